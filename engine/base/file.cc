@@ -1,0 +1,106 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace paraphe {
+namespace {
+
+constexpr Message kCannotRead{"file.cannot-read", N_("“{0}” cannot be read: {1}"),
+                              N_("Check the name of the file and your rights on it.")};
+constexpr Message kTooLarge{"file.too-large", N_("“{0}” is larger than {1} bytes"),
+                            N_("Check that this is the right file.")};
+constexpr Message kNoFolder{"file.no-folder", N_("the folder “{0}” does not exist"),
+                            N_("Create it, or give another with -o.")};
+constexpr Message kCannotWrite{"file.cannot-write", N_("“{0}” cannot be written: {1}"),
+                               N_("Check the free space of the disk and your rights on the folder. "
+                                  "Nothing was left behind.")};
+
+// Closes on every way out.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+  // Closing can report a late write error (NFS, quotas): false then.
+  bool close() {
+    int fd = fd_;
+    fd_ = -1;
+    return ::close(fd) == 0;
+  }
+
+ private:
+  int fd_;
+};
+
+std::string folder_of(const std::string& path) {
+  size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, size_t limit) {
+  Place place{path, 0, 0, ""};
+  Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd.get() < 0) return error(kCannotRead, {path, std::strerror(errno)}, place);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode))
+    return error(kCannotRead, {path, std::strerror(EISDIR)}, place);
+  std::string bytes;
+  if (status.st_size > 0) bytes.reserve(static_cast<size_t>(status.st_size) + 1);
+  char buffer[1 << 16];
+  for (;;) {
+    ssize_t count = ::read(fd.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return error(kCannotRead, {path, std::strerror(errno)}, place);
+    if (count == 0) return bytes;
+    bytes.append(buffer, static_cast<size_t>(count));
+    if (bytes.size() > limit) return error(kTooLarge, {path, std::to_string(limit)}, place);
+  }
+}
+
+Result<Done> write_file(const std::string& path, std::string_view bytes, int mode) {
+  Place place{path, 0, 0, ""};
+  std::string folder = folder_of(path);
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
+    return error(kNoFolder, {folder}, place);
+  std::string temporary = folder + "/.paraphe-XXXXXX";
+  Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (fd.get() < 0) return error(kCannotWrite, {path, std::strerror(errno)}, place);
+  auto fail = [&]() -> Result<Done> {
+    int why = errno;
+    ::unlink(temporary.c_str());
+    return error(kCannotWrite, {path, std::strerror(why)}, place);
+  };
+  if (!write_all(fd.get(), bytes) || ::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0 ||
+      ::fsync(fd.get()) != 0 || !fd.close())
+    return fail();
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return fail();
+  // The new name is durable only once its folder is.
+  Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() >= 0) ::fsync(directory.get());
+  return Done{};
+}
+
+}  // namespace paraphe

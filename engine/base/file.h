@@ -1,0 +1,21 @@
+// Files: read whole with a bound, written whole or not at all.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace paraphe {
+
+// Reads at most `limit` bytes; a larger file is an error. "-" is not special.
+Result<std::string> read_file(const std::string& path, size_t limit = 256u << 20);
+
+// Makes `path` hold `bytes`, or leaves it untouched: writes a temporary file in the same folder,
+// syncs it, renames it over `path`, syncs the folder. On failure the temporary file is removed.
+// `mode` is the permission of the new file.
+Result<Done> write_file(const std::string& path, std::string_view bytes, int mode = 0644);
+
+}  // namespace paraphe

@@ -1,0 +1,110 @@
+// XmlDocument: a parsed, schema-valid XML document, read-only. The only door to libxml2.
+//
+// Parsing is deaf to the world: no DTD, no entities beyond the five of XML, no network, no file,
+// depth ≤ 256, size bounded. A document that declares a DTD is refused.
+// A document may be read from several threads once made.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+struct _xmlDoc;
+struct _xmlNode;
+struct _xmlSchema;
+
+namespace paraphe {
+
+class XmlNodeRange;
+
+// A view of one element or text node; valid as long as its XmlDocument.
+class XmlNode {
+ public:
+  explicit XmlNode(const _xmlNode* node = nullptr) : node_(node) {}
+
+  bool exists() const { return node_ != nullptr; }
+  bool is_element() const;
+  bool is_text() const;                       // text or CDATA
+  std::string_view name() const;              // local name; "" for text
+  std::string_view namespace_uri() const;     // "" when none
+  std::string_view prefix() const;            // as written; "" when none
+  std::string_view text() const;              // of a text node
+  std::string inner_text() const;             // all text below, concatenated, as written
+  int line() const;                           // from 1
+  Place place(const std::string& file) const; // with the path of the node
+
+  // The value of the attribute with this local name and no namespace (or `namespace_uri`).
+  std::optional<std::string_view> attribute(std::string_view name,
+                                            std::string_view namespace_uri = {}) const;
+  // Names and values of all attributes, in document order.
+  std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
+
+  XmlNodeRange children() const;              // elements and texts
+  // The first child element with this local name, or a node that does not exist.
+  XmlNode child(std::string_view name) const;
+  std::vector<XmlNode> elements() const;      // child elements
+  std::vector<XmlNode> elements(std::string_view name) const;
+
+  const _xmlNode* raw() const { return node_; }
+
+ private:
+  const _xmlNode* node_;
+};
+
+class XmlNodeRange {
+ public:
+  class Iterator {
+   public:
+    explicit Iterator(const _xmlNode* node) : node_(node) {}
+    XmlNode operator*() const { return XmlNode(node_); }
+    Iterator& operator++();
+    bool operator!=(const Iterator& other) const { return node_ != other.node_; }
+
+   private:
+    const _xmlNode* node_;
+  };
+  explicit XmlNodeRange(const _xmlNode* first) : first_(first) {}
+  Iterator begin() const { return Iterator(first_); }
+  Iterator end() const { return Iterator(nullptr); }
+
+ private:
+  const _xmlNode* first_;
+};
+
+// A compiled XML Schema; immutable, shared by threads.
+class XmlSchema {
+ public:
+  // `resource` names an embedded resource ("schemas/seance.xsd"), whole in one file: nothing is
+  // included or imported. A schema of ours that does not compile is a programming error, reported
+  // as such.
+  static Result<XmlSchema> from_resource(std::string_view resource);
+
+ private:
+  friend class XmlDocument;
+  std::shared_ptr<_xmlSchema> schema_;
+};
+
+class XmlDocument {
+ public:
+  // Parses `bytes` and, when `schema` is given, validates. `file` is only for messages. All errors
+  // of well-formedness or of the schema come back at once, with line and path, in words.
+  static Result<XmlDocument> parse(std::string_view bytes, const std::string& file,
+                                   const XmlSchema* schema);
+
+  XmlNode root() const;
+  const std::string& file() const { return file_; }
+  Place place(XmlNode node) const { return node.place(file_); }
+
+ private:
+  std::shared_ptr<_xmlDoc> document_;
+  std::string file_;
+};
+
+// `text` with & < > " escaped, for writing XML by hand; characters that XML 1.0 forbids are dropped.
+std::string xml_escape(std::string_view text);
+
+}  // namespace paraphe

@@ -1,0 +1,246 @@
+// Document: the logical tree of one act, ready to be set.
+//
+// Two things travel together. `nodes` is the structure tree of the PDF (ISO 32000-1 §14.8.4): what
+// each thing *is*, in reading order. `body` is the tree of blocks: how things are *shown*. Every
+// block and run names the node that owns what it draws; pages only point at nodes, so a paragraph
+// over two pages stays one P and a table over three pages one Table. Immutable once composed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/length.h"
+
+namespace paraphe {
+
+// ---------------------------------------------------------------- structure
+
+// Standard structure types of ISO 32000-1 §14.8.4 that we use.
+enum class Role : uint8_t {
+  kDocument, kPart, kSect, kDiv, kBlockQuote, kCaption, kIndex, kNonStruct,
+  kH1, kH2, kH3, kH4, kH5, kH6, kP, kL, kLI, kLbl, kLBody,
+  kTable, kTHead, kTBody, kTFoot, kTR, kTH, kTD,
+  kSpan, kQuote, kNote, kReference, kLink, kFigure, kForm,
+};
+// "H1", "LBody" …
+const char* role_name(Role role);
+
+enum class Scope : uint8_t { kNone, kColumn, kRow, kBoth };
+
+using NodeId = uint32_t;
+inline constexpr NodeId kRootNode = 0;
+// Owner of things that are not content: page headers, rules, repeated table headers.
+inline constexpr NodeId kArtifact = 0xFFFFFFFF;
+
+struct Node {
+  Role role = Role::kDiv;
+  NodeId parent = kRootNode;  // always smaller than the node's own id; the root is its own parent
+  std::string alternative;    // /Alt of figures, /TU of signature fields
+  std::string language;       // /Lang when it differs from the document's
+  std::string title;          // text for the outline; headings only
+  std::string link;           // URI of a Link
+  Scope scope = Scope::kNone; // of TH
+  int column_span = 1;        // of TH and TD
+  int row_span = 1;
+  Place place;                // the line of the record (or layout) it comes from
+};
+
+// ---------------------------------------------------------------- styles
+
+struct Color {
+  uint8_t red = 0, green = 0, blue = 0;  // sRGB
+  bool operator==(const Color&) const = default;
+};
+
+// A font face by the name of its file in fonts/ or in the layout's folder.
+using FaceId = uint16_t;  // index in Document::faces
+struct Face {
+  std::string file;  // "Spectral-Regular.ttf"
+  bool operator==(const Face&) const = default;
+};
+
+enum Feature : uint16_t {  // OpenType features beyond the shaper's defaults
+  kSmallCapitals = 1,      // smcp
+  kAllSmallCapitals = 2,   // c2sc + smcp
+  kTabularFigures = 4,     // tnum
+  kOldStyleFigures = 8,    // onum
+  kLiningFigures = 16,     // lnum
+  kSuperior = 32,          // sups; scaled and raised where the font has none
+};
+
+using TextStyleId = uint16_t;  // index in Document::text_styles
+struct TextStyle {
+  FaceId face = 0;
+  Length size = Length::from_points(11);
+  Color color;
+  int tracking = 0;       // letter-spacing in 1/1000 of the size
+  uint16_t features = 0;  // Feature bits
+  Length rise;            // of the baseline, upwards
+  bool operator==(const TextStyle&) const = default;
+};
+
+enum class Alignment : uint8_t { kJustified, kLeft, kRight, kCentre };
+
+using ParagraphStyleId = uint16_t;  // index in Document::paragraph_styles
+struct ParagraphStyle {
+  TextStyleId text = 0;     // for the strut: an empty paragraph has the height of this style
+  Alignment alignment = Alignment::kJustified;
+  Length leading = Length::from_points(14);  // baseline to baseline
+  Length first_indent;      // may be negative (hanging)
+  Length left, right;       // indents of all lines
+  bool hyphenate = true;
+  bool french = true;       // retune spaces by French rules (typographie="francaise")
+  bool microtype = false;   // protrusion and expansion; body text only
+  bool operator==(const ParagraphStyle&) const = default;
+};
+
+// ---------------------------------------------------------------- inline
+
+struct Run {
+  enum class Kind : uint8_t {
+    kText,
+    kLineBreak,   // forced; a space in the text layer
+    kPageNumber,  // of the page it lands on; zones only
+    kPageTotal,   // zones only
+  };
+  Kind kind = Kind::kText;
+  std::string text;        // UTF-8, the record's own words; kText only
+  TextStyleId style = 0;
+  NodeId owner = kRootNode;  // the paragraph's node, or an inline node (Span, Link, Reference)
+  bool keep_case = false;    // surnames, codes: never hyphenated, spaces still retuned
+};
+
+// ---------------------------------------------------------------- blocks
+
+struct Block;
+using Blocks = std::vector<Block>;
+
+struct TableColumn {
+  enum class Width : uint8_t { kFixed, kShare, kAutomatic };
+  Width kind = Width::kAutomatic;
+  Length width;      // kFixed
+  int share = 1;     // kShare: parts of what is left
+};
+
+struct TableCell {
+  int column = 0;    // first column, from 0
+  int column_span = 1;
+  int row_span = 1;
+  bool decimal = false;  // align on the decimal comma of the column
+  NodeId node = kRootNode;  // TH or TD
+  std::vector<Block> content;
+};
+
+struct TableRow {
+  NodeId node = kRootNode;  // TR
+  bool keep_with_previous = false;  // totals
+  bool rule_above = false;
+  std::vector<TableCell> cells;
+};
+
+struct Table {
+  std::vector<TableColumn> columns;
+  std::vector<TableRow> header, rows, footer;  // the header is repeated on each page
+  Length padding_x, padding_y;                 // inside cells
+  Length rule = Length::from_millipoints(500); // thickness of the rules above, below, under header
+  Color rule_color;
+  bool row_rules = false;                      // hairline between body rows
+};
+
+// A signature field: room on the page, a widget in the PDF (design §6).
+struct SignatureField {
+  std::string name;              // partial field name, e.g. "Signature_President"
+  Length height;                 // its width is the width it is given
+  std::vector<std::string> lines;  // text of the visible signature; {nom} {date} {emetteur} are
+                                   // filled when signing
+  TextStyleId style = 0;
+  Length leading;
+  NodeId node = kRootNode;       // Form
+};
+
+struct Block {
+  enum class Kind : uint8_t {
+    kParagraph,  // runs
+    kStack,      // children one below the other
+    kItem,       // list item: `label` hangs left of the first line of the children
+    kRow,        // children side by side in `columns`; never broken over pages
+    kColumns,    // children poured in `column_count` balanced columns
+    kTable,
+    kRule,       // horizontal line: `thickness`, `color`
+    kSpace,      // `before` only; kFill pushes what follows to the foot of the page
+    kPageBreak,
+    kSignature,
+    kImage,
+  };
+  Kind kind = Kind::kParagraph;
+  NodeId node = kRootNode;          // owner of what it draws; kArtifact for rules
+  Length before, after;             // white space; adjoining spaces: the larger wins
+  Length indent_left, indent_right; // of the whole block, inside its container
+  bool keep_with_next = false;
+  bool keep_together = false;       // never broken over pages when it fits on one
+  int keep_previous_lines = 0;      // this many lines of the preceding text stay with it
+  bool fill = false;                // kSpace
+
+  ParagraphStyleId style = 0;       // kParagraph
+  std::vector<Run> runs;            // kParagraph; kItem: none
+
+  Blocks children;                  // kStack, kItem, kRow, kColumns
+  std::shared_ptr<const Block> label;  // kItem: a paragraph, set flush right or left before the body
+  Length label_width;               // kItem: indent of the body
+  std::vector<TableColumn> columns; // kRow: one per child
+  Length gap;                       // kRow, kColumns: between columns
+  int column_count = 1;             // kColumns
+  std::shared_ptr<const Table> table;          // kTable
+  std::shared_ptr<const SignatureField> field; // kSignature
+  Length thickness;                 // kRule
+  Color color;                      // kRule
+  std::string image;                // kImage: file, a resource or in the layout's folder
+  Length width, height;             // kImage; kRule: width 0 = full measure
+  Place place;
+};
+
+// ---------------------------------------------------------------- pages
+
+// A fixed area of the page outside the body: header, footer, free zone. Its content is an artifact.
+struct Zone {
+  Length x, y;           // top left corner, from the top left corner of the page
+  Length width, height;
+  enum class Kind : uint8_t { kHeader, kFooter, kOther } kind = Kind::kOther;
+  bool stamp = false;    // reserved for the préfecture's stamp: stays empty
+  Blocks content;        // all owned by kArtifact
+};
+
+struct PageMaster {
+  Length width, height;
+  Length top, bottom, left, right;  // margins of the body frame
+  std::vector<Zone> zones;
+};
+
+// A file that travels inside the PDF.
+struct Attachment {
+  std::string name;          // file name, e.g. "23-12-132.xml"
+  std::string description;
+  std::string mime;          // "application/xml"
+  std::string relationship;  // /AFRelationship: "Source"
+  std::string bytes;
+};
+
+struct Document {
+  std::string title;      // dc:title, /Title
+  std::string author;     // dc:creator: the authority
+  std::string subject;    // dc:description
+  std::string language;   // "fr-FR"
+  std::vector<Face> faces;
+  std::vector<FaceId> fallback;  // tried in order for characters a style's face lacks
+  std::vector<TextStyle> text_styles;
+  std::vector<ParagraphStyle> paragraph_styles;
+  std::vector<Node> nodes;  // [0] is the root, of role Document
+  PageMaster first, following;  // same body width
+  Blocks body;
+  std::vector<Attachment> attachments;
+};
+
+}  // namespace paraphe

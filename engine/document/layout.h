@@ -1,0 +1,41 @@
+// Layout: how one kind of document looks, read from XML (schemas/mise-en-page.xsd).
+//
+// A layout is data: no script, no expression. It is checked whole when it is read, so that a Layout
+// that exists can compose any valid Seance. Immutable; shared by threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "document/document.h"
+#include "record/record.h"
+
+namespace paraphe {
+
+class Layout {
+ public:
+  struct Parts;  // the parsed layout; private to the folder
+  explicit Layout(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+  const Parts& parts() const { return *parts_; }
+  // The font files the layout names, in a stable order; bytes of those in the layout's own folder.
+  const std::vector<Face>& faces() const;
+
+ private:
+  std::shared_ptr<const Parts> parts_;
+};
+
+// Reads a layout. `file` is for messages and, by its folder, the place of images, fonts and bases;
+// "layouts/…" names a built-in one. Every fault is reported at once, with line and remedy.
+Result<Layout> read_layout(std::string_view bytes, const std::string& file);
+
+// A built-in layout by name: "extrait".
+Result<Layout> built_in_layout(std::string_view name);
+
+// The logical tree of the deliberation number `index` (from 0) of `seance`, dressed by `layout`.
+// Errors: a field the record does not state although the layout requires it.
+Result<Document> compose(const Seance& seance, size_t index, const Layout& layout);
+
+}  // namespace paraphe

@@ -1,0 +1,66 @@
+// Pages: everything that is drawn, at its place.
+//
+// Every drawn item has exactly one owner: a node of the Document, or an artifact (ISO 32000-1
+// §14.8.2.2). Items of a page are in reading order. Coordinates: x from the left of the page, y
+// from its top, downwards; the writer turns them over.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "document/document.h"
+#include "type/galley.h"
+
+namespace paraphe {
+
+// What kind of artifact an item with owner kArtifact is (ISO 32000-1 table 330).
+enum class Artifact : uint8_t { kNone, kHeader, kFooter, kLayout };
+
+struct DrawnText {
+  GlyphRun run;   // run.x is absolute here; owner in run.owner
+  Length y;       // baseline
+};
+
+struct DrawnRule {
+  Length x, y, width, height;  // y: top
+  Color color;
+  NodeId owner = kArtifact;
+};
+
+struct DrawnImage {
+  Length x, y, width, height;
+  std::string file;
+  NodeId owner = kArtifact;
+};
+
+// The widget of a signature field.
+struct DrawnField {
+  Length x, y, width, height;
+  const SignatureField* field = nullptr;  // into the Document
+};
+
+struct DrawnItem {
+  std::variant<DrawnText, DrawnRule, DrawnImage, DrawnField> what;
+  Artifact artifact = Artifact::kNone;    // kNone: owned by a node
+};
+
+struct Page {
+  Length width, height;
+  std::vector<DrawnItem> items;
+};
+
+struct Pages {
+  std::vector<Page> pages;
+  Diagnostics warnings;
+};
+
+// Breaks the galley into pages. Errors: something that can never fit (a zone too small for its
+// content, an unbreakable block taller than a page). `document` must outlive the result.
+Result<Pages> paginate(const Galley& galley, const Document& document, const Fonts& fonts);
+
+// The dump that golden files hold: page, position, face and text of each item.
+std::string dump(const Pages& pages, const Document& document);
+
+}  // namespace paraphe

@@ -1,0 +1,61 @@
+#include "paraphe.h"
+
+#include <utility>
+
+namespace paraphe {
+namespace {
+
+std::string folder_of(const std::string& file) {
+  size_t slash = file.rfind('/');
+  return slash == std::string::npos ? "." : file.substr(0, slash);
+}
+
+}  // namespace
+
+const char* version() { return PARAPHE_VERSION; }
+
+Engine::Engine(Layout layout, Fonts fonts)
+    : layout_(std::make_shared<const Layout>(std::move(layout))),
+      fonts_(std::make_shared<const Fonts>(std::move(fonts))) {}
+
+Result<Engine> Engine::create(const EngineOptions& options) {
+  Result<Layout> layout = options.layout.empty()
+                              ? built_in_layout("extrait")
+                              : read_layout(options.layout_bytes, options.layout);
+  if (!layout.ok()) return layout.errors();
+  std::string folder = options.layout.empty() ? "" : folder_of(options.layout);
+  PARAPHE_TRY(Fonts fonts, Fonts::open(layout->faces(), folder));
+  return Engine(std::move(layout).value(), std::move(fonts));
+}
+
+Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const {
+  PARAPHE_TRY(Document composed, compose(seance, index, *layout_));
+  Set result;
+  result.document = std::make_unique<const Document>(std::move(composed));
+  PARAPHE_TRY(Galley galley, set(*result.document, *fonts_));
+  PARAPHE_TRY(result.pages, paginate(galley, *result.document, *fonts_));
+  result.pages.warnings.insert(result.pages.warnings.begin(), galley.warnings.begin(),
+                               galley.warnings.end());
+  return result;
+}
+
+Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date) const {
+  PARAPHE_TRY(Set made, make_pages(seance, index));
+  RenderOptions options;
+  options.date = date;
+  options.producer = std::string("Paraphe ") + version();
+  Act act;
+  PARAPHE_TRY(act.pdf, render(made.pages, *made.document, *fonts_, options));
+  act.file_name = file_name_of(seance, index);
+  act.title = made.document->title;
+  act.pages = made.pages.pages.size();
+  act.warnings = std::move(made.pages.warnings);
+  return act;
+}
+
+Result<SignedPdf> Engine::sign(const Pdf& pdf, const Signer& signer,
+                               const SignOptions& options) const {
+  return paraphe::sign(pdf, signer, options, *fonts_);
+}
+
+}  // namespace paraphe

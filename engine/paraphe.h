@@ -1,0 +1,84 @@
+// Paraphe: from the XML record of a council session to signed, archivable extracts.
+//
+// Start here. The pipeline, in reading order (each stage in the header of its folder):
+//
+//   read_seance   bytes   → Seance      record/record.h     XSD and keys; typed
+//   check         Seance  → findings    rules/rules.h       the law
+//   compose       Seance  → Document    document/layout.h   logical tree, dressed by a Layout
+//   set           Document→ Galley      type/galley.h       lines
+//   paginate      Galley  → Pages       page/pages.h        pages
+//   render        Pages   → Pdf         pdf/pdf.h           PDF/A-3a + PDF/UA-1
+//   sign          Pdf     → SignedPdf   sign/sign.h         PAdES
+//   verify        bytes   → Verification sign/verify.h
+//
+//   Result<Engine> engine = Engine::create({});
+//   Result<Seance> seance = read_seance(bytes, "record.xml");
+//   Result<Act> act = engine->make_act(*seance, 0, date);
+//   Result<SignedPdf> extract = engine->sign(act->pdf, signer, {.date = date});
+//
+// Nothing here reads a clock, an environment variable or a locale: dates come in as arguments.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "document/layout.h"
+#include "page/pages.h"
+#include "pdf/pdf.h"
+#include "record/record.h"
+#include "rules/rules.h"
+#include "sign/sign.h"
+#include "sign/verify.h"
+#include "type/fonts.h"
+
+namespace paraphe {
+
+// "0.1.0"
+const char* version();
+
+struct EngineOptions {
+  std::string layout;        // path of a layout file; "" for the built-in extrait
+  std::string layout_bytes;  // its content, when `layout` is given
+};
+
+// One act, rendered and not yet signed.
+struct Act {
+  std::string file_name;  // "23-12-132.pdf": the printed number, safe on every file system
+  std::string title;
+  Pdf pdf;
+  size_t pages = 0;
+  Diagnostics warnings;
+};
+
+// What every act of a batch shares: the layout and its fonts, opened once. Immutable; its functions
+// may be called from several threads at once.
+class Engine {
+ public:
+  static Result<Engine> create(const EngineOptions& options);
+
+  // The pages of deliberation `index` (from 0), with the Document they point at.
+  struct Set {
+    std::unique_ptr<const Document> document;
+    Pages pages;
+  };
+  Result<Set> make_pages(const Seance& seance, size_t index) const;
+
+  // The unsigned extract of deliberation `index`, dated `date`.
+  Result<Act> make_act(const Seance& seance, size_t index, Instant date) const;
+
+  // Signs one field of a file that make_act() or read_pdf() gave.
+  Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;
+
+ private:
+  Engine(Layout layout, Fonts fonts);
+  std::shared_ptr<const Layout> layout_;
+  std::shared_ptr<const Fonts> fonts_;
+};
+
+// The name of the file that holds deliberation `index`: its printed number, other characters than
+// letters, digits, "-", "_" and "." replaced by "-".
+std::string file_name_of(const Seance& seance, size_t index);
+
+}  // namespace paraphe

@@ -1,0 +1,107 @@
+// Pdf: a finished PDF/A-3a + PDF/UA-1 file in memory, and what may still be appended to it.
+//
+// The first revision is complete and conforming by itself, unsigned: its signature fields are tagged,
+// named and placed, without value. Signing appends a revision (ISO 32000-1 §7.5.6), so the unsigned
+// file is always an exact prefix of the signed one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "document/document.h"
+#include "page/pages.h"
+#include "type/fonts.h"
+
+namespace paraphe {
+
+// A moment in UTC, seconds since 1970-01-01, and the offset at which it is shown, in minutes.
+struct Instant {
+  int64_t seconds = 0;
+  int offset_minutes = 0;
+};
+// "D:20231221183000+01'00'" (ISO 32000-1 §7.9.4) and "2023-12-21T18:30:00+01:00" (XMP).
+std::string to_pdf_date(Instant instant);
+std::string to_iso_date(Instant instant);
+
+struct RenderOptions {
+  Instant date;               // creation and modification date of the file
+  std::string producer = "Paraphe";
+};
+
+// What a revision needs to know of the file it is appended to.
+struct PdfTail {
+  size_t startxref = 0;       // offset of the last cross-reference table
+  uint32_t size = 0;          // /Size of the trailer: the first free object number
+  uint32_t root = 0;          // object number of the catalogue
+  uint32_t info = 0;          // 0 when there is none
+  std::string id_first;       // first element of /ID, raw bytes
+};
+
+// A signature field of the file, as needed to fill it.
+struct PdfField {
+  std::string name;           // full field name
+  uint32_t object = 0;        // object number of the merged field and widget
+  std::string dictionary;     // its entries without /V and /AP, serialised, without << >>
+  Length width, height;       // of the widget
+  bool is_signed = false;
+  // How the visible signature is set; {nom} {date} {emetteur} stand for the signer's data.
+  std::vector<std::string> lines;
+  std::string face;           // font file
+  Length size, leading;
+  Color color;
+};
+
+struct Pdf {
+  std::string bytes;
+  PdfTail tail;
+  std::vector<PdfField> fields;
+};
+
+// Writes the file. Errors: a violation of PDF/A-3a or PDF/UA-1 that the document itself contains
+// (heading level skipped, figure without text, …), each with the place in the record.
+// The same input gives the same bytes.
+Result<Pdf> render(const Pages& pages, const Document& document, const Fonts& fonts,
+                   const RenderOptions& options);
+
+// ------------------------------------------------------------------ revisions
+
+// Objects to append; `body` is what stands between "N 0 obj" and "endobj".
+struct PdfObjectBytes {
+  uint32_t number = 0;
+  std::string body;
+};
+
+// Appends one revision with a classic cross-reference table. Returns the new tail; offsets of the
+// objects in the whole file go to `offsets` (same order) when given. The old bytes stay a prefix.
+PdfTail append_revision(std::string& bytes, const PdfTail& tail,
+                        const std::vector<PdfObjectBytes>& objects,
+                        std::vector<size_t>* offsets = nullptr);
+
+struct SignatureRequest {
+  std::string field;          // name; "" takes the first unsigned field
+  std::string signer;         // {nom}: from the certificate
+  std::string issuer;         // {emetteur}
+  Instant date;               // {date} and /M
+  std::string reason, location;  // may be empty
+  size_t reserved = 16384;    // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
+};
+
+// A file whose signature dictionary is written, ranges and all, with /Contents still zero. From here
+// on nothing may change but the hexadecimal digits of /Contents.
+struct PreparedPdf {
+  Pdf pdf;
+  size_t contents = 0;        // offset of the "<" of /Contents
+  size_t contents_length = 0; // including "<" and ">"
+  // The two ranges to be hashed are [0, contents) and [contents + contents_length, end).
+};
+
+// Appends the revision that fills a field: signature dictionary with its /ByteRange, appearance set
+// with the document's own face (embedded again as a subset of just the glyphs it needs).
+// Errors: no such field, field already signed, a name that no face can show.
+Result<PreparedPdf> prepare_signature(const Pdf& pdf, const SignatureRequest& request,
+                                      const Fonts& fonts_of_signature);
+
+}  // namespace paraphe

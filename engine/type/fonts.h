@@ -1,0 +1,69 @@
+// Fonts: the faces of a layout, opened once and shared by every document and thread.
+//
+// The only users of HarfBuzz are type/ (shaping) and pdf/fontfile (subsetting).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "document/document.h"
+
+struct hb_face_t;
+struct hb_font_t;
+
+namespace paraphe {
+
+// One opened font file. Immutable and shared; HarfBuzz objects are made immutable too.
+// Metrics are in font units, `units_per_em` to the em.
+class Font {
+ public:
+  Font(const Font&) = delete;
+  Font& operator=(const Font&) = delete;
+  ~Font();
+
+  const std::string& file() const { return file_; }
+  const std::string& postscript_name() const { return postscript_name_; }
+  std::string_view bytes() const { return bytes_; }
+  int units_per_em() const { return units_per_em_; }
+  int ascender() const { return ascender_; }    // hhea, positive
+  int descender() const { return descender_; }  // hhea, negative
+  int cap_height() const { return cap_height_; }
+  int x_height() const { return x_height_; }
+  bool has(char32_t character) const;
+  uint16_t glyph(char32_t character) const;  // 0 when missing
+  int advance(uint16_t glyph) const;         // nominal, font units: the width the PDF declares
+
+  hb_font_t* shaper() const { return font_; }   // scaled to font units
+  hb_face_t* face() const { return face_; }
+
+ private:
+  friend class Fonts;
+  Font() = default;
+  std::string file_, postscript_name_;
+  std::string owned_;       // bytes of a font from disk
+  std::string_view bytes_;
+  hb_face_t* face_ = nullptr;
+  hb_font_t* font_ = nullptr;
+  int units_per_em_ = 1000, ascender_ = 0, descender_ = 0, cap_height_ = 0, x_height_ = 0;
+};
+
+// Fonts by FaceId, in the order of `faces` of the Document. Opening is cached: the same file opened
+// twice is one Font.
+class Fonts {
+ public:
+  // Opens every face. `folder` is where files that are not built in are looked for ("" for none).
+  // Errors: not a font, embedding forbidden by OS/2 fsType, no TrueType outlines.
+  static Result<Fonts> open(const std::vector<Face>& faces, const std::string& folder);
+
+  const Font& operator[](FaceId id) const { return *fonts_[id]; }
+  size_t size() const { return fonts_.size(); }
+
+ private:
+  std::vector<std::shared_ptr<const Font>> fonts_;
+};
+
+}  // namespace paraphe

@@ -1,0 +1,121 @@
+// Galley: the document with every paragraph broken into lines and every table measured, not yet
+// cut into pages.
+//
+// Coordinates inside a galley are relative: x from the left of the frame, y downwards from the top
+// of the box that holds the thing. Nothing here knows of pages, except that the measure (width) of
+// the body frame comes from the page masters.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "document/document.h"
+#include "type/fonts.h"
+
+namespace paraphe {
+
+// One drawn glyph. `advance` is what the pen moves by on this line: kerning, letter-spacing, justified
+// space and expansion included; it may differ from the font's nominal width.
+struct Glyph {
+  uint16_t id = 0;
+  Length advance;
+  Length dx, dy;           // offset of the drawing, not of the pen; dy upwards
+  uint32_t text_begin = 0; // the characters it stands for: bytes of GlyphRun::text. Empty for the
+  uint32_t text_end = 0;   // 2nd … glyph of a cluster: the first carries the whole cluster's text
+};
+
+// Glyphs of one face, size, colour and owner. A space of the record is a glyph too (the font's
+// space, or U+00A0/U+202F drawn as an advance): its text is one space character, retuned.
+// White space that French typography adds where the record has none is only an advance.
+struct GlyphRun {
+  FaceId face = 0;
+  Length size;
+  Color color;
+  Length rise;             // of the baseline
+  int expansion = 0;       // horizontal scaling in 1/1000 above or below 1; advances include it
+  Length x;                // of the pen at the first glyph, from the left of the line box
+  NodeId owner = kRootNode;
+  std::vector<Glyph> glyphs;
+  std::string text;        // UTF-8
+};
+
+struct Line {
+  std::vector<GlyphRun> runs;  // left to right
+  Length baseline;             // from the top of the line's box
+  Length height;               // of the line's box: the paragraph's leading
+  Length width;                // natural right end of the ink, for tests and for overfull reports
+  double ratio = 0;            // adjustment ratio of TeX (§ of the line breaker); for dumps only
+  bool hyphenated = false;     // ends with a break hyphen
+};
+
+// ------------------------------------------------------------------ set blocks
+
+struct SetBlock;
+using SetBlocks = std::vector<SetBlock>;
+
+struct SetParagraph {
+  std::vector<Line> lines;
+};
+
+struct SetCell {
+  const TableCell* cell = nullptr;  // into the Document
+  Length x, width;                  // of the content, inside the padding
+  SetBlocks content;
+  Length height;                    // of the content, padding included
+};
+
+struct SetRow {
+  const TableRow* row = nullptr;
+  std::vector<SetCell> cells;
+  Length height;                    // the tallest cell that ends in this row
+};
+
+struct SetTable {
+  std::vector<Length> column_x;     // left edges, from the left of the table
+  std::vector<Length> column_width;
+  Length width;
+  std::vector<SetRow> header, rows, footer;
+};
+
+// One block, measured. `block` points into the Document, which must outlive the Galley.
+struct SetBlock {
+  const Block* block = nullptr;
+  Length x;            // left of the block from the left of its container, indents included
+  Length width;
+  Length height;       // of the block when it is not broken; without before and after
+  SetParagraph paragraph;                 // kParagraph; kItem: the label's line
+  SetBlocks children;                     // kStack, kItem, kRow, kColumns
+  std::shared_ptr<const SetTable> table;  // kTable
+};
+
+struct Galley {
+  SetBlocks body;
+  Length measure;          // width of the body frame
+  Diagnostics warnings;    // overfull lines, with the record's line
+};
+
+// What page numbers say, where zones ask for them.
+struct PageContext {
+  int number = 1;
+  int total = 1;
+};
+
+// Sets the whole body. Errors: a character that no face has (all of them at once, with the lines of
+// the record). `document` must outlive the Galley.
+Result<Galley> set(const Document& document, const Fonts& fonts);
+
+// Sets blocks of a zone (header, footer) at `measure`, with its page number.
+Result<SetBlocks> set_zone(const Document& document, const Fonts& fonts, const Blocks& blocks,
+                           Length measure, PageContext page);
+
+// Sets lines of text outside any document, flush left, unhyphenated: for the visible signature.
+// Lines longer than `measure` are wrapped.
+Result<std::vector<Line>> set_lines(const Font& font, const std::vector<std::string>& texts,
+                                    Length size, Length leading, Length measure);
+
+// The dump that golden files hold: one line of text per set line, with position and ratio.
+std::string dump(const Galley& galley);
+
+}  // namespace paraphe
