@@ -57,34 +57,6 @@ utf8 = yes
 prompt = no
 [nothing]
 
-[ca]
-default_ca = intermediate
-[root]
-certificate = $ENV::PKI/root.pem
-private_key = $ENV::PKI/root.key
-database = $ENV::PKI/root.index
-crlnumber = $ENV::PKI/root.crlnumber
-new_certs_dir = $ENV::PKI/issued
-rand_serial = yes
-default_md = sha256
-policy = any_name
-unique_subject = no
-preserve = yes
-crl_extensions = crl
-string_mask = utf8only
-[intermediate]
-certificate = $ENV::PKI/intermediate.pem
-private_key = $ENV::PKI/intermediate.key
-database = $ENV::PKI/intermediate.index
-crlnumber = $ENV::PKI/intermediate.crlnumber
-new_certs_dir = $ENV::PKI/issued
-rand_serial = yes
-default_md = sha256
-policy = any_name
-unique_subject = no
-preserve = yes
-crl_extensions = crl
-string_mask = utf8only
 [any_name]
 countryName = optional
 organizationName = optional
@@ -94,7 +66,9 @@ givenName = optional
 commonName = supplied
 
 # The policy identifiers stand under 1.3.6.1.4.1.32473, the number RFC 5612 keeps for examples.
-# poppler calls a certificate "Trusted" only when it has both an EKU and a policy.
+# The addresses lead to this very machine, where nobody answers unless a test does. They are here
+# because real certificates have them, EU DSS warns of their absence, and poppler takes NSS's
+# harmless "no such extension" for a failure of the whole certificate.
 [x_root]
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign
@@ -105,6 +79,8 @@ keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 certificatePolicies = 2.5.29.32.0
+authorityInfoAccess = caIssuers;URI:http://127.0.0.1:8642/root.cer
+crlDistributionPoints = URI:http://127.0.0.1:8642/root.crl
 # emailProtection because OpenSSL's CMS asks for it by default; the second is document signing.
 [x_signer]
 basicConstraints = critical, CA:FALSE
@@ -113,6 +89,8 @@ extendedKeyUsage = emailProtection, 1.3.6.1.4.1.311.10.3.12
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 certificatePolicies = 1.3.6.1.4.1.32473.1.1
+authorityInfoAccess = caIssuers;URI:http://127.0.0.1:8642/intermediate.cer
+crlDistributionPoints = URI:http://127.0.0.1:8642/intermediate.crl
 [x_no_nonrepudiation]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, keyAgreement
@@ -120,6 +98,8 @@ extendedKeyUsage = emailProtection
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 certificatePolicies = 1.3.6.1.4.1.32473.1.1
+authorityInfoAccess = caIssuers;URI:http://127.0.0.1:8642/intermediate.cer
+crlDistributionPoints = URI:http://127.0.0.1:8642/intermediate.crl
 [x_other]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature, nonRepudiation
@@ -133,16 +113,34 @@ extendedKeyUsage = critical, timeStamping
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 certificatePolicies = 1.3.6.1.4.1.32473.1.2
+authorityInfoAccess = caIssuers;URI:http://127.0.0.1:8642/intermediate.cer
+crlDistributionPoints = URI:http://127.0.0.1:8642/intermediate.crl
 [crl]
 authorityKeyIdentifier = keyid:always
 CNF
 
+# Through the environment, because a path written here would be parsed: it may hold a "$".
 PKI=$work
 export PKI
 mkdir "$work/issued"
 for ca in root intermediate; do
   : >"$work/$ca.index"
   echo 01 >"$work/$ca.crlnumber"
+  cat >>"$work/ca.cnf" <<CNF
+[$ca]
+certificate = \$ENV::PKI/$ca.pem
+private_key = \$ENV::PKI/$ca.key
+database = \$ENV::PKI/$ca.index
+crlnumber = \$ENV::PKI/$ca.crlnumber
+new_certs_dir = \$ENV::PKI/issued
+rand_serial = yes
+default_md = sha256
+policy = any_name
+unique_subject = no
+preserve = yes
+crl_extensions = crl
+string_mask = utf8only
+CNF
 done
 
 council='/C=FR/O=Communauté de communes du Pays de Lumbres — ESSAI'

@@ -53,6 +53,22 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date) c
   return act;
 }
 
+std::string file_name_of(const Seance& seance, size_t index) {
+  std::string name;
+  for (char c : seance.deliberations[index].numero) {
+    bool safe = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                c == '_' || c == '.' || c == '-';
+    if (safe && !(name.empty() && c == '.')) {
+      name += c;
+    } else if (!name.empty() && name.back() != '-') {
+      name += '-';
+    }
+  }
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  if (name.empty()) name = "deliberation-" + std::to_string(index + 1);
+  return name + ".pdf";
+}
+
 Result<SignedPdf> Engine::sign(const Pdf& pdf, const Signer& signer,
                                const SignOptions& options) const {
   return paraphe::sign(pdf, signer, options, *fonts_);

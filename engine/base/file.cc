@@ -79,6 +79,16 @@ Result<std::string> read_file(const std::string& path, size_t limit) {
   }
 }
 
+Result<Done> check_folder(const std::string& path) {
+  Place place{path, 0, 0, ""};
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
+    return error(kNoFolder, {path}, place);
+  if (::access(path.c_str(), W_OK | X_OK) != 0)
+    return error(kCannotWrite, {path, std::strerror(errno)}, place);
+  return Done{};
+}
+
 Result<Done> write_file(const std::string& path, std::string_view bytes, int mode) {
   Place place{path, 0, 0, ""};
   std::string folder = folder_of(path);

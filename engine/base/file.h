@@ -13,6 +13,10 @@ namespace paraphe {
 // Reads at most `limit` bytes; a larger file is an error. "-" is not special.
 Result<std::string> read_file(const std::string& path, size_t limit = 256u << 20);
 
+// Whether files can be made in the folder `path`: it exists, is a folder and may be written. What
+// write_file() would say, known before the work begins.
+Result<Done> check_folder(const std::string& path);
+
 // Makes `path` hold `bytes`, or leaves it untouched: writes a temporary file in the same folder,
 // syncs it, renames it over `path`, syncs the folder. On failure the temporary file is removed.
 // `mode` is the permission of the new file.

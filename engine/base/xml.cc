@@ -9,13 +9,11 @@
 
 #include "base/resource.h"
 #include "base/text.h"
+#include "base/xml_messages.h"
 
 namespace paraphe {
 namespace {
 
-constexpr Message kMalformed{"xml.malformed", N_("this is not well-formed XML: {0}"),
-                             N_("Correct the file with an XML editor, or export it again from the "
-                                "program that made it.")};
 constexpr Message kDoctype{
     "xml.doctype", N_("the file declares a document type (<!DOCTYPE …>), which is refused"),
     N_("Remove the <!DOCTYPE …> declaration and any entity; write characters directly in UTF-8.")};
@@ -23,24 +21,8 @@ constexpr Message kTooLarge{"xml.too-large", N_("the file has {0} bytes; at most
                             N_("Split the record, or move large content to annexes.")};
 constexpr Message kInvalid{"xml.schema", N_("this does not follow the schema: {0}"),
                            N_("Compare with the schema's documentation of that element.")};
-constexpr Message kUnexpected{"xml.unexpected-element", N_("the element “{0}” is not expected here{1}"),
-                              N_("Check its spelling and its place in the schema.")};
-constexpr Message kNamespace{
-    "xml.namespace", N_("the root element is “{0}” in the namespace “{1}”, which is not the one expected"),
-    N_("Declare the expected namespace on the root element, for example "
-       "xmlns=\"urn:paraphe:seance:1\" for a record.")};
-constexpr Message kMissing{"xml.missing", N_("“{0}” is incomplete{1}"),
-                           N_("Add what is missing.")};
-constexpr Message kAttribute{"xml.attribute", N_("attribute problem: {0}"),
-                             N_("Check the spelling of the attribute and the values it may have.")};
-constexpr Message kValue{"xml.value", N_("a value is not acceptable: {0}"),
-                         N_("Correct the value; the schema says which form it must have.")};
-constexpr Message kDangling{"xml.dangling-reference",
-                            N_("a reference points to something that does not exist: {0}"),
-                            N_("Correct the identifier, or add what it refers to.")};
-constexpr Message kDuplicate{"xml.duplicate", N_("an identifier is used twice: {0}"),
-                             N_("Give each its own identifier.")};
-constexpr Message kBrokenSchema{"xml.broken-schema", N_("the built-in schema “{0}” does not load: {1}"),
+constexpr Message kBrokenSchema{"xml.broken-schema",
+                                N_("the built-in schema “{0}” does not load: {1}"),
                                 N_("Install the program again.")};
 
 constexpr size_t kLargestDocument = 64u << 20;
@@ -62,93 +44,55 @@ void initialise() {
   });
 }
 
+using OwnDocument = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
+
+OwnDocument parse_resource(const std::string& name) {
+  std::optional<std::string_view> bytes = find_resource(name);
+  xmlDoc* document =
+      bytes ? xmlReadMemory(bytes->data(), static_cast<int>(bytes->size()), name.c_str(), nullptr,
+                            XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_COMPACT |
+                                XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+            : nullptr;
+  return {document, xmlFreeDoc};
+}
+
 struct Collector {
   const std::string* file;
+  const std::string* resource;       // of the schema
+  std::optional<SchemaWords> words;  // read at the first error: valid documents do not pay for it
+  const xmlDoc* document;
   Diagnostics diagnostics;
 };
-
-// libxml2 names elements as '{urn:…}name' and quotes everything with ''. Shorter for people.
-std::string readable(const char* text) {
-  std::string out;
-  std::string_view in = text == nullptr ? "" : text;
-  for (size_t i = 0; i < in.size(); ++i) {
-    if (in[i] == '{') {
-      size_t end = in.find('}', i);
-      if (end != std::string_view::npos) {
-        i = end;
-        continue;
-      }
-    }
-    out += in[i] == '\n' ? ' ' : in[i];
-  }
-  return std::string(trim(out));
-}
-
-// The part of a message behind its first ": ", where libxml2 says what is the matter.
-std::string detail_of(const std::string& text) {
-  size_t colon = text.find(": ");
-  return colon == std::string::npos ? text : text.substr(colon + 2);
-}
-
-std::string expected_of(const std::string& text) {
-  size_t start = text.find("Expected is");
-  if (start == std::string::npos) return "";
-  size_t open = text.find('(', start);
-  size_t close = text.rfind(')');
-  if (open == std::string::npos || close == std::string::npos || close < open) return "";
-  std::string names = text.substr(open + 1, close - open - 1);
-  return " (" + std::string(trim(names)) + ")";
-}
-
-std::string element_name(const xmlNode* node) {
-  if (node == nullptr) return "";
-  if (node->type == XML_ATTRIBUTE_NODE) return element_name(node->parent);
-  return node->name == nullptr ? "" : cast(node->name);
-}
-
-Diagnostic describe(const xmlError& e, const std::string& file) {
-  const auto* node = static_cast<const xmlNode*>(e.node);
-  Place place = node != nullptr ? XmlNode(node).place(file) : Place{file, e.line, 0, ""};
-  if (e.line > 0 && place.line == 0) place.line = e.line;
-  std::string text = readable(e.message);
-  switch (e.code) {
-    case XML_SCHEMAV_CVC_ELT_1: {
-      std::string uri = node != nullptr ? std::string(XmlNode(node).namespace_uri()) : "";
-      return error(kNamespace, {element_name(node), uri}, place);
-    }
-    case XML_SCHEMAV_ELEMENT_CONTENT: {
-      bool missing = text.find("Missing child") != std::string::npos;
-      return error(missing ? kMissing : kUnexpected, {element_name(node), expected_of(text)}, place);
-    }
-    case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_1:
-    case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1:
-    case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_2:
-    case XML_SCHEMAV_CVC_COMPLEX_TYPE_4:
-      return error(kAttribute, {detail_of(text)}, place);
-    case XML_SCHEMAV_CVC_IDC: {
-      bool keyref = text.find("No match found") != std::string::npos;
-      return error(keyref ? kDangling : kDuplicate, {detail_of(text)}, place);
-    }
-    default: {
-      bool value = text.find("value") != std::string::npos;
-      return error(value ? kValue : kInvalid, {detail_of(text)}, place);
-    }
-  }
-}
 
 void collect_schema_error(void* context, xmlErrorPtr e) {
   constexpr size_t kMostErrors = 100;
   auto* collector = static_cast<Collector*>(context);
   if (collector->diagnostics.size() >= kMostErrors) return;
-  Diagnostic next = describe(*e, *collector->file);
-  // A bad simple value is reported twice by libxml2: once for the facet, once for the type.
+  if (!collector->words)
+    collector->words = SchemaWords::from(parse_resource(*collector->resource).get());
+  Diagnostic next =
+      describe_schema_error(*e, *collector->file, *collector->words, collector->document);
+  // Some versions of libxml2 report a bad value twice: once for the facet, once for the type.
   if (!collector->diagnostics.empty()) {
     const Diagnostic& last = collector->diagnostics.back();
-    if (last.place.path == next.place.path && last.place.line == next.place.line &&
-        last.message.code == next.message.code && !next.place.path.empty())
+    if (std::string_view(last.message.code) == "xml.value" &&
+        std::string_view(next.message.code) == "xml.value" && last.place.path == next.place.path &&
+        last.arguments[0] == next.arguments[0])
       return;
   }
   collector->diagnostics.push_back(std::move(next));
+}
+
+// The first error is the one to mend; later ones often follow from it.
+struct FirstError {
+  const std::string* file;
+  Diagnostics diagnostics;
+};
+
+void keep_first_error(void* context, xmlErrorPtr e) {
+  auto* first = static_cast<FirstError*>(context);
+  if (e->level < XML_ERR_ERROR || !first->diagnostics.empty()) return;
+  first->diagnostics.push_back(describe_syntax_error(*e, *first->file));
 }
 
 struct ParserDeleter {
@@ -158,8 +102,9 @@ struct ValidatorDeleter {
   void operator()(xmlSchemaValidCtxt* p) const { xmlSchemaFreeValidCtxt(p); }
 };
 
-Diagnostics validate(xmlDoc* document, xmlSchema* schema, const std::string& file) {
-  Collector collector{&file, {}};
+Diagnostics validate(xmlDoc* document, xmlSchema* schema, const std::string& resource,
+                     const std::string& file) {
+  Collector collector{&file, &resource, {}, document, {}};
   std::unique_ptr<xmlSchemaValidCtxt, ValidatorDeleter> context(xmlSchemaNewValidCtxt(schema));
   xmlSchemaSetValidStructuredErrors(context.get(), collect_schema_error, &collector);
   int status = xmlSchemaValidateDoc(context.get(), document);
@@ -168,7 +113,45 @@ Diagnostics validate(xmlDoc* document, xmlSchema* schema, const std::string& fil
   return std::move(collector.diagnostics);
 }
 
-void ignore_error(void*, xmlErrorPtr) {}
+// Writes into each element's `_private` its rank among its siblings of the same name, or kAlone:
+// place() then costs a walk to the root and no walk along siblings, which would be quadratic for a
+// list of thousands.
+constexpr uintptr_t kAlone = UINTPTR_MAX;
+
+void number_children(xmlNode* parent) {
+  std::vector<std::pair<const xmlChar*, std::pair<xmlNode*, uintptr_t>>>
+      seen;  // name, first, count
+  for (xmlNode* n = parent->children; n != nullptr; n = n->next) {
+    if (n->type != XML_ELEMENT_NODE) continue;
+    auto same = std::find_if(seen.begin(), seen.end(), [&](const auto& s) {
+      return s.first == n->name || xmlStrEqual(s.first, n->name) != 0;
+    });
+    if (same == seen.end()) {
+      seen.push_back({n->name, {n, 1}});
+      n->_private = reinterpret_cast<void*>(kAlone);
+    } else {
+      auto& [first, count] = same->second;
+      first->_private = reinterpret_cast<void*>(uintptr_t{1});
+      n->_private = reinterpret_cast<void*>(++count);
+    }
+  }
+}
+
+// Only for documents that are valid: the number of different names is then that of the schema.
+void number_all(xmlDoc* document) {
+  xmlNode* n = xmlDocGetRootElement(document);
+  n->_private = reinterpret_cast<void*>(kAlone);
+  while (n != nullptr) {
+    if (n->type == XML_ELEMENT_NODE && n->children != nullptr) {
+      number_children(n);
+      n = n->children;
+      continue;
+    }
+    while (n != nullptr && n->next == nullptr) n = n->parent;
+    if (n == nullptr || n->type == XML_DOCUMENT_NODE) return;
+    n = n->next;
+  }
+}
 
 }  // namespace
 
@@ -206,6 +189,19 @@ int XmlNode::line() const {
   return node_ == nullptr ? 0 : static_cast<int>(xmlGetLineNo(const_cast<xmlNode*>(node_)));
 }
 
+// "[2]" for the second of several siblings of one name, else "".
+static std::string rank_of(const xmlNode* node) {
+  if (auto known = reinterpret_cast<uintptr_t>(node->_private); known != 0)
+    return known == kAlone ? "" : "[" + std::to_string(known) + "]";
+  int index = 1, count = 1;
+  auto same = [&](const xmlNode* other) {
+    return other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, node->name) != 0;
+  };
+  for (const xmlNode* s = node->prev; s != nullptr; s = s->prev) index += same(s) ? 1 : 0;
+  for (const xmlNode* s = node->next; s != nullptr; s = s->next) count += same(s) ? 1 : 0;
+  return index + count > 2 ? "[" + std::to_string(index) + "]" : "";
+}
+
 Place XmlNode::place(const std::string& file) const {
   Place place{file, line(), 0, ""};
   // Written by hand: xmlGetNodePath gives "*[3]" for elements in a namespace.
@@ -216,14 +212,7 @@ Place XmlNode::place(const std::string& file) const {
       continue;
     }
     if (n->type != XML_ELEMENT_NODE) continue;
-    int index = 1, count = 1;
-    auto same = [&](const xmlNode* other) {
-      return other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, n->name) != 0;
-    };
-    for (const xmlNode* s = n->prev; s != nullptr; s = s->prev) index += same(s) ? 1 : 0;
-    for (const xmlNode* s = n->next; s != nullptr; s = s->next) count += same(s) ? 1 : 0;
-    std::string step = std::string("/") + cast(n->name);
-    if (index + count > 2) step += "[" + std::to_string(index) + "]";
+    std::string step = std::string("/") + cast(n->name) + rank_of(n);
     path = step + path;
   }
   place.path = path;
@@ -286,30 +275,37 @@ std::vector<XmlNode> XmlNode::elements(std::string_view name) const {
   return out;
 }
 
+struct XmlSchema::Compiled {
+  struct Deleter {
+    void operator()(xmlSchema* schema) const { xmlSchemaFree(schema); }
+  };
+  std::unique_ptr<xmlSchema, Deleter> schema;
+  std::string resource;
+};
+
+static void keep_message(void* context, xmlErrorPtr e) {
+  auto* why = static_cast<std::string*>(context);
+  if (*why == "?" && e->message != nullptr)
+    *why = std::to_string(e->line) + ": " + std::string(trim(e->message));
+}
+
 Result<XmlSchema> XmlSchema::from_resource(std::string_view resource) {
   initialise();
   std::string name(resource);
   Place place{name, 0, 0, ""};
-  std::optional<std::string_view> bytes = find_resource(name);
-  if (!bytes) return error(kBrokenSchema, {name, "not found"}, place);
-  std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document(
-      xmlReadMemory(bytes->data(), static_cast<int>(bytes->size()), name.c_str(), nullptr,
-                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
-      xmlFreeDoc);
+  if (!find_resource(name)) return error(kBrokenSchema, {name, "not found"}, place);
+  OwnDocument document = parse_resource(name);
   if (document == nullptr) return error(kBrokenSchema, {name, "not well-formed"}, place);
+  auto compiled = std::make_shared<Compiled>();
+  compiled->resource = name;
   xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(document.get());
-  Collector collector{&name, {}};
-  xmlSchemaSetParserStructuredErrors(parser, collect_schema_error, &collector);
-  XmlSchema schema;
-  schema.schema_ = std::shared_ptr<xmlSchema>(xmlSchemaParse(parser), [](xmlSchema* s) {
-    if (s != nullptr) xmlSchemaFree(s);
-  });
+  std::string why = "?";
+  xmlSchemaSetParserStructuredErrors(parser, keep_message, &why);
+  compiled->schema.reset(xmlSchemaParse(parser));
   xmlSchemaFreeParserCtxt(parser);
-  if (schema.schema_ == nullptr) {
-    std::string why =
-        collector.diagnostics.empty() ? "?" : to_string(collector.diagnostics.front());
-    return error(kBrokenSchema, {name, why}, place);
-  }
+  if (compiled->schema == nullptr) return error(kBrokenSchema, {name, why}, place);
+  XmlSchema schema;
+  schema.compiled_ = std::move(compiled);
   return schema;
 }
 
@@ -318,13 +314,15 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
   initialise();
   Place place{file, 0, 0, ""};
   if (bytes.size() > kLargestDocument)
-    return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestDocument)}, place);
+    return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestDocument)},
+                 place);
   std::unique_ptr<xmlParserCtxt, ParserDeleter> parser(xmlNewParserCtxt());
-  xmlSetStructuredErrorFunc(parser.get(), ignore_error);
+  FirstError first{&file, {}};
+  xmlSetStructuredErrorFunc(&first, keep_first_error);
   xmlDoc* parsed = xmlCtxtReadMemory(
       parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr,
-      XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
-          XML_PARSE_NOWARNING);
+      XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_COMPACT |
+          XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   xmlSetStructuredErrorFunc(nullptr, nullptr);
   XmlDocument document;
   document.document_ = std::shared_ptr<xmlDoc>(parsed, [](xmlDoc* d) {
@@ -335,20 +333,22 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
   bool doctype = (parsed != nullptr && parsed->intSubset != nullptr) ||
                  (parsed == nullptr && bytes.substr(0, 4096).find("<!DOCTYPE") != bytes.npos);
   if (doctype) {
-    place.line = 1 + static_cast<int>(std::count(
-                         bytes.begin(), bytes.begin() + static_cast<long>(bytes.find("<!DOCTYPE")),
-                         '\n'));
+    place.line =
+        1 + static_cast<int>(std::count(
+                bytes.begin(), bytes.begin() + static_cast<long>(bytes.find("<!DOCTYPE")), '\n'));
     return error(kDoctype, {}, place);
   }
   if (parsed == nullptr || xmlDocGetRootElement(parsed) == nullptr) {
-    const xmlError* last = xmlCtxtGetLastError(parser.get());
-    std::string why = last == nullptr ? "empty file" : readable(last->message);
-    if (last != nullptr) place.line = last->line, place.column = last->int2;
-    return error(kMalformed, {why}, place);
+    if (!first.diagnostics.empty()) return std::move(first.diagnostics);
+    xmlError empty{};
+    empty.code = XML_ERR_DOCUMENT_EMPTY;
+    return describe_syntax_error(empty, file);
   }
   if (schema != nullptr) {
-    Diagnostics errors = validate(parsed, schema->schema_.get(), file);
+    const XmlSchema::Compiled& compiled = *schema->compiled_;
+    Diagnostics errors = validate(parsed, compiled.schema.get(), compiled.resource, file);
     if (!errors.empty()) return errors;
+    number_all(parsed);
   }
   return document;
 }
@@ -362,11 +362,20 @@ std::string xml_escape(std::string_view text) {
     auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') continue;
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

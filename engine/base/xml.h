@@ -15,7 +15,6 @@
 
 struct _xmlDoc;
 struct _xmlNode;
-struct _xmlSchema;
 
 namespace paraphe {
 
@@ -28,14 +27,14 @@ class XmlNode {
 
   bool exists() const { return node_ != nullptr; }
   bool is_element() const;
-  bool is_text() const;                       // text or CDATA
-  std::string_view name() const;              // local name; "" for text
-  std::string_view namespace_uri() const;     // "" when none
-  std::string_view prefix() const;            // as written; "" when none
-  std::string_view text() const;              // of a text node
-  std::string inner_text() const;             // all text below, concatenated, as written
-  int line() const;                           // from 1
-  Place place(const std::string& file) const; // with the path of the node
+  bool is_text() const;                        // text or CDATA
+  std::string_view name() const;               // local name; "" for text
+  std::string_view namespace_uri() const;      // "" when none
+  std::string_view prefix() const;             // as written; "" when none
+  std::string_view text() const;               // of a text node
+  std::string inner_text() const;              // all text below, concatenated, as written
+  int line() const;                            // from 1
+  Place place(const std::string& file) const;  // with the path of the node
 
   // The value of the attribute with this local name and no namespace (or `namespace_uri`).
   std::optional<std::string_view> attribute(std::string_view name,
@@ -43,10 +42,10 @@ class XmlNode {
   // Names and values of all attributes, in document order.
   std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
 
-  XmlNodeRange children() const;              // elements and texts
+  XmlNodeRange children() const;  // elements and texts
   // The first child element with this local name, or a node that does not exist.
   XmlNode child(std::string_view name) const;
-  std::vector<XmlNode> elements() const;      // child elements
+  std::vector<XmlNode> elements() const;  // child elements
   std::vector<XmlNode> elements(std::string_view name) const;
 
   const _xmlNode* raw() const { return node_; }
@@ -85,7 +84,8 @@ class XmlSchema {
 
  private:
   friend class XmlDocument;
-  std::shared_ptr<_xmlSchema> schema_;
+  struct Compiled;
+  std::shared_ptr<const Compiled> compiled_;
 };
 
 class XmlDocument {
@@ -104,7 +104,8 @@ class XmlDocument {
   std::string file_;
 };
 
-// `text` with & < > " escaped, for writing XML by hand; characters that XML 1.0 forbids are dropped.
+// `text` with & < > " escaped, for writing XML by hand; characters that XML 1.0 forbids are
+// dropped.
 std::string xml_escape(std::string_view text);
 
 }  // namespace paraphe

@@ -1,1 +1,43 @@
-int main() { return 0; }
+// The program: its surroundings are collected here, everything else is run_cli().
+#include <atomic>
+#include <csignal>
+#include <iostream>
+
+#include "cli/cli.h"
+#include "cli/environment.h"
+
+namespace {
+
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);  // or a handler may not touch it
+
+// The second time, the program ends at once.
+void interrupt(int signal) {
+  if (interrupted.exchange(true)) std::signal(signal, SIG_DFL), std::raise(signal);
+}
+
+// Without SA_RESTART, so that a password prompt ends too.
+void install(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+// The leak checker of AddressSanitizer traces its own process, which this would forbid.
+#ifndef __SANITIZE_ADDRESS__
+  paraphe::protect_process_memory();
+#endif
+  install(SIGINT, interrupt);
+  install(SIGTERM, interrupt);
+  install(SIGHUP, interrupt);
+  // Writing too much becomes an error of the write instead of the end of the program.
+  install(SIGPIPE, SIG_IGN);
+  install(SIGXFSZ, SIG_IGN);
+  std::ios::sync_with_stdio(false);
+  return paraphe::run_cli(argc, argv, std::cout, std::cerr,
+                          paraphe::system_environment(&interrupted));
+}

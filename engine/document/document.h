@@ -20,10 +20,39 @@ namespace paraphe {
 
 // Standard structure types of ISO 32000-1 §14.8.4 that we use.
 enum class Role : uint8_t {
-  kDocument, kPart, kSect, kDiv, kBlockQuote, kCaption, kIndex, kNonStruct,
-  kH1, kH2, kH3, kH4, kH5, kH6, kP, kL, kLI, kLbl, kLBody,
-  kTable, kTHead, kTBody, kTFoot, kTR, kTH, kTD,
-  kSpan, kQuote, kNote, kReference, kLink, kFigure, kForm,
+  kDocument,
+  kPart,
+  kSect,
+  kDiv,
+  kBlockQuote,
+  kCaption,
+  kIndex,
+  kNonStruct,
+  kH1,
+  kH2,
+  kH3,
+  kH4,
+  kH5,
+  kH6,
+  kP,
+  kL,
+  kLI,
+  kLbl,
+  kLBody,
+  kTable,
+  kTHead,
+  kTBody,
+  kTFoot,
+  kTR,
+  kTH,
+  kTD,
+  kSpan,
+  kQuote,
+  kNote,
+  kReference,
+  kLink,
+  kFigure,
+  kForm,
 };
 // "H1", "LBody" …
 const char* role_name(Role role);
@@ -37,15 +66,15 @@ inline constexpr NodeId kArtifact = 0xFFFFFFFF;
 
 struct Node {
   Role role = Role::kDiv;
-  NodeId parent = kRootNode;  // always smaller than the node's own id; the root is its own parent
-  std::string alternative;    // /Alt of figures, /TU of signature fields
-  std::string language;       // /Lang when it differs from the document's
-  std::string title;          // text for the outline; headings only
-  std::string link;           // URI of a Link
-  Scope scope = Scope::kNone; // of TH
-  int column_span = 1;        // of TH and TD
+  NodeId parent = kRootNode;   // always smaller than the node's own id; the root is its own parent
+  std::string alternative;     // /Alt of figures, /TU of signature fields
+  std::string language;        // /Lang when it differs from the document's
+  std::string title;           // text for the outline; headings only
+  std::string link;            // URI of a Link
+  Scope scope = Scope::kNone;  // of TH
+  int column_span = 1;         // of TH and TD
   int row_span = 1;
-  Place place;                // the line of the record (or layout) it comes from
+  Place place;  // the line of the record (or layout) it comes from
 };
 
 // ---------------------------------------------------------------- styles
@@ -86,14 +115,14 @@ enum class Alignment : uint8_t { kJustified, kLeft, kRight, kCentre };
 
 using ParagraphStyleId = uint16_t;  // index in Document::paragraph_styles
 struct ParagraphStyle {
-  TextStyleId text = 0;     // for the strut: an empty paragraph has the height of this style
+  TextStyleId text = 0;  // for the strut: an empty paragraph has the height of this style
   Alignment alignment = Alignment::kJustified;
   Length leading = Length::from_points(14);  // baseline to baseline
-  Length first_indent;      // may be negative (hanging)
-  Length left, right;       // indents of all lines
+  Length first_indent;                       // may be negative (hanging)
+  Length left, right;                        // indents of all lines
   bool hyphenate = true;
-  bool french = true;       // retune spaces by French rules (typographie="francaise")
-  bool microtype = false;   // protrusion and expansion; body text only
+  bool french = true;      // retune spaces by French rules (typographie="francaise")
+  bool microtype = false;  // protrusion and expansion; body text only
   bool operator==(const ParagraphStyle&) const = default;
 };
 
@@ -107,7 +136,7 @@ struct Run {
     kPageTotal,   // zones only
   };
   Kind kind = Kind::kText;
-  std::string text;        // UTF-8, the record's own words; kText only
+  std::string text;  // UTF-8, the record's own words; kText only
   TextStyleId style = 0;
   NodeId owner = kRootNode;  // the paragraph's node, or an inline node (Span, Link, Reference)
   bool keep_case = false;    // surnames, codes: never hyphenated, spaces still retuned
@@ -121,21 +150,21 @@ using Blocks = std::vector<Block>;
 struct TableColumn {
   enum class Width : uint8_t { kFixed, kShare, kAutomatic };
   Width kind = Width::kAutomatic;
-  Length width;      // kFixed
-  int share = 1;     // kShare: parts of what is left
+  Length width;   // kFixed
+  int share = 1;  // kShare: parts of what is left
 };
 
 struct TableCell {
-  int column = 0;    // first column, from 0
+  int column = 0;  // first column, from 0
   int column_span = 1;
   int row_span = 1;
-  bool decimal = false;  // align on the decimal comma of the column
+  bool decimal = false;     // align on the decimal comma of the column
   NodeId node = kRootNode;  // TH or TD
   std::vector<Block> content;
 };
 
 struct TableRow {
-  NodeId node = kRootNode;  // TR
+  NodeId node = kRootNode;          // TR
   bool keep_with_previous = false;  // totals
   bool rule_above = false;
   std::vector<TableCell> cells;
@@ -143,22 +172,22 @@ struct TableRow {
 
 struct Table {
   std::vector<TableColumn> columns;
-  std::vector<TableRow> header, rows, footer;  // the header is repeated on each page
-  Length padding_x, padding_y;                 // inside cells
-  Length rule = Length::from_millipoints(500); // thickness of the rules above, below, under header
+  std::vector<TableRow> header, rows, footer;   // the header is repeated on each page
+  Length padding_x, padding_y;                  // inside cells
+  Length rule = Length::from_millipoints(500);  // thickness of the rules above, below, under header
   Color rule_color;
-  bool row_rules = false;                      // hairline between body rows
+  bool row_rules = false;  // hairline between body rows
 };
 
 // A signature field: room on the page, a widget in the PDF (design §6).
 struct SignatureField {
-  std::string name;              // partial field name, e.g. "Signature_President"
-  Length height;                 // its width is the width it is given
+  std::string name;                // partial field name, e.g. "Signature_President"
+  Length height;                   // its width is the width it is given
   std::vector<std::string> lines;  // text of the visible signature; {nom} {date} {emetteur} are
                                    // filled when signing
   TextStyleId style = 0;
   Length leading;
-  NodeId node = kRootNode;       // Form
+  NodeId node = kRootNode;  // Form
 };
 
 struct Block {
@@ -169,36 +198,37 @@ struct Block {
     kRow,        // children side by side in `columns`; never broken over pages
     kColumns,    // children poured in `column_count` balanced columns
     kTable,
-    kRule,       // horizontal line: `thickness`, `color`
-    kSpace,      // `before` only; kFill pushes what follows to the foot of the page
+    kRule,   // horizontal line: `thickness`, `color`
+    kSpace,  // `before` only; kFill pushes what follows to the foot of the page
     kPageBreak,
     kSignature,
     kImage,
   };
   Kind kind = Kind::kParagraph;
-  NodeId node = kRootNode;          // owner of what it draws; kArtifact for rules
-  Length before, after;             // white space; adjoining spaces: the larger wins
-  Length indent_left, indent_right; // of the whole block, inside its container
+  NodeId node = kRootNode;           // owner of what it draws; kArtifact for rules
+  Length before, after;              // white space; adjoining spaces: the larger wins
+  Length indent_left, indent_right;  // of the whole block, inside its container
   bool keep_with_next = false;
-  bool keep_together = false;       // never broken over pages when it fits on one
-  int keep_previous_lines = 0;      // this many lines of the preceding text stay with it
-  bool fill = false;                // kSpace
+  bool keep_together = false;   // never broken over pages when it fits on one
+  int keep_previous_lines = 0;  // this many lines of the preceding text stay with it
+  bool fill = false;            // kSpace
 
-  ParagraphStyleId style = 0;       // kParagraph
-  std::vector<Run> runs;            // kParagraph; kItem: none
+  ParagraphStyleId style = 0;  // kParagraph
+  std::vector<Run> runs;       // kParagraph; kItem: none
 
-  Blocks children;                  // kStack, kItem, kRow, kColumns
-  std::shared_ptr<const Block> label;  // kItem: a paragraph, set flush right or left before the body
-  Length label_width;               // kItem: indent of the body
-  std::vector<TableColumn> columns; // kRow: one per child
-  Length gap;                       // kRow, kColumns: between columns
-  int column_count = 1;             // kColumns
-  std::shared_ptr<const Table> table;          // kTable
-  std::shared_ptr<const SignatureField> field; // kSignature
-  Length thickness;                 // kRule
-  Color color;                      // kRule
-  std::string image;                // kImage: file, a resource or in the layout's folder
-  Length width, height;             // kImage; kRule: width 0 = full measure
+  Blocks children;  // kStack, kItem, kRow, kColumns
+  std::shared_ptr<const Block>
+      label;                         // kItem: a paragraph, set flush right or left before the body
+  Length label_width;                // kItem: indent of the body
+  std::vector<TableColumn> columns;  // kRow: one per child
+  Length gap;                        // kRow, kColumns: between columns
+  int column_count = 1;              // kColumns
+  std::shared_ptr<const Table> table;           // kTable
+  std::shared_ptr<const SignatureField> field;  // kSignature
+  Length thickness;                             // kRule
+  Color color;                                  // kRule
+  std::string image;     // kImage: file, a resource or in the layout's folder
+  Length width, height;  // kImage; kRule: width 0 = full measure
   Place place;
 };
 
@@ -206,11 +236,11 @@ struct Block {
 
 // A fixed area of the page outside the body: header, footer, free zone. Its content is an artifact.
 struct Zone {
-  Length x, y;           // top left corner, from the top left corner of the page
+  Length x, y;  // top left corner, from the top left corner of the page
   Length width, height;
   enum class Kind : uint8_t { kHeader, kFooter, kOther } kind = Kind::kOther;
-  bool stamp = false;    // reserved for the préfecture's stamp: stays empty
-  Blocks content;        // all owned by kArtifact
+  bool stamp = false;  // reserved for the préfecture's stamp: stays empty
+  Blocks content;      // all owned by kArtifact
 };
 
 struct PageMaster {
@@ -221,7 +251,7 @@ struct PageMaster {
 
 // A file that travels inside the PDF.
 struct Attachment {
-  std::string name;          // file name, e.g. "23-12-132.xml"
+  std::string name;  // file name, e.g. "23-12-132.xml"
   std::string description;
   std::string mime;          // "application/xml"
   std::string relationship;  // /AFRelationship: "Source"
@@ -229,15 +259,15 @@ struct Attachment {
 };
 
 struct Document {
-  std::string title;      // dc:title, /Title
-  std::string author;     // dc:creator: the authority
-  std::string subject;    // dc:description
-  std::string language;   // "fr-FR"
+  std::string title;     // dc:title, /Title
+  std::string author;    // dc:creator: the authority
+  std::string subject;   // dc:description
+  std::string language;  // "fr-FR"
   std::vector<Face> faces;
   std::vector<FaceId> fallback;  // tried in order for characters a style's face lacks
   std::vector<TextStyle> text_styles;
   std::vector<ParagraphStyle> paragraph_styles;
-  std::vector<Node> nodes;  // [0] is the root, of role Document
+  std::vector<Node> nodes;      // [0] is the root, of role Document
   PageMaster first, following;  // same body width
   Blocks body;
   std::vector<Attachment> attachments;

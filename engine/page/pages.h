@@ -19,8 +19,8 @@ namespace paraphe {
 enum class Artifact : uint8_t { kNone, kHeader, kFooter, kLayout };
 
 struct DrawnText {
-  GlyphRun run;   // run.x is absolute here; owner in run.owner
-  Length y;       // baseline
+  GlyphRun run;  // run.x is absolute here; owner in run.owner
+  Length y;      // baseline
 };
 
 struct DrawnRule {
@@ -43,7 +43,7 @@ struct DrawnField {
 
 struct DrawnItem {
   std::variant<DrawnText, DrawnRule, DrawnImage, DrawnField> what;
-  Artifact artifact = Artifact::kNone;    // kNone: owned by a node
+  Artifact artifact = Artifact::kNone;  // kNone: owned by a node
 };
 
 struct Page {
@@ -62,5 +62,8 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
 
 // The dump that golden files hold: page, position, face and text of each item.
 std::string dump(const Pages& pages, const Document& document);
+
+// The structure tree with its text, in reading order: what the tags of the PDF must say.
+std::string dump_tags(const Document& document);
 
 }  // namespace paraphe

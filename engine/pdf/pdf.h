@@ -1,8 +1,8 @@
 // Pdf: a finished PDF/A-3a + PDF/UA-1 file in memory, and what may still be appended to it.
 //
-// The first revision is complete and conforming by itself, unsigned: its signature fields are tagged,
-// named and placed, without value. Signing appends a revision (ISO 32000-1 §7.5.6), so the unsigned
-// file is always an exact prefix of the signed one.
+// The first revision is complete and conforming by itself, unsigned: its signature fields are
+// tagged, named and placed, without value. Signing appends a revision (ISO 32000-1 §7.5.6), so the
+// unsigned file is always an exact prefix of the signed one.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,8 @@
 
 namespace paraphe {
 
+class Images;  // pdf/images.h
+
 // A moment in UTC, seconds since 1970-01-01, and the offset at which it is shown, in minutes.
 struct Instant {
   int64_t seconds = 0;
@@ -25,31 +27,52 @@ struct Instant {
 // "D:20231221183000+01'00'" (ISO 32000-1 §7.9.4) and "2023-12-21T18:30:00+01:00" (XMP).
 std::string to_pdf_date(Instant instant);
 std::string to_iso_date(Instant instant);
+// The same moment on calendar and clock, at its offset. Gregorian; years 0 to 9999.
+struct CivilTime {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+};
+CivilTime to_civil(Instant instant);
 
 struct RenderOptions {
-  Instant date;               // creation and modification date of the file
+  Instant date;  // creation and modification date of the file
   std::string producer = "Paraphe";
+  const Images* images = nullptr;  // the pictures of the layout; without, only those built in
 };
 
 // What a revision needs to know of the file it is appended to.
 struct PdfTail {
-  size_t startxref = 0;       // offset of the last cross-reference table
-  uint32_t size = 0;          // /Size of the trailer: the first free object number
-  uint32_t root = 0;          // object number of the catalogue
-  uint32_t info = 0;          // 0 when there is none
-  std::string id_first;       // first element of /ID, raw bytes
+  size_t startxref = 0;  // offset of the last cross-reference table
+  uint32_t size = 0;     // /Size of the trailer: the first free object number
+  uint32_t root = 0;     // object number of the catalogue
+  uint32_t info = 0;     // 0 when there is none
+  std::string id_first;  // first element of /ID, raw bytes
+  uint32_t form = 0;     // object number of the AcroForm dictionary, an indirect object of its
+                         // own; 0 when the file has no signature field
 };
 
-// A signature field of the file, as needed to fill it.
+// A signature field of the file, as needed to fill it. render() fills it from the Document, and
+// read_pdf() (sign/) from the field's dictionary in the file; the two agree:
+//
+//   1 0 obj << /AP << /N … >> /F 132 /FT /Sig /P 3 0 R
+//              /PRPH_Signature << /Color [ r g b ] /Face (file.ttf) /Leading points
+//                                 /Lines [ (text) … ] /Size points >>
+//              /Rect [ x1 y1 x2 y2 ] /StructParent n /Subtype /Widget /T (name) /TU (description)
+//              /Type /Annot >>
+//
+// /Rect, /Size and /Leading have five decimals, enough to give back the Length exactly (nearest
+// 1/65536 pt); components of /Color are value/255 with three decimals.
 struct PdfField {
-  std::string name;           // full field name
-  uint32_t object = 0;        // object number of the merged field and widget
-  std::string dictionary;     // its entries without /V and /AP, serialised, without << >>
-  Length width, height;       // of the widget
-  bool is_signed = false;
-  // How the visible signature is set; {nom} {date} {emetteur} stand for the signer's data.
+  std::string name;     // /T, as UTF-8; fields have no parent
+  uint32_t object = 0;  // object number of the merged field and widget
+  // Its entries without /V and /AP, without << >>, keys sorted, one space between tokens and inside
+  // brackets: what qpdf's unparse gives.
+  std::string dictionary;
+  Length width, height;    // of /Rect
+  bool is_signed = false;  // has /V
+  // How the visible signature is set, from /PRPH_Signature. In the lines {nom} {date} {heure}
+  // {emetteur} stand for the signer's data.
   std::vector<std::string> lines;
-  std::string face;           // font file
+  std::string face;  // font file, as Font::file()
   Length size, leading;
   Color color;
 };
@@ -57,7 +80,7 @@ struct PdfField {
 struct Pdf {
   std::string bytes;
   PdfTail tail;
-  std::vector<PdfField> fields;
+  std::vector<PdfField> fields;  // all fields of the AcroForm, in its order
 };
 
 // Writes the file. Errors: a violation of PDF/A-3a or PDF/UA-1 that the document itself contains
@@ -81,20 +104,20 @@ PdfTail append_revision(std::string& bytes, const PdfTail& tail,
                         std::vector<size_t>* offsets = nullptr);
 
 struct SignatureRequest {
-  std::string field;          // name; "" takes the first unsigned field
-  std::string signer;         // {nom}: from the certificate
-  std::string issuer;         // {emetteur}
-  Instant date;               // {date} and /M
+  std::string field;             // name; "" takes the first unsigned field
+  std::string signer;            // {nom}: from the certificate
+  std::string issuer;            // {emetteur}
+  Instant date;                  // {date} and /M
   std::string reason, location;  // may be empty
-  size_t reserved = 16384;    // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
+  size_t reserved = 16384;       // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
 };
 
-// A file whose signature dictionary is written, ranges and all, with /Contents still zero. From here
-// on nothing may change but the hexadecimal digits of /Contents.
+// A file whose signature dictionary is written, ranges and all, with /Contents still zero. From
+// here on nothing may change but the hexadecimal digits of /Contents.
 struct PreparedPdf {
   Pdf pdf;
-  size_t contents = 0;        // offset of the "<" of /Contents
-  size_t contents_length = 0; // including "<" and ">"
+  size_t contents = 0;         // offset of the "<" of /Contents
+  size_t contents_length = 0;  // including "<" and ">"
   // The two ranges to be hashed are [0, contents) and [contents + contents_length, end).
 };
 

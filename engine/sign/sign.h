@@ -5,6 +5,7 @@
 // the hexadecimal digits of /Contents changes.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,10 @@ class Secret {
   std::string bytes_;
 };
 
+// How an RSA key signs. PSS is the default: ETSI TS 119 312 gives PKCS#1 v1.5 an end (2029-01-01).
+// ECDSA keys ignore it.
+enum class RsaPadding : uint8_t { kPss, kPkcs1 };
+
 // A private key with its certificate chain. Shared by threads once made; the key never leaves it.
 class Signer {
  public:
@@ -44,19 +49,26 @@ class Signer {
   // expired or not yet valid at `when`, key usage without signature, weak algorithm.
   static Result<Signer> from_pem(std::string_view key, const std::string& key_file,
                                  std::string_view certificates, const std::string& certificate_file,
-                                 const Secret& password, Instant when);
+                                 const Secret& password, Instant when,
+                                 RsaPadding padding = RsaPadding::kPss);
   static Result<Signer> from_pkcs12(std::string_view bytes, const std::string& file,
-                                    const Secret& password, Instant when);
+                                    const Secret& password, Instant when,
+                                    RsaPadding padding = RsaPadding::kPss);
 
-  std::string common_name() const;   // of the certificate's subject
-  std::string issuer_name() const;   // common name of its issuer
-  std::string algorithm() const;     // "ECDSA P-256 / SHA-256"
+  std::string common_name() const;      // of the certificate's subject
+  std::string issuer_name() const;      // common name of its issuer
+  std::string algorithm() const;        // "ECDSA P-256 / SHA-256"
   const Diagnostics& warnings() const;  // e.g. PKCS#1 v1.5 ends 2029-01-01 (ETSI TS 119 312)
   const Parts& parts() const { return *parts_; }
 
  private:
   std::shared_ptr<const Parts> parts_;
 };
+
+// Keeps private keys out of core dumps and of other processes' sight, and gives OpenSSL a locked
+// heap for them. For programs, once, before the first key is read and before threads start; false
+// when the system refuses a part of it.
+bool protect_process_memory();
 
 struct SignOptions {
   std::string field;             // "" takes the first unsigned field
@@ -72,8 +84,8 @@ struct SignedPdf {
 Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options,
                        const Fonts& fonts);
 
-// Reads back a file that Paraphe wrote (from disk) so that it can be signed: fields and tail. Foreign
-// input, read with qpdf and refused when it is not the kind of file Paraphe writes.
+// Reads back a file that Paraphe wrote (from disk) so that it can be signed: fields and tail.
+// Foreign input, read with qpdf and refused when it is not the kind of file Paraphe writes.
 Result<Pdf> read_pdf(std::string bytes, const std::string& file);
 
 }  // namespace paraphe

@@ -37,27 +37,37 @@ class Font {
   uint16_t glyph(char32_t character) const;  // 0 when missing
   int advance(uint16_t glyph) const;         // nominal, font units: the width the PDF declares
 
-  hb_font_t* shaper() const { return font_; }   // scaled to font units
+  // A number no other font of this process ever had: names the font in caches.
+  uint64_t serial() const { return serial_; }
+
+  hb_font_t* shaper() const { return font_; }  // scaled to font units
   hb_face_t* face() const { return face_; }
 
  private:
   friend class Fonts;
   Font() = default;
+  static Result<std::shared_ptr<const Font>> load(const std::string& file, std::string owned,
+                                                  std::string_view bytes);
+  Result<Done> open(std::string_view bytes);
   std::string file_, postscript_name_;
-  std::string owned_;       // bytes of a font from disk
+  std::string owned_;  // bytes of a font from disk
   std::string_view bytes_;
+  uint64_t serial_ = 0;
   hb_face_t* face_ = nullptr;
   hb_font_t* font_ = nullptr;
   int units_per_em_ = 1000, ascender_ = 0, descender_ = 0, cap_height_ = 0, x_height_ = 0;
 };
 
-// Fonts by FaceId, in the order of `faces` of the Document. Opening is cached: the same file opened
-// twice is one Font.
+// Fonts by FaceId, in the order of `faces` of the Document. Opening is cached: the same bytes under
+// the same name, opened twice, are one Font.
 class Fonts {
  public:
   // Opens every face. `folder` is where files that are not built in are looked for ("" for none).
   // Errors: not a font, embedding forbidden by OS/2 fsType, no TrueType outlines.
   static Result<Fonts> open(const std::vector<Face>& faces, const std::string& folder);
+
+  // One font alone, as face 0. `font` must outlive the result.
+  static Fonts only(const Font& font);
 
   const Font& operator[](FaceId id) const { return *fonts_[id]; }
   size_t size() const { return fonts_.size(); }

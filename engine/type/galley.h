@@ -16,14 +16,14 @@
 
 namespace paraphe {
 
-// One drawn glyph. `advance` is what the pen moves by on this line: kerning, letter-spacing, justified
-// space and expansion included; it may differ from the font's nominal width.
+// One drawn glyph. `advance` is what the pen moves by on this line: kerning, letter-spacing,
+// justified space and expansion included; it may differ from the font's nominal width.
 struct Glyph {
   uint16_t id = 0;
   Length advance;
-  Length dx, dy;           // offset of the drawing, not of the pen; dy upwards
-  uint32_t text_begin = 0; // the characters it stands for: bytes of GlyphRun::text. Empty for the
-  uint32_t text_end = 0;   // 2nd … glyph of a cluster: the first carries the whole cluster's text
+  Length dx, dy;            // offset of the drawing, not of the pen; dy upwards
+  uint32_t text_begin = 0;  // the characters it stands for: bytes of GlyphRun::text. Empty for the
+  uint32_t text_end = 0;  // 2nd … glyph of a cluster: the first carries the whole cluster's text
 };
 
 // Glyphs of one face, size, colour and owner. A space of the record is a glyph too (the font's
@@ -33,12 +33,12 @@ struct GlyphRun {
   FaceId face = 0;
   Length size;
   Color color;
-  Length rise;             // of the baseline
-  int expansion = 0;       // horizontal scaling in 1/1000 above or below 1; advances include it
-  Length x;                // of the pen at the first glyph, from the left of the line box
+  Length rise;        // of the baseline
+  int expansion = 0;  // horizontal scaling in 1/1000 above or below 1; advances include it
+  Length x;           // of the pen at the first glyph, from the left of the line box
   NodeId owner = kRootNode;
   std::vector<Glyph> glyphs;
-  std::string text;        // UTF-8
+  std::string text;  // UTF-8
 };
 
 struct Line {
@@ -63,17 +63,17 @@ struct SetCell {
   const TableCell* cell = nullptr;  // into the Document
   Length x, width;                  // of the content, inside the padding
   SetBlocks content;
-  Length height;                    // of the content, padding included
+  Length height;  // of the content, padding included
 };
 
 struct SetRow {
   const TableRow* row = nullptr;
   std::vector<SetCell> cells;
-  Length height;                    // the tallest cell that ends in this row
+  Length height;  // the tallest cell that ends in this row
 };
 
 struct SetTable {
-  std::vector<Length> column_x;     // left edges, from the left of the table
+  std::vector<Length> column_x;  // left edges, from the left of the table
   std::vector<Length> column_width;
   Length width;
   std::vector<SetRow> header, rows, footer;
@@ -82,18 +82,18 @@ struct SetTable {
 // One block, measured. `block` points into the Document, which must outlive the Galley.
 struct SetBlock {
   const Block* block = nullptr;
-  Length x;            // left of the block from the left of its container, indents included
+  Length x;  // left of the block from the left of its container, indents included
   Length width;
-  Length height;       // of the block when it is not broken; without before and after
-  SetParagraph paragraph;                 // kParagraph; kItem: the label's line
-  SetBlocks children;                     // kStack, kItem, kRow, kColumns
+  Length height;           // of the block when it is not broken; without before and after
+  SetParagraph paragraph;  // kParagraph; kItem: the label's line
+  SetBlocks children;      // kStack, kItem, kRow, kColumns
   std::shared_ptr<const SetTable> table;  // kTable
 };
 
 struct Galley {
   SetBlocks body;
-  Length measure;          // width of the body frame
-  Diagnostics warnings;    // overfull lines, with the record's line
+  Length measure;        // width of the body frame
+  Diagnostics warnings;  // overfull lines, with the record's line
 };
 
 // What page numbers say, where zones ask for them.

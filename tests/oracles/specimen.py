@@ -1,4 +1,4 @@
-"""The smallest file that deserves a pass, for the judges' self-test.
+"""Files for the judges' self-test, above all the smallest one that deserves a pass.
 
 One blank page with a reserved, tagged signature field: PDF/A-3a and PDF/UA-1. It has no text and no
 colour, so it needs neither a font nor an output intent (ISO 19005-3, 6.2.4.3, binds only colour
@@ -40,6 +40,23 @@ def stream(dictionary, data):
     return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (dictionary, len(data), data)
 
 
+def assemble(objects):
+    """A PDF 1.7 file with these objects, numbered from 1; the first is the catalog."""
+    out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    for offset in offsets:
+        out += b"%010d 00000 n \n" % offset
+    identifier = b"<00112233445566778899aabbccddeeff>"
+    out += b"trailer\n<< /Size %d /Root 1 0 R /ID [%s %s] >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1, identifier, identifier, start)
+    return bytes(out)
+
+
 def make():
     """Returns the bytes of the specimen."""
     objects = [
@@ -59,16 +76,25 @@ def make():
         stream(b"/Type /XObject /Subtype /Form /BBox [0 0 100 50] /Resources << >>", b""),
         stream(b"", b"/Artifact BMC EMC"),
     ]
-    out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    for offset in offsets:
-        out += b"%010d 00000 n \n" % offset
-    identifier = b"<00112233445566778899aabbccddeeff>"
-    out += b"trailer\n<< /Size %d /Root 1 0 R /ID [%s %s] >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1, identifier, identifier, start)
-    return bytes(out)
+    return assemble(objects)
+
+
+def make_text(pages):
+    """A file that says these lines (Latin-1) on these pages: for the comparison of words only."""
+    first = 4
+    kids = b" ".join(b"%d 0 R" % (first + 2 * i) for i in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, lines in enumerate(pages):
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+            b" /Resources << /Font << /F 3 0 R >> >> >>" % (first + 2 * number + 1))
+        shown = b" ".join(b"(%s) Tj T*" % line.encode("latin-1") for line in lines)
+        # A hyphen at the end of a line, written as what it stands for (ISO 14289-1, 7.2).
+        shown = shown.replace(
+            b"\xad) Tj", b") Tj /Span << /ActualText <FEFF00AD> >> BDC (-) Tj EMC")
+        objects.append(stream(b"", b"BT /F 11 Tf 14 TL 72 700 Td %s ET" % shown))
+    return assemble(objects)

@@ -29,9 +29,9 @@ import java.util.logging.Logger;
  *
  * <pre>DssJudge --trust root.pem [--crl x.crl]... [--expect PAdES-BASELINE-B] FILE...</pre>
  *
- * One line a signature: {@code PASS} or {@code FAIL}, the file, the level found, the verdict and
- * its reason; then every error and warning. A file passes when it has at least one signature and
- * each is TOTAL_PASSED and of the expected level. Exit status 0 when every file passes, 1
+ * One line a signature, in columns: {@code PASS} or {@code FAIL}, the file, the level found, the
+ * verdict and its reason; then every error and warning. A file passes when it has at least one
+ * signature and each is TOTAL_PASSED, without a warning, and of the expected level. Exit status 0 when every file passes, 1
  * otherwise (also without files), 2 for a misuse.
  */
 public final class DssJudge {
@@ -45,7 +45,7 @@ public final class DssJudge {
     DssJudge judge = new DssJudge();
     judge.readArguments(arguments);
     if (judge.files.isEmpty()) {
-      System.out.println("FAIL no file to judge");
+      System.out.println("FAIL\t-\tno file to judge");
       System.exit(1);
     }
     ValidationPolicy policy = strictPolicy();
@@ -124,7 +124,7 @@ public final class DssJudge {
       validator.setLocale(Locale.ENGLISH);
       SimpleReport report = validator.validateDocument(policy).getSimpleReport();
       if (report.getSignatureIdList().isEmpty()) {
-        System.out.println("FAIL " + file + " (no signature)");
+        System.out.println("FAIL\t" + file + "\tno signature");
         return false;
       }
       boolean passed = true;
@@ -133,7 +133,7 @@ public final class DssJudge {
       }
       return passed;
     } catch (Exception e) {
-      System.out.println("FAIL " + file + " (cannot be judged: " + e + ")");
+      System.out.println("FAIL\t" + file + "\tcannot be judged: " + e);
       return false;
     }
   }
@@ -141,12 +141,13 @@ public final class DssJudge {
   private boolean judgeSignature(String file, SimpleReport report, String id) {
     SignatureLevel level = report.getSignatureFormat(id);
     boolean passed = report.getIndication(id) == Indication.TOTAL_PASSED
+        && report.getAdESValidationWarnings(id).isEmpty()
         && (expected == null || level == expected);
-    System.out.println((passed ? "PASS " : "FAIL ") + file + " " + level + " "
+    System.out.println((passed ? "PASS\t" : "FAIL\t") + file + "\t" + level + " "
         + report.getIndication(id)
         + (report.getSubIndication(id) == null ? "" : " " + report.getSubIndication(id))
-        + " (signed by " + report.getSignedBy(id) + ", signature "
-        + (report.getSignatureIdList().indexOf(id) + 1) + " of " + report.getSignaturesCount() + ")");
+        + ", signature " + (report.getSignatureIdList().indexOf(id) + 1) + " of "
+        + report.getSignaturesCount() + " by " + report.getSignedBy(id));
     print("error", report.getAdESValidationErrors(id));
     print("warning", report.getAdESValidationWarnings(id));
     return passed;

@@ -16,9 +16,9 @@ import org.verapdf.pdfa.results.ValidationResult;
  * Judges every file for PDF/A-3a and for PDF/UA-1, all in one process: veraPDF takes a second to
  * start and some hundredths for a file.
  *
- * <p>One line a file and flavour: {@code PASS 3a file} or {@code FAIL 3a file}, the latter followed
- * by each broken rule (clause-test), how often, and where first. Exit status 0 when every file
- * passes both, 1 otherwise — also without files, for a judge who heard nobody has acquitted nobody.
+ * <p>One line a file and flavour, in columns: {@code PASS} or {@code FAIL}, the file, the flavour; a
+ * failure is followed by each broken rule (clause-test), how often, and where first. Exit status 0
+ * when every file passes both, 1 otherwise — also without files: who hears nobody acquits nobody.
  */
 public final class VeraPdfJudge {
   private static final Map<String, PDFAFlavour> FLAVOURS = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class VeraPdfJudge {
   public static void main(String[] files) {
     Logger.getLogger("").setLevel(Level.OFF);
     if (files.length == 0) {
-      System.out.println("FAIL no file to judge");
+      System.out.println("FAIL\t-\tno file to judge");
       System.exit(1);
     }
     VeraGreenfieldFoundryProvider.initialise();
@@ -58,14 +58,14 @@ public final class VeraPdfJudge {
       ValidationResult result = validator.validate(parser);
       // A validator that checked nothing says "compliant" too.
       boolean passed = result.isCompliant() && result.getTotalAssertions() > 0;
-      System.out.println((passed ? "PASS " : "FAIL ") + name + " " + file
-          + " (" + result.getTotalAssertions() + " checks)");
+      System.out.println((passed ? "PASS\t" : "FAIL\t") + file + "\t" + name + ", "
+          + result.getTotalAssertions() + " checks");
       if (!passed) {
         report(result.getTestAssertions());
       }
       return passed;
     } catch (Exception e) {
-      System.out.println("FAIL " + name + " " + file + " (cannot be read: " + e + ")");
+      System.out.println("FAIL\t" + file + "\t" + name + ", cannot be read: " + e);
       return false;
     }
   }

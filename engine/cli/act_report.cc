@@ -1,0 +1,169 @@
+#include "cli/act_report.h"
+
+#include <algorithm>
+
+namespace paraphe {
+namespace {
+
+constexpr Message kInterrupted{"cli.interrupted", N_("stopped at your request"),
+                               N_("The files already written are complete. Run the command again "
+                                  "for the rest.")};
+
+constexpr const char* kOnePage = N_("{0} page");
+constexpr const char* kPages = N_("{0} pages");
+constexpr const char* kChecked = N_("in order");
+constexpr const char* kWritten = N_("written, not signed");
+constexpr const char* kSigned = N_("signed by {0}");
+constexpr const char* kUnchanged = N_("already there, unchanged");
+constexpr const char* kRefused = N_("refused");
+constexpr const char* kPending = N_("not made");
+constexpr const char* kStillOpen = N_("still to be signed: {0}");
+constexpr const char* kOneInOrder = N_("{0} act is in order.");
+constexpr const char* kManyInOrder = N_("{0} acts are in order.");
+constexpr const char* kOneMade = N_("{0} file is complete in “{1}”.");
+constexpr const char* kManyMade = N_("{0} files are complete in “{1}”.");
+constexpr const char* kOneRefused = N_("{0} act is refused.");
+constexpr const char* kManyRefused = N_("{0} acts are refused.");
+constexpr const char* kOneRefusedNothing = N_("{0} act is refused; no file was written.");
+constexpr const char* kManyRefusedNothing = N_("{0} acts are refused; no file was written.");
+
+const char* state_name(const ActSummary& act) {
+  switch (act.state) {
+    case ActState::kPending:
+      return "pending";
+    case ActState::kRefused:
+      return "refused";
+    case ActState::kChecked:
+      return "checked";
+    case ActState::kWritten:
+      return act.is_signed ? "signed" : "written";
+    case ActState::kUnchanged:
+      return "unchanged";
+  }
+  return "";
+}
+
+std::string signer_of(const ActSummary& act) {
+  return act.verification.signatures.empty() ? "" : act.verification.signatures.back().signer;
+}
+
+std::string state_text(const ActSummary& act, const Messages& messages) {
+  switch (act.state) {
+    case ActState::kPending:
+      return messages.text(kPending);
+    case ActState::kRefused:
+      return messages.text(kRefused);
+    case ActState::kChecked:
+      return messages.text(kChecked);
+    case ActState::kUnchanged:
+      return messages.text(kUnchanged);
+    case ActState::kWritten:
+      return act.is_signed ? messages.text(kSigned, {signer_of(act)}) : messages.text(kWritten);
+  }
+  return "";
+}
+
+void say_act(Context& context, const ActSummary& act) {
+  const Messages& messages = context.messages();
+  std::string line = act.number;
+  if (act.pages > 0) line += " — " + messages.count(kOnePage, kPages, act.pages);
+  line += " — " + state_text(act, messages);
+  if (!act.file.empty()) line += " — " + act.file;
+  context.say(printable(line));
+  if (!act.is_signed || act.open_fields.empty()) return;
+  std::string fields;
+  for (const std::string& field : act.open_fields) fields += (fields.empty() ? "" : ", ") + field;
+  context.say("    " + printable(messages.text(kStillOpen, {fields})));
+}
+
+size_t count(const SessionSummary& summary, ActState state) {
+  return static_cast<size_t>(
+      std::count_if(summary.acts.begin(), summary.acts.end(),
+                    [&](const ActSummary& act) { return act.state == state; }));
+}
+
+void say_total(Context& context, const SessionSummary& summary) {
+  const Messages& messages = context.messages();
+  size_t made = count(summary, ActState::kWritten) + count(summary, ActState::kUnchanged);
+  size_t refused = count(summary, ActState::kRefused);
+  size_t checked = count(summary, ActState::kChecked);
+  bool only_checking = context.options().folder.empty();
+  if (only_checking && checked > 0) context.say(messages.count(kOneInOrder, kManyInOrder, checked));
+  if (made > 0)
+    context.say(printable(messages.count(kOneMade, kManyMade, made, {context.options().folder})));
+  if (refused > 0 && made == 0 && !only_checking) {
+    context.say(messages.count(kOneRefusedNothing, kManyRefusedNothing, refused));
+  } else if (refused > 0) {
+    context.say(messages.count(kOneRefused, kManyRefused, refused));
+  }
+}
+
+void write_act(JsonWriter& json, const ActSummary& act, const Messages& messages) {
+  json.begin_object();
+  json.member("number", act.number).member("title", act.title).member("state", state_name(act));
+  if (!act.file.empty()) json.member("file", act.file);
+  if (act.pages > 0) json.member("pages", act.pages);
+  if (act.bytes > 0) json.member("bytes", act.bytes);
+  if (act.is_signed) {
+    json.key("open_fields").begin_array();
+    for (const std::string& field : act.open_fields) json.value(field);
+    json.end_array();
+    json.key("verification").begin_object();
+    write_json(json, act.verification, messages);
+    json.end_object();
+  }
+  json.key("diagnostics");
+  write_json(json, act.diagnostics, messages);
+  json.end_object();
+}
+
+}  // namespace
+
+const char* verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kValid:
+      return "valid";
+    case Verdict::kInvalid:
+      return "invalid";
+    case Verdict::kUndetermined:
+      return "undetermined";
+  }
+  return "";
+}
+
+void write_json(JsonWriter& json, const Verification& verification, const Messages& messages) {
+  json.member("verdict", verdict_name(verification.verdict));
+  json.key("findings");
+  write_json(json, verification.findings, messages);
+  json.key("signatures").begin_array();
+  for (const SignatureReport& report : verification.signatures) {
+    json.begin_object();
+    json.member("field", report.field).member("verdict", verdict_name(report.verdict));
+    json.member("signer", report.signer).member("issuer", report.issuer);
+    json.member("algorithm", report.algorithm).member("level", report.level);
+    json.member("claimed_date", report.claimed_date);
+    json.member("reason", report.reason).member("location", report.location);
+    json.member("intact", report.intact).member("covers_file", report.covers_file);
+    json.member("trusted", report.trusted).member("covered_bytes", report.covered);
+    json.key("reasons");
+    write_json(json, report.reasons, messages);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+ExitCode report_session(Context& context, const SessionSummary& summary) {
+  context.report(summary.diagnostics);
+  for (const ActSummary& act : summary.acts) context.report(act.diagnostics);
+  if (summary.interrupted) context.report({error(kInterrupted)});
+  for (const ActSummary& act : summary.acts) say_act(context, act);
+  say_total(context, summary);
+  JsonWriter& json = context.json();
+  json.key("acts").begin_array();
+  for (const ActSummary& act : summary.acts) write_act(json, act, context.messages());
+  json.end_array().member("complete", summary.complete());
+  if (summary.interrupted) return ExitCode::kInterrupted;
+  return summary.complete() ? ExitCode::kOk : context.code();
+}
+
+}  // namespace paraphe

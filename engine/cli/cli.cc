@@ -1,0 +1,113 @@
+#include "cli/cli.h"
+
+#include <exception>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/context.h"
+#include "cli/help.h"
+#include "cli/messages.h"
+#include "cli/options.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kInternal{
+    "cli.internal", N_("an unexpected fault of the program: {0}"),
+    N_("No incomplete file was left. Please report it with the command and, if you may, the "
+       "record.")};
+constexpr Message kOutputFailed{"cli.output-failed",
+                                N_("the results cannot be written to the standard output"),
+                                N_("Check the free space of the disk, or where the output goes.")};
+
+Messages messages_for(const std::string& language, const Environment& environment) {
+  // https://no-color.org: any value that is not empty.
+  bool colours = environment.err_is_terminal && environment.variable("NO_COLOR").empty() &&
+                 environment.variable("TERM") != "dumb";
+  return Messages(choose_language(language, environment.variables), colours);
+}
+
+ExitCode dispatch(Context& context) {
+  switch (context.options().command) {
+    case Command::kNone:
+      break;
+    case Command::kCheck:
+      return run_check(context);
+    case Command::kRender:
+      return run_render(context);
+    case Command::kSign:
+      return run_sign(context);
+    case Command::kRun:
+      return run_run(context);
+    case Command::kVerify:
+      return run_verify(context);
+    case Command::kPreview:
+      return run_preview(context);
+  }
+  return ExitCode::kUsage;
+}
+
+ExitCode run_command(const Options& options, const Messages& messages, std::ostream& out,
+                     std::ostream& err, const Environment& environment) {
+  Context context(options, environment, messages, out, err);
+  ExitCode code = ExitCode::kInternal;
+  try {
+    code = dispatch(context);
+  } catch (const std::exception& fault) {
+    context.json() = JsonWriter();
+    context.json().begin_object();
+    context.report({error(kInternal, {fault.what()})});
+  }
+  bool interrupted = environment.interrupted != nullptr && environment.interrupted->load();
+  if (interrupted && code != ExitCode::kOk) code = ExitCode::kInterrupted;
+  context.finish(code);
+  return code;
+}
+
+ExitCode run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
+             const Environment& environment) {
+  Result<Options> options = read_options(arguments, environment);
+  if (!options.ok()) {
+    Options fallback;
+    fallback.format = guess_format(arguments);
+    Messages messages = messages_for(guess_language(arguments), environment);
+    Context context(fallback, environment, messages, out, err);
+    context.report(options.errors());
+    context.finish(context.code());
+    return context.code();
+  }
+  Messages messages = messages_for(options->language, environment);
+  if (options->version) {
+    out << "paraphe " << version() << '\n';
+    return ExitCode::kOk;
+  }
+  if (options->help) {
+    out << help_page(options->command, messages);
+    return ExitCode::kOk;
+  }
+  return run_command(*options, messages, out, err, environment);
+}
+
+}  // namespace
+
+int run_cli(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
+            const Environment& environment) {
+  std::vector<std::string> arguments;
+  for (int i = 1; i < argc; ++i) arguments.emplace_back(argv[i]);
+  ExitCode code = ExitCode::kInternal;
+  try {
+    code = run(arguments, out, err, environment);
+  } catch (const std::exception& fault) {
+    err << messages_for("", environment).show(error(kInternal, {fault.what()}));
+  }
+  out.flush();
+  if (!out.good()) {
+    err << messages_for(guess_language(arguments), environment).show(error(kOutputFailed));
+    if (code == ExitCode::kOk) code = ExitCode::kCannotCreate;
+  }
+  return static_cast<int>(code);
+}
+
+}  // namespace paraphe

@@ -1,0 +1,173 @@
+#include "cli/context.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
+#include "base/file.h"
+#include "cli/date.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kBadEpoch{
+    "cli.bad-epoch",
+    N_("the variable SOURCE_DATE_EPOCH holds “{0}”, which is not a number of seconds"),
+    N_("Remove the variable, or give --date.")};
+constexpr Message kNoCertificate{
+    "cli.trust-empty", N_("“{0}” holds no certificate in PEM form"),
+    N_("Give the certificate of the authority as a text that begins with "
+       "-----BEGIN CERTIFICATE-----. A binary one is converted with: openssl x509 -inform DER -in "
+       "file.cer -out file.pem")};
+
+constexpr size_t kLargestAnchors = 16u << 20;
+
+struct CodeRule {
+  std::string_view prefix;
+  ExitCode code;
+};
+
+// The first prefix that fits decides.
+constexpr CodeRule kCodeRules[] = {
+    {"file.cannot-read", ExitCode::kNoInput},
+    {"file.too-large", ExitCode::kNoInput},
+    {"file.no-folder", ExitCode::kCannotCreate},
+    {"file.cannot-write", ExitCode::kCannotCreate},
+    {"session.exists", ExitCode::kCannotCreate},
+    {"cli.output-failed", ExitCode::kCannotCreate},
+    {"cli.config-", ExitCode::kConfiguration},
+    {"cli.interrupted", ExitCode::kInterrupted},
+    {"cli.internal", ExitCode::kInternal},
+    {"cli.key-", ExitCode::kRefused},
+    {"cli.password-", ExitCode::kRefused},
+    {"cli.no-password", ExitCode::kRefused},
+    {"cli.trust-", ExitCode::kRefused},
+    {"cli.cannot-draw", ExitCode::kInternal},
+    {"cli.", ExitCode::kUsage},
+};
+
+const char* severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kAdvice:
+      return "advice";
+  }
+  return "";
+}
+
+std::vector<std::string> files_of(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code problem;
+  if (!fs::is_directory(path, problem)) return {path};
+  std::vector<std::string> files;
+  fs::directory_iterator entry(path, problem), end;
+  for (; !problem && entry != end; entry.increment(problem)) {
+    std::string extension = entry->path().extension().string();
+    if (extension == ".pem" || extension == ".crt" || extension == ".cer")
+      files.push_back(entry->path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+Context::Context(const Options& options, const Environment& environment, const Messages& messages,
+                 std::ostream& out, std::ostream& err)
+    : options_(options), environment_(environment), messages_(messages), out_(out), err_(err) {
+  json_.begin_object();
+  json_.member("command", command_name(options.command)).member("version", version());
+}
+
+void Context::say(const std::string& line) {
+  if (is_text() && !options_.quiet) out_ << line << '\n';
+}
+
+void Context::report(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    reported_.push_back(diagnostic);
+    bool hidden = options_.quiet && diagnostic.severity == Severity::kAdvice;
+    if (is_text() && !hidden) err_ << messages_.show(diagnostic);
+  }
+}
+
+ExitCode Context::code() const {
+  for (const Diagnostic& diagnostic : reported_)
+    if (diagnostic.severity == Severity::kError) return exit_code_of(diagnostic);
+  return ExitCode::kOk;
+}
+
+void Context::finish(ExitCode code) {
+  if (is_text()) return;
+  json_.key("diagnostics");
+  write_json(json_, reported_, messages_);
+  json_.member("exit", static_cast<int>(code)).end_object();
+  out_ << json_.text() << '\n';
+}
+
+ExitCode exit_code_of(const Diagnostic& diagnostic) {
+  std::string_view code = diagnostic.message.code;
+  for (const CodeRule& rule : kCodeRules)
+    if (code.starts_with(rule.prefix)) return rule.code;
+  return ExitCode::kRefused;
+}
+
+void write_json(JsonWriter& json, const Diagnostics& diagnostics, const Messages& messages) {
+  json.begin_array();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    json.begin_object();
+    json.member("severity", severity_name(diagnostic.severity));
+    json.member("code", diagnostic.message.code);
+    json.member("message", messages.text_of(diagnostic));
+    json.member("remedy", messages.remedy_of(diagnostic));
+    json.key("arguments").begin_array();
+    for (const std::string& argument : diagnostic.arguments) json.value(argument);
+    json.end_array();
+    const Place& place = diagnostic.place;
+    if (!place.file.empty()) json.member("file", place.file);
+    if (place.line > 0) json.member("line", place.line);
+    if (place.column > 0) json.member("column", place.column);
+    if (!place.path.empty()) json.member("path", place.path);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+Result<Instant> chosen_date(const Options& options, const Environment& environment,
+                            bool reproducible) {
+  if (std::optional<Instant> given = parse_date(options.date, environment.local_offset))
+    return *given;
+  std::string epoch = environment.variable("SOURCE_DATE_EPOCH");
+  if (reproducible && !epoch.empty()) {
+    if (std::optional<Instant> moment = parse_epoch(epoch)) return *moment;
+    return error(kBadEpoch, {epoch});
+  }
+  int offset = environment.local_offset ? environment.local_offset(environment.now) : 0;
+  return Instant{environment.now, offset};
+}
+
+Result<TrustAnchors> read_anchors(const std::vector<std::string>& paths) {
+  TrustAnchors anchors;
+  Diagnostics errors;
+  for (const std::string& path : paths) {
+    std::vector<std::string> files = files_of(path);
+    if (files.empty()) errors.push_back(error(kNoCertificate, {path}, {path, 0, 0, ""}));
+    for (const std::string& file : files) {
+      Result<std::string> bytes = read_file(file, kLargestAnchors);
+      if (!bytes.ok()) {
+        errors.insert(errors.end(), bytes.errors().begin(), bytes.errors().end());
+      } else if (bytes->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+        errors.push_back(error(kNoCertificate, {file}, {file, 0, 0, ""}));
+      } else {
+        anchors.pem.push_back(std::move(bytes).value());
+      }
+    }
+  }
+  if (!errors.empty()) return errors;
+  return anchors;
+}
+
+}  // namespace paraphe

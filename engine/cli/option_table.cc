@@ -1,0 +1,119 @@
+// The table of options: the one place that says what they are called and who may use them.
+#include "cli/options.h"
+
+namespace paraphe {
+namespace {
+
+constexpr unsigned kCheck = static_cast<unsigned>(Command::kCheck);
+constexpr unsigned kRender = static_cast<unsigned>(Command::kRender);
+constexpr unsigned kSign = static_cast<unsigned>(Command::kSign);
+constexpr unsigned kRun = static_cast<unsigned>(Command::kRun);
+constexpr unsigned kVerify = static_cast<unsigned>(Command::kVerify);
+constexpr unsigned kPreview = static_cast<unsigned>(Command::kPreview);
+constexpr unsigned kOfRecord = kCheck | kRender | kRun | kPreview;
+constexpr unsigned kSigning = kSign | kRun;
+
+constexpr auto kNo = OptionSpec::Configurable::kNo;
+constexpr auto kYes = OptionSpec::Configurable::kYes;
+constexpr auto kPath = OptionSpec::Configurable::kPath;
+
+}  // namespace
+
+const std::vector<OptionSpec>& option_specs() {
+  static const std::vector<OptionSpec> specs = {
+      {"output", 'o', N_("FOLDER"),
+       N_("The folder that will hold the files. It must exist. An existing different file is never "
+          "replaced, except with --force."),
+       kRender | kSigning | kPreview, false, kPath},
+      {"key", 0, N_("FILE"),
+       N_("The signer's private key: PEM, or PKCS#12 (.p12, .pfx), which also holds the "
+          "certificate."),
+       kSigning, false, kPath},
+      {"cert", 0, N_("FILE"),
+       N_("The signer's certificate in PEM, followed by those of the authorities that issued it."),
+       kSigning, false, kPath},
+      {"password-file", 0, N_("FILE"),
+       N_("A file whose first line is the password of the key. Nobody else may have the right to "
+          "read it. Without it, the password is asked for on the terminal."),
+       kSigning, false, kPath},
+      {"password-fd", 0, N_("NUMBER"),
+       N_("A file descriptor, already open, on which the password of the key is read."), kSigning,
+       false, kNo},
+      {"trust", 0, N_("FILE"),
+       N_("Certificates in PEM of the authorities you trust, or a folder of them. May be given "
+          "several times."),
+       kRun | kVerify, true, kPath},
+      {"only", 0, N_("NUMBER"),
+       N_("Only the deliberation with this number, as it is printed. May be given several times."),
+       kOfRecord, true, kNo},
+      {"layout", 0, N_("FILE"),
+       N_("The layout that dresses the acts. Without it, that of the built-in extract."),
+       kOfRecord | kSign, false, kPath},
+      {"date", 0, N_("DATE"),
+       N_("The date and time written into the files and signatures, or at which signatures are "
+          "judged, for example 2023-12-21T18:30. Without it: the variable SOURCE_DATE_EPOCH (not "
+          "for verify), then the clock."),
+       kOfRecord | kSign | kVerify, false, kNo},
+      {"field", 0, N_("NAME"),
+       N_("The signature field to sign. Without it, the first one that is not signed yet."),
+       kSigning, false, kYes},
+      {"reason", 0, N_("TEXT"), N_("The reason of the signature, kept in the file."), kSigning,
+       false, kYes},
+      {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), kSigning,
+       false, kYes},
+      {"resolution", 0, N_("NUMBER"),
+       N_("Dots per inch of the pictures, from 20 to 600; 110 without it."), kPreview, false, kYes},
+      {"force", 0, "", N_("Replace files that already exist."), kRender | kSigning | kPreview,
+       false, kNo},
+      {"format", 0, N_("FORMAT"),
+       N_("“text” for people (the default) or “json” for programs: one JSON object on the standard "
+          "output."),
+       kEverywhere, false, kYes},
+      {"lang", 0, N_("LANGUAGE"),
+       N_("“fr” or “en”. Without it, the language of the system; French when it names none."),
+       kEverywhere, false, kYes},
+      {"config", 0, N_("FILE"),
+       N_("The configuration file: one “option = value” per line. Without it, "
+          "~/.config/paraphe/paraphe.conf if it exists."),
+       kEverywhere, false, kNo},
+      {"quiet", 'q', "", N_("Say nothing but errors and warnings."), kEverywhere, false, kYes},
+      {"help", 'h', "", N_("Show this help."), kEverywhere, false, kNo},
+      {"version", 0, "", N_("Show the version."), kEverywhere, false, kNo},
+  };
+  return specs;
+}
+
+const char* command_name(Command command) {
+  switch (command) {
+    case Command::kNone:
+      return "";
+    case Command::kCheck:
+      return "check";
+    case Command::kRender:
+      return "render";
+    case Command::kSign:
+      return "sign";
+    case Command::kRun:
+      return "run";
+    case Command::kVerify:
+      return "verify";
+    case Command::kPreview:
+      return "preview";
+  }
+  return "";
+}
+
+const std::vector<Command>& all_commands() {
+  static const std::vector<Command> commands = {Command::kCheck,  Command::kPreview,
+                                                Command::kRender, Command::kSign,
+                                                Command::kRun,    Command::kVerify};
+  return commands;
+}
+
+Command find_command(std::string_view name) {
+  for (Command command : all_commands())
+    if (name == command_name(command)) return command;
+  return Command::kNone;
+}
+
+}  // namespace paraphe

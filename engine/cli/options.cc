@@ -1,0 +1,351 @@
+#include "cli/options.h"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <utility>
+
+#include "base/text.h"
+#include "cli/config.h"
+#include "cli/date.h"
+
+namespace paraphe {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr Message kNoCommand{"cli.no-command", N_("no command was given"),
+                             N_("Write for example: paraphe check record.xml — “paraphe --help” "
+                                "lists the commands.")};
+constexpr Message kUnknownCommand{"cli.unknown-command", N_("there is no command “{0}”"),
+                                  N_("“paraphe --help” lists the commands.")};
+constexpr Message kUnknownCommandClose{"cli.unknown-command", N_("there is no command “{0}”"),
+                                       N_("Did you mean “{1}”?")};
+constexpr Message kUnknownOption{"cli.unknown-option", N_("there is no option “{0}”"),
+                                 N_("“paraphe {1} --help” lists the options.")};
+constexpr Message kUnknownOptionClose{"cli.unknown-option", N_("there is no option “{0}”"),
+                                      N_("Did you mean “--{1}”?")};
+constexpr Message kForeignOption{"cli.option-not-here",
+                                 N_("the option “--{0}” does not belong to the command “{1}”"),
+                                 N_("Leave it out; “paraphe {1} --help” lists the options.")};
+constexpr Message kNoValue{"cli.value-missing", N_("the option “{0}” needs a value"),
+                           N_("Write the value behind the option.")};
+constexpr Message kNeedlessValue{"cli.value-needless", N_("the option “{0}” takes no value"),
+                                 N_("Write the option alone.")};
+constexpr Message kTwice{"cli.option-twice", N_("the option “{0}” is given twice"),
+                         N_("Keep one of the two.")};
+constexpr Message kBadValue{"cli.bad-value", N_("“{1}” is not a value of the option “--{0}”"),
+                            N_("It may be: {2}")};
+constexpr Message kBadDate{"cli.bad-date", N_("“{0}” is not a date"),
+                           N_("Write for example --date 2023-12-21T18:30 or, with the offset from "
+                              "UTC, --date 2023-12-21T18:30:00+01:00.")};
+constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
+                           N_("Write for example: {1}")};
+constexpr Message kManyInputs{"cli.too-many-inputs",
+                              N_("the command “{0}” works on one record; “{1}” is one too many"),
+                              N_("Run the command once for each record. A name with spaces goes "
+                                 "between quotes.")};
+constexpr Message kFolderNeeded{
+    "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
+    N_("Add -o and the folder that will hold the files; it must exist.")};
+constexpr Message kKeyNeeded{"cli.option-missing", N_("the command “{0}” needs the option “--key”"),
+                             N_("Add --key and the file of the private key (PEM or PKCS#12).")};
+constexpr Message kUnreadable{"cli.unreadable-arguments",
+                              N_("the command line cannot be understood: {0}"),
+                              N_("“paraphe --help” explains how to write it.")};
+constexpr Message kBothPasswords{"cli.two-passwords",
+                                 N_("both --password-fd and --password-file are given"),
+                                 N_("Keep one of the two.")};
+
+unsigned bit(Command command) { return static_cast<unsigned>(command); }
+
+const OptionSpec* find_spec(std::string_view name) {
+  for (const OptionSpec& spec : option_specs())
+    if (spec.name == name) return &spec;
+  return nullptr;
+}
+
+// The table in the form the parser of Boost understands.
+po::options_description describe() {
+  po::options_description description;
+  for (const OptionSpec& spec : option_specs()) {
+    std::string names = spec.name;
+    if (spec.letter != 0) names += std::string(",") + spec.letter;
+    if (*spec.value == '\0') {
+      description.add_options()(names.c_str(), "");
+    } else {
+      description.add_options()(names.c_str(), po::value<std::vector<std::string>>(), "");
+    }
+  }
+  return description;
+}
+
+// Values by option, in the order given; a switch has one empty value for each time it stands there.
+using Values = std::vector<std::pair<const OptionSpec*, std::vector<std::string>>>;
+
+struct Parsed {
+  Values values;
+  std::vector<std::string> inputs;  // the command's name is the first
+  std::vector<std::string> unknown;
+};
+
+const std::vector<std::string>* find_values(const Values& values, std::string_view name) {
+  for (const auto& [spec, content] : values)
+    if (spec->name == name) return &content;
+  return nullptr;
+}
+
+void add_value(Values& values, const OptionSpec* spec, const std::vector<std::string>& more) {
+  for (auto& [known, content] : values) {
+    if (known != spec) continue;
+    content.insert(content.end(), more.begin(), more.end());
+    return;
+  }
+  values.emplace_back(spec, more);
+}
+
+Diagnostic explain(const po::invalid_command_line_syntax& problem) {
+  using Syntax = po::invalid_syntax;
+  std::string name = problem.get_option_name();
+  switch (problem.kind()) {
+    case Syntax::extra_parameter:
+    case Syntax::long_adjacent_not_allowed:
+    case Syntax::short_adjacent_not_allowed:
+      return error(kNeedlessValue, {name});
+    default:
+      return error(kNoValue, {name});
+  }
+}
+
+Result<Parsed> parse(const std::vector<std::string>& arguments) {
+  constexpr int kMostInputs = 100000;
+  namespace style = po::command_line_style;
+  po::options_description description = describe();
+  po::positional_options_description positions;
+  positions.add("", kMostInputs);
+  Parsed parsed;
+  try {
+    // No guessing: "--f" must not mean --force today and be ambiguous tomorrow.
+    auto raw = po::command_line_parser(arguments)
+                   .options(description)
+                   .style(style::unix_style & ~style::allow_guessing)
+                   .allow_unregistered()
+                   .run();
+    for (const auto& option : raw.options) {
+      if (option.position_key >= 0) {
+        parsed.inputs.insert(parsed.inputs.end(), option.value.begin(), option.value.end());
+      } else if (option.unregistered) {
+        parsed.unknown.push_back(option.original_tokens.empty() ? option.string_key
+                                                                : option.original_tokens.front());
+      } else if (const OptionSpec* spec = find_spec(option.string_key)) {
+        add_value(parsed.values, spec,
+                  *spec->value == '\0' ? std::vector<std::string>{""} : option.value);
+      }
+    }
+  } catch (const po::invalid_command_line_syntax& problem) {
+    return explain(problem);
+  } catch (const po::error& problem) {
+    return error(kUnreadable, {problem.what()});
+  }
+  return parsed;
+}
+
+Diagnostic unknown_option(const std::string& token, Command command) {
+  std::string name = token.substr(0, token.find('='));
+  std::vector<std::string_view> known;
+  for (const OptionSpec& spec : option_specs())
+    if (command == Command::kNone || (spec.commands & bit(command)) != 0)
+      known.push_back(spec.name);
+  std::string bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
+  std::string close = bare.size() < 2 ? "" : closest(bare, known.data(), known.size());
+  if (!close.empty()) return error(kUnknownOptionClose, {name, close});
+  return error(kUnknownOption, {name, command_name(command)});
+}
+
+Diagnostic unknown_command(const std::string& name) {
+  std::vector<std::string_view> known;
+  for (Command command : all_commands()) known.push_back(command_name(command));
+  std::string close = closest(name, known.data(), known.size());
+  if (!close.empty()) return error(kUnknownCommandClose, {name, close});
+  return error(kUnknownCommand, {name});
+}
+
+// Reads values into Options and collects what is wrong with them.
+class Filler {
+ public:
+  Filler(const Values& values, Diagnostics& errors) : values_(values), errors_(errors) {}
+
+  bool has(std::string_view name) const { return find_values(values_, name) != nullptr; }
+
+  void text(const char* name, std::string& into) {
+    const std::vector<std::string>* values = find_values(values_, name);
+    if (values == nullptr) return;
+    if (values->size() > 1) errors_.push_back(error(kTwice, {std::string("--") + name}));
+    into = values->front();
+    if (into.empty()) errors_.push_back(error(kNoValue, {std::string("--") + name}));
+  }
+
+  void texts(const char* name, std::vector<std::string>& into) {
+    if (const std::vector<std::string>* values = find_values(values_, name)) into = *values;
+  }
+
+  void number(const char* name, int least, int most, int& into) {
+    std::string value;
+    text(name, value);
+    if (value.empty()) return;
+    auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), into);
+    if (problem == std::errc() && end == value.data() + value.size() && into >= least &&
+        into <= most)
+      return;
+    errors_.push_back(
+        error(kBadValue, {name, value, std::to_string(least) + " – " + std::to_string(most)}));
+  }
+
+  // The position of the value in `allowed`, or `otherwise`.
+  size_t choice(const char* name, const std::vector<std::string>& allowed, size_t otherwise) {
+    std::string value;
+    text(name, value);
+    if (value.empty()) return otherwise;
+    std::string list;
+    for (size_t i = 0; i < allowed.size(); ++i) {
+      if (allowed[i] == value) return i;
+      list += (i == 0 ? "" : ", ") + allowed[i];
+    }
+    errors_.push_back(error(kBadValue, {name, value, list}));
+    return otherwise;
+  }
+
+ private:
+  const Values& values_;
+  Diagnostics& errors_;
+};
+
+void fill_options(const Values& values, const Environment& environment, Options& options,
+                  Diagnostics& errors) {
+  Filler filler(values, errors);
+  options.help = filler.has("help");
+  options.version = filler.has("version");
+  options.quiet = filler.has("quiet");
+  options.force = filler.has("force");
+  options.format =
+      filler.choice("format", {"text", "json"}, 0) == 1 ? Format::kJson : Format::kText;
+  constexpr size_t kNeither = 2;
+  size_t language = filler.choice("lang", {"fr", "en"}, kNeither);
+  if (language != kNeither) options.language = language == 0 ? "fr" : "en";
+  filler.text("output", options.folder);
+  filler.text("layout", options.layout);
+  filler.text("date", options.date);
+  filler.texts("only", options.only);
+  filler.text("key", options.key);
+  filler.text("cert", options.certificate);
+  filler.text("password-file", options.password_file);
+  filler.number("password-fd", 0, 65535, options.password_fd);
+  filler.text("field", options.field);
+  filler.text("reason", options.reason);
+  filler.text("location", options.location);
+  filler.texts("trust", options.trust);
+  filler.number("resolution", 20, 600, options.resolution);
+  if (!options.date.empty() && !parse_date(options.date, environment.local_offset))
+    errors.push_back(error(kBadDate, {options.date}));
+  if (options.password_fd >= 0 && !options.password_file.empty())
+    errors.push_back(error(kBothPasswords));
+}
+
+const char* example_of(Command command) {
+  switch (command) {
+    case Command::kNone:
+      return "paraphe check record.xml";
+    case Command::kCheck:
+      return "paraphe check record.xml";
+    case Command::kRender:
+      return "paraphe render record.xml -o actes";
+    case Command::kSign:
+      return "paraphe sign actes/*.pdf -o signes --key key.p12";
+    case Command::kRun:
+      return "paraphe run record.xml -o signes --key key.p12";
+    case Command::kVerify:
+      return "paraphe verify signes/*.pdf --trust root.pem";
+    case Command::kPreview:
+      return "paraphe preview record.xml -o images";
+  }
+  return "";
+}
+
+// What the command cannot do without.
+void check_needs(const Options& options, Diagnostics& errors) {
+  std::string name = command_name(options.command);
+  unsigned command = bit(options.command);
+  if (options.inputs.empty())
+    errors.push_back(error(kNoInput, {name, example_of(options.command)}));
+  bool several = (command & (bit(Command::kSign) | bit(Command::kVerify))) != 0;
+  if (!several && options.inputs.size() > 1)
+    errors.push_back(error(kManyInputs, {name, options.inputs[1]}));
+  bool writes = (command & (bit(Command::kCheck) | bit(Command::kVerify))) == 0;
+  if (writes && options.folder.empty()) errors.push_back(error(kFolderNeeded, {name}));
+  bool signs = (command & (bit(Command::kSign) | bit(Command::kRun))) != 0;
+  if (signs && options.key.empty()) errors.push_back(error(kKeyNeeded, {name}));
+}
+
+// The value of an option in arguments that may be wrong: "--lang en" or "--lang=en".
+std::string peek(const std::vector<std::string>& arguments, const std::string& option) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == option && i + 1 < arguments.size()) return arguments[i + 1];
+    if (arguments[i].rfind(option + "=", 0) == 0) return arguments[i].substr(option.size() + 1);
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<Options> read_options(const std::vector<std::string>& arguments,
+                             const Environment& environment) {
+  PARAPHE_TRY(Parsed parsed, parse(arguments));
+  Options options;
+  Diagnostics errors;
+  if (!parsed.inputs.empty()) {
+    options.command = find_command(parsed.inputs.front());
+    if (options.command == Command::kNone) errors.push_back(unknown_command(parsed.inputs.front()));
+    options.inputs.assign(parsed.inputs.begin() + 1, parsed.inputs.end());
+  }
+  for (const std::string& token : parsed.unknown)
+    errors.push_back(unknown_option(token, options.command));
+  if (!errors.empty()) return errors;
+  for (const auto& [spec, content] : parsed.values)
+    if (options.command != Command::kNone && (spec->commands & bit(options.command)) == 0)
+      errors.push_back(error(kForeignOption, {spec->name, command_name(options.command)}));
+
+  std::string config_file;
+  Filler(parsed.values, errors).text("config", config_file);
+  Result<std::vector<Setting>> settings = read_config(config_file, environment);
+  if (!settings.ok()) {
+    errors.insert(errors.end(), settings.errors().begin(), settings.errors().end());
+  } else {
+    Values merged = parsed.values;  // the command line wins, option by option
+    for (const Setting& setting : *settings)
+      if (find_values(parsed.values, setting.option->name) == nullptr &&
+          (setting.option->commands == kEverywhere ||
+           (setting.option->commands & bit(options.command)) != 0))
+        add_value(merged, setting.option, {setting.value});
+    parsed.values = std::move(merged);
+  }
+  fill_options(parsed.values, environment, options, errors);
+  if (options.help || options.version) return options;  // help is given whatever else is wrong
+  if (options.command == Command::kNone) {
+    errors.push_back(error(kNoCommand));
+  } else {
+    check_needs(options, errors);
+  }
+  if (!errors.empty()) return errors;
+  return options;
+}
+
+std::string guess_language(const std::vector<std::string>& arguments) {
+  std::string value = peek(arguments, "--lang");
+  return value == "fr" || value == "en" ? value : "";
+}
+
+Format guess_format(const std::vector<std::string>& arguments) {
+  return peek(arguments, "--format") == "json" ? Format::kJson : Format::kText;
+}
+
+}  // namespace paraphe

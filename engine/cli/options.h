@@ -1,0 +1,85 @@
+// Options: what the user asks for, read from the command line and the configuration file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/environment.h"
+
+namespace paraphe {
+
+// Bits, so that an option can name the commands it belongs to.
+enum class Command : uint8_t {
+  kNone = 0,
+  kCheck = 1,
+  kRender = 2,
+  kSign = 4,
+  kRun = 8,
+  kVerify = 16,
+  kPreview = 32,
+};
+
+enum class Format : uint8_t { kText, kJson };
+
+struct Options {
+  Command command = Command::kNone;
+  bool help = false;
+  bool version = false;
+  bool quiet = false;
+  bool force = false;
+  Format format = Format::kText;
+  std::string language;             // "fr", "en" or "" for the environment's
+  std::vector<std::string> inputs;  // records or PDFs, as the command has it
+  std::string folder;               // -o
+  std::string layout;
+  std::string date;  // as given; "" when not
+  std::vector<std::string> only;
+  std::string key, certificate;
+  std::string password_file;
+  int password_fd = -1;
+  std::string field, reason, location;
+  std::vector<std::string> trust;
+  int resolution = 110;  // dots per inch
+};
+
+// One option as help and reader know it.
+struct OptionSpec {
+  const char* name;   // long, without "--"
+  char letter;        // short, or 0
+  const char* value;  // what help calls its value; "" for a switch
+  const char* description;
+  unsigned commands;  // bits of Command; kEverywhere for all and none
+  bool repeatable;
+  enum class Configurable : uint8_t {
+    kNo,
+    kYes,
+    kPath
+  } configurable;  // kPath: relative to the
+                   // configuration file
+};
+inline constexpr unsigned kEverywhere = 0xFF;
+
+const std::vector<OptionSpec>& option_specs();
+
+// "check" …; "" for kNone.
+const char* command_name(Command command);
+// By its name; kNone when there is no such command.
+Command find_command(std::string_view name);
+// All commands, in the order of the work.
+const std::vector<Command>& all_commands();
+
+// `arguments` without the program's name. Errors: unknown command or option (with the one that was
+// probably meant), value missing, unexpected or not acceptable, something the command needs
+// missing, configuration file unreadable or wrong. All at once.
+Result<Options> read_options(const std::vector<std::string>& arguments,
+                             const Environment& environment);
+
+// The value of --lang and --format as far as they can be told from arguments that may be wrong, so
+// that errors about the arguments already come in the right language and form.
+std::string guess_language(const std::vector<std::string>& arguments);
+Format guess_format(const std::vector<std::string>& arguments);
+
+}  // namespace paraphe

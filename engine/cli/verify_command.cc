@@ -1,0 +1,125 @@
+#include <string>
+
+#include "base/file.h"
+#include "cli/act_report.h"
+#include "cli/commands.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kNoAnchors{"cli.no-trust",
+                             N_("no authority to trust was given, so that nobody can be trusted"),
+                             N_("Give the certificate of the authority with --trust.")};
+
+constexpr const char* kValid = N_("{0}: valid");
+constexpr const char* kInvalid = N_("{0}: NOT VALID");
+constexpr const char* kUndetermined = N_("{0}: undetermined");
+constexpr const char* kField = N_("  Signature “{0}”");
+constexpr const char* kSigner = N_("    signed by    {0}");
+constexpr const char* kIssuer = N_("    certified by {0}");
+constexpr const char* kDate = N_("    date         {0} (as the signer states it, without proof)");
+constexpr const char* kReason = N_("    reason       {0}");
+constexpr const char* kLocation = N_("    place        {0}");
+constexpr const char* kLevel = N_("    level        {0}");
+constexpr const char* kAlgorithm = N_("    algorithm    {0}");
+constexpr const char* kIntact = N_("    integrity    nothing signed was changed");
+constexpr const char* kNotIntact = N_("    integrity    NOT ESTABLISHED");
+constexpr const char* kCoversAll = N_("    coverage     the whole file");
+constexpr const char* kCoversPart =
+    N_("    coverage     the first {0} bytes; something was added afterwards");
+constexpr const char* kTrusted = N_("    trust        leads to an authority you trust");
+constexpr const char* kNotTrusted = N_("    trust        leads to no authority you trust");
+
+constexpr size_t kLargestPdf = 256u << 20;
+
+const char* headline(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kValid:
+      return kValid;
+    case Verdict::kInvalid:
+      return kInvalid;
+    case Verdict::kUndetermined:
+      return kUndetermined;
+  }
+  return kUndetermined;
+}
+
+void say_signature(Context& context, const SignatureReport& report) {
+  const Messages& messages = context.messages();
+  auto line = [&](const char* text, const std::string& value) {
+    if (!value.empty()) context.say(printable(messages.text(text, {value})));
+  };
+  context.say(printable(messages.text(kField, {report.field})));
+  line(kSigner, report.signer);
+  line(kIssuer, report.issuer);
+  line(kDate, report.claimed_date);
+  line(kReason, report.reason);
+  line(kLocation, report.location);
+  line(kLevel, report.level);
+  line(kAlgorithm, report.algorithm);
+  context.say(messages.text(report.intact ? kIntact : kNotIntact));
+  if (report.covers_file) {
+    context.say(messages.text(kCoversAll));
+  } else if (report.covered > 0) {
+    line(kCoversPart, std::to_string(report.covered));
+  }
+  context.say(messages.text(report.trusted ? kTrusted : kNotTrusted));
+  context.report(report.reasons);
+}
+
+// The worse of two: not valid, then undetermined, then valid.
+Verdict worse(Verdict a, Verdict b) {
+  if (a == Verdict::kInvalid || b == Verdict::kInvalid) return Verdict::kInvalid;
+  return a == Verdict::kUndetermined ? a : b;
+}
+
+ExitCode code_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kValid:
+      return ExitCode::kOk;
+    case Verdict::kInvalid:
+      return ExitCode::kRefused;
+    case Verdict::kUndetermined:
+      return ExitCode::kUndetermined;
+  }
+  return ExitCode::kUndetermined;
+}
+
+}  // namespace
+
+ExitCode run_verify(Context& context) {
+  const Options& options = context.options();
+  Result<TrustAnchors> anchors = read_anchors(options.trust);
+  // The clock, not SOURCE_DATE_EPOCH: a build variable must not bring expired certificates to life.
+  Result<Instant> now = chosen_date(options, context.environment(), false);
+  if (!anchors.ok()) context.report(anchors.errors());
+  if (!now.ok()) context.report(now.errors());
+  if (!anchors.ok() || !now.ok()) return context.code();
+  if (anchors->pem.empty()) context.report({warning(kNoAnchors)});
+
+  Verdict worst = Verdict::kValid;
+  bool unreadable = false;
+  JsonWriter& json = context.json();
+  json.key("files").begin_array();
+  for (const std::string& file : options.inputs) {
+    Result<std::string> bytes = read_file(file, kLargestPdf);
+    if (!bytes.ok()) {
+      context.report(bytes.errors());
+      unreadable = true;
+      continue;
+    }
+    Verification verification = verify(*bytes, file, *anchors, *now);
+    worst = worse(worst, verification.verdict);
+    json.begin_object().member("file", file);
+    write_json(json, verification, context.messages());
+    json.end_object();
+    context.say(printable(context.messages().text(headline(verification.verdict), {file})));
+    for (const SignatureReport& report : verification.signatures) say_signature(context, report);
+    context.report(verification.findings);
+  }
+  json.end_array();
+  if (worst == Verdict::kInvalid) return ExitCode::kRefused;
+  return unreadable ? ExitCode::kNoInput : code_of(worst);
+}
+
+}  // namespace paraphe

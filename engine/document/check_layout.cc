@@ -1,0 +1,152 @@
+// What only the whole layout shows: heading levels and the mentions the law asks for.
+#include <algorithm>
+#include <functional>
+
+#include "document/reader.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kFirstHeading{"layout.first-heading",
+                                N_("The first heading is of level {0}; it must be of level 1."),
+                                N_("PDF/UA-1 (7.4.2) wants the outline to begin at level 1.")};
+constexpr Message kLevelSkipped{
+    "layout.heading-level", N_("A heading of level {0} follows one of level {1}."),
+    N_("PDF/UA-1 (7.4.2) forbids to skip a level: use niveau=\"{2}\". Headings inside a si may be "
+       "absent and do not count.")};
+constexpr Message kMention{"layout.missing-mention",
+                           N_("The layout does not place a required mention: {0} ({1})."),
+                           N_("Place {2} in contenu; entete, pied and zone do not count, because "
+                              "screen readers skip them.")};
+
+// Mentions of an extract (CGCT, CRPA). Each is satisfied by any of its fields or parts.
+struct Mention {
+  const char* what;
+  const char* source;
+  std::vector<std::string_view> fields, parts;
+  const char* remedy;
+};
+
+const std::vector<Mention>& mentions() {
+  static const std::vector<Mention> kMentions = {
+      {"the name of the authority", "CGCT R2121-9", {"autorite.nom"}, {}, "champ autorite.nom"},
+      {"the date of the session",
+       "CGCT R2121-9, L2121-15",
+       {"seance.date"},
+       {},
+       "champ seance.date"},
+      {"the number of the deliberation",
+       "CGCT R2121-9",
+       {"deliberation.numero"},
+       {},
+       "champ deliberation.numero"},
+      {"the object of the deliberation",
+       "CGCT L2121-25",
+       {"deliberation.objet"},
+       {"objet"},
+       "corps objet"},
+      {"the president of the session",
+       "CGCT L2121-15, L2121-23",
+       {"president.nom-complet", "president.nom"},
+       {},
+       "champ president.nom-complet"},
+      {"the secretary of the session",
+       "CGCT L2121-15, L2121-23",
+       {"secretaire.nom-complet", "secretaire.nom", "texte.secretaire"},
+       {},
+       "champ secretaire.nom-complet"},
+      {"what the council decides", "CGCT L2121-29", {}, {"decision"}, "corps decision"},
+      {"the body of the act", "CGCT L2121-29", {}, {"corps"}, "corps corps"},
+      {"the notes of the act", "CGCT L2121-29", {}, {"notes"}, "corps notes"},
+      {"the name of who signs",
+       "CRPA L212-1",
+       {"signataire.nom-complet", "signataire.nom"},
+       {},
+       "champ signataire.nom-complet"},
+      {"the capacity of who signs",
+       "CRPA L212-1",
+       {"signataire.qualite"},
+       {},
+       "champ signataire.qualite"},
+  };
+  return kMentions;
+}
+
+void walk(const Pieces& pieces, const std::function<void(const Piece&)>& visit) {
+  for (const Piece& piece : pieces) {
+    visit(piece);
+    walk(piece.children, visit);
+  }
+}
+
+}  // namespace
+
+void LayoutReader::check() {
+  check_pages();
+  int level = 0;
+  check_headings(parts.content, level);
+  check_mentions();
+}
+
+// `level` is the lowest level the reader may be at: what stands inside a choice may be absent.
+void LayoutReader::check_headings(const Pieces& pieces, int& level) {
+  for (const Piece& piece : pieces) {
+    switch (piece.kind) {
+      case Piece::Kind::kHeading:
+        check_level(piece.number, level, piece.line);
+        break;
+      case Piece::Kind::kBody: {
+        int inside = level;
+        if (piece.part != nullptr && piece.part->may_hold_headings)
+          check_level(piece.body.level, inside, piece.line);
+        break;
+      }
+      case Piece::Kind::kIf:
+      case Piece::Kind::kElse:
+      case Piece::Kind::kEach: {
+        int inside = level;
+        check_headings(piece.children, inside);
+        level = std::min(level, inside);
+        break;
+      }
+      default:
+        check_headings(piece.children, level);
+    }
+  }
+}
+
+void LayoutReader::check_level(int found, int& level, int line) {
+  if (level == 0 && found != 1) {
+    report_at(kFirstHeading, {std::to_string(found)}, line);
+  } else if (found > level + 1) {
+    report_at(kLevelSkipped,
+              {std::to_string(found), std::to_string(level), std::to_string(level + 1)}, line);
+  }
+  level = found;
+}
+
+void LayoutReader::check_mentions() {
+  std::vector<std::string_view> fields, parts_placed;
+  bool title = false, signature = false;
+  walk(parts.content, [&](const Piece& piece) {
+    if (piece.kind == Piece::Kind::kField && piece.field != nullptr)
+      fields.push_back(piece.field->name);
+    if (piece.kind == Piece::Kind::kBody && piece.part != nullptr)
+      parts_placed.push_back(piece.part->name);
+    title |= piece.kind == Piece::Kind::kHeading && piece.number == 1;
+    signature |= piece.kind == Piece::Kind::kSignature;
+  });
+  auto any = [](const auto& wanted, const auto& placed) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view name) {
+      return std::find(placed.begin(), placed.end(), name) != placed.end();
+    });
+  };
+  for (const Mention& mention : mentions())
+    if (!any(mention.fields, fields) && !any(mention.parts, parts_placed))
+      report_at(kMention, {mention.what, mention.source, mention.remedy}, 1);
+  if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, 1);
+  if (!signature)
+    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, 1);
+}
+
+}  // namespace paraphe

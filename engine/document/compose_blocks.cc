@@ -1,0 +1,281 @@
+// Blocks: from pieces of the layout to nodes and blocks.
+#include <algorithm>
+
+#include "base/text.h"
+#include "document/composer.h"
+
+namespace paraphe {
+
+using Kind = Piece::Kind;
+
+Block Composer::block_of(Block::Kind kind, const Piece& piece, NodeId node) const {
+  Block block;
+  block.kind = kind;
+  block.node = node;
+  block.place = here(piece);
+  block.before = piece.space.before.value_or(Length{});
+  block.after = piece.space.after.value_or(Length{});
+  block.indent_left = piece.space.left;
+  block.indent_right = piece.space.right;
+  block.keep_with_next = piece.space.keep_with_next;
+  block.keep_together = piece.space.keep_together;
+  block.keep_previous_lines = piece.space.keep_previous_lines;
+  return block;
+}
+
+Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs,
+                             const Place& place) const {
+  const Style& style = parts_.styles[id];
+  Block block;
+  block.kind = Block::Kind::kParagraph;
+  block.node = node;
+  block.place = place;
+  block.style = style.paragraph;
+  block.runs = std::move(runs);
+  block.before = style.before;
+  block.after = style.after;
+  block.keep_with_next = style.keep_with_next;
+  block.keep_together = style.keep_together;
+  return block;
+}
+
+void Composer::add_blocks(const Pieces& pieces, NodeId parent, Blocks& out) {
+  expand(pieces, [&](const Piece& piece) { add_block(piece, parent, out); });
+}
+
+void Composer::add_block(const Piece& piece, NodeId parent, Blocks& out) {
+  switch (piece.kind) {
+    case Kind::kBanner:
+      add_banner(piece, parent, out);
+      break;
+    case Kind::kHeading:
+      add_heading(piece, parent, out);
+      break;
+    case Kind::kParagraph:
+      add_paragraph(piece, Role::kP, parent, out);
+      break;
+    case Kind::kStack:
+      add_stack(piece, parent, out);
+      break;
+    case Kind::kRow:
+      add_row(piece, parent, out);
+      break;
+    case Kind::kColumns:
+      add_columns(piece, parent, out);
+      break;
+    case Kind::kDefinitions:
+      add_definitions(piece, parent, out);
+      break;
+    case Kind::kList:
+      add_list(piece, parent, out);
+      break;
+    case Kind::kTable:
+      add_table(piece, parent, out);
+      break;
+    case Kind::kImage:
+      add_image(piece, parent, out);
+      break;
+    case Kind::kSignature:
+      add_signature(piece, parent, out);
+      break;
+    case Kind::kBody:
+      add_body(piece, parent, out);
+      break;
+    case Kind::kRule: {
+      Block block = block_of(Block::Kind::kRule, piece, kArtifact);
+      block.thickness = piece.height;
+      block.color = piece.color;
+      block.width = piece.width.length;
+      out.push_back(std::move(block));
+      break;
+    }
+    case Kind::kSpace: {
+      Block block = block_of(Block::Kind::kSpace, piece, parent);
+      block.before = piece.height;
+      block.fill = piece.flag;
+      out.push_back(std::move(block));
+      break;
+    }
+    case Kind::kPageBreak:
+      out.push_back(block_of(Block::Kind::kPageBreak, piece, parent));
+      break;
+    default:
+      break;
+  }
+}
+
+// False, and nothing added, when nothing stands in the paragraph.
+bool Composer::add_paragraph(const Piece& piece, Role role, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  LineWriter line;
+  line.style = piece.style == kNoStyle ? 0 : piece.style;
+  line.owner = add_node(role, parent, here(piece));
+  write_line(piece.children, line);
+  finish_line(line);
+  if (line.runs.empty()) {
+    document_.nodes.resize(mark);
+    return false;
+  }
+  Block block = paragraph_of(line.style, line.owner, std::move(line.runs), here(piece));
+  Block spaced = block_of(Block::Kind::kParagraph, piece, line.owner);
+  if (piece.space.before) block.before = spaced.before;
+  if (piece.space.after) block.after = spaced.after;
+  block.indent_left = spaced.indent_left;
+  block.indent_right = spaced.indent_right;
+  block.keep_with_next |= spaced.keep_with_next;
+  block.keep_together |= spaced.keep_together;
+  block.keep_previous_lines = spaced.keep_previous_lines;
+  out.push_back(std::move(block));
+  return true;
+}
+
+void Composer::add_heading(const Piece& piece, NodeId parent, Blocks& out) {
+  auto role = static_cast<Role>(static_cast<int>(Role::kH1) + piece.number - 1);
+  if (!add_paragraph(piece, role, parent, out)) return;
+  Block& block = out.back();
+  block.keep_with_next = true;
+  if (piece.flag) document_.nodes[block.node].title = plain_text(block.runs);
+  heading_level_ = piece.number;
+}
+
+void Composer::add_stack(const Piece& piece, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  NodeId node = piece.flag ? add_node(Role::kSect, parent, here(piece)) : parent;
+  Block block = block_of(Block::Kind::kStack, piece, node);
+  add_blocks(piece.children, node, block.children);
+  if (block.children.empty()) {
+    document_.nodes.resize(mark);
+    return;
+  }
+  out.push_back(std::move(block));
+}
+
+// The letterhead: text at the left, and beside it nothing, as high as the stamp's free zone.
+void Composer::add_banner(const Piece& piece, NodeId parent, Blocks& out) {
+  Block row = block_of(Block::Kind::kRow, piece, parent);
+  Block text = block_of(Block::Kind::kStack, piece, parent);
+  add_blocks(piece.children, parent, text.children);
+  Block free = block_of(Block::Kind::kSpace, piece, parent);
+  free.before = piece.height;
+  Block beside = block_of(Block::Kind::kStack, piece, parent);
+  beside.children.push_back(std::move(free));
+  row.columns = {{TableColumn::Width::kFixed, piece.width.length, 1},
+                 {TableColumn::Width::kShare, {}, 1}};
+  row.children.push_back(std::move(text));
+  row.children.push_back(std::move(beside));
+  out.push_back(std::move(row));
+}
+
+void Composer::add_row(const Piece& piece, NodeId parent, Blocks& out) {
+  Block row = block_of(Block::Kind::kRow, piece, parent);
+  row.gap = piece.gap;
+  expand(piece.children, [&](const Piece& child) {
+    Block column = block_of(Block::Kind::kStack, child, parent);
+    add_blocks(child.children, parent, column.children);
+    row.columns.push_back({child.width.kind, child.width.length, child.width.share});
+    row.children.push_back(std::move(column));
+  });
+  if (!row.children.empty()) out.push_back(std::move(row));
+}
+
+void Composer::add_columns(const Piece& piece, NodeId parent, Blocks& out) {
+  Block block = block_of(Block::Kind::kColumns, piece, parent);
+  block.gap = piece.gap;
+  add_blocks(piece.children, parent, block.children);
+  size_t items = block.children.size();
+  block.column_count = static_cast<int>(items) < piece.threshold ? 1 : piece.number;
+  if (!block.children.empty()) out.push_back(std::move(block));
+}
+
+void Composer::add_definitions(const Piece& piece, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  NodeId list = add_node(Role::kL, parent, here(piece));
+  Block stack = block_of(Block::Kind::kStack, piece, list);
+  expand(piece.children,
+         [&](const Piece& child) { add_definition(child, piece, list, stack.children); });
+  if (stack.children.empty()) {
+    document_.nodes.resize(mark);
+    return;
+  }
+  out.push_back(std::move(stack));
+}
+
+void Composer::add_definition(const Piece& piece, const Piece& list, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  NodeId node = add_node(Role::kLI, parent, here(piece));
+  Block item = block_of(Block::Kind::kItem, piece, node);
+  item.label_width = list.width.length;
+  Blocks label, value;
+  for (const Piece& child : piece.children) {
+    if (child.kind == Kind::kLabel) add_paragraph(child, Role::kLbl, node, label);
+    if (child.kind == Kind::kValue) add_paragraph(child, Role::kLBody, node, value);
+  }
+  if (value.empty()) {
+    document_.nodes.resize(mark);
+    return;
+  }
+  if (!label.empty()) item.label = std::make_shared<const Block>(std::move(label[0]));
+  item.children = std::move(value);
+  out.push_back(std::move(item));
+}
+
+void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  NodeId list = add_node(Role::kL, parent, here(piece));
+  Block stack = block_of(Block::Kind::kStack, piece, list);
+  expand(piece.children, [&](const Piece& child) { add_item(child, piece, list, stack.children); });
+  if (stack.children.empty()) {
+    document_.nodes.resize(mark);
+    return;
+  }
+  if (stack.keep_together || stack.keep_with_next || stack.keep_previous_lines > 0 ||
+      stack.indent_left != Length{} || stack.indent_right != Length{}) {
+    out.push_back(std::move(stack));
+    return;
+  }
+  // The items stand among their neighbours, so that columns can be balanced over them.
+  Block& first = stack.children.front();
+  Block& last = stack.children.back();
+  first.before = std::max(first.before, stack.before);
+  last.after = std::max(last.after, stack.after);
+  std::move(stack.children.begin(), stack.children.end(), std::back_inserter(out));
+}
+
+void Composer::add_item(const Piece& piece, const Piece& list, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  NodeId node = add_node(Role::kLI, parent, here(piece));
+  NodeId label = piece.flag ? add_node(Role::kLbl, node, here(piece)) : node;
+  Blocks body;
+  if (!add_paragraph(piece, Role::kLBody, node, body)) {
+    document_.nodes.resize(mark);
+  } else if (!piece.flag) {
+    out.push_back(std::move(body[0]));
+  } else {
+    out.push_back(labelled("–", label, node, piece.style == kNoStyle ? 0 : piece.style,
+                           list.width.length, std::move(body)));
+  }
+}
+
+void Composer::add_image(const Piece& piece, NodeId parent, Blocks& out) {
+  const CharterLogo& logo = parts_.logos[piece.logo];
+  NodeId node = piece.flag ? kArtifact : add_node(Role::kFigure, parent, here(piece));
+  if (node != kArtifact) document_.nodes[node].alternative = logo.alternative;
+  Block block = block_of(Block::Kind::kImage, piece, node);
+  block.image = logo.file;
+  block.width = logo.width;
+  block.height = logo.height;
+  out.push_back(std::move(block));
+}
+
+void Composer::add_zones(const PagePieces& pieces, PageMaster& master) {
+  master = pieces.master;
+  in_zone_ = true;
+  for (const ZonePieces& source : pieces.zones) {
+    Zone zone = source.zone;
+    add_blocks(source.pieces, kArtifact, zone.content);
+    master.zones.push_back(std::move(zone));
+  }
+  in_zone_ = false;
+}
+
+}  // namespace paraphe

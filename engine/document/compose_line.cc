@@ -1,0 +1,153 @@
+// Lines: text of the layout, fields, emphasis, links.
+#include "base/text.h"
+#include "document/composer.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kFieldMissing{
+    "document.field-missing", N_("The act does not state “{0}” ({1}), which the layout requires."),
+    N_("Add it to the record, or remove obligatoire=\"oui\" from the layout.")};
+
+}  // namespace
+
+void Composer::write_line(const Pieces& pieces, LineWriter& line) {
+  for (const Piece& piece : pieces) write_piece(piece, line);
+}
+
+void Composer::write_piece(const Piece& piece, LineWriter& line) {
+  switch (piece.kind) {
+    case Piece::Kind::kText:
+      write_layout_text(piece.text, line);
+      break;
+    case Piece::Kind::kField:
+      write_field(piece, line);
+      break;
+    case Piece::Kind::kEmphasis: {
+      uint8_t outer = line.emphasis;
+      line.emphasis |= piece.emphasis;
+      write_line(piece.children, line);
+      line.emphasis = outer;
+      break;
+    }
+    case Piece::Kind::kStyled: {
+      StyleId outer = line.style;
+      NodeId owner = line.owner;
+      line.style = piece.style;
+      if (!piece.text.empty()) {
+        line.owner = add_node(Role::kSpan, owner, here(piece));
+        if (line.owner != kArtifact) document_.nodes[line.owner].language = piece.text;
+      }
+      write_line(piece.children, line);
+      line.style = outer;
+      line.owner = owner;
+      break;
+    }
+    case Piece::Kind::kLink: {
+      NodeId owner = line.owner;
+      line.owner = add_node(Role::kLink, owner, here(piece));
+      if (line.owner != kArtifact) document_.nodes[line.owner].link = piece.text;
+      write_line(piece.children, line);
+      line.owner = owner;
+      break;
+    }
+    case Piece::Kind::kPage:
+      write_special(Run::Kind::kPageNumber, line);
+      break;
+    case Piece::Kind::kPages:
+      write_special(Run::Kind::kPageTotal, line);
+      break;
+    case Piece::Kind::kLineBreak:
+      write_special(Run::Kind::kLineBreak, line);
+      break;
+    case Piece::Kind::kIf:
+      if (holds(piece.condition)) write_line(piece.children, line);
+      break;
+    case Piece::Kind::kElse:
+      if (!holds(piece.condition)) write_line(piece.children, line);
+      break;
+    case Piece::Kind::kEach:
+      write_each(piece, line);
+      break;
+    default:
+      break;
+  }
+}
+
+// A space of the layout at the start of a line, or after another space, is only the way the XML is
+// laid out.
+void Composer::write_layout_text(std::string_view text, LineWriter& line) {
+  bool after_space =
+      line.runs.empty() || line.runs.back().kind == Run::Kind::kLineBreak ||
+      (line.runs.back().kind == Run::Kind::kText && line.runs.back().text.back() == ' ');
+  if (after_space && !text.empty() && text.front() == ' ') text.remove_prefix(1);
+  write_text(text, line);
+}
+
+void Composer::write_text(std::string_view text, LineWriter& line, bool keep_case) {
+  if (text.empty()) return;
+  TextStyleId style = parts_.styles[line.style].text[line.emphasis];
+  if (!line.runs.empty()) {
+    Run& last = line.runs.back();
+    if (last.kind == Run::Kind::kText && last.style == style && last.owner == line.owner &&
+        last.keep_case == keep_case) {
+      last.text += text;
+      return;
+    }
+  }
+  line.runs.push_back({Run::Kind::kText, std::string(text), style, line.owner, keep_case});
+}
+
+void Composer::write_special(Run::Kind kind, LineWriter& line) {
+  // A space before a forced break would only widen the line.
+  if (kind == Run::Kind::kLineBreak) finish_line(line);
+  line.runs.push_back({kind, "", parts_.styles[line.style].text[line.emphasis], line.owner, false});
+}
+
+void Composer::write_field(const Piece& piece, LineWriter& line) {
+  FieldValue value = piece.field->get(scene_);
+  if (!value.present) {
+    if (piece.flag)
+      diagnostics_.push_back(error(
+          kFieldMissing, {std::string(piece.field->name), std::string(piece.field->description)},
+          here(piece)));
+    return;
+  }
+  if (value.rich != nullptr && piece.format == Format::kPlain) {
+    write_rich(*value.rich, line);
+    return;
+  }
+  write_text(formatted(*piece.field, value, piece.format), line, piece.field->keep_case);
+}
+
+void Composer::write_each(const Piece& piece, LineWriter& line) {
+  size_t count = piece.list->count(scene_);
+  Scene outer = scene_;
+  for (size_t i = 0; i < count; ++i) {
+    if (i > 0) write_layout_text(i + 1 == count ? piece.last : piece.text, line);
+    piece.list->enter(scene_, i);
+    scene_.rank = i + 1;
+    write_line(piece.children, line);
+  }
+  scene_ = outer;
+}
+
+void Composer::finish_line(LineWriter& line) {
+  while (!line.runs.empty() && line.runs.back().kind == Run::Kind::kText) {
+    std::string& text = line.runs.back().text;
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    if (!text.empty()) return;
+    line.runs.pop_back();
+  }
+}
+
+std::string Composer::plain_text(const std::vector<Run>& runs) {
+  std::string out;
+  for (const Run& run : runs) {
+    if (run.kind == Run::Kind::kLineBreak) out += ' ';
+    if (run.kind == Run::Kind::kText) out += run.text;
+  }
+  return collapse_spaces(out);
+}
+
+}  // namespace paraphe

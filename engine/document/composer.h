@@ -1,0 +1,135 @@
+// Composing: the layout's pieces, with the record's words in them. Private to the folder.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/parts.h"
+
+namespace paraphe {
+
+// The runs of one paragraph while it is being written.
+struct LineWriter {
+  std::vector<Run> runs;
+  StyleId style = 0;
+  uint8_t emphasis = 0;
+  NodeId owner = kRootNode;
+};
+
+// Makes one Document. Used once.
+class Composer {
+ public:
+  Composer(const Layout::Parts& parts, const Seance& seance, size_t deliberation);
+  Result<Document> compose();
+
+ private:
+  // --- nodes. In a zone everything belongs to kArtifact and no node is made.
+  std::string property(const Pieces& pieces);  // plain text, no node
+  NodeId add_node(Role role, NodeId parent, const Place& place);
+  Place here(const Piece& piece) const { return {parts_.file, piece.line, 0, ""}; }
+
+  // --- choices
+  bool holds(const Condition& condition) const;
+  // Calls visit(piece) for each piece that shows: choices are decided, repetitions unrolled, with
+  // scene_ inside the item of the list.
+  template <class Visit>
+  void expand(const Pieces& pieces, const Visit& visit) {
+    for (const Piece& piece : pieces) {
+      if (piece.kind == Piece::Kind::kIf || piece.kind == Piece::Kind::kElse) {
+        if (holds(piece.condition) == (piece.kind == Piece::Kind::kIf))
+          expand(piece.children, visit);
+      } else if (piece.kind == Piece::Kind::kEach) {
+        Scene outer = scene_;
+        size_t count = piece.list->count(outer);
+        for (size_t i = 0; i < count; ++i) {
+          piece.list->enter(scene_, i);
+          scene_.rank = i + 1;
+          expand(piece.children, visit);
+        }
+        scene_ = outer;
+      } else {
+        visit(piece);
+      }
+    }
+  }
+
+  // --- lines (compose_line.cc)
+  void write_line(const Pieces& pieces, LineWriter& line);
+  void write_piece(const Piece& piece, LineWriter& line);
+  void write_layout_text(std::string_view text, LineWriter& line);
+  void write_text(std::string_view text, LineWriter& line, bool keep_case = false);
+  void write_field(const Piece& piece, LineWriter& line);
+  void write_each(const Piece& piece, LineWriter& line);
+  void write_special(Run::Kind kind, LineWriter& line);
+  static void finish_line(LineWriter& line);
+  static std::string plain_text(const std::vector<Run>& runs);
+
+  // --- blocks (compose_blocks.cc)
+  void add_blocks(const Pieces& pieces, NodeId parent, Blocks& out);
+  void add_block(const Piece& piece, NodeId parent, Blocks& out);
+  bool add_paragraph(const Piece& piece, Role role, NodeId parent, Blocks& out);
+  void add_heading(const Piece& piece, NodeId parent, Blocks& out);
+  void add_stack(const Piece& piece, NodeId parent, Blocks& out);
+  void add_banner(const Piece& piece, NodeId parent, Blocks& out);
+  void add_row(const Piece& piece, NodeId parent, Blocks& out);
+  void add_columns(const Piece& piece, NodeId parent, Blocks& out);
+  void add_definitions(const Piece& piece, NodeId parent, Blocks& out);
+  void add_definition(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
+  void add_list(const Piece& piece, NodeId parent, Blocks& out);
+  void add_item(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
+  void add_image(const Piece& piece, NodeId parent, Blocks& out);
+  void add_zones(const PagePieces& pieces, PageMaster& master);
+  Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
+  // A paragraph in a style, with the style's spacing.
+  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, const Place& place) const;
+
+  // --- tables and signatures (compose_table.cc)
+  void add_table(const Piece& piece, NodeId parent, Blocks& out);
+  TableRow table_row(const Piece& piece, const Piece& table, const std::vector<bool>& decimal,
+                     NodeId parent);
+  void add_record_table(const Bloc& source, NodeId parent, const BodyStyles& styles, Blocks& out);
+  TableRow record_row(const LigneDeTableau& from, const TableauDeTexte& table, bool heads,
+                      NodeId parent, const BodyStyles& styles);
+  void fill_cell(const Contenu& content, TableCell& cell, StyleId style, bool strong,
+                 const BodyStyles& styles);
+  void dress(Table& table, const TableDress& look) const;
+  ParagraphStyleId aligned(ParagraphStyleId style, Alignment alignment);
+  void add_signature(const Piece& piece, NodeId parent, Blocks& out);
+
+  // --- the act's own text (compose_body.cc)
+  void write_rich(const Texte& text, LineWriter& line);
+  void write_fragment(const Fragment& fragment, LineWriter& line);
+  void write_lowered(const Texte& text, LineWriter& line);
+  void write_note_call(const Fragment& note, LineWriter& line);
+  TextStyleId intern(const TextStyle& look);
+  void add_body(const Piece& piece, NodeId parent, Blocks& out);
+  void add_notes(const BodyStyles& styles, NodeId parent, Blocks& out);
+  void add_content(const Contenu& content, NodeId parent, const BodyStyles& styles, int level,
+                   Blocks& out);
+  void add_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
+                        Blocks& out);
+  void add_text(const Bloc& source, Role role, StyleId style, NodeId parent, Blocks& out);
+  void add_article(const Bloc& source, NodeId list, const BodyStyles& styles, int level,
+                   Blocks& out);
+  void add_record_list(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
+                       Blocks& out);
+  Role heading_role(int level);
+  Block labelled(const std::string& mark, NodeId label, NodeId item, StyleId style, Length width,
+                 Blocks body, uint8_t emphasis = 0) const;
+
+  const Layout::Parts& parts_;
+  Decompte count_;
+  std::vector<Procuration> proxies_;
+  std::vector<std::optional<MembreIndex>> holders_, givers_;  // by member
+  Scene scene_;
+  Document document_;
+  Diagnostics diagnostics_;
+  bool in_zone_ = false;
+  int heading_level_ = 0;                 // of the last heading, so that none is skipped
+  std::vector<std::string> field_names_;  // of the signature fields, to keep them apart
+  std::vector<const Fragment*> notes_;    // called and not yet written
+  int note_count_ = 0;
+};
+
+}  // namespace paraphe

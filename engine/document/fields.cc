@@ -1,0 +1,426 @@
+#include "document/fields.h"
+
+#include <algorithm>
+
+#include "document/words.h"
+
+namespace paraphe {
+namespace {
+
+FieldValue text(std::string value) {
+  FieldValue out;
+  out.present = !value.empty();
+  out.text = std::move(value);
+  return out;
+}
+FieldValue text(std::string_view value) { return text(std::string(value)); }
+FieldValue text(const char* value) { return text(std::string(value)); }
+FieldValue rich(const Texte& value) {
+  FieldValue out;
+  out.present = !value.empty();
+  out.rich = &value;
+  return out;
+}
+FieldValue date(const std::optional<Date>& value) {
+  FieldValue out;
+  out.present = value.has_value();
+  if (value) out.date = *value;
+  return out;
+}
+FieldValue hour_of(const std::optional<Heure>& value) {
+  FieldValue out;
+  out.present = value.has_value();
+  if (value) out.hour = *value;
+  return out;
+}
+FieldValue number(const std::optional<int>& value) {
+  FieldValue out;
+  out.present = value.has_value();
+  if (value) out.number = *value;
+  return out;
+}
+FieldValue flag(bool value) { return text(value ? "oui" : ""); }
+
+std::string one_line(const Adresse& address) {
+  std::string out;
+  for (const std::string& line : address.lignes) out += (out.empty() ? "" : ", ") + line;
+  std::string town = address.code_postal + (address.code_postal.empty() ? "" : " ") + address.ville;
+  if (!town.empty()) out += (out.empty() ? "" : ", ") + town;
+  return out;
+}
+
+// ---------------------------------------------------------------- people
+
+const Membre* member_of(const Scene& scene, const Personne* person) {
+  if (person == nullptr || !person->membre) return nullptr;
+  return &scene.seance->membres[*person->membre];
+}
+
+std::string with_civility(const Membre& member) {
+  std::string name = full_name(member);
+  std::string_view word = civility_word(member.civilite);
+  return word.empty() ? name : std::string(word) + " " + name;
+}
+
+using WhichPerson = const Personne* (*)(const Scene&);
+
+const Personne* president(const Scene& s) {
+  return s.act->president ? &*s.act->president : &s.seance->president;
+}
+const Personne* rapporteur(const Scene& s) {
+  return s.act->rapporteur ? &*s.act->rapporteur : nullptr;
+}
+const Personne* first_secretary(const Scene& s) {
+  return s.seance->secretaires.empty() ? nullptr : &s.seance->secretaires.front();
+}
+const Personne* current_person(const Scene& s) { return s.person; }
+const Personne* signing_person(const Scene& s) { return &s.signatory->personne; }
+
+template <WhichPerson which>
+FieldValue person_printed(const Scene& s) {
+  const Personne* person = which(s);
+  return text(person == nullptr ? "" : printed_name(*s.seance, *person));
+}
+template <WhichPerson which>
+FieldValue person_full(const Scene& s) {
+  if (const Membre* member = member_of(s, which(s))) return text(with_civility(*member));
+  return person_printed<which>(s);
+}
+template <WhichPerson which>
+FieldValue person_civility(const Scene& s) {
+  const Membre* member = member_of(s, which(s));
+  return text(member == nullptr ? std::string_view() : civility_word(member->civilite));
+}
+template <WhichPerson which>
+FieldValue person_gender(const Scene& s) {
+  const Membre* member = member_of(s, which(s));
+  if (member == nullptr || member->civilite == Civilite::kAucune) return {};
+  return text(member->civilite == Civilite::kMadame ? "feminin" : "masculin");
+}
+template <WhichPerson which>
+FieldValue person_capacity(const Scene& s) {
+  const Personne* person = which(s);
+  if (person == nullptr) return {};
+  if (!person->qualite.empty()) return text(person->qualite);
+  const Membre* member = member_of(s, person);
+  return text(member == nullptr ? std::string() : member->fonction);
+}
+template <WhichPerson which>
+FieldValue person_mention(const Scene& s) {
+  const Personne* person = which(s);
+  return person == nullptr ? FieldValue{} : rich(person->mention);
+}
+
+// ---------------------------------------------------------------- counters
+
+using Stated = std::optional<int> Compteurs::*;
+
+// What the act states, else what the session states, else what the lists give.
+template <Stated stated, int Decompte::*counted>
+FieldValue counter(const Scene& s) {
+  if (s.act->compteurs && *s.act->compteurs.*stated) return number(*s.act->compteurs.*stated);
+  if (s.seance->compteurs.*stated) return number(s.seance->compteurs.*stated);
+  return number(s.count->*counted);
+}
+
+std::string matter(const Deliberation& act) {
+  std::string out;
+  for (int level : act.matieres) out += (out.empty() ? "" : ".") + std::to_string(level);
+  return out;
+}
+
+const char* kind_of_session(GenreSeance kind) {
+  switch (kind) {
+    case GenreSeance::kOrdinaire:
+      return "ordinaire";
+    case GenreSeance::kExtraordinaire:
+      return "extraordinaire";
+    case GenreSeance::kSecondeConvocation:
+      return "seconde-convocation";
+    case GenreSeance::kInstallation:
+      return "installation";
+  }
+  return "";
+}
+
+std::string places(const Seance& seance) {
+  std::string out;
+  for (const Lieu& place : seance.lieux) {
+    if (place.nom.empty()) continue;
+    out += (out.empty() ? "" : " ; ") + place.nom;
+  }
+  return out;
+}
+
+using Kind = FieldType;
+
+}  // namespace
+
+std::string_view civility_word(Civilite civility) {
+  return civility == Civilite::kMadame     ? "Madame"
+         : civility == Civilite::kMonsieur ? "Monsieur"
+                                           : "";
+}
+
+#define PERSON(prefix, who, scope, which)                                                     \
+  {prefix ".nom",         "nom " who ", tel que l’acte l’imprime",                            \
+   Kind::kText,           scope,                                                              \
+   person_printed<which>, true},                                                              \
+      {prefix ".nom-complet", "civilité, prénom et nom " who,                                 \
+       Kind::kText,           scope,                                                          \
+       person_full<which>,    true},                                                          \
+      {prefix ".civilite", "Madame ou Monsieur", Kind::kText, scope, person_civility<which>}, \
+      {prefix ".genre", "feminin ou masculin", Kind::kText, scope, person_gender<which>},     \
+      {prefix ".qualite", "qualité " who, Kind::kText, scope, person_capacity<which>}, {      \
+    prefix ".mention", "mention imprimée après le nom " who, Kind::kRich, scope,              \
+        person_mention<which>                                                                 \
+  }
+
+const std::vector<Field>& act_fields() {
+  static const std::vector<Field> kFields = {
+      {"autorite.nom", "nom de la collectivité", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.nom); }},
+      {"autorite.sigle", "sigle de la collectivité", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.sigle); }, true},
+      {"autorite.organe", "organe délibérant : conseil municipal, conseil communautaire…",
+       Kind::kText, 0, [](const Scene& s) { return text(s.seance->collectivite.organe); }},
+      {"autorite.departement", "nom du département", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.departement); }},
+      {"autorite.departement-code", "code du département", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.departement_code); }, true},
+      {"autorite.arrondissement", "nom de l’arrondissement", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.arrondissement); }},
+      {"autorite.canton", "nom du canton", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.canton); }},
+      {"autorite.adresse", "adresse de la collectivité, sur une ligne", Kind::kText, 0,
+       [](const Scene& s) { return text(one_line(s.seance->collectivite.adresse)); }},
+      {"autorite.telephone", "téléphone", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.telephone); }, true},
+      {"autorite.courriel", "adresse électronique", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.courriel); }, true},
+      {"autorite.site", "site internet", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.site); }, true},
+      {"autorite.siren", "numéro SIREN", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.siren); }, true},
+      {"autorite.siret", "numéro SIRET", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.siret); }, true},
+
+      {"seance.date", "date de la séance", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.seance->date); }},
+      {"seance.heure", "heure de la séance", Kind::kHour, 0,
+       [](const Scene& s) { return hour_of(s.seance->heure); }},
+      {"seance.lieu", "lieux de la séance", Kind::kText, 0,
+       [](const Scene& s) { return text(places(*s.seance)); }},
+      {"seance.genre", "ordinaire, extraordinaire, seconde-convocation ou installation",
+       Kind::kText, 0, [](const Scene& s) { return text(kind_of_session(s.seance->genre)); }},
+      {"seance.huis-clos", "oui quand la séance est à huis clos", Kind::kText, 0,
+       [](const Scene& s) { return flag(s.seance->huis_clos); }},
+      {"seance.visioconference", "oui quand la séance se tient en visioconférence", Kind::kText, 0,
+       [](const Scene& s) { return flag(s.seance->visioconference); }},
+      {"seance.urgence", "oui quand la convocation est urgente", Kind::kText, 0,
+       [](const Scene& s) { return flag(s.seance->urgence); }},
+      {"seance.convocation", "date d’envoi de la convocation", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.seance->convocation); }},
+      {"seance.affichage", "date d’affichage de la convocation", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.seance->affichage); }},
+
+      {"deliberation.numero", "numéro imprimé de la délibération", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->numero); }, true},
+      {"deliberation.ordre", "numéro d’ordre dans la séance", Kind::kNumber, 0,
+       [](const Scene& s) { return number(s.act->ordre); }},
+      {"deliberation.identifiant", "numéro télétransmis", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->identifiant); }, true},
+      {"deliberation.titre", "titre du document, quand l’acte en a un", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->titre); }},
+      {"deliberation.objet", "objet de la délibération", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->objet); }},
+      {"deliberation.sous-objet", "sous-objet", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->sous_objet); }},
+      {"deliberation.formule", "formule qui introduit la décision", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formule); }},
+      {"deliberation.matiere", "code de la matière : 5.7", Kind::kText, 0,
+       [](const Scene& s) { return text(matter(*s.act)); }, true},
+      {"deliberation.matiere-libelle", "libellé de la matière", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->matiere_libelle); }},
+      {"deliberation.service", "service", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->service); }},
+      {"deliberation.feuillet", "numéro de feuillet du registre", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->feuillet); }, true},
+      {"deliberation.budget", "nom du budget concerné", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->budget ? s.act->budget->nom : ""); }},
+      {"deliberation.budget-annee", "année du budget concerné", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->budget ? s.act->budget->annee : ""); }, true},
+
+      PERSON("president", "du président de la séance", 0, president),
+      PERSON("rapporteur", "du rapporteur", 0, rapporteur),
+      PERSON("secretaire", "du premier secrétaire", 0, first_secretary),
+
+      {"compteurs.en-exercice", "membres en exercice", Kind::kNumber, 0,
+       counter<&Compteurs::en_exercice, &Decompte::en_exercice>},
+      {"compteurs.presents", "membres présents", Kind::kNumber, 0,
+       counter<&Compteurs::presents, &Decompte::presents>},
+      {"compteurs.representes", "membres représentés", Kind::kNumber, 0,
+       counter<&Compteurs::representes, &Decompte::representes>},
+      {"compteurs.excuses", "membres excusés", Kind::kNumber, 0,
+       counter<&Compteurs::excuses, &Decompte::excuses>},
+      {"compteurs.absents", "membres absents", Kind::kNumber, 0,
+       counter<&Compteurs::absents, &Decompte::absents>},
+      {"compteurs.votants", "votants", Kind::kNumber, 0,
+       counter<&Compteurs::votants, &Decompte::votants>},
+      {"compteurs.quorum", "quorum", Kind::kNumber, 0,
+       counter<&Compteurs::quorum, &Decompte::quorum>},
+
+      {"texte.preambule", "oui quand l’acte a son propre préambule", Kind::kText, 0,
+       [](const Scene& s) { return flag(!s.act->formules.preambule.empty()); }},
+      {"texte.secretaire", "désignation du secrétaire, telle que l’acte l’écrit", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formules.secretaire); }},
+      {"texte.quorum", "constat du quorum, tel que l’acte l’écrit", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formules.quorum); }},
+      {"texte.cloture", "formule de clôture", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formules.cloture); }},
+      {"texte.conformite", "« Pour extrait conforme », tel que l’acte l’écrit", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formules.conformite); }},
+      {"texte.executoire", "certificat du caractère exécutoire", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formules.executoire); }},
+      {"texte.notification", "destinataires de la notification", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formules.notification); }},
+      {"texte.donnees", "mention sur les données personnelles", Kind::kRich, 0,
+       [](const Scene& s) { return rich(s.act->formules.donnees); }},
+      {"texte.lieu", "lieu où l’acte est fait", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->formules.lieu); }},
+      {"texte.date", "date à laquelle l’acte est fait", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.act->formules.date); }},
+
+      {"publication.transmission", "date de transmission au représentant de l’État", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.act->publication.transmission); }},
+      {"publication.reception", "date de réception par le représentant de l’État", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.act->publication.reception); }},
+      {"publication.date", "date de publication", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.act->publication.publication); }},
+      {"publication.notification", "date de notification", Kind::kDate, 0,
+       [](const Scene& s) { return date(s.act->publication.notification); }},
+      {"publication.adresse", "adresse de mise en ligne", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->publication.adresse); }, true},
+
+      {"recours.tribunal", "tribunal compétent", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->recours ? s.act->recours->tribunal : ""); }},
+      {"recours.adresse", "adresse du tribunal", Kind::kText, 0,
+       [](const Scene& s) {
+         return text(s.act->recours ? one_line(s.act->recours->adresse) : "");
+       }},
+      {"recours.teleservice", "adresse du téléservice de recours", Kind::kText, 0,
+       [](const Scene& s) { return text(s.act->recours ? s.act->recours->teleservice : ""); },
+       true},
+      {"recours.delai", "délai de recours, en mois", Kind::kNumber, 0,
+       [](const Scene& s) {
+         return s.act->recours ? number(s.act->recours->delai_mois) : FieldValue{};
+       }},
+      {"recours.mention", "voies et délais de recours, tels que l’acte les écrit", Kind::kRich, 0,
+       [](const Scene& s) {
+         return s.act->recours ? rich(s.act->recours->mention) : FieldValue{};
+       }},
+
+      PERSON("personne", "de la personne", kOfPerson, current_person),
+      PERSON("signataire", "du signataire", kOfSignatory, signing_person),
+  };
+  return kFields;
+}
+
+#undef PERSON
+
+const std::vector<Field>& list_fields();  // fields_of_lists.cc
+
+const std::vector<Field>& all_fields() {
+  static const std::vector<Field> kAll = [] {
+    std::vector<Field> fields = act_fields();
+    fields.insert(fields.end(), list_fields().begin(), list_fields().end());
+    return fields;
+  }();
+  return kAll;
+}
+
+namespace {
+
+template <class T>
+const T* find_named(const std::vector<T>& table, std::string_view name) {
+  auto found =
+      std::find_if(table.begin(), table.end(), [&](const T& entry) { return entry.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+template <class T>
+std::vector<std::string_view> names(const std::vector<T>& table) {
+  std::vector<std::string_view> out;
+  for (const T& entry : table) out.push_back(entry.name);
+  return out;
+}
+
+std::string basic_text(const Field& field, const FieldValue& value) {
+  switch (field.type) {
+    case FieldType::kText:
+      return value.text;
+    case FieldType::kRich:
+      return value.rich == nullptr ? "" : plain_text(*value.rich);
+    case FieldType::kDate:
+      return long_date(value.date);
+    case FieldType::kHour:
+      return hour(value.hour.heure, value.hour.minute);
+    case FieldType::kNumber:
+      return grouped_number(std::to_string(value.number));
+  }
+  return "";
+}
+
+}  // namespace
+
+const Field* find_field(std::string_view name) { return find_named(all_fields(), name); }
+const List* find_list(std::string_view name) { return find_named(all_lists(), name); }
+const BodyPart* find_part(std::string_view name) { return find_named(all_parts(), name); }
+std::vector<std::string_view> field_names() { return names(all_fields()); }
+std::vector<std::string_view> list_names() { return names(all_lists()); }
+std::vector<std::string_view> part_names() { return names(all_parts()); }
+
+std::string_view list_that_opens(uint32_t scope) {
+  for (const List& list : all_lists())
+    if ((list.opens & scope) != 0) return list.name;
+  return "";
+}
+
+std::string formatted(const Field& field, const FieldValue& value, Format format) {
+  if (!value.present) return "";
+  switch (format) {
+    case Format::kPlain:
+      return basic_text(field, value);
+    case Format::kUpper:
+      return upper_case(basic_text(field, value));
+    case Format::kWithDe:
+      return with_de(basic_text(field, value));
+    case Format::kLower:
+      return lower_case(basic_text(field, value));
+    case Format::kCapitalised:
+      return capitalised(basic_text(field, value));
+    case Format::kShortDate:
+      return short_date(value.date);
+    case Format::kLongDate:
+      return long_date(value.date);
+    case Format::kDateNoWeekday:
+      return long_date(value.date, false);
+    case Format::kDateWords:
+      return date_in_words(value.date, false);
+    case Format::kDateWordsMil:
+      return date_in_words(value.date, true);
+    case Format::kHour:
+      return hour(value.hour.heure, value.hour.minute);
+    case Format::kHourWords:
+      return hour_in_words(value.hour.heure, value.hour.minute);
+    case Format::kNumber:
+      return grouped_number(basic_text(field, value));
+    case Format::kWords:
+      return number_in_words(value.number);
+    case Format::kWordsFeminine:
+      return number_in_words(value.number, {.feminine = true});
+  }
+  return "";
+}
+
+}  // namespace paraphe

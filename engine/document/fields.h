@@ -1,0 +1,135 @@
+// The vocabulary of layouts: fields, lists and parts, each with its name, its meaning and the
+// function that reads it from the record. Private to the folder.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/presence.h"
+#include "record/record.h"
+
+namespace paraphe {
+
+// What a field may look at: the act, and the items of the lists being walked.
+struct Scene {
+  const Seance* seance = nullptr;
+  const Deliberation* act = nullptr;
+  const Decompte* count = nullptr;
+  const std::vector<Procuration>* proxies = nullptr;
+  // By member: who holds the member's pouvoir at the opening, and whose pouvoir the member holds.
+  const std::vector<std::optional<MembreIndex>>*holders = nullptr, *givers = nullptr;
+  const ListeDePresence* list = nullptr;
+  const GroupeDePresence* group = nullptr;
+  const Presence* presence = nullptr;
+  const Signataire* signatory = nullptr;
+  const Annexe* annex = nullptr;
+  const Scrutin* ballot = nullptr;
+  const Vote* vote = nullptr;
+  const Tour* round = nullptr;
+  const Candidat* candidate = nullptr;
+  const Mouvement* movement = nullptr;
+  const Personne* person = nullptr;
+  const Lieu* place = nullptr;
+  const Procuration* proxy = nullptr;
+  const int* notes = nullptr;  // called so far
+  size_t rank = 0;             // of the item in the innermost list, from 1
+};
+
+// Lists that must be open for a name to have a meaning.
+enum ScopeBit : uint32_t {
+  kOfList = 1 << 0,
+  kOfGroup = 1 << 1,
+  kOfMember = 1 << 2,
+  kOfSignatory = 1 << 3,
+  kOfAnnex = 1 << 4,
+  kOfBallot = 1 << 5,
+  kOfVote = 1 << 6,
+  kOfRound = 1 << 7,
+  kOfCandidate = 1 << 8,
+  kOfMovement = 1 << 9,
+  kOfPerson = 1 << 10,
+  kOfPlace = 1 << 11,
+  kOfProxy = 1 << 12,
+  kOfAny = 1 << 13,
+};
+
+enum class FieldType : uint8_t { kText, kRich, kDate, kHour, kNumber };
+
+struct FieldValue {
+  bool present = false;
+  std::string text;             // kText
+  const Texte* rich = nullptr;  // kRich
+  Date date;
+  Heure hour;
+  int64_t number = 0;
+};
+
+struct Field {
+  std::string_view name;
+  std::string_view description;  // French, for the manual and for messages
+  FieldType type = FieldType::kText;
+  uint32_t scope = 0;  // ScopeBits needed
+  FieldValue (*get)(const Scene&) = nullptr;
+  bool keep_case = false;  // names and codes: never hyphenated
+};
+
+struct List {
+  std::string_view name;
+  std::string_view description;
+  uint32_t scope = 0;  // ScopeBits needed
+  uint32_t opens = 0;  // ScopeBits that hold inside
+  size_t (*count)(const Scene&) = nullptr;
+  // Puts item `index` < count() at hand. Called with 0, 1, 2 … on one and the same Scene.
+  void (*enter)(Scene&, size_t index) = nullptr;
+};
+
+// A part of the act made of blocks, poured by `corps`.
+struct BodyPart {
+  std::string_view name;
+  std::string_view description;
+  uint32_t scope = 0;
+  bool may_hold_headings = false;
+  const Contenu* (*get)(const Scene&) = nullptr;  // null: the footnotes gathered so far
+};
+
+enum class Format : uint8_t {
+  kPlain,
+  kUpper,
+  kWithDe,
+  kLower,
+  kCapitalised,
+  kShortDate,
+  kLongDate,
+  kDateNoWeekday,
+  kDateWords,
+  kDateWordsMil,
+  kHour,
+  kHourWords,
+  kNumber,
+  kWords,
+  kWordsFeminine,
+};
+
+// Tables in the order of the manual.
+const std::vector<Field>& all_fields();
+const std::vector<List>& all_lists();
+const std::vector<BodyPart>& all_parts();
+
+const Field* find_field(std::string_view name);
+const List* find_list(std::string_view name);
+const BodyPart* find_part(std::string_view name);
+std::vector<std::string_view> field_names();
+std::vector<std::string_view> list_names();
+std::vector<std::string_view> part_names();
+// The name of a list inside which `scope` holds; "" when none.
+std::string_view list_that_opens(uint32_t scope);
+
+// `value` of `field` as text; "" when it is absent.
+std::string formatted(const Field& field, const FieldValue& value, Format format);
+
+// "Monsieur", "Madame" or "".
+std::string_view civility_word(Civilite civility);
+
+}  // namespace paraphe

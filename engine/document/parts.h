@@ -1,0 +1,177 @@
+// The parsed layout: names resolved, styles interned, everything checked. Private to the folder.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/document.h"
+#include "document/fields.h"
+#include "document/layout.h"
+
+namespace paraphe {
+
+// Bits of emphasis inside a style: index into Style::text.
+enum Emphasis : uint8_t { kBold = 1, kItalic = 2, kSmall = 4, kRaised = 8 };
+inline constexpr size_t kEmphases = 16;
+
+using StyleId = uint16_t;
+inline constexpr StyleId kNoStyle = 0xFFFF;
+
+// A named style with its sixteen emphases, all interned when the layout is read.
+struct Style {
+  std::string name;
+  ParagraphStyleId paragraph = 0;
+  std::array<TextStyleId, kEmphases> text{};
+  Length before, after;
+  bool keep_with_next = false;
+  bool keep_together = false;
+};
+
+// A length that may be a share of the width available.
+struct Width {
+  TableColumn::Width kind = TableColumn::Width::kShare;
+  Length length;
+  int share = 1;
+};
+
+struct Spacing {
+  std::optional<Length> before, after;  // else those of the style
+  Length left, right;
+  bool keep_together = false;
+  bool keep_with_next = false;
+  int keep_previous_lines = 0;
+};
+
+// Condition of a choice. Field and list are never both set.
+struct Condition {
+  enum class Test : uint8_t { kPresent, kAbsent, kEqual, kDifferent, kMoreThan };
+  Test test = Test::kPresent;
+  const Field* field = nullptr;
+  const List* list = nullptr;
+  std::string text;
+  int64_t number = 0;
+};
+
+// How a table looks.
+struct TableDress {
+  Length padding_x, padding_y;
+  Color rule_color;
+  bool row_rules = false;
+};
+
+// Styles that a part of the act's own text is dressed in.
+struct BodyStyles {
+  StyleId text = kNoStyle, heading = kNoStyle, list = kNoStyle, table = kNoStyle,
+          table_header = kNoStyle, quote = kNoStyle, visa = kNoStyle, considering = kNoStyle,
+          article = kNoStyle;
+  Length labels, article_labels;
+  TableDress dress;
+  int level = 2;
+};
+
+// One instruction of `contenu`, or of a zone. Each kind reads only the members it needs.
+struct Piece {
+  enum class Kind : uint8_t {
+    kText,
+    kField,
+    kEmphasis,
+    kStyled,
+    kPage,
+    kPages,
+    kLink,
+    kLineBreak,  // in a line
+    kBanner,
+    kHeading,
+    kParagraph,
+    kStack,
+    kRow,
+    kColumn,
+    kColumns,
+    kDefinitions,  // blocks
+    kDefinition,
+    kLabel,
+    kValue,
+    kList,
+    kItem,
+    kTable,
+    kTableColumn,
+    kHeaderRow,
+    kTableRow,
+    kCell,
+    kRule,
+    kSpace,
+    kPageBreak,
+    kImage,
+    kSignature,
+    kMention,
+    kDescription,
+    kBody,
+    kIf,
+    kElse,
+    kEach,  // choices
+  };
+  Kind kind = Kind::kText;
+  bool flag = false;     // kSpace: fill; kTableRow: total; kCell: row header; kItem: dash;
+                         // kStack: section; kTableColumn: decimal; kField: required;
+                         // kHeading: in the outline; kImage: decorative
+  uint8_t emphasis = 0;  // kEmphasis: bits
+  int number = 0;        // kHeading: level; kColumns: columns; kCell: span
+  int threshold = 0;     // kColumns: fewer items stay in one column
+  StyleId style = kNoStyle;
+  StyleId header_style = kNoStyle;  // kTable
+  std::string text;                 // kText; kLink: address; kStyled: language; kEach: separator
+  std::string last;                 // kEach: separator before the last item
+  const Field* field = nullptr;
+  Format format = Format::kPlain;
+  const List* list = nullptr;
+  const BodyPart* part = nullptr;
+  Condition condition;
+  BodyStyles body;
+  TableDress dress;  // kTable
+  Spacing space;
+  Width width;         // kColumn, kTableColumn, kBanner, kDefinitions: labels
+  Length height, gap;  // kSpace, kSignature, kBanner; kRow, kColumns; kRule: thickness
+  Color color;
+  size_t logo = 0;  // kImage: index of Parts::logos
+  int line = 0;     // of the layout
+  std::vector<Piece> children;
+};
+using Pieces = std::vector<Piece>;
+
+struct CharterLogo {
+  std::string name, file, alternative;
+  Length width, height;
+};
+
+// A zone before its content is composed.
+struct ZonePieces {
+  Zone zone;  // without content
+  Pieces pieces;
+  int line = 0;
+};
+
+struct PagePieces {
+  PageMaster master;  // without zones
+  std::vector<ZonePieces> zones;
+  int line = 0;
+};
+
+struct Layout::Parts {
+  std::string file;  // for messages
+  std::string name;
+  std::string language;  // "fr-FR"
+  std::vector<Face> faces;
+  std::vector<FaceId> fallback;
+  std::vector<TextStyle> text_styles;
+  std::vector<ParagraphStyle> paragraph_styles;
+  std::vector<Style> styles;
+  std::vector<CharterLogo> logos;
+  PagePieces first, following;
+  Pieces content;
+  Pieces title, author, subject, attachment;  // lines
+};
+
+}  // namespace paraphe

@@ -1,0 +1,382 @@
+// The floor contenu, and what stands in the zones: XML → pieces.
+#include <algorithm>
+
+#include "base/text.h"
+#include "document/reader.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kMisplaced{"layout.misplaced", N_("“{0}” cannot stand here."),
+                             N_("Inside {1}, only these may stand: {2}.")};
+constexpr Message kLooseText{"layout.loose-text", N_("The text “{0}” stands outside a paragraph."),
+                             N_("Put it into a paragraphe.")};
+constexpr Message kBadLink{"layout.bad-link", N_("The address “{0}” cannot be linked to."),
+                           N_("Use an address that begins with https:, http: or mailto:.")};
+constexpr Message kUnknownLogo{"layout.unknown-logo", N_("The charte has no logo named “{0}”."),
+                               N_("Use a logo of the charte, or add it there.")};
+constexpr Message kNoAlternative{
+    "layout.no-alternative", N_("The image “{0}” has no alternative text."),
+    N_("Give the logo a texte-alternatif, or mark the image decoratif=\"oui\".")};
+constexpr Message kTooDeep{"layout.too-deep", N_("The layout nests more than {0} levels."),
+                           N_("Simplify it.")};
+constexpr Message kPageInText{"layout.page-number",
+                              N_("“{0}” can only stand in entete, pied or zone."),
+                              N_("Page numbers belong to the head or foot of the page.")};
+constexpr Message kColumnCount{"layout.column-count", N_("The number of columns is {0}."),
+                               N_("Use 1 to 6 columns.")};
+constexpr Message kNoSignatory{"layout.no-signatory", N_("This signature belongs to nobody."),
+                               N_("Put it into <pour-chaque dans=\"signataires\">.")};
+constexpr Message kTableGrid{
+    "layout.table-grid", N_("This row fills {0} columns; the table has {1}."),
+    N_("Give each row as many cells as there are colonne, counting etendue.")};
+
+constexpr size_t kDeepest = 40;
+
+using Kind = Piece::Kind;
+struct Name {
+  std::string_view name;
+  Kind kind;
+};
+constexpr Name kInline[] = {
+    {"champ", Kind::kField},       {"gras", Kind::kEmphasis},
+    {"italique", Kind::kEmphasis}, {"petites-capitales", Kind::kEmphasis},
+    {"exposant", Kind::kEmphasis}, {"texte", Kind::kStyled},
+    {"page", Kind::kPage},         {"pages-totales", Kind::kPages},
+    {"lien", Kind::kLink},         {"passage-a-la-ligne", Kind::kLineBreak}};
+constexpr Name kBlocks[] = {{"titre", Kind::kHeading},       {"paragraphe", Kind::kParagraph},
+                            {"bloc", Kind::kStack},          {"rangee", Kind::kRow},
+                            {"colonnes", Kind::kColumns},    {"definitions", Kind::kDefinitions},
+                            {"liste", Kind::kList},          {"tableau", Kind::kTable},
+                            {"filet", Kind::kRule},          {"espace", Kind::kSpace},
+                            {"saut", Kind::kPageBreak},      {"image", Kind::kImage},
+                            {"signature", Kind::kSignature}, {"corps", Kind::kBody},
+                            {"bandeau", Kind::kBanner}};
+constexpr Name kZoneBlocks[] = {{"paragraphe", Kind::kParagraph},
+                                {"rangee", Kind::kRow},
+                                {"filet", Kind::kRule},
+                                {"espace", Kind::kSpace},
+                                {"image", Kind::kImage}};
+constexpr Name kRowParts[] = {{"colonne", Kind::kColumn}};
+constexpr Name kDefinitionParts[] = {{"definition", Kind::kDefinition}};
+constexpr Name kDefinitionPair[] = {{"etiquette", Kind::kLabel}, {"valeur", Kind::kValue}};
+constexpr Name kListParts[] = {{"element", Kind::kItem}};
+constexpr Name kTableParts[] = {{"colonne", Kind::kTableColumn},
+                                {"ligne-entete", Kind::kHeaderRow},
+                                {"ligne", Kind::kTableRow}};
+constexpr Name kRowCells[] = {{"cellule", Kind::kCell}};
+constexpr Name kMentions[] = {{"description", Kind::kDescription}, {"mention", Kind::kMention}};
+
+std::pair<const Name*, size_t> names_of(Surroundings where) {
+  switch (where) {
+    case Surroundings::kLine:
+    case Surroundings::kZoneLine:
+      return {kInline, std::size(kInline)};
+    case Surroundings::kBlocks:
+      return {kBlocks, std::size(kBlocks)};
+    case Surroundings::kZone:
+      return {kZoneBlocks, std::size(kZoneBlocks)};
+    case Surroundings::kRow:
+    case Surroundings::kZoneRow:
+      return {kRowParts, std::size(kRowParts)};
+    case Surroundings::kDefinitions:
+      return {kDefinitionParts, std::size(kDefinitionParts)};
+    case Surroundings::kDefinition:
+      return {kDefinitionPair, std::size(kDefinitionPair)};
+    case Surroundings::kList:
+      return {kListParts, std::size(kListParts)};
+    case Surroundings::kTable:
+      return {kTableParts, std::size(kTableParts)};
+    case Surroundings::kTableRow:
+      return {kRowCells, std::size(kRowCells)};
+    case Surroundings::kSignature:
+      return {kMentions, std::size(kMentions)};
+  }
+  return {nullptr, 0};
+}
+
+bool is_line(Surroundings where) {
+  return where == Surroundings::kLine || where == Surroundings::kZoneLine;
+}
+
+// Runs of white space become one space, as in any XML text for people; ends are kept, because a
+// space may part this text from a field.
+std::string squeezed(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!space) {
+      out += c;
+    } else if (out.empty() || out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+std::string listed(std::pair<const Name*, size_t> names) {
+  std::string out;
+  for (size_t i = 0; i < names.second; ++i)
+    out += (i == 0 ? "" : ", ") + std::string(names.first[i].name);
+  return out;
+}
+
+// What the children of a piece of this kind stand in.
+Surroundings inside(Kind kind, Surroundings where) {
+  bool zone = where == Surroundings::kZone || where == Surroundings::kZoneRow ||
+              where == Surroundings::kZoneLine;
+  switch (kind) {
+    case Kind::kBanner:
+    case Kind::kStack:
+    case Kind::kColumns:
+      return Surroundings::kBlocks;
+    case Kind::kColumn:
+      return zone ? Surroundings::kZone : Surroundings::kBlocks;
+    case Kind::kRow:
+      return zone ? Surroundings::kZoneRow : Surroundings::kRow;
+    case Kind::kDefinitions:
+      return Surroundings::kDefinitions;
+    case Kind::kDefinition:
+      return Surroundings::kDefinition;
+    case Kind::kList:
+      return Surroundings::kList;
+    case Kind::kTable:
+      return Surroundings::kTable;
+    case Kind::kHeaderRow:
+    case Kind::kTableRow:
+      return Surroundings::kTableRow;
+    case Kind::kSignature:
+      return Surroundings::kSignature;
+    default:
+      return zone ? Surroundings::kZoneLine : Surroundings::kLine;
+  }
+}
+
+}  // namespace
+
+void LayoutReader::read_properties(XmlNode properties) {
+  parts.title = read_pieces(properties.child("intitule"), Surroundings::kLine);
+  parts.author = read_pieces(properties.child("auteur"), Surroundings::kLine);
+  parts.subject = read_pieces(properties.child("sujet"), Surroundings::kLine);
+  parts.attachment = read_pieces(properties.child("source"), Surroundings::kLine);
+}
+
+void LayoutReader::read_content(XmlNode content) {
+  parts.content = read_pieces(content, Surroundings::kBlocks);
+}
+
+Pieces LayoutReader::read_pieces(XmlNode parent, Surroundings where) {
+  Pieces out;
+  if (++depth_ > kDeepest) {
+    if (depth_ == kDeepest + 1) report(kTooDeep, {std::to_string(kDeepest)}, parent);
+    --depth_;
+    return out;
+  }
+  for (XmlNode node : parent.children()) {
+    Piece piece;
+    piece.line = node.line();
+    if (node.is_text()) {
+      piece.text = squeezed(node.text());
+      if (is_line(where)) {
+        out.push_back(std::move(piece));
+      } else if (piece.text != " " && !piece.text.empty()) {
+        report(kLooseText, {shorten(trim(piece.text), 40)}, parent);
+      }
+      continue;
+    }
+    if (read_piece(node, where, piece, out)) out.push_back(std::move(piece));
+  }
+  --depth_;
+  return out;
+}
+
+bool LayoutReader::read_piece(XmlNode node, Surroundings where, Piece& piece,
+                              const Pieces& before) {
+  std::string_view name = node.name();
+  if (name == "si" || name == "sinon" || name == "pour-chaque")
+    return read_choice(node, where, piece, before);
+  auto [names, count] = names_of(where);
+  const Name* found =
+      std::find_if(names, names + count, [&](const Name& n) { return n.name == name; });
+  if (found == names + count) {
+    report(kMisplaced, {std::string(name), std::string(containers_.back()), listed({names, count})},
+           node);
+    return false;
+  }
+  piece.kind = found->kind;
+  if (is_line(where)) {
+    read_inline(node, where, piece);
+  } else {
+    read_block(node, piece);
+  }
+  // A choice is no container in the author's eyes: messages name the element around it.
+  containers_.push_back(name);
+  if (piece.kind != Kind::kField && piece.kind != Kind::kTableColumn)
+    piece.children = read_pieces(node, inside(piece.kind, where));
+  containers_.pop_back();
+  if (piece.kind == Kind::kTable) check_grid(node, piece);
+  return true;
+}
+
+void LayoutReader::read_inline(XmlNode node, Surroundings where, Piece& piece) {
+  std::string_view name = node.name();
+  switch (piece.kind) {
+    case Kind::kField:
+      read_field(node, piece);
+      break;
+    case Kind::kEmphasis:
+      piece.emphasis = name == "gras"       ? kBold
+                       : name == "italique" ? kItalic
+                       : name == "exposant" ? kRaised
+                                            : kSmall;
+      break;
+    case Kind::kStyled:
+      piece.style = style(node, "style");
+      piece.text = std::string(trim(node.attribute("langue").value_or("")));
+      break;
+    case Kind::kLink: {
+      piece.text = std::string(trim(*node.attribute("adresse")));
+      bool known = piece.text.rfind("https:", 0) == 0 || piece.text.rfind("http:", 0) == 0 ||
+                   piece.text.rfind("mailto:", 0) == 0;
+      if (!known) report(kBadLink, {piece.text}, node);
+      break;
+    }
+    case Kind::kPage:
+    case Kind::kPages:
+      if (where != Surroundings::kZoneLine) report(kPageInText, {std::string(name)}, node);
+      break;
+    default:
+      break;
+  }
+}
+
+void LayoutReader::read_block(XmlNode node, Piece& piece) {
+  piece.space = spacing(node);
+  piece.style = style(node, "style");
+  switch (piece.kind) {
+    case Kind::kHeading:
+      piece.number = number(node, "niveau", 1);
+      piece.flag = yes(node, "signet", true);
+      break;
+    case Kind::kStack:
+      piece.flag = yes(node, "section");
+      break;
+    case Kind::kBanner:
+      piece.width = {TableColumn::Width::kFixed, length(node, "largeur"), 1};
+      piece.height = length(node, "hauteur");
+      break;
+    case Kind::kRow:
+      piece.gap = length(node, "gouttiere");
+      break;
+    case Kind::kColumn:
+      piece.width = width(node, "largeur");
+      break;
+    case Kind::kTableColumn:
+      piece.width = width(node, "largeur");
+      piece.flag = yes(node, "decimale");
+      break;
+    case Kind::kColumns:
+      piece.number = number(node, "nombre", 1);
+      if (piece.number < 1 || piece.number > 6)
+        report(kColumnCount, {std::to_string(piece.number)}, node);
+      piece.threshold = number(node, "a-partir-de");
+      piece.gap = length(node, "gouttiere");
+      break;
+    case Kind::kDefinitions:
+    case Kind::kList:
+      piece.width = {TableColumn::Width::kFixed, length(node, "etiquettes"), 1};
+      break;
+    case Kind::kItem:
+      piece.flag = yes(node, "tiret");
+      break;
+    case Kind::kTable:
+      piece.header_style = style(node, "style-entete");
+      piece.dress = table_dress(node);
+      break;
+    case Kind::kTableRow:
+      piece.flag = yes(node, "total");
+      break;
+    case Kind::kCell:
+      piece.flag = yes(node, "entete");
+      piece.number = std::max(1, number(node, "etendue", 1));
+      break;
+    case Kind::kRule:
+      piece.height = length(node, "epaisseur");
+      piece.color = color(node, "couleur");
+      piece.width = {TableColumn::Width::kFixed, length(node, "largeur"), 1};
+      break;
+    case Kind::kSpace:
+      piece.height = length(node, "hauteur");
+      piece.flag = yes(node, "pousser");
+      break;
+    case Kind::kImage:
+      read_image(node, piece);
+      break;
+    case Kind::kSignature:
+      piece.height = length(node, "hauteur");
+      if (!in_scope(kOfSignatory)) report(kNoSignatory, {}, node);
+      break;
+    case Kind::kBody:
+      read_body(node, piece);
+      break;
+    default:
+      break;
+  }
+}
+
+void LayoutReader::read_image(XmlNode node, Piece& piece) {
+  std::string name(trim(*node.attribute("nom")));
+  piece.flag = yes(node, "decoratif");
+  piece.logo = parts.logos.size();
+  for (size_t i = 0; i < parts.logos.size(); ++i)
+    if (parts.logos[i].name == name) piece.logo = i;
+  if (piece.logo == parts.logos.size()) {
+    report(kUnknownLogo, {name}, node);
+  } else if (!piece.flag && parts.logos[piece.logo].alternative.empty()) {
+    report(kNoAlternative, {name}, node);
+  }
+}
+
+// Rows of a layout's own table must fill the grid: PDF/UA-1 7.2 wants regular tables.
+void LayoutReader::check_grid(XmlNode node, const Piece& table) {
+  int columns = 0;
+  for (const Piece& child : table.children) columns += child.kind == Kind::kTableColumn ? 1 : 0;
+  std::vector<const Pieces*> open = {&table.children};
+  while (!open.empty()) {
+    const Pieces& pieces = *open.back();
+    open.pop_back();
+    for (const Piece& piece : pieces) {
+      if (piece.kind == Kind::kIf || piece.kind == Kind::kElse || piece.kind == Kind::kEach)
+        open.push_back(&piece.children);
+      if (piece.kind != Kind::kHeaderRow && piece.kind != Kind::kTableRow) continue;
+      int filled = 0;
+      for (const Piece& cell : piece.children) filled += cell.number;
+      if (filled != columns)
+        report_at(kTableGrid, {std::to_string(filled), std::to_string(columns)},
+                  piece.line == 0 ? node.line() : piece.line);
+    }
+  }
+}
+
+TableDress LayoutReader::table_dress(XmlNode node) {
+  TableDress out;
+  out.padding_x = length(node, "marge-laterale", Length::from_points(4));
+  out.padding_y = length(node, "marge-verticale", Length::from_points(2));
+  out.rule_color = color(node, "filets");
+  out.row_rules = yes(node, "filets-lignes");
+  return out;
+}
+
+Spacing LayoutReader::spacing(XmlNode node) {
+  Spacing out;
+  if (node.attribute("avant")) out.before = length(node, "avant");
+  if (node.attribute("apres")) out.after = length(node, "apres");
+  out.left = length(node, "retrait-gauche");
+  out.right = length(node, "retrait-droit");
+  out.keep_together = yes(node, "insecable");
+  out.keep_with_next = yes(node, "avec-suivant");
+  out.keep_previous_lines = number(node, "lignes-avant");
+  return out;
+}
+
+}  // namespace paraphe

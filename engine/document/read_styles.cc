@@ -1,0 +1,273 @@
+// The floors charte and styles.
+#include "base/resource.h"
+#include "base/text.h"
+#include "document/reader.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kTwice{"layout.twice", N_("“{0}” is defined twice; first on line {1}."),
+                         N_("Give each its own name.")};
+constexpr Message kUnsafePath{
+    "layout.unsafe-path", N_("“{0}” is not a plain file name."),
+    N_("Put the file in the layout’s own folder and write its name alone, without “/” or “..”.")};
+constexpr Message kNoFont{"layout.no-font", N_("The font file “{0}” cannot be found."),
+                          N_("Put it in the layout’s folder, or use one that is built in{1}.")};
+constexpr Message kNoImage{"layout.no-image", N_("The image file “{0}” cannot be found."),
+                           N_("Put it in the layout’s folder.")};
+constexpr Message kNotImage{"layout.not-image", N_("“{0}” is neither a PNG nor a JPEG image."),
+                            N_("Save the logo as PNG or JPEG.")};
+constexpr Message kUnknownFont{"layout.unknown-font", N_("The charte has no font named “{0}”."),
+                               N_("Use a font of the charte{1}, or add it there.")};
+constexpr Message kUnknownBase{"layout.unknown-base",
+                               N_("Style “{0}” starts from “{1}”, which is not defined above it."),
+                               N_("Define the base style first{2}.")};
+constexpr Message kNoFontInStyle{"layout.style-without-font", N_("Style “{0}” has no font."),
+                                 N_("Give it a police, or a base that has one.")};
+constexpr Message kContrast{
+    "layout.contrast",
+    N_("The colour {0} of style “{1}” has a contrast of {2} on white; 4.5 is needed."),
+    N_("Use a darker colour: partially sighted readers could not read this text.")};
+constexpr Message kSize{
+    "layout.type-size", N_("Style “{0}” has a type size of {1} pt."),
+    N_("Use a size from 5 to 72 pt and a line spacing no smaller than the size.")};
+constexpr Message kTooMany{"layout.too-many", N_("The layout defines more than {0} {1}."),
+                           N_("Remove those that are not used.")};
+
+constexpr size_t kMostFaces = 64;
+constexpr size_t kMostStyles = 500;
+
+// Relative luminance and contrast of WCAG 2.1 (1.4.3), in hundredths.
+double channel(uint8_t value) {
+  // The curve of sRGB, IEC 61966-2-1, in the three terms that suffice for two decimals.
+  double v = value / 255.0;
+  if (v <= 0.03928) return v / 12.92;
+  double x = (v + 0.055) / 1.055;
+  // x^2.4 = x² · x^0.4; x^0.4 by Newton's method on y⁵ = x².
+  double y = x;
+  for (int i = 0; i < 40; ++i) y -= (y * y * y * y * y - x * x) / (5 * y * y * y * y);
+  return x * x * y;
+}
+
+int contrast_on_white(Color color) {
+  double luminance =
+      0.2126 * channel(color.red) + 0.7152 * channel(color.green) + 0.0722 * channel(color.blue);
+  return static_cast<int>(1.05 / (luminance + 0.05) * 100);
+}
+
+std::string hexadecimal(Color color) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out = "#";
+  for (uint8_t value : {color.red, color.green, color.blue})
+    out += kDigits[value >> 4], out += kDigits[value & 15];
+  return out;
+}
+
+Color parse_color(std::string_view text) {
+  auto digit = [&](size_t i) {
+    char c = i < text.size() ? text[i] : '0';
+    return c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
+  };
+  auto byte = [&](size_t i) { return static_cast<uint8_t>(digit(i) * 16 + digit(i + 1)); };
+  return {byte(1), byte(3), byte(5)};
+}
+
+bool is_image(std::string_view bytes) {
+  return bytes.substr(0, 8) == "\x89PNG\r\n\x1a\n" || bytes.substr(0, 3) == "\xFF\xD8\xFF";
+}
+
+template <class T>
+uint16_t intern_in(std::vector<T>& pool, const T& value) {
+  for (size_t i = 0; i < pool.size(); ++i)
+    if (pool[i] == value) return static_cast<uint16_t>(i);
+  pool.push_back(value);
+  return static_cast<uint16_t>(pool.size() - 1);
+}
+
+}  // namespace
+
+bool LayoutReader::safe_file(XmlNode node, std::string_view name) {
+  bool safe = !name.empty() && name.front() != '.' && is_valid_utf8(name);
+  for (char c : name)
+    if (c == '/' || c == '\\' || c == ':' || static_cast<unsigned char>(c) < 0x20) safe = false;
+  if (!safe) report(kUnsafePath, {std::string(name)}, node);
+  return safe;
+}
+
+FaceId LayoutReader::face(XmlNode node, std::string_view attribute, FaceId missing) {
+  std::optional<std::string_view> value = node.attribute(attribute);
+  if (!value) return missing;
+  std::string name(trim(*value));
+  if (!safe_file(node, name)) return missing;
+  if (!find_resource("fonts/" + name) && !file_exists(name)) {
+    std::vector<std::string_view> names = list_resources("fonts/");
+    for (std::string_view& known : names) known.remove_prefix(6);
+    report(kNoFont, {name, did_you_mean(name, names)}, node);
+    return missing;
+  }
+  if (parts.faces.size() == kMostFaces) {
+    report(kTooMany, {std::to_string(kMostFaces), "font files"}, node);
+    return missing;
+  }
+  return intern_in(parts.faces, Face{name});
+}
+
+void LayoutReader::read_charter(XmlNode charter) {
+  std::map<std::string, int, std::less<>> lines;
+  for (XmlNode node : charter.elements()) {
+    std::string name(trim(*node.attribute("nom")));
+    std::string key = std::string(node.name()) + " " + name;
+    if (auto [known, added] = lines.emplace(key, node.line()); !added)
+      report(kTwice, {name, std::to_string(known->second)}, node);
+    if (node.name() == "couleur") {
+      colors_[name] = parse_color(trim(*node.attribute("valeur")));
+    } else if (node.name() == "mesure") {
+      measures_[name] = length(node, "valeur");
+    } else if (node.name() == "police") {
+      NamedFont font;
+      font.faces[0] = face(node, "romain", 0);
+      font.faces[kItalic] = face(node, "italique", font.faces[0]);
+      font.faces[kBold] = face(node, "gras", font.faces[0]);
+      font.faces[kBold | kItalic] = face(node, "gras-italique", font.faces[kBold]);
+      fonts_[name] = font;
+      intern_in(parts.fallback, font.faces[0]);
+    } else if (node.name() == "logo") {
+      read_logo(node, name);
+    }
+  }
+}
+
+void LayoutReader::read_logo(XmlNode node, const std::string& name) {
+  CharterLogo logo;
+  logo.name = name;
+  logo.file = std::string(trim(*node.attribute("fichier")));
+  logo.width = length(node, "largeur");
+  logo.height = length(node, "hauteur");
+  logo.alternative = std::string(trim(node.attribute("texte-alternatif").value_or("")));
+  std::string bytes;
+  if (safe_file(node, logo.file)) {
+    if (!file_exists(logo.file, &bytes)) {
+      report(kNoImage, {logo.file}, node);
+    } else if (!is_image(bytes)) {
+      report(kNotImage, {logo.file}, node);
+    }
+  }
+  parts.logos.push_back(std::move(logo));
+}
+
+void LayoutReader::read_styles(XmlNode styles) {
+  std::map<std::string, int, std::less<>> lines;
+  for (XmlNode node : styles.elements()) {
+    std::string name(trim(*node.attribute("nom")));
+    if (auto [known, added] = lines.emplace(name, node.line()); !added) {
+      report(kTwice, {name, std::to_string(known->second)}, node);
+      continue;
+    }
+    if (parts.styles.size() == kMostStyles) {
+      report(kTooMany, {std::to_string(kMostStyles), "styles"}, node);
+      return;
+    }
+    read_style(node, name);
+  }
+}
+
+void LayoutReader::read_style(XmlNode node, const std::string& name) {
+  StyleDraft draft;
+  if (std::optional<std::string_view> base = node.attribute("base")) {
+    auto found = style_names_.find(trim(*base));
+    if (found == style_names_.end()) {
+      std::string_view text = trim(*base);
+      report(kUnknownBase, {name, std::string(text), suggestion(text, style_names_)}, node);
+    } else {
+      draft = drafts_[found->second];
+    }
+  } else if (!node.attribute("police")) {
+    report(kNoFontInStyle, {name}, node);
+  }
+  apply(node, draft);
+  // What a base already got wrong is not said again of each style that starts from it.
+  bool new_size =
+      node.attribute("taille") || node.attribute("interligne") || !node.attribute("base");
+  bool new_color = node.attribute("couleur") || !node.attribute("base");
+  Length smallest = Length::from_points(5), largest = Length::from_points(72);
+  if (new_size &&
+      (draft.text.size < smallest || draft.text.size > largest ||
+       draft.paragraph.leading < draft.text.size || draft.paragraph.leading > largest * 2))
+    report(kSize, {name, to_points(draft.text.size)}, node);
+  if (int contrast = contrast_on_white(draft.text.color); new_color && contrast < 450) {
+    std::string value = std::to_string(contrast / 100) + "." + std::to_string(contrast % 100 / 10);
+    report(kContrast, {hexadecimal(draft.text.color), name, value}, node);
+  }
+  Style style;
+  style.name = name;
+  for (size_t bits = 0; bits < kEmphases; ++bits) {
+    TextStyle text = draft.text;
+    // Italics inside an italic style stay italic: the act may or may not mark what the style
+    // already sets so.
+    size_t slant = (bits | (draft.bold ? kBold : 0) | (draft.italic ? kItalic : 0)) & 3;
+    text.face = draft.faces[slant];
+    if ((bits & kSmall) != 0) text.features |= kSmallCapitals;
+    if ((bits & kRaised) != 0) text.features |= kSuperior;
+    style.text[bits] = intern_in(parts.text_styles, text);
+  }
+  draft.paragraph.text = style.text[0];
+  style.paragraph = intern_in(parts.paragraph_styles, draft.paragraph);
+  style.before = draft.before;
+  style.after = draft.after;
+  style.keep_with_next = draft.keep_with_next;
+  style.keep_together = draft.keep_together;
+  style_names_[name] = static_cast<StyleId>(parts.styles.size());
+  parts.styles.push_back(std::move(style));
+  drafts_.push_back(draft);
+}
+
+void LayoutReader::apply(XmlNode node, StyleDraft& draft) {
+  TextStyle& text = draft.text;
+  ParagraphStyle& paragraph = draft.paragraph;
+  if (std::optional<std::string_view> name = node.attribute("police")) {
+    auto found = fonts_.find(trim(*name));
+    if (found == fonts_.end()) {
+      report(kUnknownFont, {std::string(trim(*name)), suggestion(trim(*name), fonts_)}, node);
+    } else {
+      draft.faces = found->second.faces;
+    }
+  }
+  text.size = length(node, "taille", text.size);
+  text.color = color(node, "couleur", text.color);
+  text.tracking = number(node, "interlettrage", text.tracking);
+  text.rise = length(node, "decalage", text.rise);
+  draft.bold = yes(node, "gras", draft.bold);
+  draft.italic = yes(node, "italique", draft.italic);
+  if (std::optional<std::string_view> figures = node.attribute("chiffres")) {
+    text.features &= static_cast<uint16_t>(~(kTabularFigures | kOldStyleFigures | kLiningFigures));
+    if (trim(*figures) == "tabulaires") text.features |= kTabularFigures | kLiningFigures;
+    if (trim(*figures) == "elzeviriens") text.features |= kOldStyleFigures;
+    if (trim(*figures) == "alignes") text.features |= kLiningFigures;
+  }
+  if (std::optional<std::string_view> capitals = node.attribute("capitales")) {
+    text.features &= static_cast<uint16_t>(~(kSmallCapitals | kAllSmallCapitals));
+    if (trim(*capitals) == "petites") text.features |= kSmallCapitals;
+    if (trim(*capitals) == "toutes") text.features |= kAllSmallCapitals;
+  }
+  if (std::optional<std::string_view> value = node.attribute("alignement")) {
+    std::string_view name = trim(*value);
+    paragraph.alignment = name == "gauche"   ? Alignment::kLeft
+                          : name == "droite" ? Alignment::kRight
+                          : name == "centre" ? Alignment::kCentre
+                                             : Alignment::kJustified;
+  }
+  paragraph.leading = length(node, "interligne", paragraph.leading);
+  paragraph.first_indent = length(node, "retrait-premier", paragraph.first_indent);
+  paragraph.left = length(node, "retrait-gauche", paragraph.left);
+  paragraph.right = length(node, "retrait-droit", paragraph.right);
+  paragraph.hyphenate = yes(node, "cesure", paragraph.hyphenate);
+  if (std::optional<std::string_view> value = node.attribute("typographie"))
+    paragraph.french = trim(*value) == "francaise";
+  paragraph.microtype = yes(node, "microtypographie", paragraph.microtype);
+  draft.before = length(node, "avant", draft.before);
+  draft.after = length(node, "apres", draft.after);
+  draft.keep_with_next = yes(node, "garder-avec-suivant", draft.keep_with_next);
+  draft.keep_together = yes(node, "insecable", draft.keep_together);
+}
+
+}  // namespace paraphe

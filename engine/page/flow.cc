@@ -1,0 +1,444 @@
+#include "page/flow.h"
+
+#include <algorithm>
+
+#include "page/flow_maker.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kTooTall{
+    "page.too-tall", N_("this cannot be divided and needs {0} mm; the page has room for {1} mm"),
+    N_("Make it smaller, or divide it: a smaller image, less text in blocks set side by side, "
+       "larger pages or smaller margins in the layout.")};
+constexpr Message kTooDeep{"page.too-deep", N_("blocks are nested more than {0} deep"),
+                           N_("Use fewer levels of lists, frames or tables inside one another.")};
+
+constexpr int kDeepest = 64;
+
+}  // namespace
+
+std::string millimetres(Length length, bool up) {
+  constexpr int64_t kUnits = Length::from_micrometres(1'000'000).units;  // per metre
+  return std::to_string((length.units * 1000 + (up ? kUnits - 1 : 0)) / kUnits);
+}
+
+// ------------------------------------------------------------------ columns
+
+size_t ColumnGroup::column_end(size_t from, size_t to, Length height) const {
+  const Length* all = bottom.data();
+  return static_cast<size_t>(std::upper_bound(all + from, all + to, top[from] + height) - all);
+}
+
+size_t ColumnGroup::poured(size_t from, size_t to, Length height, int columns) const {
+  for (int column = 0; column < columns && from < to; ++column) {
+    size_t end = column_end(from, to, height);
+    if (end == from) break;
+    from = end;
+  }
+  return from;
+}
+
+Length ColumnGroup::balanced(size_t from, size_t to) const {
+  if (from >= to) return {};
+  // `high` always fits. Glue falls away at the tops of columns, so the mean of the columns is no
+  // lower bound; zero is.
+  Length high = bottom[to - 1] - top[from], low{-1};
+  while (high.units - low.units > 1) {
+    Length middle{low.units + (high.units - low.units) / 2};
+    (poured(from, to, middle, count) == to ? high : low) = middle;
+  }
+  return high;
+}
+
+std::vector<size_t> ColumnGroup::cut(size_t from, size_t to) const {
+  const Length height = balanced(from, to);
+  std::vector<size_t> ends;
+  for (int left = count; left > 0 && from < to; --left) {
+    size_t most = column_end(from, to, height);
+    size_t end = std::min(most, from + (to - from + left - 1) / static_cast<size_t>(left));
+    while (end < most && poured(end, to, height, left - 1) < to) ++end;
+    ends.push_back(end);
+    from = end;
+  }
+  return ends;
+}
+
+// ------------------------------------------------------------------ drawing
+
+void draw_marks(const std::vector<Mark>& marks, size_t first, size_t count, Length x, Length y,
+                std::vector<Mark>& out) {
+  for (size_t i = first; i < first + count; ++i) {
+    Mark mark = marks[i];
+    mark.x += x;
+    mark.y += y;
+    out.push_back(mark);
+  }
+}
+
+void draw_columns(const Flow& flow, const ColumnGroup& group, size_t from, size_t to, Length x,
+                  Length y, std::vector<Mark>& out) {
+  size_t at = from;
+  Length left = x + group.x;
+  for (size_t end : group.cut(from, to)) {
+    for (size_t i = at; i < end; ++i) {
+      const ColumnGroup::Child& child = group.children[i];
+      draw_marks(flow.marks, child.first_mark, child.mark_count, left,
+                 y + group.top[i] - group.top[at], out);
+    }
+    at = end;
+    left += group.width + group.gap;
+  }
+}
+
+void draw_row_rules(const Flow& flow, const Box& box, bool opens, bool closes, Length x, Length y,
+                    std::vector<Mark>& out) {
+  if (box.table < 0) return;
+  const TableFrame& table = flow.tables[box.table];
+  if (table.rule <= Length{}) return;
+  Mark rule;
+  rule.kind = Mark::Kind::kRule;
+  rule.color = table.color;
+  rule.x = x + table.x;
+  rule.width = table.width;
+  if (opens || box.rule_above != Box::Rule::kNone) {
+    bool full = opens || box.rule_above == Box::Rule::kFull;
+    rule.y = y;
+    rule.height = full ? table.rule : table.rule / 2;
+    out.push_back(rule);
+  }
+  if (closes) {
+    rule.height = table.rule;
+    rule.y = y + box.height - table.rule;  // inside the row, so that it never leaves the frame
+    out.push_back(rule);
+  }
+}
+
+void draw_box(const Flow& flow, size_t index, Length x, Length y, std::vector<Mark>& out) {
+  const std::vector<Box>& boxes = flow.boxes;
+  const Box& box = boxes[index];
+  draw_row_rules(flow, box, index == 0 || boxes[index - 1].table != box.table,
+                 index + 1 == boxes.size() || boxes[index + 1].table != box.table, x, y, out);
+  draw_marks(flow.marks, box.first_mark, box.mark_count, x, y, out);
+  if (box.columns < 0) return;
+  const ColumnGroup& group = flow.columns[box.columns];
+  draw_columns(flow, group, 0, group.children.size(), x, y, out);
+}
+
+Length height_of(const Flow& flow) {
+  Length height;
+  for (size_t i = 0; i < flow.boxes.size(); ++i)
+    height += flow.boxes[i].height + (i > 0 ? flow.boxes[i].before : Length{});
+  return height;
+}
+
+Length stack(const Flow& flow, Length x, Length y, std::vector<Mark>& out) {
+  const Length start = y;
+  for (size_t i = 0; i < flow.boxes.size(); ++i) {
+    if (i > 0) y += flow.boxes[i].before;
+    draw_box(flow, i, x, y, out);
+    y += flow.boxes[i].height;
+  }
+  return y - start;
+}
+
+// ------------------------------------------------------------------ making
+
+Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors) {
+  Flow flow;
+  size_t lines = 0;
+  for (const SetBlock& set : blocks) lines += set.paragraph.lines.size();
+  flow.boxes.reserve(lines + blocks.size());
+  flow.marks.reserve(lines + blocks.size());
+  FlowMaker(flow, room, 0, errors).add(blocks, {});
+  for (size_t i = 0; i < flow.boxes.size(); ++i) {
+    Box& box = flow.boxes[i];
+    if (box.opening + box.height > room.following) box.opening = {};
+    Length limit = i == 0 ? room.first : room.following;
+    Length height = box.height;
+    if (box.columns >= 0) {
+      const ColumnGroup& group = flow.columns[box.columns];
+      height = {};
+      for (size_t k = 0; k < group.children.size(); ++k)
+        height = std::max(height, group.bottom[k] - group.top[k]);
+    }
+    if (height > limit)
+      errors.push_back(error(kTooTall, {millimetres(height, true), millimetres(limit, false)},
+                             box.block != nullptr ? box.block->place : Place{}));
+  }
+  return flow;
+}
+
+Flow FlowMaker::sub_flow(const SetBlocks& blocks) {
+  Flow flow;
+  FlowMaker(flow, room_, depth_ + 1, errors_).add(blocks, {});
+  return flow;
+}
+
+size_t FlowMaker::open(Length baseline) {
+  size_t first = flow_.marks.size();
+  label_bottom_ = {};
+  for (const Label& label : labels_) {
+    const std::vector<Line>& lines = label.item->paragraph.lines;
+    Length y;
+    if (baseline >= Length{} && !lines.empty()) y = baseline - lines.front().baseline;
+    for (const Line& line : lines) {
+      Mark mark;
+      mark.line = &line;
+      mark.x = label.x;
+      mark.y = y;
+      flow_.marks.push_back(mark);
+      y += line.height;
+    }
+    label_bottom_ = std::max(label_bottom_, y);
+  }
+  labels_.clear();
+  return first;
+}
+
+Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const Block* block) {
+  Box box;
+  // A label that stands a little lower than its line does not push the next line down; one of more
+  // lines than its body does.
+  box.height = label_bottom_ > height + height / 2 ? label_bottom_ : height;
+  box.height = std::max(box.height, Length{});
+  box.baseline = baseline;
+  box.first_mark = static_cast<uint32_t>(first_mark);
+  box.mark_count = static_cast<uint32_t>(flow_.marks.size() - first_mark);
+  box.block = block;
+  box.fill = fill_;
+  label_bottom_ = {};
+  if (!flow_.boxes.empty()) {
+    box.before = std::max(Length{}, space_ - strut_);
+    box.forced = forced_;
+    if (keep_) box.penalty = kBreakHeading;
+  }
+  flow_.boxes.push_back(box);
+  if (stay_ > 0) keep_lines(stay_);
+  space_ = strut_ = {};
+  forced_ = fill_ = keep_ = false;
+  stay_ = 0;
+  return flow_.boxes.back();
+}
+
+// The last box stays with the `lines` lines of text before it.
+void FlowMaker::keep_lines(int lines) {
+  for (size_t i = flow_.boxes.size() - 1; i > 0 && lines > 0; --i) {
+    Box& box = flow_.boxes[i];
+    if (box.forced) return;
+    box.penalty = std::max(box.penalty, kBreakSignature);
+    lines -= flow_.boxes[i - 1].lines;
+  }
+}
+
+// The boxes from `first` on stay together, when a page can hold them.
+void FlowMaker::keep_range(size_t first) {
+  Length height;
+  for (size_t i = first; i < flow_.boxes.size(); ++i)
+    height += flow_.boxes[i].height + (i > first ? flow_.boxes[i].before : Length{});
+  if (height > (first == 0 ? room_.first : room_.following)) return;
+  for (size_t i = first; i < flow_.boxes.size(); ++i) {
+    Box& box = flow_.boxes[i];
+    box.bound = true;
+    if (i > first) box.penalty = std::max(box.penalty, kBreakTogether);
+  }
+}
+
+void FlowMaker::add(const SetBlocks& blocks, Length x) {
+  ++depth_;
+  for (const SetBlock& set : blocks) add_block(set, x);
+  --depth_;
+}
+
+void FlowMaker::add_block(const SetBlock& set, Length x) {
+  const Block& block = *set.block;
+  if (depth_ > kDeepest) {
+    errors_.push_back(error(kTooDeep, {std::to_string(kDeepest)}, block.place));
+    return;
+  }
+  space(block.before);
+  const size_t first = flow_.boxes.size();
+  const int stay = stay_;
+  stay_ = std::max(stay_, block.keep_previous_lines);
+  switch (block.kind) {
+    case Block::Kind::kParagraph:
+      add_paragraph(set, x + set.x);
+      break;
+    case Block::Kind::kStack:
+      add(set.children, x + set.x);
+      break;
+    case Block::Kind::kItem:
+      add_item(set, x + set.x);
+      break;
+    case Block::Kind::kRow:
+      add_row(set, x + set.x);
+      break;
+    case Block::Kind::kColumns:
+      add_columns(set, x + set.x);
+      break;
+    case Block::Kind::kTable:
+      add_table(set, x + set.x);
+      break;
+    case Block::Kind::kRule:
+      add_single(set, x + set.x, Mark::Kind::kRule);
+      break;
+    case Block::Kind::kImage:
+      add_single(set, x + set.x, Mark::Kind::kImage);
+      break;
+    case Block::Kind::kSignature:
+      add_single(set, x + set.x, Mark::Kind::kField);
+      break;
+    case Block::Kind::kSpace:
+      add_space(block);
+      break;
+    case Block::Kind::kPageBreak:
+      forced_ = true;
+      break;
+  }
+  if (flow_.boxes.size() == first) {
+    stay_ = stay;
+  } else {
+    if (block.keep_together) keep_range(first);
+    keep_ = keep_ || block.keep_with_next;
+  }
+  space(block.after);
+}
+
+// On a page, space is glue and falls away at the top. Inside a row, a cell or a column it is as
+// solid as the text beside it: a letterhead reserves the room of the stamp with it.
+void FlowMaker::add_space(const Block& block) {
+  if (!enclosed_) {
+    fill_ = fill_ || block.fill;
+  } else if (space_ > Length{}) {
+    Length height = space_;
+    space_ = {};
+    close(open(Length{-1}), height, Length{-1}, &block);
+    strut_ = height;
+  }
+}
+
+void FlowMaker::add_paragraph(const SetBlock& set, Length x) {
+  const std::vector<Line>& lines = set.paragraph.lines;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    size_t marks = open(lines[i].baseline);
+    Mark mark;
+    mark.line = &lines[i];
+    mark.x = x;
+    flow_.marks.push_back(mark);
+    Box& box = close(marks, lines[i].height, lines[i].baseline, set.block);
+    box.lines = 1;
+    if (i == 0) continue;
+    // Two lines at least before and after a break (The TeXbook, chapter 14: clubs and widows).
+    if (i == 1 || i + 1 == lines.size()) box.penalty = kBreakWidow;
+    if (lines[i - 1].hyphenated) box.penalty += kBreakHyphen;
+  }
+}
+
+void FlowMaker::add_item(const SetBlock& set, Length x) {
+  labels_.push_back({&set, x});
+  add(set.children, x);
+  if (labels_.empty()) return;
+  size_t marks = open(Length{-1});  // an empty item still shows its label
+  Length bottom = label_bottom_;
+  Length baseline = set.paragraph.lines.empty() ? Length{-1} : set.paragraph.lines[0].baseline;
+  close(marks, bottom, baseline, set.block).lines = 1;
+}
+
+// Children stand side by side with their first lines on one baseline.
+void FlowMaker::add_row(const SetBlock& set, Length x) {
+  std::vector<Part> parts;
+  Length baseline{-1};
+  int lines = 0;
+  for (const SetBlock& child : set.children) {
+    Part part;
+    FlowMaker(part.flow, room_, depth_ + 1, errors_).add_block(child, {});
+    if (!part.flow.boxes.empty()) baseline = std::max(baseline, part.flow.boxes.front().baseline);
+    int own = 0;
+    for (const Box& box : part.flow.boxes) own += box.lines;
+    lines = std::max(lines, own);
+    parts.push_back(std::move(part));
+  }
+  size_t marks = open(baseline);
+  Length height;
+  for (const Part& part : parts) {
+    if (part.flow.boxes.empty()) continue;
+    Length own = part.flow.boxes.front().baseline;
+    Length shift = own >= Length{} ? baseline - own : Length{};
+    height = std::max(height, shift + stack(part.flow, x, shift, flow_.marks));
+  }
+  close(marks, height, baseline, set.block).lines = lines;
+}
+
+// Pours `blocks` as children of `group`. A stack (a list, say) is poured piece by piece; what is
+// kept with its next is one piece with it.
+void FlowMaker::pour(const SetBlocks& blocks, Length x, ColumnGroup& group, Pouring& state) {
+  for (const SetBlock& set : blocks) {
+    const Block& block = *set.block;
+    state.space = std::max(state.space, block.before);
+    bool divisible = block.kind == Block::Kind::kStack && !block.keep_together;
+    if (divisible && !state.keep && !block.keep_with_next && depth_ <= kDeepest) {
+      ++depth_;
+      pour(set.children, x + set.x, group, state);
+      --depth_;
+    } else {
+      if (state.piece.boxes.empty()) state.before = state.space;
+      FlowMaker maker(state.piece, room_, depth_ + 1, errors_);
+      maker.space_ = state.space;
+      maker.add_block(set, x);
+      state.keep = block.keep_with_next;
+      state.space = {};
+      if (!state.keep) finish_piece(group, state);
+    }
+    state.space = std::max(state.space, block.after);
+  }
+}
+
+void FlowMaker::finish_piece(ColumnGroup& group, Pouring& state) {
+  state.keep = false;
+  if (state.piece.boxes.empty()) return;
+  ColumnGroup::Child child;
+  child.first_mark = flow_.marks.size();
+  Length top = group.bottom.empty() ? Length{} : group.bottom.back() + state.before;
+  group.top.push_back(top);
+  group.bottom.push_back(top + stack(state.piece, {}, {}, flow_.marks));
+  child.mark_count = flow_.marks.size() - child.first_mark;
+  group.children.push_back(child);
+  for (const Box& box : state.piece.boxes) state.lines += box.lines;
+  state.piece = Flow();
+}
+
+void FlowMaker::add_columns(const SetBlock& set, Length x) {
+  const Block& block = *set.block;
+  ColumnGroup group;
+  group.count = std::max(1, block.column_count);
+  group.x = x;
+  group.gap = block.gap;
+  group.width = (set.width - block.gap * (group.count - 1)) / group.count;
+  size_t first = open(Length{-1});
+  size_t own = flow_.marks.size() - first;
+  Pouring state;
+  pour(set.children, {}, group, state);
+  finish_piece(group, state);
+  if (group.children.empty()) return;
+  Length height = group.balanced(0, group.children.size());
+  Box& box = close(first, height, Length{-1}, set.block);
+  box.mark_count = static_cast<uint32_t>(own);  // the children draw the others
+  box.lines = (state.lines + group.count - 1) / group.count;
+  box.columns = static_cast<int>(flow_.columns.size());
+  flow_.columns.push_back(std::move(group));
+}
+
+void FlowMaker::add_single(const SetBlock& set, Length x, Mark::Kind kind) {
+  size_t marks = open(Length{-1});
+  Mark mark;
+  mark.kind = kind;
+  mark.x = x;
+  mark.width = set.width;
+  mark.height = set.height;
+  mark.color = set.block->color;
+  mark.block = set.block;
+  flow_.marks.push_back(mark);
+  close(marks, set.height, Length{-1}, set.block);
+}
+
+}  // namespace paraphe

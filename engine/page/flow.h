@@ -1,0 +1,134 @@
+// Flow: a galley as one vertical list of boxes, the form in which the page breaker sees it.
+//
+// Boxes are what a page takes or leaves whole: a line, a table row (or a slice of one that is
+// taller than a page), a row of blocks side by side, an image, a signature field. Between two boxes
+// stands glue (`before`, dropped at the top of a page) and the price of a page break (`penalty`),
+// as in TeX's main vertical list (The TeXbook, chapter 15). Balanced columns are one box that may
+// be taken in parts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "document/document.h"
+#include "type/galley.h"
+
+namespace paraphe {
+
+// Something drawn. x from the left of the frame, y (of the top) from the top of its box.
+struct Mark {
+  enum class Kind : uint8_t { kLine, kRule, kImage, kField };
+  Kind kind = Kind::kLine;
+  Color color;  // kRule
+  Length x, y;
+  Length width, height;          // all but kLine
+  const Line* line = nullptr;    // kLine
+  const Block* block = nullptr;  // kRule, kImage, kField; none for the rules of tables
+};
+
+// What a page break costs. Prices of kKeep and above are paid only when there is no other way: even
+// a hundred thousand pages, each as bad as can be, cost less than one of them.
+using Cost = int64_t;
+inline constexpr Cost kKeep = 10'000'000'000;
+inline constexpr Cost kBreakTogether = 2 * kKeep;   // inside keep_together, between bound rows
+inline constexpr Cost kBreakWidow = 3 * kKeep;      // leaves one line of a paragraph alone
+inline constexpr Cost kBreakHeading = 4 * kKeep;    // after keep_with_next
+inline constexpr Cost kBreakSignature = 8 * kKeep;  // parts keep_previous_lines from its lines
+// In the currency of the breaker's page costs: an unused tenth of a page costs 100.
+inline constexpr Cost kBreakHyphen = 400;   // a page that ends with a hyphenated line
+inline constexpr Cost kBreakColumns = 300;  // columns that would fit on one page
+inline constexpr Cost kBreakRow = 200;      // near the ends of a row that must be split
+inline constexpr Cost kBreakLoneRow = 30;   // one row of a table alone at head or foot
+
+struct Box {
+  Length before;   // glue above, when the box does not begin a page
+  Length opening;  // space above when it does: the cell padding of a split row
+  Length height;
+  Length baseline{-1};           // of its first line from its top; negative when there is none
+  Cost penalty = 0;              // of a page break before the box
+  const Block* block = nullptr;  // for messages
+  uint32_t first_mark = 0, mark_count = 0;  // in Flow::marks
+  int32_t lines = 0;                        // of text, for keep_previous_lines
+  int32_t columns = -1;         // in Flow::columns; the box's height is that of all children
+  int32_t table = -1;           // in Flow::tables
+  bool forced = false;          // a page break before the box is forced
+  bool fill = false;            // the page's spare space goes above the box
+  bool bound = false;           // columns: never broken unless they must
+  bool repeats_header = false;  // when the box begins a page
+  // The rule between this row and the one above it on the same page.
+  enum class Rule : uint8_t { kNone, kHairline, kFull } rule_above = Rule::kNone;
+};
+
+// What the rows of a table have in common.
+struct TableFrame {
+  Length x, width, rule;
+  Color color;
+  Length header_height;
+  std::vector<Mark> header;  // as drawn on the pages after the first
+};
+
+// Children poured into balanced columns, and measured so that any part of them can be balanced.
+struct ColumnGroup {
+  struct Child {
+    size_t first_mark = 0, mark_count = 0;  // in Flow::marks; x from the left of the column
+  };
+  int count = 1;
+  Length x, width, gap;  // of the first column; between columns
+  std::vector<Child> children;
+  std::vector<Length> top, bottom;  // of each child, were they all in one column
+
+  // How many children from `from` on, and at most up to `to`, columns of `height` hold: the index
+  // of the first that they do not.
+  size_t poured(size_t from, size_t to, Length height, int columns) const;
+  // The smallest height in which the children [from, to) fit.
+  Length balanced(size_t from, size_t to) const;
+  // Where each column ends when [from, to) is set in that height: as even as it allows, the earlier
+  // columns taking one child more.
+  std::vector<size_t> cut(size_t from, size_t to) const;
+
+ private:
+  size_t column_end(size_t from, size_t to, Length height) const;
+};
+
+struct Flow {
+  std::vector<Box> boxes;
+  std::vector<Mark> marks;
+  std::vector<TableFrame> tables;
+  std::vector<ColumnGroup> columns;
+};
+
+// The room of pages: of the first, and of each following one.
+struct FlowRoom {
+  Length first, following;
+};
+
+// Makes the list. Appends to `errors` what can never be placed: boxes taller than a page.
+Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors);
+
+// Draws the whole of `flow` unbroken, its top left corner at (x, y). Returns its height.
+Length stack(const Flow& flow, Length x, Length y, std::vector<Mark>& out);
+
+// The height of `flow` unbroken.
+Length height_of(const Flow& flow);
+
+// Draws box `index` of an unbroken flow, its top left corner at (x, y).
+void draw_box(const Flow& flow, size_t index, Length x, Length y, std::vector<Mark>& out);
+
+// Draws children [from, to) of `group`, balanced, top left at (x, y).
+void draw_columns(const Flow& flow, const ColumnGroup& group, size_t from, size_t to, Length x,
+                  Length y, std::vector<Mark>& out);
+
+// Draws the rules of a table row at `y`. `opens` and `closes`: first or last of its table here.
+void draw_row_rules(const Flow& flow, const Box& box, bool opens, bool closes, Length x, Length y,
+                    std::vector<Mark>& out);
+
+// `length` (≥ 0) in whole millimetres, rounded up or down: a measure for messages.
+std::string millimetres(Length length, bool up);
+
+// Copies `count` marks from `first` on, moved by (x, y).
+void draw_marks(const std::vector<Mark>& marks, size_t first, size_t count, Length x, Length y,
+                std::vector<Mark>& out);
+
+}  // namespace paraphe

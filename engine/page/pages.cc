@@ -1,0 +1,163 @@
+#include "page/pages.h"
+
+#include <optional>
+#include <utility>
+
+#include "page/break.h"
+#include "page/flow.h"
+#include "page/place.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kNoRoomFirst{
+    "page.no-room-first", N_("the margins of the first page leave no room for text"),
+    N_("Make the margins of the first page smaller in the layout, or the page larger.")};
+constexpr Message kNoRoomFollowing{
+    "page.no-room-following", N_("the margins of the following pages leave no room for text"),
+    N_("Make the margins of the following pages smaller in the layout, or the pages larger.")};
+constexpr Message kHeaderTooTall{
+    "page.header-too-tall",
+    N_("the header of page {0} needs {1} mm; its zone in the layout has {2} mm"),
+    N_("Make the zone of the header taller in the layout, or put less in it.")};
+constexpr Message kFooterTooTall{
+    "page.footer-too-tall",
+    N_("the footer of page {0} needs {1} mm; its zone in the layout has {2} mm"),
+    N_("Make the zone of the footer taller in the layout, or put less in it.")};
+constexpr Message kZoneTooTall{
+    "page.zone-too-tall", N_("the content of a zone of page {0} needs {1} mm; the zone has {2} mm"),
+    N_("Make the zone taller in the layout, or put less in it.")};
+constexpr Message kKeepBroken{
+    "page.keep-broken",
+    N_("page {0} begins inside a part that should not be divided, because it fits nowhere else"),
+    N_("Look at the foot of the page before it; a shorter text there, or a layout that keeps less "
+       "together, gives a better page.")};
+
+constexpr size_t kMostWarnings = 20;
+
+const PageMaster& master_of(const Document& document, size_t page) {
+  return page == 0 ? document.first : document.following;
+}
+
+Length room_of(const PageMaster& master) { return master.height - master.top - master.bottom; }
+
+// ------------------------------------------------------------------ zones
+
+bool has_page_number(const Blocks& blocks) {
+  for (const Block& block : blocks) {
+    for (const Run& run : block.runs)
+      if (run.kind == Run::Kind::kPageNumber) return true;
+    if (has_page_number(block.children)) return true;
+    if (block.label != nullptr && has_page_number({*block.label})) return true;
+    if (block.table == nullptr) continue;
+    for (const auto* rows : {&block.table->header, &block.table->rows, &block.table->footer})
+      for (const TableRow& row : *rows)
+        for (const TableCell& cell : row.cells)
+          if (has_page_number(cell.content)) return true;
+  }
+  return false;
+}
+
+// The zones of one page master, set once unless they show the page's number.
+class Zones {
+ public:
+  Zones(const PageMaster& master, const Document& document, const Fonts& fonts)
+      : master_(master), document_(document), fonts_(fonts), drawn_(master.zones.size()) {}
+
+  // Appends to `out` the zones of `page` (from 1) of `total`: footers, or all the others.
+  void place(bool footers, int page, int total, std::vector<DrawnItem>& out, Diagnostics& errors) {
+    for (size_t i = 0; i < master_.zones.size(); ++i) {
+      const Zone& zone = master_.zones[i];
+      if (zone.stamp || zone.content.empty()) continue;
+      if ((zone.kind == Zone::Kind::kFooter) != footers) continue;
+      bool varies = has_page_number(zone.content);
+      if (drawn_[i] && !varies) {
+        out.insert(out.end(), drawn_[i]->begin(), drawn_[i]->end());
+        continue;
+      }
+      std::vector<DrawnItem> items = set(zone, {page, total}, errors);
+      out.insert(out.end(), items.begin(), items.end());
+      if (!varies) drawn_[i] = std::move(items);
+    }
+  }
+
+ private:
+  std::vector<DrawnItem> set(const Zone& zone, PageContext context, Diagnostics& errors) const {
+    std::vector<DrawnItem> items;
+    Result<SetBlocks> blocks = set_zone(document_, fonts_, zone.content, zone.width, context);
+    if (!blocks.ok()) {
+      errors.insert(errors.end(), blocks.errors().begin(), blocks.errors().end());
+      return items;
+    }
+    constexpr Length kAnyHeight{INT64_MAX / 4};  // measured below, as one thing
+    Flow flow = make_flow(*blocks, {kAnyHeight, kAnyHeight}, errors);
+    std::vector<Mark> marks;
+    Length height = stack(flow, {}, {}, marks);
+    if (height > zone.height) {
+      const Message& message = zone.kind == Zone::Kind::kHeader   ? kHeaderTooTall
+                               : zone.kind == Zone::Kind::kFooter ? kFooterTooTall
+                                                                  : kZoneTooTall;
+      errors.push_back(error(message,
+                             {std::to_string(context.number), millimetres(height, true),
+                              millimetres(zone.height, false)},
+                             zone.content.front().place));
+    }
+    Artifact kind = zone.kind == Zone::Kind::kHeader   ? Artifact::kHeader
+                    : zone.kind == Zone::Kind::kFooter ? Artifact::kFooter
+                                                       : Artifact::kLayout;
+    place_marks(marks, zone.x, zone.y, kind, true, items);
+    return items;
+  }
+
+  const PageMaster& master_;
+  const Document& document_;
+  const Fonts& fonts_;
+  std::vector<std::optional<std::vector<DrawnItem>>> drawn_;
+};
+
+Diagnostics warn_of_broken_keeps(const Flow& flow, const std::vector<PageSpan>& spans) {
+  Diagnostics warnings;
+  for (size_t i = 1; i < spans.size() && warnings.size() < kMostWarnings; ++i) {
+    const Box& box = flow.boxes[spans[i].begin.box];
+    bool broken = spans[i].begin.child > 0 ? box.bound : !box.forced && box.penalty >= kKeep;
+    if (broken)
+      warnings.push_back(warning(kKeepBroken, {std::to_string(i + 1)},
+                                 box.block != nullptr ? box.block->place : Place{}));
+  }
+  return warnings;
+}
+
+}  // namespace
+
+Result<Pages> paginate(const Galley& galley, const Document& document, const Fonts& fonts) {
+  const FlowRoom room{room_of(document.first), room_of(document.following)};
+  Diagnostics errors;
+  if (room.first <= Length{}) errors.push_back(error(kNoRoomFirst));
+  if (room.following <= Length{}) errors.push_back(error(kNoRoomFollowing));
+  if (!errors.empty()) return errors;
+
+  const Flow flow = make_flow(galley.body, room, errors);
+  if (!errors.empty()) return errors;
+  std::vector<PageSpan> spans = break_pages(flow, room);
+  if (spans.empty()) spans.push_back({});  // an empty act is one empty page
+
+  Pages result;
+  result.warnings = warn_of_broken_keeps(flow, spans);
+  Zones first(document.first, document, fonts), following(document.following, document, fonts);
+  const int total = static_cast<int>(spans.size());
+  for (size_t i = 0; i < spans.size() && errors.empty(); ++i) {
+    const PageMaster& master = master_of(document, i);
+    Zones& zones = i == 0 ? first : following;
+    Page page{master.width, master.height, {}};
+    const int number = static_cast<int>(i) + 1;
+    zones.place(false, number, total, page.items, errors);
+    if (!flow.boxes.empty())
+      place_span(flow, spans[i], master.left, master.top, room_of(master), page.items);
+    zones.place(true, number, total, page.items, errors);
+    result.pages.push_back(std::move(page));
+  }
+  if (!errors.empty()) return errors;
+  return result;
+}
+
+}  // namespace paraphe

@@ -1,0 +1,140 @@
+#include "page/place.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace paraphe {
+namespace {
+
+class Placer {
+ public:
+  Placer(Length x, Length y, Artifact kind, bool all_artifacts, std::vector<DrawnItem>& out)
+      : x_(x), y_(y), kind_(kind), all_artifacts_(all_artifacts), out_(out) {}
+
+  void place(const Mark& mark) {
+    switch (mark.kind) {
+      case Mark::Kind::kLine:
+        place_line(mark);
+        break;
+      case Mark::Kind::kRule: {
+        NodeId owner = mark.block != nullptr ? owner_of(mark.block->node) : kArtifact;
+        add(DrawnRule{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.color, owner}, owner);
+        break;
+      }
+      case Mark::Kind::kImage: {
+        NodeId owner = owner_of(mark.block->node);
+        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.block->image, owner},
+            owner);
+        break;
+      }
+      case Mark::Kind::kField:
+        if (all_artifacts_) break;  // a widget cannot be an artifact
+        add(DrawnField{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.block->field.get()},
+            mark.block->field->node);
+        break;
+    }
+  }
+
+ private:
+  NodeId owner_of(NodeId node) const { return all_artifacts_ ? kArtifact : node; }
+
+  void place_line(const Mark& mark) {
+    for (const GlyphRun& run : mark.line->runs) {
+      DrawnText text{run, mark.y + y_ + mark.line->baseline};
+      text.run.x += mark.x + x_;
+      text.run.owner = owner_of(run.owner);
+      NodeId owner = text.run.owner;
+      add(std::move(text), owner);
+    }
+  }
+
+  template <class T>
+  void add(T&& what, NodeId owner) {
+    out_.push_back({std::forward<T>(what), owner == kArtifact ? kind_ : Artifact::kNone});
+  }
+
+  Length x_, y_;
+  Artifact kind_;
+  bool all_artifacts_;
+  std::vector<DrawnItem>& out_;
+};
+
+// The height of the part of box `k` that `span` holds.
+Length height_in(const Flow& flow, const PageSpan& span, size_t k) {
+  const Box& box = flow.boxes[k];
+  if (box.columns < 0) return box.height;
+  const ColumnGroup& group = flow.columns[box.columns];
+  size_t from = k == span.begin.box ? span.begin.child : 0;
+  size_t to = k == span.end.box ? span.end.child : group.children.size();
+  if (from == 0 && to == group.children.size()) return box.height;
+  return group.balanced(from, to);
+}
+
+// Boxes touched by `span`: the last one may be columns taken in part.
+size_t end_box(const PageSpan& span) { return span.end.box + (span.end.child > 0 ? 1 : 0); }
+
+Length opening_of(const Flow& flow, const PageSpan& span) {
+  const Box& box = flow.boxes[span.begin.box];
+  if (span.begin.box == 0 && span.begin.child == 0) return {};
+  return box.opening + (box.repeats_header ? flow.tables[box.table].header_height : Length{});
+}
+
+}  // namespace
+
+void place_marks(const std::vector<Mark>& marks, Length x, Length y, Artifact kind,
+                 bool all_artifacts, std::vector<DrawnItem>& out) {
+  Placer placer(x, y, kind, all_artifacts, out);
+  for (const Mark& mark : marks) placer.place(mark);
+}
+
+void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Length room,
+                std::vector<DrawnItem>& out) {
+  const size_t begin = span.begin.box, end = end_box(span);
+  Length used = opening_of(flow, span);
+  int fills = 0;
+  size_t drawn = 0;
+  for (size_t k = begin; k < end; ++k) {
+    drawn += flow.boxes[k].mark_count;
+    used += height_in(flow, span, k) + (k > begin ? flow.boxes[k].before : Length{});
+    fills += flow.boxes[k].fill ? 1 : 0;
+  }
+  Length spare = std::max(Length{}, room - used);
+
+  out.reserve(out.size() + drawn);
+  std::vector<Mark> marks;
+  for (size_t k = begin; k < end; ++k) {
+    Box box = flow.boxes[k];
+    if (k > begin) y += box.before;
+    if (box.fill) {  // the last one takes what rounding leaves
+      Length share{spare.units / fills};
+      spare -= share;
+      --fills;
+      y += share;
+    }
+    bool opens = k == begin || flow.boxes[k - 1].table != box.table;
+    if (k == begin && opening_of(flow, span) > Length{}) {
+      if (box.repeats_header) {
+        const TableFrame& table = flow.tables[box.table];
+        place_marks(table.header, x, y, Artifact::kLayout, true, out);
+        y += table.header_height;
+        opens = false;
+        box.rule_above = Box::Rule::kFull;
+      }
+      y += box.opening;
+    }
+    marks.clear();
+    bool closes = k + 1 == end || flow.boxes[k + 1].table != box.table;
+    draw_row_rules(flow, box, opens, closes, {}, {}, marks);
+    draw_marks(flow.marks, box.first_mark, box.mark_count, {}, {}, marks);
+    if (box.columns >= 0) {
+      size_t from = k == begin ? span.begin.child : 0;
+      size_t to = k == span.end.box ? span.end.child : flow.columns[box.columns].children.size();
+      if (from > 0) marks.clear();  // its labels stand on the page where it begins
+      draw_columns(flow, flow.columns[box.columns], from, to, {}, {}, marks);
+    }
+    place_marks(marks, x, y, Artifact::kLayout, false, out);
+    y += height_in(flow, span, k);
+  }
+}
+
+}  // namespace paraphe

@@ -1,0 +1,21 @@
+// Placing: from spans of a flow to drawn items with their owners.
+#pragma once
+
+#include <vector>
+
+#include "page/break.h"
+#include "page/flow.h"
+#include "page/pages.h"
+
+namespace paraphe {
+
+// Appends `marks`, moved by (x, y), as items. What has no owner in the Document becomes an artifact
+// of `kind`; with `all_artifacts` everything does (repeated headers, zones).
+void place_marks(const std::vector<Mark>& marks, Length x, Length y, Artifact kind,
+                 bool all_artifacts, std::vector<DrawnItem>& out);
+
+// Appends the items of one page of the body, whose frame has its top left corner at (x, y).
+void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Length room,
+                std::vector<DrawnItem>& out);
+
+}  // namespace paraphe

@@ -1,0 +1,292 @@
+// Tables in the flow: one box for each row. Rows tied by a cell that spans them are one box; what
+// is taller than a page is cut between lines, and only that.
+#include <algorithm>
+
+#include "page/flow_maker.h"
+
+namespace paraphe {
+namespace {
+
+// The end of the group of rows that begins at `begin`: no cell spans from inside to outside.
+size_t group_end(const std::vector<SetRow>& rows, size_t begin) {
+  size_t end = begin + 1;
+  for (size_t row = begin; row < end; ++row)
+    for (const SetCell& cell : rows[row].cells) {
+      size_t span = static_cast<size_t>(std::max(1, cell.cell->row_span));
+      end = std::min(rows.size(), std::max(end, row + std::min(span, rows.size())));
+    }
+  return end;
+}
+
+Box::Rule rule_above(const Table& table, const SetRow& row, bool first) {
+  if (row.row->rule_above) return Box::Rule::kFull;
+  return table.row_rules && !first ? Box::Rule::kHairline : Box::Rule::kNone;
+}
+
+// A box of a cell, at its place from the top of its group of rows.
+struct Atom {
+  Length top, bottom;
+  size_t cell = 0, box = 0;
+};
+
+// A part of a group of rows that a page takes whole: the atoms [begin, end).
+struct Slice {
+  size_t begin = 0, end = 0;
+  Length top, bottom;
+};
+
+// The atoms of all cells, ordered by their tops.
+template <class Cells>
+std::vector<Atom> atoms_of(const Cells& cells) {
+  std::vector<Atom> atoms;
+  for (size_t cell = 0; cell < cells.size(); ++cell) {
+    Length y = cells[cell].y;
+    for (size_t i = 0; i < cells[cell].flow.boxes.size(); ++i) {
+      const Box& box = cells[cell].flow.boxes[i];
+      if (i > 0) y += box.before;
+      atoms.push_back({y, y + box.height, cell, i});
+      y += box.height;
+    }
+  }
+  std::stable_sort(atoms.begin(), atoms.end(),
+                   [](const Atom& a, const Atom& b) { return a.top < b.top; });
+  return atoms;
+}
+
+// Cuts where no cell has a line across the cut.
+std::vector<Slice> slices_of(const std::vector<Atom>& atoms) {
+  std::vector<Slice> slices;
+  for (size_t i = 0; i < atoms.size(); ++i) {
+    if (slices.empty() || atoms[i].top >= slices.back().bottom)
+      slices.push_back({i, i, atoms[i].top, atoms[i].top});
+    slices.back().end = i + 1;
+    slices.back().bottom = std::max(slices.back().bottom, atoms[i].bottom);
+  }
+  return slices;
+}
+
+// Cells whose lines never end at one height leave no place to cut: their lines are moved, the first
+// of each cell to one height, then the second, and so on. Returns one slice for each rank.
+std::vector<Slice> align(std::vector<Atom>& atoms, const Slice& slice) {
+  auto begin = atoms.begin() + static_cast<std::ptrdiff_t>(slice.begin);
+  auto end = atoms.begin() + static_cast<std::ptrdiff_t>(slice.end);
+  std::stable_sort(begin, end, [](const Atom& a, const Atom& b) {
+    return a.cell != b.cell ? a.cell < b.cell : a.box < b.box;
+  });
+  std::vector<size_t> rank(slice.end - slice.begin);
+  for (size_t i = 1; i < rank.size(); ++i) {
+    const Atom& atom = atoms[slice.begin + i];
+    rank[i] = atom.cell == atoms[slice.begin + i - 1].cell ? rank[i - 1] + 1 : 0;
+  }
+  std::vector<std::vector<Atom>> ranks;
+  for (size_t i = 0; i < rank.size(); ++i) {
+    if (rank[i] >= ranks.size()) ranks.resize(rank[i] + 1);
+    ranks[rank[i]].push_back(atoms[slice.begin + i]);
+  }
+  std::vector<Slice> slices;
+  Length y = slice.top;
+  size_t at = slice.begin;
+  for (const std::vector<Atom>& one : ranks) {
+    Slice part{at, at + one.size(), y, y};
+    for (Atom atom : one) {
+      atom.bottom = y + (atom.bottom - atom.top);
+      atom.top = y;
+      part.bottom = std::max(part.bottom, atom.bottom);
+      atoms[at++] = atom;
+    }
+    slices.push_back(part);
+    y = part.bottom;
+  }
+  return slices;
+}
+
+}  // namespace
+
+void FlowMaker::add_table(const SetBlock& set, Length x) {
+  if (set.table == nullptr) return;  // nested too deep, which add_block() reports
+  const Table& table = *set.block->table;
+  const SetTable& rows = *set.table;
+  TableFrame frame;
+  frame.x = x;
+  frame.width = rows.width;
+  frame.rule = table.rule;
+  frame.color = table.rule_color;
+  if (!rows.header.empty()) {
+    Flow header;
+    header.tables.push_back(frame);
+    FlowMaker(header, room_, depth_ + 1, errors_).add_rows(set, rows.header, x, 0);
+    Length y;
+    for (size_t i = 0; i < header.boxes.size(); ++i) {
+      const Box& box = header.boxes[i];
+      draw_row_rules(header, box, i == 0, false, {}, y, frame.header);
+      draw_marks(header.marks, box.first_mark, box.mark_count, {}, y, frame.header);
+      y += box.height;
+    }
+    frame.header_height = y;
+  }
+  const Length header_height = frame.header_height;
+  const int index = static_cast<int>(flow_.tables.size());
+  flow_.tables.push_back(std::move(frame));
+
+  const size_t first = flow_.boxes.size();
+  add_rows(set, rows.header, x, index);
+  const size_t body = flow_.boxes.size();
+  add_rows(set, rows.rows, x, index);
+  const size_t foot = flow_.boxes.size();
+  add_rows(set, rows.footer, x, index);
+
+  // A header that no page can hold together with a row is broken like any row.
+  bool header_fits = header_height <= room_.following / 2;
+  for (size_t i = first + 1; i <= body && i < flow_.boxes.size() && header_fits; ++i)
+    if (body > first) flow_.boxes[i].penalty = kBreakHeading;
+  for (size_t i = foot; i < flow_.boxes.size(); ++i)
+    if (i > first) flow_.boxes[i].penalty = std::max(flow_.boxes[i].penalty, kBreakTogether);
+  for (size_t i : {body, foot})
+    if (i > first && i < flow_.boxes.size()) flow_.boxes[i].rule_above = Box::Rule::kFull;
+  for (size_t i = std::max(body, first + 1); i < flow_.boxes.size(); ++i) {
+    Box& box = flow_.boxes[i];
+    Length needed = header_height + box.opening + box.height;
+    box.repeats_header = header_height > Length{} && needed <= room_.following;
+  }
+}
+
+void FlowMaker::add_rows(const SetBlock& set, const std::vector<SetRow>& rows, Length x,
+                         int table) {
+  for (size_t begin = 0; begin < rows.size();) {
+    RowGroup group{
+        set.block->table.get(), set.table.get(), &rows, begin, group_end(rows, begin), x, {}};
+    std::vector<Part> cells = cells_of(set, group);
+    const size_t first = flow_.boxes.size();
+    bool content = std::any_of(cells.begin(), cells.end(),
+                               [](const Part& cell) { return !cell.flow.boxes.empty(); });
+    if (content && group.top.back() > (first == 0 ? room_.first : room_.following))
+      add_slices(set, group, cells);
+    else
+      add_whole(set, group, cells);
+    for (size_t i = first; i < flow_.boxes.size(); ++i) flow_.boxes[i].table = table;
+    Box& box = flow_.boxes[first];
+    box.rule_above = rule_above(*group.table, rows[begin], begin == 0);
+    if (first > 0 && rows[begin].row->keep_with_previous)
+      box.penalty = std::max(box.penalty, kBreakTogether);
+    else if (begin == 1 || (begin > 0 && group.end == rows.size()))
+      box.penalty = std::max(box.penalty, kBreakLoneRow);
+    begin = group.end;
+  }
+}
+
+// Flows the cells of a group of rows and settles the heights of its rows. A cell that spans rows
+// and needs more than they have lengthens the last of them.
+std::vector<FlowMaker::Part> FlowMaker::cells_of(const SetBlock& set, RowGroup& group) {
+  const Length padding = set.block->table->padding_y;
+  struct Need {
+    size_t row, end;
+    Length height;
+  };
+  std::vector<Part> parts;
+  std::vector<Need> needs;
+  for (size_t row = group.begin; row < group.end; ++row)
+    for (const SetCell& cell : (*group.rows)[row].cells) {
+      parts.push_back({group.x + cell.x, {}, sub_flow(cell.content)});
+      size_t span = static_cast<size_t>(std::max(1, cell.cell->row_span));
+      needs.push_back(
+          {row - group.begin,
+           std::min(group.end - group.begin, row - group.begin + std::min(span, group.end)),
+           height_of(parts.back().flow) + padding * 2});
+    }
+  std::vector<Length> height;
+  for (size_t row = group.begin; row < group.end; ++row)
+    height.push_back((*group.rows)[row].height);
+  for (size_t pass : {0, 1})  // cells of one row first
+    for (const Need& need : needs) {
+      if ((need.end - need.row == 1) != (pass == 0)) continue;
+      Length have;
+      for (size_t row = need.row; row < need.end; ++row) have += height[row];
+      if (need.height > have) height[need.end - 1] += need.height - have;
+    }
+  group.top = {Length{}};
+  for (Length own : height) group.top.push_back(group.top.back() + own);
+  for (size_t i = 0; i < parts.size(); ++i) parts[i].y = group.top[needs[i].row] + padding;
+  return parts;
+}
+
+void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
+                          const std::vector<Part>& cells) {
+  size_t marks = open(Length{-1});
+  draw_inner_rules(group);
+  size_t lines = 1;
+  for (const Part& cell : cells) {
+    stack(cell.flow, cell.x, cell.y, flow_.marks);
+    lines = std::max(lines, cell.flow.boxes.size());
+  }
+  close(marks, group.top.back(), Length{-1}, set.block).lines = static_cast<int>(lines);
+}
+
+void FlowMaker::add_slices(const SetBlock& set, const RowGroup& group,
+                           const std::vector<Part>& cells) {
+  const Length padding = group.table->padding_y;
+  std::vector<Atom> atoms = atoms_of(cells);
+  std::vector<Slice> slices;
+  for (const Slice& slice : slices_of(atoms)) {
+    if (slice.bottom - slice.top <= room_.following / 2) {
+      slices.push_back(slice);
+      continue;
+    }
+    for (const Slice& part : align(atoms, slice)) slices.push_back(part);
+  }
+  const size_t first = flow_.boxes.size();
+  Length bottom;  // of the slice before
+  for (size_t i = 0; i < slices.size(); ++i) {
+    const Slice& slice = slices[i];
+    size_t marks = open(Length{-1});
+    Length above = i == 0 ? padding : Length{};
+    if (i > 0) space(std::max(Length{}, slice.top - bottom));
+    for (size_t k = slice.begin; k < slice.end; ++k) {
+      const Part& cell = cells[atoms[k].cell];
+      draw_box(cell.flow, atoms[k].box, cell.x, above + atoms[k].top - slice.top, flow_.marks);
+    }
+    Length height = above + slice.bottom - slice.top;
+    if (i + 1 == slices.size()) height += padding;
+    Box& box = close(marks, height, Length{-1}, set.block);
+    box.lines = 1;
+    if (i > 0) box.opening = padding;
+    bottom = slice.bottom;
+  }
+  for (size_t i = first + 1; i < flow_.boxes.size(); ++i)
+    if (i == first + 1 || i + 1 == flow_.boxes.size()) flow_.boxes[i].penalty = kBreakRow;
+}
+
+// The rules between the rows of a group, left out where a cell spans them.
+void FlowMaker::draw_inner_rules(const RowGroup& group) {
+  const std::vector<SetRow>& rows = *group.rows;
+  const size_t columns = group.set->column_x.size();
+  for (size_t row = group.begin + 1; row < group.end; ++row) {
+    Box::Rule kind = rule_above(*group.table, rows[row], false);
+    if (kind == Box::Rule::kNone || group.table->rule <= Length{}) continue;
+    std::vector<bool> spanned(columns + 1, false);
+    spanned[columns] = true;  // ends the last segment
+    for (size_t above = group.begin; above < row; ++above)
+      for (const SetCell& cell : rows[above].cells) {
+        if (above + static_cast<size_t>(std::max(1, cell.cell->row_span)) <= row) continue;
+        size_t from = static_cast<size_t>(std::max(0, cell.cell->column));
+        size_t to = from + static_cast<size_t>(std::max(1, cell.cell->column_span));
+        for (size_t c = from; c < std::min(to, columns); ++c) spanned[c] = true;
+      }
+    Mark rule;
+    rule.kind = Mark::Kind::kRule;
+    rule.color = group.table->rule_color;
+    rule.height = kind == Box::Rule::kFull ? group.table->rule : group.table->rule / 2;
+    rule.y = group.top[row - group.begin];
+    for (size_t c = 0, from = 0; c <= columns; ++c) {
+      if (!spanned[c]) continue;
+      if (c > from) {
+        rule.x = group.x + group.set->column_x[from];
+        rule.width =
+            group.set->column_x[c - 1] + group.set->column_width[c - 1] - group.set->column_x[from];
+        flow_.marks.push_back(rule);
+      }
+      from = c + 1;
+    }
+  }
+}
+
+}  // namespace paraphe

@@ -1,0 +1,35 @@
+#include "pdf/deflate.h"
+
+#include <libdeflate.h>
+
+#include <new>
+
+namespace paraphe {
+
+Deflater::Deflater(int level) : compressor_(libdeflate_alloc_compressor(level)) {
+  if (compressor_ == nullptr) throw std::bad_alloc();
+}
+
+Deflater::~Deflater() { libdeflate_free_compressor(compressor_); }
+
+std::string Deflater::compress(std::string_view bytes) const {
+  std::string out(libdeflate_zlib_compress_bound(compressor_, bytes.size()), '\0');
+  out.resize(
+      libdeflate_zlib_compress(compressor_, bytes.data(), bytes.size(), out.data(), out.size()));
+  return out;
+}
+
+bool inflate(std::string_view bytes, std::string& out) {
+  libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
+  if (decompressor == nullptr) throw std::bad_alloc();
+  libdeflate_result result = libdeflate_zlib_decompress(decompressor, bytes.data(), bytes.size(),
+                                                        out.data(), out.size(), nullptr);
+  libdeflate_free_decompressor(decompressor);
+  return result == LIBDEFLATE_SUCCESS;
+}
+
+uint32_t checksum(std::string_view bytes) {
+  return libdeflate_crc32(0, bytes.data(), bytes.size());
+}
+
+}  // namespace paraphe

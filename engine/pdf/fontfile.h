@@ -1,0 +1,55 @@
+// FontSubset: the part of a font that one file uses, as a CIDFontType2 (ISO 32000-1 §9.7.4).
+//
+// A code of the file stands for a glyph *and* a text. The fonts have one glyph for the space, but
+// the record has spaces of three kinds (U+0020, U+00A0, U+202F), and one for the hyphen of
+// U+002D, U+00AD and U+2011: each pair gets its own code, its own line in ToUnicode, and the same
+// outline through CIDToGIDMap.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "pdf/objects.h"
+#include "type/fonts.h"
+
+namespace paraphe {
+
+class FontSubset {
+ public:
+  explicit FontSubset(const Font& font) : font_(&font) {}
+
+  // The two-byte code that shows `glyph` and reads as `text` (UTF-8). 0 when all codes are taken,
+  // which takes a file made to do so.
+  uint16_t code(uint16_t glyph, std::string_view text);
+
+  // Nominal width of what a code shows, in 1/1000 em, as the file declares it; what the line wants
+  // differently is moved.
+  int width_of(uint16_t code) const { return code == 0 ? 0 : codes_[code - 1u].width; }
+
+  const Font& font() const { return *font_; }
+  bool is_empty() const { return codes_.empty(); }
+
+  // Adds the font and all it needs; returns the number of the Type0 dictionary.
+  Result<uint32_t> write(ObjectStore& store) const;
+
+ private:
+  struct Code {
+    uint16_t glyph;
+    uint16_t next;  // another code of the same glyph, 0 for none
+    int width;
+    std::string text;
+  };
+  int width(uint16_t glyph) const;
+  std::string tag() const;
+  std::string widths() const;
+  std::string to_unicode() const;
+
+  const Font* font_;
+  std::vector<Code> codes_;      // codes_[i] is code i + 1; code 0 is .notdef
+  std::vector<uint16_t> first_;  // by glyph: its first code, 0 for none
+};
+
+}  // namespace paraphe

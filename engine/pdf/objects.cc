@@ -1,0 +1,260 @@
+#include "pdf/objects.h"
+
+#include <podofo/podofo.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <mutex>
+
+#include "pdf/digest.h"
+#include "pdf/syntax.h"
+
+namespace paraphe {
+
+namespace {
+
+constexpr Message kWriterFailed{"pdf.writer", N_("The PDF library could not write the file: {0}."),
+                                N_("Please report this with the record that caused it.")};
+
+// Bytes of a typical act: font programs, record, structure.
+constexpr size_t kUsualFile = 128 * 1024;
+
+// Below this, the filter's own dictionary entry and tables eat what compression saves.
+constexpr size_t kWorthCompressing = 200;
+
+// A memory device without PoDoFo's two vsnprintf calls per token, which cost half of its writing
+// time. Formats it does not know by heart still go through vsnprintf: integers only, so that no
+// locale can reach the file.
+class StringDevice : public PoDoFo::PdfOutputDevice {
+ public:
+  explicit StringDevice(std::string& out) : out_(out) {}
+
+  void Print(const char* format, ...) override {
+    if (std::strchr(format, '%') == nullptr) return Write(format, std::strlen(format));
+    va_list arguments;
+    va_start(arguments, format);
+    if (std::strcmp(format, "%i %i obj\n") == 0 || std::strcmp(format, "%i %hi R") == 0) {
+      int number = va_arg(arguments, int);
+      int generation = va_arg(arguments, int);
+      std::string text;
+      append_number(text, number);
+      text += ' ';
+      append_number(text, generation);
+      text += format + (format[4] == 'h' ? 6 : 5);
+      Write(text.data(), text.size());
+    } else if (std::strcmp(format, "%0.10lu %0.5hu %c \n") == 0) {
+      std::string text;
+      append_padded(text, va_arg(arguments, unsigned long), 10);
+      append_padded(text += ' ', static_cast<unsigned>(va_arg(arguments, int)), 5);
+      text += ' ';
+      text += static_cast<char>(va_arg(arguments, int));
+      text += " \n";
+      Write(text.data(), text.size());
+    } else {
+      PrintV(format, 0, arguments);
+    }
+    va_end(arguments);
+  }
+
+  void PrintV(const char* format, long, va_list arguments) override {
+    char text[512];
+    int length = std::vsnprintf(text, sizeof text, format, arguments);
+    if (length < 0 || length >= static_cast<int>(sizeof text))
+      PODOFO_RAISE_ERROR(PoDoFo::ePdfError_OutOfMemory);
+    Write(text, static_cast<size_t>(length));
+  }
+
+  void Write(const char* bytes, size_t length) override {
+    if (position_ == out_.size()) {
+      out_.append(bytes, length);
+    } else {
+      out_.replace(position_, length, bytes, length);
+    }
+    position_ += length;
+    m_ulLength = out_.size();
+  }
+
+  size_t Read(char* buffer, size_t length) override {
+    length = out_.copy(buffer, length, position_);
+    position_ += length;
+    return length;
+  }
+  void Seek(size_t offset) override { position_ = std::min(offset, out_.size()); }
+  size_t Tell() const override { return position_; }
+  size_t GetLength() const override { return out_.size(); }
+  void Flush() override {}
+
+ private:
+  std::string& out_;
+  size_t position_ = 0;
+};
+
+// PoDoFo prints its exceptions on stderr unless told not to.
+void silence_library() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    PoDoFo::PdfError::EnableDebug(false);
+    PoDoFo::PdfError::EnableLogging(false);
+  });
+}
+
+// Replaces both elements of the trailer's /ID and returns where startxref points. PoDoFo derives
+// /ID from the Info dictionary alone, so two acts of one minute could share it; there is no setter.
+bool patch_identifier(std::string& bytes, const std::string& hexadecimal, size_t* startxref) {
+  size_t trailer = bytes.rfind("trailer");
+  if (trailer == std::string::npos) return false;
+  size_t position = bytes.find("/ID", trailer);
+  if (position == std::string::npos) return false;
+  for (int element = 0; element < 2; ++element) {
+    position = bytes.find('<', position);
+    if (position == std::string::npos || position + hexadecimal.size() > bytes.size()) return false;
+    if (bytes[position + hexadecimal.size() - 1] != '>') return false;
+    bytes.replace(position, hexadecimal.size(), hexadecimal);
+    position += hexadecimal.size();
+  }
+  constexpr std::string_view kStart = "startxref\n";
+  size_t start = bytes.find(kStart, position);
+  if (start == std::string::npos) return false;
+  *startxref = 0;
+  for (size_t i = start + kStart.size(); i < bytes.size() && bytes[i] >= '0' && bytes[i] <= '9';
+       ++i) {
+    *startxref = *startxref * 10 + static_cast<size_t>(bytes[i] - '0');
+  }
+  return bytes.compare(*startxref, 4, "xref") == 0;
+}
+
+PoDoFo::PdfVariant raw(const std::string& text) {
+  return PoDoFo::PdfVariant(PoDoFo::PdfData(text.data(), text.size()));
+}
+
+}  // namespace
+
+ObjectStore::ObjectStore(uint32_t first) : first_(first), deflater_(6), font_deflater_(1) {}
+
+uint32_t ObjectStore::reserve() {
+  objects_.emplace_back();
+  return first_ + static_cast<uint32_t>(objects_.size()) - 1;
+}
+
+void ObjectStore::set(uint32_t number, std::string body) {
+  objects_[number - first_].body = std::move(body);
+}
+
+uint32_t ObjectStore::add(std::string body) {
+  uint32_t number = reserve();
+  set(number, std::move(body));
+  return number;
+}
+
+uint32_t ObjectStore::add_dictionary(std::vector<Entry> entries) {
+  uint32_t number = reserve();
+  objects_.back().entries = std::move(entries);
+  return number;
+}
+
+void ObjectStore::set_stream(uint32_t number, std::vector<Entry> entries, std::string data,
+                             Coding coding, bool identifies) {
+  Object& object = objects_[number - first_];
+  object.is_stream = true;
+  if (coding == Coding::kFlate && data.size() < kWorthCompressing) coding = Coding::kPlain;
+  object.is_compressed = coding != Coding::kPlain;
+  object.entries = std::move(entries);
+  object.data = coding == Coding::kFlate ? deflater_.compress(data) : std::move(data);
+  object.identifies = identifies;
+}
+
+uint32_t ObjectStore::add_stream(std::vector<Entry> entries, std::string data, Coding coding,
+                                 bool identifies) {
+  uint32_t number = reserve();
+  set_stream(number, std::move(entries), std::move(data), coding, identifies);
+  return number;
+}
+
+std::string ObjectStore::identify() const {
+  std::string all;
+  all.reserve(kUsualFile);
+  for (const Object& object : objects_) {
+    all += object.body;
+    for (const Entry& entry : object.entries) all += entry.value;
+    if (object.identifies) all += object.data;
+    all += '\n';
+  }
+  return md5(all);
+}
+
+std::vector<PdfObjectBytes> ObjectStore::take() && {
+  std::vector<PdfObjectBytes> out;
+  out.reserve(objects_.size());
+  uint32_t number = first_;
+  for (Object& object : objects_) {
+    if (object.is_stream) {
+      object.body = "<<";
+      for (const Entry& entry : object.entries) {
+        object.body += std::string(" /") + entry.key + " " + entry.value;
+      }
+      if (object.is_compressed) object.body += " /Filter /FlateDecode";
+      object.body += " /Length ";
+      append_number(object.body, static_cast<int64_t>(object.data.size()));
+      object.body += " >>\nstream\n" + object.data + "\nendstream";
+    }
+    out.push_back({number++, std::move(object.body)});
+  }
+  return out;
+}
+
+Result<ObjectStore::File> ObjectStore::write(uint32_t root, uint32_t info) && {
+  silence_library();
+  File file;
+  file.identifier = identify();
+  file.size = static_cast<uint32_t>(objects_.size() + 1);
+  try {
+    PoDoFo::PdfVecObjects objects;
+    objects.SetAutoDelete(true);
+    objects.Reserve(objects_.size());
+    for (uint32_t number = 1; number <= objects_.size(); ++number) {
+      Object& source = objects_[number - 1];
+      PoDoFo::PdfReference place(number, 0);
+      if (source.entries.empty() && !source.is_stream) {
+        objects.push_back(new PoDoFo::PdfObject(place, raw(source.body)));
+        continue;
+      }
+      auto* object = new PoDoFo::PdfObject(place, static_cast<const char*>(nullptr));
+      objects.push_back(object);
+      for (const Entry& entry : source.entries) {
+        object->GetDictionary().AddKey(PoDoFo::PdfName(entry.key),
+                                       PoDoFo::PdfObject(raw(entry.value)));
+      }
+      if (!source.is_stream) continue;
+      if (source.is_compressed) {
+        object->GetDictionary().AddKey(PoDoFo::PdfName("Filter"), PoDoFo::PdfName("FlateDecode"));
+      }
+      PoDoFo::PdfStream* stream = object->GetStream();
+      stream->BeginAppend(PoDoFo::TVecFilters(), true, false);
+      stream->Append(source.data.data(), source.data.size());
+      stream->EndAppend();
+    }
+    PoDoFo::PdfObject trailer;
+    trailer.GetDictionary().AddKey("Root", PoDoFo::PdfReference(root, 0));
+    trailer.GetDictionary().AddKey("Info", PoDoFo::PdfReference(info, 0));
+    file.bytes.reserve(kUsualFile);
+    StringDevice device(file.bytes);
+    PoDoFo::PdfWriter writer(&objects, &trailer);
+    writer.SetPdfVersion(PoDoFo::ePdfVersion_1_7);
+    writer.SetWriteMode(PoDoFo::ePdfWriteMode_Clean);
+    writer.Write(&device);
+  } catch (const PoDoFo::PdfError& failure) {
+    const char* name = PoDoFo::PdfError::ErrorName(failure.GetError());
+    return error(kWriterFailed, {name != nullptr ? name : "?"});
+  } catch (const std::exception& failure) {
+    return error(kWriterFailed, {failure.what()});
+  }
+  std::string hexadecimal;
+  append_hexadecimal(hexadecimal, file.identifier);
+  if (!patch_identifier(file.bytes, hexadecimal, &file.startxref)) {
+    return error(kWriterFailed, {"trailer"});
+  }
+  return file;
+}
+
+}  // namespace paraphe

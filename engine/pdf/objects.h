@@ -1,0 +1,84 @@
+// ObjectStore: the objects of one revision, and the only door to PoDoFo.
+//
+// Objects come in as serialised text. Those of a first revision leave as a file: PoDoFo's
+// PdfVecObjects and PdfWriter in Clean mode (compact mode breaks ISO 19005-3 6.1.9), over an output
+// device of our own. Those of a later one leave as bytes for append_revision().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "pdf/deflate.h"
+#include "pdf/pdf.h"
+
+namespace paraphe {
+
+class ObjectStore {
+ public:
+  struct Entry {
+    const char* key;
+    std::string value;  // serialised
+  };
+  enum class Coding : uint8_t {
+    kPlain,     // as it is
+    kFlate,     // compressed here
+    kDeflated,  // already compressed by Deflater
+  };
+
+  // Numbers begin at `first` and have no gaps.
+  explicit ObjectStore(uint32_t first = 1);
+  ObjectStore(const ObjectStore&) = delete;
+  ObjectStore& operator=(const ObjectStore&) = delete;
+
+  // The number of an object still to be set.
+  uint32_t reserve();
+  void set(uint32_t number, std::string body);
+  uint32_t add(std::string body);
+
+  // A dictionary that PoDoFo must understand: Info, from which it derives an /ID.
+  uint32_t add_dictionary(std::vector<Entry> entries);
+
+  // Streams. `entries` are those of the dictionary except /Length and /Filter. Resources that
+  // follow from the rest of the file (font programs, the colour profile) need not count in its
+  // identifier.
+  void set_stream(uint32_t number, std::vector<Entry> entries, std::string data, Coding coding,
+                  bool identifies = true);
+  uint32_t add_stream(std::vector<Entry> entries, std::string data, Coding coding,
+                      bool identifies = true);
+
+  // zlib level 1: fonts gain nothing from more.
+  const Deflater& font_deflater() const { return font_deflater_; }
+
+  struct File {
+    std::string bytes;
+    std::string identifier;  // both elements of /ID, raw
+    size_t startxref = 0;
+    uint32_t size = 0;  // /Size
+  };
+  // Writes a first revision. Every reserved object must have been set, and `first` be 1.
+  Result<File> write(uint32_t root, uint32_t info) &&;
+
+  // The objects of a later revision.
+  std::vector<PdfObjectBytes> take() &&;
+
+ private:
+  struct Object {
+    std::string body;            // plain objects
+    std::vector<Entry> entries;  // the others
+    std::string data;
+    bool is_stream = false;
+    bool is_compressed = false;
+    bool identifies = true;
+  };
+  std::string identify() const;
+
+  uint32_t first_;
+  std::vector<Object> objects_;
+  Deflater deflater_, font_deflater_;
+};
+
+}  // namespace paraphe

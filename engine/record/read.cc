@@ -1,0 +1,178 @@
+#include "record/read.h"
+
+#include <algorithm>
+
+#include "record/explain.h"
+
+namespace paraphe {
+namespace {
+
+// Larger than any session (200 deliberations of ten pages are under 5 MB), small enough that a
+// hostile record is refused before it costs much.
+constexpr size_t kLargestRecord = 16u << 20;
+
+constexpr Message kTooLarge{"record.too-large",
+                            N_("the record has {0} bytes; at most {1} are read"),
+                            N_("Move large content to annexes, or check that this is a record.")};
+
+constexpr Word<GenreSeance> kKinds[] = {{"ordinaire", GenreSeance::kOrdinaire},
+                                        {"extraordinaire", GenreSeance::kExtraordinaire},
+                                        {"seconde-convocation", GenreSeance::kSecondeConvocation},
+                                        {"installation", GenreSeance::kInstallation}};
+constexpr Word<EtatPresence> kStates[] = {
+    {"present", EtatPresence::kPresent}, {"distance", EtatPresence::kDistance},
+    {"retard", EtatPresence::kRetard},   {"excuse", EtatPresence::kExcuse},
+    {"absent", EtatPresence::kAbsent},   {"non-excuse", EtatPresence::kNonExcuse}};
+
+// Joins the two sides of each pouvoir.
+class Pouvoirs {
+ public:
+  explicit Pouvoirs(ReadContext& context) : context_(context) {}
+
+  void read(XmlNode node, MembreIndex member) {
+    for (XmlNode child : node.children()) {
+      if (child.name() == "donne-pouvoir") {
+        Pouvoir& p = entry(member, member_attribute(context_, child, "a").value_or(0));
+        p.dit_par_mandant = true;
+        p.place_mandant = context_.place_of(child);
+      } else if (child.name() == "recoit-pouvoir") {
+        MembreIndex giver = member_attribute(context_, child, "de").value_or(0);
+        Pouvoir& p = entry(giver, member);
+        p.dit_par_mandataire = true;
+        p.place_mandataire = context_.place_of(child);
+      }
+    }
+  }
+
+  std::vector<Pouvoir> take() { return std::move(pouvoirs_); }
+
+ private:
+  Pouvoir& entry(MembreIndex giver, MembreIndex holder) {
+    uint64_t key = (uint64_t{giver} << 32) | holder;
+    auto [found, fresh] = index_.emplace(key, pouvoirs_.size());
+    if (fresh) {
+      pouvoirs_.emplace_back();
+      pouvoirs_.back().mandant = giver;
+      pouvoirs_.back().mandataire = holder;
+    }
+    return pouvoirs_[found->second];
+  }
+
+  ReadContext& context_;
+  std::vector<Pouvoir> pouvoirs_;
+  std::unordered_map<uint64_t, size_t> index_;
+};
+
+GroupeDePresence read_group(ReadContext& context, XmlNode node, EtatPresence state,
+                            Pouvoirs& pouvoirs) {
+  GroupeDePresence group;
+  group.titre = read_child_text(context, node, "titre");
+  group.place = context.place_of(node);
+  for (XmlNode child : node.elements("presence")) {
+    Presence p;
+    p.membre = member_attribute(context, child, "membre").value_or(0);
+    p.etat = word_attribute(child, "etat", kStates, state);
+    p.imprime = text_attribute(child, "imprime");
+    p.mention = read_child_text(context, child, "mention");
+    p.place = context.place_of(child);
+    pouvoirs.read(child, p.membre);
+    group.presences.push_back(std::move(p));
+  }
+  return group;
+}
+
+void read_presences(ReadContext& context, XmlNode root, Seance& seance) {
+  Pouvoirs pouvoirs(context);
+  if (seance.president.membre) pouvoirs.read(root.child("president"), *seance.president.membre);
+  for (XmlNode node : root.child("presences").elements("liste")) {
+    ListeDePresence list;
+    list.etat = word_attribute(node, "etat", kStates, EtatPresence::kPresent);
+    list.titre = read_child_text(context, node, "titre");
+    list.place = context.place_of(node);
+    for (XmlNode group : node.elements("groupe"))
+      list.groupes.push_back(read_group(context, group, list.etat, pouvoirs));
+    seance.presences.push_back(std::move(list));
+  }
+  seance.pouvoirs = pouvoirs.take();
+}
+
+void read_session(XmlNode node, Seance& s) {
+  s.reference = text_attribute(node, "reference");
+  s.date = date_attribute(node, "date").value_or(Date{});
+  s.heure = hour_attribute(node, "heure");
+  s.genre = word_attribute(node, "genre", kKinds, GenreSeance::kOrdinaire);
+  s.huis_clos = yes(node, "huis-clos");
+  s.visioconference = yes(node, "visioconference");
+  s.convocation = date_attribute(node, "convocation");
+  s.affichage = date_attribute(node, "affichage");
+  s.urgence = yes(node, "urgence");
+  for (XmlNode child : node.elements("lieu"))
+    s.lieux.push_back({child_text(child, "nom"), read_address(child.child("adresse")),
+                       yes(child, "visioconference")});
+}
+
+template <class T>
+void inherit(T& own, const T& from, bool missing) {
+  if (missing) own = from;
+}
+
+void inherit_phrases(Formules& own, const Formules& from) {
+  inherit(own.preambule, from.preambule, own.preambule.empty());
+  for (Texte Formules::*phrase :
+       {&Formules::secretaire, &Formules::quorum, &Formules::cloture, &Formules::conformite,
+        &Formules::executoire, &Formules::notification, &Formules::donnees})
+    inherit(own.*phrase, from.*phrase, (own.*phrase).empty());
+  inherit(own.lieu, from.lieu, own.lieu.empty());
+  inherit(own.date, from.date, !own.date);
+}
+
+// What a deliberation does not state it has from the session.
+void inherit_all(Deliberation& d, const Seance& s) {
+  inherit_phrases(d.formules, s.formules);
+  inherit(d.signataires, s.signataires, d.signataires.empty());
+  inherit(d.recours, s.recours, !d.recours);
+  inherit(d.publication, s.publication, d.publication.place.line == 0);
+}
+
+Seance read_all(ReadContext& context, XmlNode root) {
+  Seance s;
+  s.place = context.place_of(root);
+  read_session(root, s);
+  s.collectivite = read_authority(context, root.child("collectivite"));
+  s.membres = read_members(context, root.child("membres"));
+  s.president = read_person(context, root.child("president"));
+  for (XmlNode n : root.elements("secretaire")) s.secretaires.push_back(read_person(context, n));
+  for (XmlNode n : root.elements("auxiliaire")) s.auxiliaires.push_back(read_person(context, n));
+  s.compteurs = read_counters(context, root.child("compteurs"));
+  read_presences(context, root, s);
+  s.formules = read_phrases(context, root.child("formules"));
+  s.signataires = read_signatories(context, root.child("signataires"));
+  if (XmlNode n = root.child("recours"); n.exists()) s.recours = read_remedies(context, n);
+  s.publication = read_publication(context, root.child("publication"));
+  for (XmlNode n : root.child("deliberations").elements("deliberation")) {
+    s.deliberations.push_back(read_deliberation(context, n));
+    inherit_all(s.deliberations.back(), s);
+  }
+  return s;
+}
+
+}  // namespace
+
+Result<Seance> read_seance(std::string_view bytes, const std::string& file) {
+  if (bytes.size() > kLargestRecord)
+    return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestRecord)},
+                 {file, 0, 0, ""});
+  // Immutable once made, so that a batch compiles the schema once.
+  static const Result<XmlSchema> kSchema = XmlSchema::from_resource("schemas/seance.xsd");
+  if (!kSchema.ok()) return kSchema.errors();
+  Result<XmlDocument> document = XmlDocument::parse(bytes, file, &*kSchema);
+  if (!document.ok()) return explain(std::move(document).errors(), bytes, file);
+  ReadContext context{file, {}, {}};
+  Seance seance = read_all(context, document->root());
+  if (!context.diagnostics.empty()) return std::move(context.diagnostics);
+  seance.source = bytes;
+  seance.file = file;
+  return seance;
+}
+
+}  // namespace paraphe

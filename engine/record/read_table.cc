@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "record/read.h"
+
+namespace paraphe {
+namespace {
+
+using Column = ColonneDeTableau::Genre;
+using Row = LigneDeTableau::Genre;
+
+constexpr Message kTooManyCells{
+    "record.too-many-cells", N_("this row of the table is wider than its {0} columns"),
+    N_("Remove cells from the row, or declare more <colonne> at the head of the table.")};
+constexpr Message kTooFewCells{"record.too-few-cells",
+                               N_("this row of the table fills {0} of its {1} columns"),
+                               N_("Add the missing cells; an empty one is written <cellule/>.")};
+constexpr Message kHangingCell{
+    "record.hanging-cell", N_("a cell covers {0} more rows than the table has"),
+    N_("Correct its attribute “lignes”. Header rows and other rows are counted apart.")};
+
+constexpr Word<Column> kColumns[] = {{"texte", Column::kTexte},
+                                     {"centre", Column::kCentre},
+                                     {"nombre", Column::kNombre},
+                                     {"montant", Column::kMontant}};
+constexpr Word<Row> kRows[] = {{"normale", Row::kNormale},
+                               {"section", Row::kSection},
+                               {"sous-total", Row::kSousTotal},
+                               {"total", Row::kTotal}};
+
+// The grid under the cells: how many more rows each column is covered from above.
+class Grid {
+ public:
+  Grid(ReadContext& context, size_t columns) : context_(context), covered_(columns, 0) {}
+
+  LigneDeTableau read_row(XmlNode node) {
+    LigneDeTableau row;
+    row.genre = word_attribute(node, "genre", kRows, Row::kNormale);
+    row.place = context_.place_of(node);
+    std::vector<int> below = covered_;
+    size_t column = 0;
+    bool fits = true;
+    for (XmlNode child : node.children()) {
+      if (child.name() != "cellule") continue;
+      CelluleDeTableau cell = read_cell(child);
+      while (column < covered_.size() && covered_[column] > 0) ++column;
+      cell.colonne = static_cast<int>(column);
+      for (int i = 0; i < cell.colonnes; ++i, ++column) {
+        fits = fits && column < covered_.size() && covered_[column] == 0;
+        if (fits) below[column] = cell.lignes;
+      }
+      row.cellules.push_back(std::move(cell));
+    }
+    finish_row(row, below, fits);
+    return row;
+  }
+
+  // After the last row: no cell may reach further down.
+  void finish(XmlNode table) {
+    int hanging = *std::max_element(covered_.begin(), covered_.end());
+    if (hanging > 0)
+      context_.diagnostics.push_back(
+          error(kHangingCell, {std::to_string(hanging)}, context_.place_of(table)));
+  }
+
+ private:
+  CelluleDeTableau read_cell(XmlNode node) {
+    CelluleDeTableau cell;
+    cell.colonnes = number_attribute(node, "colonnes").value_or(1);
+    cell.lignes = number_attribute(node, "lignes").value_or(1);
+    cell.entete = yes(node, "entete");
+    cell.contenu = read_flow(context_, node);
+    cell.place = context_.line_of(node);
+    return cell;
+  }
+
+  void finish_row(const LigneDeTableau& row, std::vector<int>& below, bool fits) {
+    std::string columns = std::to_string(covered_.size());
+    if (!fits) {
+      context_.diagnostics.push_back(error(kTooManyCells, {columns}, row.place));
+    } else {
+      auto filled = std::count_if(below.begin(), below.end(), [](int rows) { return rows > 0; });
+      if (filled != static_cast<long>(below.size()))
+        context_.diagnostics.push_back(
+            error(kTooFewCells, {std::to_string(filled), columns}, row.place));
+    }
+    for (int& rows : below) rows = std::max(0, rows - 1);
+    covered_ = below;
+  }
+
+  ReadContext& context_;
+  std::vector<int> covered_;
+};
+
+ColonneDeTableau read_column(XmlNode node) {
+  ColonneDeTableau column;
+  column.genre = word_attribute(node, "genre", kColumns, Column::kTexte);
+  column.part = number_attribute(node, "part").value_or(0);
+  column.nom = text_attribute(node, "nom");
+  return column;
+}
+
+}  // namespace
+
+TableauDeTexte read_table(ReadContext& context, XmlNode node) {
+  TableauDeTexte table;
+  table.legende = read_child_text(context, node, "legende");
+  for (XmlNode child : node.children())
+    if (child.name() == "colonne") table.colonnes.push_back(read_column(child));
+  Grid head(context, table.colonnes.size()), body(context, table.colonnes.size());
+  for (XmlNode child : node.children()) {
+    if (child.name() == "ligne-entete") table.entetes.push_back(head.read_row(child));
+    if (child.name() == "ligne") table.lignes.push_back(body.read_row(child));
+  }
+  head.finish(node);
+  body.finish(node);
+  return table;
+}
+
+}  // namespace paraphe

@@ -1,0 +1,120 @@
+#include "session/deliver.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "base/file.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kExists{
+    "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
+    N_("Give another folder with -o, or --force if the existing file may be lost.")};
+constexpr Message kNotValid{"session.signature-not-valid",
+                            N_("the signature just made on “{0}” does not stand up to "
+                               "verification; the file was not written"),
+                            N_("The reasons follow. Check the certificate, its chain and the "
+                               "authority given with --trust.")};
+constexpr Message kNothingToSign{"session.no-field-left",
+                                 N_("every signature field of “{0}” is already signed"),
+                                 N_("Nothing remains to be signed in this file.")};
+
+constexpr size_t kLargestPdf = 256u << 20;
+
+std::string join(const std::string& folder, const std::string& name) {
+  return (std::filesystem::path(folder) / name).string();
+}
+
+void note(ActSummary& act, const Diagnostics& more) {
+  act.diagnostics.insert(act.diagnostics.end(), more.begin(), more.end());
+}
+
+std::vector<std::string> open_fields_of(const Pdf& pdf) {
+  std::vector<std::string> names;
+  for (const PdfField& field : pdf.fields)
+    if (!field.is_signed) names.push_back(field.name);
+  return names;
+}
+
+// Without anchors nobody can say whom to trust; what can be known must still be right.
+bool stands(const Verification& verification, const TrustAnchors& anchors) {
+  if (!anchors.pem.empty()) return verification.verdict == Verdict::kValid;
+  if (verification.verdict == Verdict::kInvalid || verification.signatures.empty()) return false;
+  const SignatureReport& last = verification.signatures.back();
+  return last.intact && last.covers_file;
+}
+
+// Signs into `bytes`; on failure the act is refused.
+bool sign_act(const Engine& engine, const SessionOptions& options, const Pdf& pdf,
+              const std::string& path, ActSummary& act, std::string& bytes) {
+  Result<SignedPdf> made = engine.sign(
+      pdf, *options.signer, {options.field, options.date, options.reason, options.location});
+  if (!made.ok()) {
+    note(act, made.errors());
+    return false;
+  }
+  act.open_fields = open_fields_of(made->pdf);
+  act.verification = verify(made->pdf.bytes, path, options.anchors, options.date);
+  if (!stands(act.verification, options.anchors)) {
+    note(act, {error(kNotValid, {path}, {path, 0, 0, ""})});
+    note(act, act.verification.findings);
+    for (const SignatureReport& report : act.verification.signatures) note(act, report.reasons);
+    return false;
+  }
+  act.is_signed = true;
+  bytes = std::move(made->pdf.bytes);
+  return true;
+}
+
+}  // namespace
+
+Result<Pdf> open_pdf(const std::string& path) {
+  PARAPHE_TRY(std::string bytes, read_file(path, kLargestPdf));
+  PARAPHE_TRY(Pdf pdf, read_pdf(std::move(bytes), path));
+  if (open_fields_of(pdf).empty()) return error(kNothingToSign, {path}, {path, 0, 0, ""});
+  return pdf;
+}
+
+std::optional<Diagnostic> taken_place(const std::string& folder, const std::string& file_name) {
+  std::string path = join(folder, file_name);
+  std::error_code ignored;
+  auto status = std::filesystem::symlink_status(path, ignored);
+  if (!std::filesystem::exists(status)) return std::nullopt;
+  return error(kExists, {path}, {path, 0, 0, ""});
+}
+
+bool deliver(const Engine& engine, const SessionOptions& options, const Pdf& pdf,
+             const std::string& file_name, ActSummary& act) {
+  std::string path = join(options.folder, file_name);
+  std::string signed_bytes;
+  act.state = ActState::kRefused;
+  if (options.signer != nullptr) {
+    if (!sign_act(engine, options, pdf, path, act, signed_bytes)) return true;
+  } else {
+    act.open_fields = open_fields_of(pdf);
+  }
+  const std::string& bytes = options.signer != nullptr ? signed_bytes : pdf.bytes;
+  act.bytes = bytes.size();
+  if (!options.replace && taken_place(options.folder, file_name)) {
+    Result<std::string> existing = read_file(path, bytes.size());
+    bool same = existing.ok() && *existing == bytes;
+    if (!same) {
+      note(act, {*taken_place(options.folder, file_name)});
+      return true;
+    }
+    act.state = ActState::kUnchanged;
+    act.file = path;
+    return true;
+  }
+  Result<Done> written = write_file(path, bytes);
+  if (!written.ok()) {
+    note(act, written.errors());
+    return false;
+  }
+  act.state = ActState::kWritten;
+  act.file = path;
+  return true;
+}
+
+}  // namespace paraphe

@@ -1,0 +1,235 @@
+#include "session/session.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "base/file.h"
+#include "session/deliver.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kUnknownNumber{
+    "session.unknown-number", N_("the record holds no deliberation with the number “{0}”"),
+    N_("Give the number as it is printed on the act. The record holds: {1}")};
+constexpr Message kSameName{"session.same-name",
+                            N_("two acts would be written to the same file “{0}”: {1} and {2}"),
+                            N_("Give each deliberation its own number; files to be signed need "
+                               "different names.")};
+
+// Rendered acts kept between the passes, in bytes. Beyond it an act is rendered a second time:
+// the engine gives the same bytes, and a session of any size fits in memory.
+constexpr size_t kMostKept = 24u << 20;
+
+bool go_on(const ProgressCallback& progress, Progress::Pass pass, size_t done, size_t total,
+           std::string_view subject) {
+  return !progress || progress({pass, done, total, subject});
+}
+
+// One act on its way; `pdf` is empty while it is not kept.
+struct Work {
+  size_t index = 0;  // in the record or in the list of files
+  std::string file_name;
+  Pdf pdf;
+};
+
+bool bears(const Deliberation& deliberation, const std::string& number) {
+  return !number.empty() && (deliberation.numero == number || deliberation.identifiant == number);
+}
+
+void refuse(ActSummary& act, Diagnostics diagnostics) {
+  act.state = ActState::kRefused;
+  act.diagnostics.insert(act.diagnostics.end(), diagnostics.begin(), diagnostics.end());
+}
+
+// The first pass over deliberations: renders each, so that what cannot be made is known before
+// anything is signed. False when the user stopped it.
+bool make_all(const Engine& engine, const Seance& seance, const SessionOptions& options,
+              const ProgressCallback& progress, std::vector<Work>& works, SessionSummary& summary) {
+  size_t kept = 0;
+  for (size_t i = 0; i < works.size(); ++i) {
+    ActSummary& act = summary.acts[i];
+    if (!go_on(progress, Progress::Pass::kChecking, i, works.size(), act.number)) return false;
+    Result<Act> made = engine.make_act(seance, works[i].index, options.date);
+    if (!made.ok()) {
+      refuse(act, made.errors());
+      continue;
+    }
+    act.state = ActState::kChecked;
+    act.title = made->title;
+    act.pages = made->pages;
+    act.diagnostics = made->warnings;
+    works[i].file_name = made->file_name;
+    if (kept + made->pdf.bytes.size() > kMostKept) continue;
+    kept += made->pdf.bytes.size();
+    works[i].pdf = std::move(made->pdf);
+  }
+  return go_on(progress, Progress::Pass::kChecking, works.size(), works.size(), "");
+}
+
+// Two works of one name would overwrite one another.
+void refuse_same_names(const std::vector<Work>& works, SessionSummary& summary) {
+  std::map<std::string, size_t> first;
+  for (size_t i = 0; i < works.size(); ++i) {
+    if (works[i].file_name.empty()) continue;
+    auto [found, is_new] = first.emplace(works[i].file_name, i);
+    if (is_new) continue;
+    refuse(summary.acts[i],
+           {error(kSameName, {works[i].file_name, summary.acts[found->second].number,
+                              summary.acts[i].number})});
+  }
+}
+
+bool may_write(const SessionSummary& summary) {
+  bool refused = std::any_of(summary.acts.begin(), summary.acts.end(),
+                             [](const ActSummary& act) { return act.state == ActState::kRefused; });
+  return !refused && !has_errors(summary.diagnostics);
+}
+
+SessionSummary begin(const Seance& seance, const SessionOptions& options,
+                     std::vector<Work>& works) {
+  SessionSummary summary;
+  Result<std::vector<size_t>> selected = select_acts(seance, options.only);
+  if (!selected.ok()) {
+    summary.diagnostics = selected.errors();
+    return summary;
+  }
+  summary.diagnostics = check(seance);
+  for (size_t index : *selected) {
+    works.push_back({index, "", {}});
+    ActSummary act;
+    act.number = seance.deliberations[index].numero;
+    summary.acts.push_back(std::move(act));
+  }
+  return summary;
+}
+
+// What stands in the way of the second pass and can be known before it.
+void check_targets(const SessionOptions& options, const std::vector<Work>& works,
+                   SessionSummary& summary) {
+  refuse_same_names(works, summary);
+  Result<Done> folder = check_folder(options.folder);
+  if (!folder.ok()) {
+    summary.diagnostics.insert(summary.diagnostics.end(), folder.errors().begin(),
+                               folder.errors().end());
+    return;
+  }
+  // A signature is different each time; what exists would be replaced for certain.
+  if (options.signer == nullptr || options.replace) return;
+  for (size_t i = 0; i < works.size(); ++i)
+    if (std::optional<Diagnostic> taken = taken_place(options.folder, works[i].file_name))
+      refuse(summary.acts[i], {*taken});
+}
+
+}  // namespace
+
+bool SessionSummary::complete() const {
+  return !interrupted && !has_errors(diagnostics) &&
+         std::all_of(acts.begin(), acts.end(), [](const ActSummary& act) {
+           return act.state == ActState::kChecked || act.state == ActState::kWritten ||
+                  act.state == ActState::kUnchanged;
+         });
+}
+
+Result<std::vector<size_t>> select_acts(const Seance& seance,
+                                        const std::vector<std::string>& numbers) {
+  constexpr size_t kMostListed = 12;
+  std::string known;
+  for (size_t i = 0; i < seance.deliberations.size(); ++i) {
+    if (i < kMostListed) known += (i == 0 ? "" : ", ") + seance.deliberations[i].numero;
+    if (i == kMostListed) known += " …";
+  }
+  Diagnostics errors;
+  for (const std::string& number : numbers) {
+    bool found = std::any_of(seance.deliberations.begin(), seance.deliberations.end(),
+                             [&](const Deliberation& d) { return bears(d, number); });
+    if (!found) errors.push_back(error(kUnknownNumber, {number, known}));
+  }
+  if (!errors.empty()) return errors;
+  std::vector<size_t> selected;
+  for (size_t i = 0; i < seance.deliberations.size(); ++i) {
+    bool wanted = std::any_of(numbers.begin(), numbers.end(), [&](const std::string& number) {
+      return bears(seance.deliberations[i], number);
+    });
+    if (wanted || numbers.empty()) selected.push_back(i);
+  }
+  return selected;
+}
+
+SessionSummary check_seance(const Engine& engine, const Seance& seance,
+                            const SessionOptions& options, const ProgressCallback& progress) {
+  std::vector<Work> works;
+  SessionSummary summary = begin(seance, options, works);
+  summary.interrupted = !make_all(engine, seance, options, progress, works, summary);
+  return summary;
+}
+
+SessionSummary run_seance(const Engine& engine, const Seance& seance, const SessionOptions& options,
+                          const ProgressCallback& progress) {
+  std::vector<Work> works;
+  SessionSummary summary = begin(seance, options, works);
+  summary.interrupted = !make_all(engine, seance, options, progress, works, summary);
+  check_targets(options, works, summary);
+  if (summary.interrupted || !may_write(summary)) return summary;
+  for (size_t i = 0; i < works.size(); ++i) {
+    ActSummary& act = summary.acts[i];
+    if (!go_on(progress, Progress::Pass::kWriting, i, works.size(), act.number)) {
+      summary.interrupted = true;
+      return summary;
+    }
+    if (works[i].pdf.bytes.empty()) {
+      Result<Act> made = engine.make_act(seance, works[i].index, options.date);
+      if (!made.ok()) {
+        refuse(act, made.errors());
+        continue;
+      }
+      works[i].pdf = std::move(made->pdf);
+    }
+    bool writable = deliver(engine, options, works[i].pdf, works[i].file_name, act);
+    works[i].pdf = Pdf();
+    if (!writable) return summary;
+  }
+  go_on(progress, Progress::Pass::kWriting, works.size(), works.size(), "");
+  return summary;
+}
+
+SessionSummary sign_files(const Engine& engine, const std::vector<std::string>& files,
+                          const SessionOptions& options, const ProgressCallback& progress) {
+  SessionSummary summary;
+  std::vector<Work> works;
+  for (size_t i = 0; i < files.size(); ++i) {
+    ActSummary act;
+    act.number = files[i];
+    Work work{i, std::filesystem::path(files[i]).filename().string(), {}};
+    if (!go_on(progress, Progress::Pass::kChecking, i, files.size(), files[i])) {
+      summary.interrupted = true;
+      return summary;
+    }
+    Result<Pdf> pdf = open_pdf(files[i]);
+    if (pdf.ok()) {
+      act.state = ActState::kChecked;
+      work.pdf = std::move(pdf).value();
+    } else {
+      refuse(act, pdf.errors());
+    }
+    summary.acts.push_back(std::move(act));
+    works.push_back(std::move(work));
+  }
+  check_targets(options, works, summary);
+  if (!may_write(summary)) return summary;
+  for (size_t i = 0; i < works.size(); ++i) {
+    if (!go_on(progress, Progress::Pass::kWriting, i, works.size(), files[i])) {
+      summary.interrupted = true;
+      return summary;
+    }
+    if (!deliver(engine, options, works[i].pdf, works[i].file_name, summary.acts[i]))
+      return summary;
+    works[i].pdf = Pdf();
+  }
+  go_on(progress, Progress::Pass::kWriting, works.size(), works.size(), "");
+  return summary;
+}
+
+}  // namespace paraphe

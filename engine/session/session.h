@@ -1,0 +1,94 @@
+// Session: the evening's work, a whole council session from its record to signed files in a folder.
+//
+//   SessionOptions options{.folder = "out", .date = date, .signer = &signer, .anchors = anchors};
+//   SessionSummary summary = run_seance(engine, seance, options, {});
+//
+// In two passes: first everything is checked, rendered and thrown away again or kept; nothing is
+// signed while one act is refused. Then each act is signed, verified against the anchors as a
+// stranger would, and written whole or not at all.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "paraphe.h"
+
+namespace paraphe {
+
+struct SessionOptions {
+  std::vector<std::string> only;   // printed numbers of the acts wanted; empty for all
+  std::string folder;              // must exist; not used by check_seance()
+  Instant date;                    // of the files, of the signatures, and of their verification
+  const Signer* signer = nullptr;  // null: the files stay unsigned
+  std::string field;               // "" takes the first unsigned field of each file
+  std::string reason, location;    // may be empty
+  // With anchors, only a signature found valid is written. Without, trust cannot be judged: then
+  // the signature must be intact and cover the file.
+  TrustAnchors anchors;
+  bool replace = false;  // an existing different file is replaced instead of refused
+};
+
+enum class ActState : uint8_t {
+  kPending,  // not reached: another act was refused, or the run stopped
+  kRefused,  // its diagnostics say why; no file was written
+  kChecked,  // it can be made; nothing was to be written
+  kWritten,
+  kUnchanged,  // the folder already held the same bytes
+};
+
+struct ActSummary {
+  std::string number;  // as printed; for sign_files() the input
+  std::string title;
+  std::string file;  // path of the file written; "" when there is none
+  size_t pages = 0;
+  size_t bytes = 0;
+  bool is_signed = false;
+  Verification verification;             // when is_signed
+  std::vector<std::string> open_fields;  // signature fields still to be signed
+  ActState state = ActState::kPending;
+  Diagnostics diagnostics;
+};
+
+struct SessionSummary {
+  std::vector<ActSummary> acts;  // in the order of the record
+  Diagnostics diagnostics;       // about the session as a whole: findings of the rules, the folder
+  bool interrupted = false;
+
+  // Everything that was asked for is there.
+  bool complete() const;
+};
+
+// Where the work stands. `done` of `total` steps; `subject` is the act at hand.
+struct Progress {
+  enum class Pass : uint8_t { kChecking, kWriting } pass = Pass::kChecking;
+  size_t done = 0;
+  size_t total = 0;
+  std::string_view subject;
+};
+
+// Called before each act of each pass and once at the end of a pass; false stops the run cleanly
+// between two acts. May be empty.
+using ProgressCallback = std::function<bool(const Progress&)>;
+
+// The indices of the deliberations with these numbers (printed or transmitted), in the record's
+// order; all when `numbers` is empty. Errors: a number the record does not hold.
+Result<std::vector<size_t>> select_acts(const Seance& seance,
+                                        const std::vector<std::string>& numbers);
+
+// Applies the rules and sets every act to the last detail, without writing anything.
+SessionSummary check_seance(const Engine& engine, const Seance& seance,
+                            const SessionOptions& options, const ProgressCallback& progress);
+
+// The whole of it. With a signer the files are signed, without they are only rendered.
+SessionSummary run_seance(const Engine& engine, const Seance& seance, const SessionOptions& options,
+                          const ProgressCallback& progress);
+
+// Signs one field of each of `files`, PDFs that Paraphe wrote, into the folder, under their own
+// names. All are read before the first is signed. `only` is not used.
+SessionSummary sign_files(const Engine& engine, const std::vector<std::string>& files,
+                          const SessionOptions& options, const ProgressCallback& progress);
+
+}  // namespace paraphe

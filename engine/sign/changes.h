@@ -1,0 +1,27 @@
+// What a later revision may do to a signed file: nothing but what is allowed here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sign/foreign.h"
+#include "sign/revisions.h"
+
+namespace paraphe {
+
+// The signature that a revision adds, and its field.
+struct AddedSignature {
+  uint32_t field = 0;  // object numbers
+  uint32_t signature = 0;
+};
+
+// Whether revision `index` (not the first) does nothing but fill the field reserved for `added`:
+// the signature dictionary, its appearance inside the field's own rectangle, what that appearance
+// needs, and /SigFlags. Every byte must belong to an object that the table lists. Returns "" or the
+// reason why not.
+std::string find_forbidden_change(std::string_view bytes, const std::vector<Revision>& revisions,
+                                  size_t index, const ForeignPdf& pdf, const AddedSignature& added);
+
+}  // namespace paraphe

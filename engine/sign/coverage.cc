@@ -1,0 +1,129 @@
+#include "sign/coverage.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kMalformed{
+    "verify.malformed-signature", N_("The signature is malformed: {0}."),
+    N_("Do not trust this file: it was damaged or forged. Ask the signer for the original.")};
+constexpr Message kWrongRange{
+    "verify.wrong-range", N_("The signature does not cover what it must: {0}."),
+    N_("Do not trust this file: it was damaged or forged. Ask the signer for the original.")};
+constexpr Message kRedefined{
+    "verify.signature-replaced", N_("The signature was replaced after it was made."),
+    N_("Do not trust this file: it was damaged or forged. Ask the signer for the original.")};
+
+constexpr size_t kLargestContents = 1 << 20;
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Only digits, and letters of one case: the string is not covered by the signature, so nothing in
+// it may vary freely.
+std::optional<std::string> decode(std::string_view hexadecimal) {
+  if (hexadecimal.size() % 2 != 0 || hexadecimal.size() > 2 * kLargestContents) return std::nullopt;
+  std::string out;
+  out.reserve(hexadecimal.size() / 2);
+  bool capitals = false;
+  bool small = false;
+  for (size_t i = 0; i < hexadecimal.size(); i += 2) {
+    int high = digit(hexadecimal[i]);
+    int low = digit(hexadecimal[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    for (char c : hexadecimal.substr(i, 2)) {
+      capitals = capitals || (c >= 'A' && c <= 'F');
+      small = small || (c >= 'a' && c <= 'f');
+    }
+    out += static_cast<char>(high * 16 + low);
+  }
+  if (capitals && small) return std::nullopt;
+  return out;
+}
+
+std::optional<std::vector<uint64_t>> read_range(std::string_view array) {
+  std::vector<uint64_t> numbers;
+  if (array.size() < 2 || array.front() != '[' || array.back() != ']') return std::nullopt;
+  array = array.substr(1, array.size() - 2);
+  for (size_t position = skip_space(array, 0); position < array.size();
+       position = skip_space(array, position)) {
+    std::optional<uint64_t> number = read_number(array, position);
+    if (!number || numbers.size() == 4) return std::nullopt;
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+// The revision that ends where the range ends.
+std::optional<size_t> revision_ending_at(const std::vector<Revision>& revisions, uint64_t end) {
+  for (size_t i = 0; i < revisions.size(); ++i)
+    if (revisions[i].bare_end <= end && end <= revisions[i].end) return i;
+  return std::nullopt;
+}
+
+const char* check_range(const std::vector<uint64_t>& range, std::string_view bytes, Span hole) {
+  if (range.size() != 4) return N_("its ranges are not four numbers");
+  if (range[0] != 0) return N_("it does not begin with the first byte");
+  if (range[1] != hole.begin) return N_("the first range does not end at its value");
+  if (range[2] != hole.end) return N_("the second range does not begin behind its value");
+  if (range[3] > bytes.size() - hole.end) return N_("the second range goes beyond the file");
+  if (range[3] == 0) return N_("the second range is empty");
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<Coverage> find_coverage(std::string_view bytes,
+                                      const std::vector<Revision>& revisions, uint32_t object,
+                                      Judgement& judgement) {
+  auto malformed = [&judgement](const char* what) {
+    judgement.invalid(kMalformed, {what});
+    return std::nullopt;
+  };
+  auto wrong = [&judgement](const char* what) {
+    judgement.invalid(kWrongRange, {what});
+    return std::nullopt;
+  };
+  const XrefTable& objects = revisions.back().objects;
+  auto entry = objects.find(object);
+  if (entry == objects.end() || !entry->second.in_use) return malformed(N_("it does not exist"));
+  std::optional<IndirectObject> found = read_object(bytes, entry->second.offset);
+  size_t start = found ? found->value.begin : bytes.size();
+  auto dictionary = read_dictionary(bytes, start);
+  if (!found || found->is_stream || !dictionary || start != found->value.end)
+    return malformed(N_("its dictionary cannot be read"));
+
+  const DictionaryEntry* contents = find(*dictionary, "Contents");
+  const DictionaryEntry* ranges = find(*dictionary, "ByteRange");
+  if (contents == nullptr) return malformed(N_("it has no value"));
+  if (ranges == nullptr) return malformed(N_("it does not say what it covers"));
+  Coverage out;
+  out.hole = contents->value;
+  std::string_view hexadecimal = slice(bytes, out.hole);
+  if (hexadecimal.size() < 2 || hexadecimal.front() != '<' || hexadecimal[1] == '<')
+    return malformed(N_("its value is not a hexadecimal string"));
+  auto decoded = decode(hexadecimal.substr(1, hexadecimal.size() - 2));
+  if (!decoded) return malformed(N_("its value is not a hexadecimal string"));
+  out.contents = std::move(*decoded);
+
+  auto range = read_range(slice(bytes, ranges->value));
+  if (!range) return wrong(N_("its ranges are not four numbers"));
+  if (const char* why = check_range(*range, bytes, out.hole)) return wrong(why);
+  out.end = static_cast<size_t>((*range)[2] + (*range)[3]);
+  auto revision = revision_ending_at(revisions, out.end);
+  if (!revision) return wrong(N_("it does not end where a version of the file ends"));
+  out.revision = *revision;
+  if (found->whole.begin < revisions[out.revision].begin)
+    return wrong(N_("it covers a later version of the file than its own"));
+  auto then = revisions[out.revision].objects.find(object);
+  if (then == revisions[out.revision].objects.end() || then->second != entry->second) {
+    judgement.invalid(kRedefined);
+    return std::nullopt;
+  }
+  return out;
+}
+
+}  // namespace paraphe

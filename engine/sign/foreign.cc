@@ -1,0 +1,262 @@
+#include "sign/foreign.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <exception>
+
+// qpdf asks for this while it moves from its own smart pointers to the standard ones.
+#define POINTERHOLDER_TRANSITION 4
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFLogger.hh>
+#include <qpdf/QPDFXRefEntry.hh>
+
+namespace paraphe {
+namespace {
+
+constexpr Message kUnreadable{
+    "pdf.unreadable", N_("The PDF file is damaged ({0})."),
+    N_("The file was altered or cut: get it again from where it was signed.")};
+constexpr Message kReadersDisagree{
+    "pdf.ambiguous", N_("Programs may see different content in this PDF file ({0})."),
+    N_("Do not trust it: the file was prepared to deceive, or is damaged. Get it again.")};
+
+constexpr int kDeepestField = 16;
+constexpr size_t kMostFields = 10'000;
+constexpr int kDeepestValue = 64;
+
+// A number of points, to the nearest 1/65536 pt. Nothing beyond 10^6 points.
+std::optional<Length> parse_points(QPDFObjectHandle number) {
+  constexpr double kFarthest = 1e6;
+  if (!number.isNumber()) return std::nullopt;
+  std::string text = number.unparse();
+  double points = 0;
+  auto [end, problem] =
+      std::from_chars(text.data(), text.data() + text.size(), points, std::chars_format::fixed);
+  if (problem != std::errc() || end != text.data() + text.size() || std::abs(points) > kFarthest)
+    return std::nullopt;
+  return Length{std::llround(points * static_cast<double>(Length::kUnitsPerPoint))};
+}
+
+// A colour component in [0, 1] as 0 … 255.
+int parse_component(QPDFObjectHandle number) {
+  std::optional<Length> value = parse_points(number);
+  if (!value) return 0;
+  Length scaled = value->scaled(255, Length::kUnitsPerPoint);
+  return static_cast<int>(std::clamp<int64_t>(scaled.units, 0, 255));
+}
+
+std::optional<VisibleSignature> read_visible(QPDFObjectHandle entries) {
+  if (!entries.isDictionary()) return std::nullopt;
+  constexpr int kMostLines = 20;
+  VisibleSignature out;
+  QPDFObjectHandle lines = entries.getKey("/Lines");
+  QPDFObjectHandle face = entries.getKey("/Face");
+  QPDFObjectHandle color = entries.getKey("/Color");
+  std::optional<Length> size = parse_points(entries.getKey("/Size"));
+  std::optional<Length> leading = parse_points(entries.getKey("/Leading"));
+  if (!lines.isArray() || lines.getArrayNItems() > kMostLines || !face.isString() || !size ||
+      !leading || !color.isArray() || color.getArrayNItems() != 3)
+    return std::nullopt;
+  for (int i = 0; i < lines.getArrayNItems(); ++i) {
+    if (!lines.getArrayItem(i).isString()) return std::nullopt;
+    out.lines.push_back(lines.getArrayItem(i).getUTF8Value());
+  }
+  out.face = face.getUTF8Value();
+  out.size = *size;
+  out.leading = *leading;
+  out.red = parse_component(color.getArrayItem(0));
+  out.green = parse_component(color.getArrayItem(1));
+  out.blue = parse_component(color.getArrayItem(2));
+  return out;
+}
+
+bool is_name(QPDFObjectHandle value, const char* name) {
+  return value.isName() && value.getName() == name;
+}
+
+bool looks_like_signature(QPDFObjectHandle value) {
+  if (!value.isDictionary()) return false;
+  return value.hasKey("/ByteRange") || is_name(value.getKey("/Type"), "/Sig") ||
+         is_name(value.getKey("/Type"), "/DocTimeStamp") ||
+         (value.hasKey("/SubFilter") && value.hasKey("/Contents"));
+}
+
+std::string utf8(QPDFObjectHandle value) {
+  constexpr size_t kLongest = 2000;
+  std::string out = value.isString() ? value.getUTF8Value() : "";
+  return out.size() <= kLongest ? out : out.substr(0, kLongest);
+}
+
+void collect_references(QPDFObjectHandle value, int depth, std::set<uint32_t>& out) {
+  if (depth > kDeepestValue) return;
+  if (value.isIndirect() && depth > 0) {
+    out.insert(static_cast<uint32_t>(value.getObjectID()));
+  } else if (value.isArray()) {
+    for (auto& item : value.aitems()) collect_references(item, depth + 1, out);
+  } else if (value.isStream()) {
+    collect_references(value.getDict(), depth + 1, out);
+  } else if (value.isDictionary()) {
+    for (auto& entry : value.ditems()) collect_references(entry.second, depth + 1, out);
+  }
+}
+
+// The fields below one node of the field tree (ISO 32000-1 §12.7.3).
+class FieldWalker {
+ public:
+  std::vector<ForeignField> fields;
+  bool complete = true;  // false: the tree is too deep, too large or a loop
+
+  void walk(QPDFObjectHandle node, const std::string& parent, bool is_signature, int depth) {
+    bool seen = node.isIndirect() && !visited_.insert(node.getObjectID()).second;
+    if (depth > kDeepestField || fields.size() > kMostFields || seen) {
+      complete = false;
+      return;
+    }
+    if (!node.isDictionary()) return;
+    std::string name = parent;
+    if (node.hasKey("/T")) name += (parent.empty() ? "" : ".") + utf8(node.getKey("/T"));
+    if (node.hasKey("/FT")) is_signature = is_name(node.getKey("/FT"), "/Sig");
+    QPDFObjectHandle value = node.getKey("/V");
+    if (is_signature || looks_like_signature(value)) add(node, name, value);
+    QPDFObjectHandle kids = node.getKey("/Kids");
+    if (!kids.isArray()) return;
+    for (auto& kid : kids.aitems()) walk(kid, name, is_signature, depth + 1);
+  }
+
+ private:
+  void add(QPDFObjectHandle node, const std::string& name, QPDFObjectHandle value) {
+    ForeignField field;
+    field.name = name;
+    if (node.isIndirect()) field.object = static_cast<uint32_t>(node.getObjectID());
+    field.has_value = node.getDictAsMap().count("/V") != 0;
+    if (value.isIndirect() && value.isDictionary())
+      field.value = static_cast<uint32_t>(value.getObjectID());
+    QPDFObjectHandle box = node.getKey("/Rect");
+    if (box.isArray() && box.getArrayNItems() == 4) {
+      std::optional<Length> side[4];
+      for (int i = 0; i < 4; ++i) side[i] = parse_points(box.getArrayItem(i));
+      if (side[0] && side[1] && side[2] && side[3]) {
+        field.width = *side[2] - *side[0];
+        field.height = *side[3] - *side[1];
+      }
+    }
+    field.visible = read_visible(node.getKey("/PRPH_Signature"));
+    // A kid without name of its own is a widget of the same field.
+    bool widget_only = !node.hasKey("/T") && !node.hasKey("/FT") && !field.has_value;
+    if (!widget_only) fields.push_back(std::move(field));
+  }
+
+  std::set<int> visited_;
+};
+
+// Both readers must find the same objects at the same places.
+bool same_objects(QPDF& pdf, const XrefTable& objects) {
+  size_t in_use = 0;
+  for (const auto& [number, entry] : objects) in_use += entry.in_use ? 1 : 0;
+  std::map<QPDFObjGen, QPDFXRefEntry> table = pdf.getXRefTable();
+  if (table.size() != in_use) return false;
+  for (const auto& [id, entry] : table) {
+    auto found = objects.find(static_cast<uint32_t>(id.getObj()));
+    if (entry.getType() != 1 || found == objects.end() || !found->second.in_use ||
+        static_cast<int>(found->second.generation) != id.getGen() ||
+        static_cast<qpdf_offset_t>(found->second.offset) != entry.getOffset())
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+struct ForeignPdf::Parts {
+  QPDF pdf;
+};
+
+Result<ForeignPdf> ForeignPdf::open(std::string_view bytes, const XrefTable& objects,
+                                    const std::string& file) try {
+  Place place{file, 0, 0, ""};
+  ForeignPdf out;
+  out.parts_ = std::make_shared<Parts>();
+  QPDF& pdf = out.parts_->pdf;
+  pdf.setLogger(QPDFLogger::create());
+  pdf.getLogger()->setError(nullptr);
+  pdf.setSuppressWarnings(true);
+  pdf.setAttemptRecovery(false);
+  pdf.processMemoryFile("file", bytes.data(), bytes.size());
+  if (!same_objects(pdf, objects))
+    return error(kReadersDisagree, {"two readings of its table of contents differ"}, place);
+  for (auto& object : pdf.getAllObjects())
+    if (looks_like_signature(object))
+      out.signature_objects_.insert(static_cast<uint32_t>(object.getObjectID()));
+
+  FieldWalker walker;
+  QPDFObjectHandle form = pdf.getRoot().getKey("/AcroForm");
+  if (form.isIndirect()) out.form_ = static_cast<uint32_t>(form.getObjectID());
+  if (form.isDictionary() && form.getKey("/Fields").isArray())
+    for (auto& field : form.getKey("/Fields").aitems()) walker.walk(field, "", false, 0);
+  if (!walker.complete) return error(kReadersDisagree, {"its form fields are tangled"}, place);
+  out.fields_ = std::move(walker.fields);
+  for (const QPDFExc& finding : pdf.getWarnings())
+    return error(kUnreadable, {finding.getMessageDetail()}, place);
+  return out;
+} catch (const std::exception& failure) {
+  return error(kUnreadable, {failure.what()}, {file, 0, 0, ""});
+}
+
+std::optional<ForeignSignature> ForeignPdf::signature(uint32_t object) const try {
+  QPDFObjectHandle value = parts_->pdf.getObjectByID(static_cast<int>(object), 0);
+  if (!value.isDictionary()) return std::nullopt;
+  ForeignSignature out;
+  auto name = [&value](const char* key) {
+    QPDFObjectHandle entry = value.getKey(key);
+    return entry.isName() ? entry.getName().substr(1) : std::string();
+  };
+  out.filter = name("/Filter");
+  out.subfilter = name("/SubFilter");
+  out.date = utf8(value.getKey("/M"));
+  out.reason = utf8(value.getKey("/Reason"));
+  out.location = utf8(value.getKey("/Location"));
+  out.has_certificate_entry = value.hasKey("/Cert");
+  out.has_reference = value.hasKey("/Reference");
+  if (value.getKey("/Contents").isString())
+    out.contents = value.getKey("/Contents").getStringValue();
+  QPDFObjectHandle range = value.getKey("/ByteRange");
+  constexpr int kRanges = 4;
+  if (range.isArray() && range.getArrayNItems() == kRanges)
+    for (int i = 0; i < kRanges; ++i) {
+      QPDFObjectHandle number = range.getArrayItem(i);
+      if (!number.isInteger()) return out.byte_range.clear(), out;
+      out.byte_range.push_back(number.getIntValue());
+    }
+  return out;
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
+std::set<uint32_t> ForeignPdf::references(uint32_t object) const try {
+  std::set<uint32_t> out;
+  collect_references(parts_->pdf.getObjectByID(static_cast<int>(object), 0), 0, out);
+  return out;
+} catch (const std::exception&) {
+  return {};
+}
+
+std::optional<std::string> ForeignPdf::normalise(std::string_view value) const try {
+  // Inside an array, because a reference alone is not an object to qpdf.
+  QPDFObjectHandle list = QPDFObjectHandle::parse(&parts_->pdf, "[ " + std::string(value) + " ]");
+  if (!list.isArray() || list.getArrayNItems() != 1) return std::nullopt;
+  std::string text = list.unparse();
+  return text.substr(2, text.size() - 4);
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
+std::optional<std::string> ForeignPdf::string_bytes(std::string_view value) const try {
+  QPDFObjectHandle parsed = QPDFObjectHandle::parse(&parts_->pdf, std::string(value));
+  if (!parsed.isString()) return std::nullopt;
+  return parsed.getStringValue();
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
+}  // namespace paraphe

@@ -1,0 +1,77 @@
+// ForeignPdf: a PDF file from outside, read by qpdf with every repair switched off. The only door
+// to qpdf.
+//
+// It is the second reader of the file: revisions.h is the first. They must agree on where every
+// object stands, so that what is verified is what others see.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/length.h"
+#include "base/result.h"
+#include "sign/revisions.h"
+
+namespace paraphe {
+
+// How a field wants its visible signature set (the private key /PRPH_Signature of the writer).
+struct VisibleSignature {
+  std::vector<std::string> lines;
+  std::string face;
+  Length size, leading;
+  int red = 0, green = 0, blue = 0;
+};
+
+// A signature field, or a field whose value looks like a signature.
+struct ForeignField {
+  std::string name;        // full name
+  uint32_t object = 0;     // 0: not an object of its own
+  bool has_value = false;  // there is a /V, whatever it is
+  uint32_t value = 0;      // object number of the signature dictionary; 0: it is none
+  Length width, height;    // of the widget
+  std::optional<VisibleSignature> visible;
+};
+
+// The entries of a signature dictionary that are shown to people.
+struct ForeignSignature {
+  std::string filter, subfilter;       // without the solidus
+  std::string date, reason, location;  // UTF-8; date as in the file
+  std::string contents;                // decoded
+  std::vector<int64_t> byte_range;     // empty when it is not an array of integers
+  bool has_certificate_entry = false;  // /Cert, which PAdES forbids
+  bool has_reference = false;          // /Reference: a certifying signature or a field lock
+};
+
+class ForeignPdf {
+ public:
+  // Reads `bytes`, which must outlive the result; `objects` is where revisions.h found things.
+  static Result<ForeignPdf> open(std::string_view bytes, const XrefTable& objects,
+                                 const std::string& file);
+
+  const std::vector<ForeignField>& fields() const { return fields_; }
+  // Objects that are, or pretend to be, signature dictionaries, wherever they hang.
+  const std::set<uint32_t>& signature_objects() const { return signature_objects_; }
+  uint32_t form() const { return form_; }  // object number of /AcroForm; 0: direct or none
+
+  std::optional<ForeignSignature> signature(uint32_t object) const;
+  // Object numbers that `object` refers to, directly or through direct containers.
+  std::set<uint32_t> references(uint32_t object) const;
+  // A value, given by its bytes, in qpdf's spelling; nothing when it is malformed.
+  std::optional<std::string> normalise(std::string_view value) const;
+  // A string object, given by its bytes, as raw bytes.
+  std::optional<std::string> string_bytes(std::string_view value) const;
+
+ private:
+  struct Parts;
+  std::shared_ptr<Parts> parts_;
+  std::vector<ForeignField> fields_;
+  std::set<uint32_t> signature_objects_;
+  uint32_t form_ = 0;
+};
+
+}  // namespace paraphe

@@ -1,0 +1,58 @@
+#include "sign/key.h"
+
+#include <openssl/err.h>
+#include <openssl/rsa.h>
+
+#include <string>
+
+#include "sign/certificate.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kKeyFailed{
+    "sign.key-failed", N_("The private key could not sign ({0})."),
+    N_("Check that the key file is complete and that the key is meant for signing.")};
+
+std::string last_reason() {
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  std::string out = reason != nullptr ? reason : "unknown reason";
+  ERR_clear_error();
+  return out;
+}
+
+class SoftwareKey final : public SigningKey {
+ public:
+  explicit SoftwareKey(PrivateKey key) : key_(std::move(key)) {}
+
+  Result<std::string> sign(std::string_view message, const Scheme& scheme) const override {
+    DigestContext context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX* parameters = nullptr;
+    bool ready = context != nullptr &&
+                 EVP_DigestSignInit(context.get(), &parameters, implementation_of(scheme.digest),
+                                    nullptr, key_.get()) == 1;
+    // The salt is as long as the digest: that is what the certificate's world expects (RFC 4055
+    // §3.1) and what tokens can do.
+    if (ready && scheme.padding == Padding::kPss)
+      ready = EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1 &&
+              EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) == 1;
+    std::string value(static_cast<size_t>(EVP_PKEY_get_size(key_.get())), '\0');
+    size_t length = value.size();
+    if (!ready ||
+        EVP_DigestSign(context.get(), octets(value), &length, octets(message), message.size()) != 1)
+      return error(kKeyFailed, {last_reason()});
+    value.resize(length);
+    return value;
+  }
+
+ private:
+  PrivateKey key_;
+};
+
+}  // namespace
+
+std::unique_ptr<const SigningKey> make_software_key(PrivateKey key) {
+  return std::make_unique<SoftwareKey>(std::move(key));
+}
+
+}  // namespace paraphe

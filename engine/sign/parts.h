@@ -1,0 +1,35 @@
+// What a Signer is made of. Only for this folder.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sign/certificate.h"
+#include "sign/key.h"
+#include "sign/openssl_handles.h"
+#include "sign/policy.h"
+#include "sign/sign.h"
+
+namespace paraphe {
+
+struct Signer::Parts {
+  std::unique_ptr<const SigningKey> key;
+  Certificates chain;  // the signer's certificate, then its issuers
+  Scheme scheme;
+  std::string common_name, issuer_name, algorithm;
+  Diagnostics warnings;
+};
+
+// Where the two halves of a signer come from, for messages.
+struct SignerFiles {
+  std::string key, certificate;
+};
+
+// Checks key and certificates against each other, the policy and the time, and joins them. A key
+// whose private half is elsewhere is given by its certificate alone: `key` makes the signatures,
+// `public_key` is what it claims to be.
+Result<Signer> join_signer(std::unique_ptr<const SigningKey> key, EVP_PKEY* public_key,
+                           const Certificates& certificates, const SignerFiles& files, Instant when,
+                           RsaPadding padding);
+
+}  // namespace paraphe

@@ -1,0 +1,262 @@
+#include "sign/scan.h"
+
+namespace paraphe {
+namespace {
+
+constexpr int kDeepest = 64;
+constexpr size_t kMostKeys = 512;
+
+bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
+}
+
+bool is_delimiter(char c) {
+  return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Walks one value; `ok` is false as soon as something does not fit.
+class Walker {
+ public:
+  Walker(std::string_view bytes, size_t position) : bytes_(bytes), position_(position) {}
+
+  bool value(int depth) {
+    if (depth > kDeepest || at_end()) return false;
+    char c = bytes_[position_];
+    if (c == '/') return name();
+    if (c == '(') return literal();
+    if (c == '[') return array(depth);
+    if (starts("<<")) return dictionary(depth, nullptr);
+    if (c == '<') return hexadecimal();
+    if (is_digit(c) || c == '+' || c == '-' || c == '.') return number_or_reference();
+    return keyword();
+  }
+
+  bool dictionary(int depth, std::vector<DictionaryEntry>* entries) {
+    position_ += 2;
+    for (;;) {
+      space();
+      if (starts(">>")) return position_ += 2, true;
+      if (at_end() || bytes_[position_] != '/') return false;
+      size_t start = position_;
+      if (!name()) return false;
+      Span key{start, position_};
+      space();
+      start = position_;
+      if (!value(depth + 1)) return false;
+      if (entries != nullptr && !add(*entries, key, {start, position_})) return false;
+    }
+  }
+
+  size_t position() const { return position_; }
+
+ private:
+  bool at_end() const { return position_ >= bytes_.size(); }
+  bool starts(std::string_view word) const { return bytes_.substr(position_, word.size()) == word; }
+  void space() { position_ = skip_space(bytes_, position_); }
+  bool regular() const {
+    return !at_end() && !is_space(bytes_[position_]) && !is_delimiter(bytes_[position_]);
+  }
+
+  bool name() {
+    ++position_;
+    while (regular()) ++position_;
+    return true;
+  }
+
+  bool literal() {
+    int open = 0;
+    for (; !at_end(); ++position_) {
+      char c = bytes_[position_];
+      if (c == '\\') {
+        ++position_;
+      } else if (c == '(') {
+        ++open;
+      } else if (c == ')' && --open == 0) {
+        return ++position_, true;
+      }
+    }
+    return false;
+  }
+
+  bool hexadecimal() {
+    for (++position_; !at_end(); ++position_) {
+      char c = bytes_[position_];
+      if (c == '>') return ++position_, true;
+      if (hex_value(c) < 0 && !is_space(c)) return false;
+    }
+    return false;
+  }
+
+  bool array(int depth) {
+    ++position_;
+    for (;;) {
+      space();
+      if (at_end()) return false;
+      if (bytes_[position_] == ']') return ++position_, true;
+      if (!value(depth + 1)) return false;
+    }
+  }
+
+  bool number() {
+    size_t start = position_;
+    bool digits = false;
+    if (bytes_[position_] == '+' || bytes_[position_] == '-') ++position_;
+    for (bool point = false; regular(); ++position_) {
+      if (bytes_[position_] == '.' && !point) {
+        point = true;
+      } else if (is_digit(bytes_[position_])) {
+        digits = true;
+      } else {
+        return false;
+      }
+    }
+    return digits && position_ - start <= 32;
+  }
+
+  // "12 0 R" is one value. What follows a number is looked at, and left alone if it is not that.
+  bool number_or_reference() {
+    size_t start = position_;
+    if (read_number(bytes_, position_) && !at_end() && bytes_[position_] == ' ') {
+      ++position_;
+      if (read_number(bytes_, position_) && read_word(bytes_, position_, " R") && !regular())
+        return true;
+    }
+    position_ = start;
+    return number();
+  }
+
+  bool keyword() {
+    for (std::string_view word : {"true", "false", "null"}) {
+      size_t start = position_;
+      if (read_word(bytes_, position_, word) && !regular()) return true;
+      position_ = start;
+    }
+    return false;
+  }
+
+  bool add(std::vector<DictionaryEntry>& entries, Span key, Span value) const {
+    std::string decoded;
+    for (size_t i = key.begin + 1; i < key.end; ++i) {
+      char c = bytes_[i];
+      if (c == '#') {
+        int high = i + 2 < key.end ? hex_value(bytes_[i + 1]) : -1;
+        int low = i + 2 < key.end ? hex_value(bytes_[i + 2]) : -1;
+        if (high < 0 || low < 0) return false;
+        c = static_cast<char>(high * 16 + low);
+        i += 2;
+      }
+      decoded += c;
+    }
+    if (entries.size() == kMostKeys || find(entries, decoded) != nullptr) return false;
+    entries.push_back({std::move(decoded), key, value});
+    return true;
+  }
+
+  std::string_view bytes_;
+  size_t position_;
+};
+
+// Behind the data of a stream whose dictionary is given; nothing when /Length does not lead to
+// "endstream".
+std::optional<size_t> skip_stream(std::string_view bytes, size_t position,
+                                  const std::vector<DictionaryEntry>& dictionary) {
+  const DictionaryEntry* length = find(dictionary, "Length");
+  if (length == nullptr) return std::nullopt;
+  size_t digits = length->value.begin;
+  std::optional<uint64_t> count = read_number(bytes, digits);
+  if (!count || digits != length->value.end) return std::nullopt;
+  if (!read_word(bytes, position, "\r\n") && !read_word(bytes, position, "\n")) return std::nullopt;
+  if (*count > bytes.size() - position) return std::nullopt;
+  position = skip_space(bytes, position + *count);
+  if (!read_word(bytes, position, "endstream")) return std::nullopt;
+  return position;
+}
+
+}  // namespace
+
+size_t skip_space(std::string_view bytes, size_t position) {
+  while (position < bytes.size() && is_space(bytes[position])) ++position;
+  return position;
+}
+
+std::optional<uint64_t> read_number(std::string_view bytes, size_t& position) {
+  uint64_t number = 0;
+  size_t start = position;
+  for (; position < bytes.size() && is_digit(bytes[position]); ++position) {
+    if (position - start == 10) return std::nullopt;
+    number = number * 10 + static_cast<uint64_t>(bytes[position] - '0');
+  }
+  if (position == start) return std::nullopt;
+  return number;
+}
+
+bool read_word(std::string_view bytes, size_t& position, std::string_view word) {
+  if (position > bytes.size() || bytes.substr(position, word.size()) != word) return false;
+  position += word.size();
+  return true;
+}
+
+std::optional<Span> read_value(std::string_view bytes, size_t& position) {
+  Walker walker(bytes, position);
+  if (!walker.value(0)) return std::nullopt;
+  Span out{position, walker.position()};
+  position = walker.position();
+  return out;
+}
+
+std::optional<std::vector<DictionaryEntry>> read_dictionary(std::string_view bytes,
+                                                            size_t& position) {
+  if (position > bytes.size() || bytes.substr(position, 2) != "<<") return std::nullopt;
+  std::vector<DictionaryEntry> entries;
+  Walker walker(bytes, position);
+  if (!walker.dictionary(0, &entries)) return std::nullopt;
+  position = walker.position();
+  return entries;
+}
+
+const DictionaryEntry* find(const std::vector<DictionaryEntry>& dictionary, std::string_view key) {
+  for (const DictionaryEntry& entry : dictionary)
+    if (entry.key == key) return &entry;
+  return nullptr;
+}
+
+std::optional<IndirectObject> read_object(std::string_view bytes, size_t position) {
+  IndirectObject object;
+  object.whole.begin = position;
+  if (position >= bytes.size() || bytes[position] == '0') return std::nullopt;
+  std::optional<uint64_t> number = read_number(bytes, position);
+  if (!number || *number > 0x7FFFFFFF || !read_word(bytes, position, " ")) return std::nullopt;
+  std::optional<uint64_t> generation = read_number(bytes, position);
+  if (!generation || *generation > 65535 || !read_word(bytes, position, " obj"))
+    return std::nullopt;
+  object.number = static_cast<uint32_t>(*number);
+  object.generation = static_cast<uint32_t>(*generation);
+  position = skip_space(bytes, position);
+  size_t start = position;
+  std::optional<Span> value = read_value(bytes, position);
+  if (!value) return std::nullopt;
+  object.value = *value;
+  position = skip_space(bytes, position);
+  if (read_word(bytes, position, "stream")) {
+    std::optional<std::vector<DictionaryEntry>> dictionary = read_dictionary(bytes, start);
+    if (!dictionary) return std::nullopt;
+    std::optional<size_t> behind = skip_stream(bytes, position, *dictionary);
+    if (!behind) return std::nullopt;
+    object.is_stream = true;
+    position = skip_space(bytes, *behind);
+  }
+  if (!read_word(bytes, position, "endobj")) return std::nullopt;
+  object.whole.end = position;
+  return object;
+}
+
+}  // namespace paraphe

@@ -1,0 +1,275 @@
+#include "type/assemble.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "type/characters.h"
+
+namespace paraphe {
+namespace {
+
+constexpr int64_t kMostExpansion = 20;  // 1/1000
+
+// A line left ragged because nothing fills it: its spaces grow by this much of their stretch.
+constexpr int64_t kLooseRatio = 2;
+
+class Assembler {
+ public:
+  Assembler(const Prepared& prepared, const BrokenLine& broken, const ParagraphStyle& style)
+      : p_(prepared), broken_(broken), style_(style) {}
+
+  Line run(bool first) {
+    line_.height = style_.leading;
+    line_.baseline = baseline_of(style_.leading);
+    line_.ratio = broken_.ratio;
+    if (style_.alignment == Alignment::kJustified) distribute();
+    pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
+    if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
+    if (p_.bidirectional)
+      draw_reordered();
+    else
+      for (size_t i = broken_.begin; i < broken_.end; ++i) draw(i);
+    line_.width = pen_;
+    draw_end();
+    return std::move(line_);
+  }
+
+ private:
+  // How expansion and white space share what the line lacks (or has too much).
+  void distribute() {
+    missing_ = broken_.missing;
+    if (missing_ > Length{} && broken_.endless) missing_ = Length{};
+    Length boxes, give;
+    for (size_t i = broken_.begin; i < broken_.end; ++i) {
+      const BreakItem& item = p_.items[i];
+      if (item.kind == BreakItem::Kind::kBox) boxes += item.width;
+      if (item.kind == BreakItem::Kind::kGlue)
+        give += missing_ > Length{} ? item.stretch : item.shrink;
+    }
+    if (missing_ == Length{}) return;
+    const Length whole = missing_ > Length{} ? broken_.stretch : broken_.shrink;
+    if (style_.microtype && whole > Length{}) {
+      // pdfTeX's way: the glyphs take the share of the whole that is theirs.
+      int64_t part = missing_.scaled(kMostExpansion, whole.units).units;
+      expansion_ = std::clamp(part, -kMostExpansion, kMostExpansion);
+      missing_ -= boxes.scaled(expansion_, 1000);
+    }
+    if (broken_.loose) missing_ = std::min(missing_, give * kLooseRatio);
+    if (missing_ < Length{}) missing_ = std::max(missing_, -give);
+    give_ = give;
+  }
+
+  // What ragged and centred setting leave at the left.
+  Length offset() const {
+    if (style_.alignment == Alignment::kJustified || style_.alignment == Alignment::kLeft)
+      return Length{};
+    const Length spare = std::max(Length{}, broken_.missing);
+    return style_.alignment == Alignment::kRight ? spare : Length{spare.units / 2};
+  }
+
+  // The white space of glue `item` on this line. Shares are rounded as sums, so that the last glue
+  // ends exactly at the margin.
+  Length set_glue(const BreakItem& item) {
+    if (give_ <= Length{}) return item.width;
+    given_ += missing_ > Length{} ? item.stretch : item.shrink;
+    const Length now = missing_.scaled(given_.units, give_.units);
+    const Length share = now - set_;
+    set_ = now;
+    return item.width + share;
+  }
+
+  // ---------------------------------------------------------------- drawing
+
+  void draw(size_t i) {
+    const BreakItem& item = p_.items[i];
+    const Source& source = p_.sources[i];
+    switch (source.kind) {
+      case Source::Kind::kGlyphs:
+        draw_glyphs(i);
+        break;
+      case Source::Kind::kSpace:
+        if (item.kind == BreakItem::Kind::kGlue) draw_space(source, set_glue(item));
+        break;
+      case Source::Kind::kAdvance:
+        advance(set_glue(item));
+        break;
+      default:
+        break;
+    }
+  }
+
+  // Runs from right to left: the items of the line in visual order (UAX #9, rule L2).
+  void draw_reordered() {
+    std::vector<size_t> items;
+    std::vector<uint8_t> levels;
+    for (size_t i = broken_.begin; i < broken_.end; ++i) {
+      const Source& source = p_.sources[i];
+      if (p_.items[i].kind == BreakItem::Kind::kPenalty) continue;
+      uint8_t level = levels.empty() ? 0 : levels.back();
+      if (source.kind == Source::Kind::kGlyphs || source.kind == Source::Kind::kSpace)
+        level = p_.pieces[source.piece].level;
+      items.push_back(i);
+      levels.push_back(level);
+    }
+    for (int32_t at : visual_order(levels)) draw(items[at]);
+  }
+
+  GlyphRun& run_for(const Piece& piece) {
+    if (!line_.runs.empty()) {
+      GlyphRun& last = line_.runs.back();
+      if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
+          last.owner == piece.owner && last.color == piece.color)
+        return last;
+    }
+    GlyphRun& run = line_.runs.emplace_back();
+    run.face = piece.face;
+    run.size = piece.size;
+    run.color = piece.color;
+    run.rise = piece.rise;
+    run.expansion = static_cast<int>(expansion_);
+    run.x = pen_;
+    run.owner = piece.owner;
+    return run;
+  }
+
+  // White space that has no character: the glyph before it moves the pen further.
+  void advance(Length width) {
+    if (line_.runs.empty())
+      pen_ += width;
+    else if (line_.runs.back().glyphs.empty())
+      line_.runs.back().x += width, pen_ += width;
+    else
+      line_.runs.back().glyphs.back().advance += width, pen_ += width;
+  }
+
+  void draw_space(const Source& source, Length width) {
+    const Piece& piece = p_.pieces[source.piece];
+    const uint16_t glyph = piece.font->glyph(' ');
+    if (glyph == 0) {
+      advance(width);
+      return;
+    }
+    GlyphRun& run = run_for(piece);
+    put(run, glyph, width, source.character);
+  }
+
+  // A glyph that stands for one character.
+  void put(GlyphRun& run, uint16_t id, Length width, char32_t character) {
+    Glyph& glyph = run.glyphs.emplace_back();
+    glyph.id = id;
+    glyph.advance = width;
+    glyph.text_begin = static_cast<uint32_t>(run.text.size());
+    append_utf8(run.text, character);
+    glyph.text_end = static_cast<uint32_t>(run.text.size());
+    pen_ += width;
+  }
+
+  void draw_glyphs(size_t i) {
+    const Source& source = p_.sources[i];
+    const Piece& piece = p_.pieces[source.piece];
+    uint32_t begin = source.begin;
+    // The line begins inside a ligature: what comes after the hyphen is drawn in its stead.
+    if (i == broken_.begin && i > 0 && p_.sources[i - 1].after != nullptr) {
+      const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+      const Shaped& after = *p_.sources[i - 1].after;
+      uint32_t end = begin;
+      while (end < source.end && glyphs[end].cluster == glyphs[begin].cluster) ++end;
+      const uint32_t next = end < glyphs.size() ? glyphs[end].cluster
+                                                : static_cast<uint32_t>(piece.shaped->text.size());
+      draw_shaped(piece, after, 0, after.glyphs.size(),
+                  piece.first + next - static_cast<uint32_t>(after.text.size()));
+      begin = end;
+    }
+    draw_shaped(piece, *piece.shaped, begin, source.end, piece.first);
+  }
+
+  // Glyphs [begin, end) of `shaped`, whose character 0 is character `first` of the paragraph.
+  void draw_shaped(const Piece& piece, const Shaped& shaped, size_t begin, size_t end,
+                   uint32_t first) {
+    if (begin >= end) return;
+    GlyphRun& run = run_for(piece);
+    const std::vector<ShapedGlyph>& glyphs = shaped.glyphs;
+    const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
+    int64_t units = 0;
+    for (size_t g = 0; g < begin; ++g) units += glyphs[g].advance;
+    const Length start = piece.scaled(units), origin = pen_;
+    Length tracked;
+    for (size_t g = begin; g < end; ++g) {
+      const ShapedGlyph& from = glyphs[g];
+      const bool opens = g == begin || from.cluster != glyphs[g - 1].cluster;
+      const bool closes = g + 1 == end || from.cluster != glyphs[g + 1].cluster;
+      units += from.advance;
+      if (closes) tracked += piece.tracking;
+      const Length natural = piece.scaled(units) - start + tracked;
+      const Length pen = origin + natural + natural.scaled(expansion_, 1000);
+      Glyph& glyph = run.glyphs.emplace_back();
+      glyph.id = from.id;
+      glyph.advance = pen - pen_;
+      glyph.dx = piece.scaled(from.dx);
+      glyph.dy = piece.scaled(from.dy);
+      glyph.text_begin = glyph.text_end = static_cast<uint32_t>(run.text.size());
+      if (opens) {
+        uint32_t last = cluster_end(shaped, g, end, backwards);
+        for (uint32_t c = from.cluster; c < last; ++c) append_utf8(run.text, p_.text[first + c]);
+        glyph.text_end = static_cast<uint32_t>(run.text.size());
+      }
+      pen_ = pen;
+    }
+  }
+
+  // The end of the cluster that glyph `g` opens.
+  static uint32_t cluster_end(const Shaped& shaped, size_t g, size_t end, bool backwards) {
+    const std::vector<ShapedGlyph>& glyphs = shaped.glyphs;
+    const uint32_t cluster = glyphs[g].cluster;
+    if (backwards) {
+      while (g > 0 && glyphs[g - 1].cluster == cluster) --g;
+      return g > 0 ? glyphs[g - 1].cluster : static_cast<uint32_t>(shaped.text.size());
+    }
+    (void)end;
+    while (g < glyphs.size() && glyphs[g].cluster == cluster) ++g;
+    return g < glyphs.size() ? glyphs[g].cluster : static_cast<uint32_t>(shaped.text.size());
+  }
+
+  // What stands at the break itself: a hyphen, or the space between this line's last word and the
+  // next line's first, which is in the text but not seen.
+  void draw_end() {
+    if (broken_.end >= p_.items.size()) return;
+    const Source& source = p_.sources[broken_.end];
+    if (source.kind == Source::Kind::kSpace) {
+      const Piece& piece = p_.pieces[source.piece];
+      if (line_.runs.empty()) return;
+      draw_space(source, piece.scaled(piece.font->advance(piece.font->glyph(' '))));
+    }
+    if (source.kind != Source::Kind::kHyphen) return;
+    const Piece& piece = p_.pieces[source.piece];
+    if (source.before != nullptr) {
+      const Source& box = p_.sources[broken_.end + 1];
+      draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
+                  piece.first + piece.shaped->glyphs[box.begin].cluster);
+    }
+    const uint16_t hyphen = hyphen_glyph(*piece.font);
+    const Length width = piece.scaled(piece.font->advance(hyphen));
+    put(run_for(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
+    line_.hyphenated = true;
+    line_.width = pen_;
+  }
+
+  const Prepared& p_;
+  const BrokenLine& broken_;
+  const ParagraphStyle& style_;
+  Line line_;
+  Length pen_;          // where the next glyph goes, from the left of the line's box
+  Length missing_;      // what glue has to take, or to give back
+  Length give_;         // what all glue of the line can take
+  Length given_, set_;  // of the glue up to here
+  int64_t expansion_ = 0;
+};
+
+}  // namespace
+
+Line assemble(const Prepared& prepared, const BrokenLine& broken, bool first,
+              const ParagraphStyle& style) {
+  return Assembler(prepared, broken, style).run(first);
+}
+
+}  // namespace paraphe

@@ -1,0 +1,16 @@
+// Assembling: from a broken line to positioned glyphs.
+#pragma once
+
+#include "type/prepare.h"
+
+namespace paraphe {
+
+// The line `broken` of a paragraph in `style`; `first`: of the paragraph.
+Line assemble(const Prepared& prepared, const BrokenLine& broken, bool first,
+              const ParagraphStyle& style);
+
+// Where the baseline lies in a line of `leading`, from its top. The same for every size and face,
+// so that lines of one leading stay on one grid.
+inline Length baseline_of(Length leading) { return leading.scaled(3, 4); }
+
+}  // namespace paraphe

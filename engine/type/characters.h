@@ -1,0 +1,33 @@
+// Properties of characters, and the bidirectional algorithm. The only user of ICU in type/.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace paraphe {
+
+bool is_letter(char32_t c);
+bool is_upper(char32_t c);
+bool is_mark(char32_t c);  // combining
+char32_t lower(char32_t c);
+
+inline bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
+
+// Whether `c` is white space that stands between words: of XML, and the no-break spaces that French
+// typography retunes.
+inline bool is_space(char32_t c) {
+  return c == ' ' || c == 0x00A0 || c == 0x202F || c == '\t' || c == '\n' || c == '\r';
+}
+
+// Ideographs and kana: a line may end after each of them (UAX #14, class ID).
+bool is_ideographic(char32_t c);
+
+// The embedding level of each character of a paragraph that runs from left to right (UAX #9).
+// Empty when nothing in `text` runs from right to left.
+std::vector<uint8_t> bidi_levels(std::u32string_view text);
+
+// The visual order of things with these levels (UAX #9, rule L2): indices, left to right.
+std::vector<int32_t> visual_order(const std::vector<uint8_t>& levels);
+
+}  // namespace paraphe

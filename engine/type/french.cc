@@ -1,0 +1,400 @@
+#include "type/french.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "type/characters.h"
+#include "type/french_words.h"
+
+namespace paraphe {
+namespace {
+
+// A word: what stands between white space.
+struct Word {
+  size_t begin = 0, end = 0;
+  size_t core = 0, core_end = 0;  // without the punctuation around it
+  uint32_t classes = 0;
+};
+
+bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
+
+constexpr std::u32string_view kOpeners = U"([{«‹“‘„\"'";
+constexpr std::u32string_view kClosers = U")]}»›”’\",;:!?…";
+
+// Between two words: what the space becomes. The first row that fits decides.
+struct TieRule {
+  uint32_t left, right;  // one class of each is needed; 0: anything
+  Space space;
+  const char* example;
+};
+constexpr TieRule kTies[] = {
+    {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
+    {kTitle, kWordStart, Space::kNoBreak, "M.~le Maire"},
+    {kReference, kNumberStart | kInitial | kRegnal, Space::kNoBreak, "n°~5"},
+    {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
+    {kNumber, kUnit, Space::kNoBreak, "25~voix"},
+    {kDay, kMonth, Space::kNoBreak, "1er~mars"},
+    {kMonth, kYear, Space::kNoBreak, "mars~2023"},
+    {kCapitalised, kRegnal, Space::kNoBreak, "Louis~XVIII"},
+    {kOrdinal, kCentury, Space::kNoBreak, "XXe~siècle"},
+    {kItemLabel, 0, Space::kNoBreak, "1°~Approuve"},
+};
+
+class Tuner {
+ public:
+  Tuner(std::u32string_view text, bool french, std::vector<Tuning>& out)
+      : text_(text), french_(french), out_(out) {}
+
+  void run() {
+    for (size_t i = 0; i < text_.size(); ++i) {
+      out_[i].drawn = text_[i];
+      if (!is_space(text_[i])) continue;
+      out_[i].space = text_[i] == kNoBreakSpace         ? Space::kNoBreak
+                      : text_[i] == kNarrowNoBreakSpace ? Space::kThin
+                                                        : Space::kNormal;
+    }
+    find_words();
+    for (Word& word : words_) classify(word);
+    for (size_t w = 0; w < words_.size(); ++w) {
+      find_breaks(words_[w]);
+      mark_sentence(w);
+    }
+    if (!french_) return;
+    for (size_t w = 0; w < words_.size(); ++w) {
+      if (w > 0) tune_between(words_[w - 1], words_[w], w > 1 ? words_[w - 2].classes : 0);
+      if ((words_[w].classes & kCode) != 0) continue;
+      draw_apostrophes(words_[w]);
+      raise_ordinal(words_[w]);
+      add_spaces(w);
+    }
+    join_thousands();
+  }
+
+ private:
+  bool is_end(size_t i) const {
+    return i >= text_.size() || is_space(text_[i]) || text_[i] == kLineSeparator;
+  }
+  std::u32string_view core(const Word& word) const {
+    return text_.substr(word.core, word.core_end - word.core);
+  }
+
+  void find_words() {
+    bool first = true;
+    for (size_t i = 0; i < text_.size();) {
+      if (is_end(i)) {
+        first |= text_[i] == kLineSeparator;
+        ++i;
+        continue;
+      }
+      Word word;
+      word.begin = i;
+      while (!is_end(i)) ++i;
+      word.end = i;
+      if (first) word.classes |= kFirst;
+      first = false;
+      words_.push_back(word);
+    }
+  }
+
+  // ---------------------------------------------------------------- classes
+
+  void classify(Word& word) {
+    size_t b = word.begin, e = word.end;
+    while (b < e && is_in(text_[b], kOpeners)) ++b;
+    while (e > b && is_in(text_[e - 1], kClosers)) --e;
+    if (b > word.begin) word.classes |= kOpened;
+    if (e < word.end) word.classes |= kClosed;
+    if (b == e) word.classes |= kPunctuation;
+    word.core = b;
+    word.core_end = e;
+    if (b < e) classify_core(word);
+    if (is_code(word)) word.classes = (word.classes & kFirst) | kCode;
+  }
+
+  void classify_core(Word& word) {
+    std::u32string_view whole = core(word);
+    word.classes |= listed_classes(whole);
+    if (whole.size() > 1 && whole.back() == '.') {
+      std::u32string_view bare = whole.substr(0, whole.size() - 1);
+      if (uint32_t classes = listed_classes(bare) & ~static_cast<uint32_t>(kTitle))
+        word.classes |= classes | kClosed;  // a sentence ends here
+      else if (is_digit(bare.back()))
+        word.classes |= kClosed;
+      if (is_digit(bare.back()) || is_roman(bare)) classify_number(word, bare);
+    } else {
+      classify_number(word, whole);
+    }
+    if (is_letter(whole[0])) word.classes |= kWordStart;
+    if (is_upper(whole[0])) word.classes |= kCapitalised;
+    if (is_initials(whole)) word.classes |= kInitial;
+    if (whole.size() == 1 && is_in(whole[0], U"–—-")) word.classes |= kDash;
+    if ((word.classes & kFirst) != 0 && is_item_label(word)) word.classes |= kItemLabel;
+  }
+
+  void classify_number(Word& word, std::u32string_view s) {
+    const size_t n = s.size();
+    if (n >= 2 && is_roman(s) && s.find(U'L') == s.npos) word.classes |= kRegnal;
+    if (ordinal_length(s) > 0) {
+      word.classes |= kOrdinal;
+      if (s == U"1er") word.classes |= kDay;
+    }
+    if (!is_digit(s[0])) return;
+    word.classes |= kNumberStart;
+    size_t digits = 0;
+    while (digits < n && is_digit(s[digits])) ++digits;
+    bool only = std::all_of(s.begin(), s.end(),
+                            [](char32_t c) { return is_digit(c) || is_in(c, U".,-/+"); });
+    if (only) word.classes |= kNumbersOnly;
+    if (only && is_digit(s[n - 1]) && s.find_first_of(U"-/+") == s.npos) word.classes |= kNumber;
+    if (digits == n) {
+      if (n == 4) word.classes |= kYear;
+      if (n <= 2) word.classes |= kDay;
+      if (n <= 3 && s[0] != '0') word.classes |= kLeadGroup;
+      if (n == 3) word.classes |= kGroup | kLastGroup;
+    } else if (digits == 3 && s[3] == ',' && (word.classes & kNumber) != 0) {
+      word.classes |= kLastGroup;
+    }
+  }
+
+  // J.  J.-P.  Ph.: one capital, or one of the two-letter initials, with its full stop.
+  static bool is_initials(std::u32string_view s) {
+    size_t i = 0;
+    while (i < s.size()) {
+      if (!is_upper(s[i])) return false;
+      ++i;
+      if (i < s.size() && s[i] == 'h' && is_in(s[i - 1], U"CPT")) ++i;
+      if (i >= s.size() || s[i] != '.') return false;
+      ++i;
+      if (i < s.size() && s[i] == '-') ++i;
+    }
+    return !s.empty();
+  }
+
+  bool is_item_label(const Word& word) const {
+    std::u32string_view s = text_.substr(word.begin, word.end - word.begin);
+    if (s.size() == 1 && is_in(s[0], U"–—-•")) return true;
+    if (s.size() < 2 || s.size() > 5) return false;
+    const char32_t last = s.back();
+    std::u32string_view body = s.substr(0, s.size() - 1);
+    const bool digits = std::all_of(body.begin(), body.end(), is_digit);
+    if (last == U'°') return digits;
+    if (last == ')' || last == '.') return digits || is_roman(body) || body.size() == 1;
+    return false;
+  }
+
+  // Addresses, times, identifiers with signs inside: nothing is retuned in them.
+  bool is_code(const Word& word) const {
+    std::u32string_view s = core(word);
+    if (s.find(U"://") != s.npos || s.starts_with(U"www.")) return true;
+    size_t at = s.find(U'@');
+    if (at != s.npos && at > 0 && at + 1 < s.size()) return true;
+    if (s.find(U'_') != s.npos) return true;
+    return std::count(s.begin(), s.end(), U':') >= 2;
+  }
+
+  // ---------------------------------------------------------------- breaks inside words
+
+  void find_breaks(const Word& word) {
+    const bool code = (word.classes & kCode) != 0;
+    for (size_t i = word.begin; i < word.end; ++i) {
+      const char32_t c = text_[i];
+      out_[i].code = code;
+      if (i + 1 >= word.end) continue;
+      const char32_t next = text_[i + 1];
+      if (c == 0x200B || is_ideographic(c)) {
+        out_[i].break_after = !is_in(next, U"、。，．）」』");
+      } else if (code) {
+        out_[i].break_after = is_in(c, U"/?&=._#@") && !is_in(next, U"/?&=._#@") &&
+                              i > word.begin + 1 && i + 3 < word.end;
+      } else if (c == '-' || c == 0x2010) {
+        out_[i].break_after = divides_compound(word, i);
+      } else if (c == U'–' || c == U'—' || c == '/') {
+        out_[i].break_after =
+            i > word.begin + 2 && is_letter(text_[i - 1]) && is_letter(next) && i + 3 < word.end;
+      }
+    }
+  }
+
+  // A line may end after a hyphen that stands between two letters, not beside a lone letter
+  // (a-t-il, J.-P.) nor among figures (2121-29).
+  bool divides_compound(const Word& word, size_t i) const {
+    auto lone = [&](size_t first, size_t last) {
+      return first < word.begin || last >= word.end || !is_letter(text_[first]) ||
+             !is_letter(text_[last]);
+    };
+    return i >= word.begin + 2 && !lone(i - 2, i - 1) && !lone(i + 1, i + 2);
+  }
+
+  // After a full stop that ends a sentence, not one of an abbreviation.
+  void mark_sentence(size_t w) {
+    Word& word = words_[w];
+    bool start = (word.classes & kFirst) != 0;
+    if (!start && w > 0) {
+      const Word& left = words_[w - 1];
+      size_t e = left.end;
+      while (e > left.begin && is_in(text_[e - 1], U")]»›”\"")) --e;
+      if (e > left.begin) {
+        const char32_t c = text_[e - 1];
+        const uint32_t abbreviations = kTitle | kReference | kInitial;
+        start =
+            c == '!' || c == '?' || c == U'…' || (c == '.' && (left.classes & abbreviations) == 0);
+      }
+    }
+    out_[word.begin].sentence_start = start;
+    if (word.core < word.end) out_[word.core].sentence_start = start;
+  }
+
+  // ---------------------------------------------------------------- between words
+
+  void tune_between(const Word& left, const Word& right, uint32_t before) {
+    if (left.end + 1 > right.begin) return;
+    for (size_t i = left.end; i < right.begin; ++i)
+      if (text_[i] == kLineSeparator) return;
+    Space& space = out_[left.end].space;
+    const Space tuned = between(left, right, before);
+    if (tuned != Space::kNone) space = tuned;
+  }
+
+  Space between(const Word& left, const Word& right, uint32_t before) const {
+    const char32_t last = text_[left.end - 1], first = text_[right.begin];
+    if (last == U'«' || last == U'‹') return Space::kGuillemet;
+    if (first == U'»' || first == U'›') return Space::kGuillemet;
+    const bool alone = right.begin + 1 == right.end || !is_letter(text_[right.begin + 1]);
+    if (alone && is_in(first, U";!?")) return Space::kThin;
+    if (alone && first == ':') return Space::kNoBreak;
+    uint32_t classes = (left.classes & kClosed) != 0 ? 0 : left.classes;
+    const uint32_t next = (right.classes & kOpened) != 0 ? 0 : right.classes;
+    if ((left.classes & kFirst) != 0) classes |= left.classes & kItemLabel;
+    if ((before & kNamesLetter) != 0) classes &= ~static_cast<uint32_t>(kTitle | kInitial);
+    if ((left.classes & kNumber) != 0 && right.core < right.end && is_in(text_[right.core], U"%€"))
+      classes |= kNumber;
+    for (const TieRule& rule : kTies) {
+      if ((rule.left == 0 || (rule.left & classes) != 0) &&
+          (rule.right == 0 || (rule.right & next) != 0))
+        return rule.space;
+    }
+    return Space::kNone;
+  }
+
+  // 1 234 567,89: groups of three after one to three digits, and nothing else beside them.
+  // Telephone numbers, SIREN and SIRET are no quantities.
+  void join_thousands() {
+    for (size_t w = 0; w < words_.size();) {
+      size_t end = w;
+      while (end < words_.size() && (words_[end].classes & kNumbersOnly) != 0 &&
+             (end == w || (words_[end].classes & (kOpened | kFirst)) == 0)) {
+        ++end;
+        if ((words_[end - 1].classes & kClosed) != 0) break;
+      }
+      if (end - w >= 2 && is_quantity(w, end))
+        for (size_t k = w; k + 1 < end; ++k) out_[words_[k].end].space = Space::kThin;
+      w = std::max(end, w + 1);
+    }
+  }
+
+  bool is_quantity(size_t begin, size_t end) const {
+    if ((words_[begin].classes & kLeadGroup) == 0) return false;
+    for (size_t back = 1; back <= 3 && back <= begin; ++back)
+      if ((words_[begin - back].classes & kIdentifier) != 0) return false;
+    for (size_t k = begin + 1; k < end; ++k)
+      if ((words_[k].classes & (k + 1 == end ? kLastGroup : kGroup)) == 0) return false;
+    return true;
+  }
+
+  // ---------------------------------------------------------------- inside words
+
+  // ' between letters is ’; in minutes of arc (2'33") and quotations it stays.
+  void draw_apostrophes(const Word& word) {
+    for (size_t i = word.begin + 1; i + 1 < word.end; ++i) {
+      if (text_[i] != '\'' || !is_letter(text_[i - 1])) continue;
+      const char32_t next = text_[i + 1];
+      if (is_letter(next) || is_digit(next) || is_in(next, U"«“\"")) out_[i].drawn = U'’';
+    }
+  }
+
+  // How many characters at the end of `s` are an ordinal's letters: 1er, 2nd, XXe.
+  static size_t ordinal_length(std::u32string_view s) {
+    size_t digits = 0;
+    while (digits < s.size() && is_digit(s[digits])) ++digits;
+    if (digits == s.size()) return 0;
+    if (digits > 0) {
+      std::u32string_view number = s.substr(0, digits), letters = s.substr(digits);
+      if (letters == U"e" || letters == U"es")
+        return digits <= 3 && number != U"1" ? letters.size() : 0;
+      if (number == U"1" &&
+          (letters == U"er" || letters == U"re" || letters == U"ers" || letters == U"res"))
+        return letters.size();
+      if (number == U"2" &&
+          (letters == U"nd" || letters == U"nde" || letters == U"nds" || letters == U"ndes"))
+        return letters.size();
+      return 0;
+    }
+    if (s == U"Ier" || s == U"Ire") return 2;
+    if (s.size() < 2 || s.back() != 'e') return 0;
+    std::u32string_view roman = s.substr(0, s.size() - 1);
+    return roman != U"I" && roman != U"L" && is_roman(roman) ? 1 : 0;
+  }
+
+  void raise_ordinal(const Word& word) {
+    std::u32string_view s = core(word);
+    size_t end = word.core_end;
+    if (!s.empty() && s.back() == '.') {
+      s.remove_suffix(1);
+      --end;
+    }
+    if (s.empty()) return;
+    const size_t count = ordinal_length(s);
+    for (size_t i = end - count; i < end; ++i) out_[i].superior = true;
+  }
+
+  // Where the record has no space before ; : ! ? » or after «.
+  void add_spaces(size_t w) {
+    const Word& word = words_[w];
+    for (size_t i = word.begin; i < word.end; ++i) {
+      const char32_t c = text_[i];
+      if (c == U'«' && i + 1 < word.end && text_[i + 1] != U'»')
+        out_[i + 1].added = Space::kGuillemet;
+      if (i == word.begin) continue;
+      const char32_t previous = text_[i - 1];
+      if (c == U'»' && previous != U'«' && previous != '(') out_[i].added = Space::kGuillemet;
+      if (!is_in(c, U";!?:") || is_in(previous, U"!?:;.…([{«‹“‘") || !only_signs(i + 1, word.end))
+        continue;
+      if (c == ':')
+        out_[i].added = Space::kNoBreak;
+      else if (c == ';' || !belongs_to_name(w, i))
+        out_[i].added = Space::kThin;
+    }
+  }
+
+  bool only_signs(size_t i, size_t end) const {
+    while (i < end && is_in(text_[i], U"!?:;.,…)]}»›”’\"")) ++i;
+    return i == end;
+  }
+
+  // Yahoo! is a name, not an exclamation: a capitalised word amid a sentence that goes on.
+  bool belongs_to_name(size_t w, size_t i) const {
+    const Word& word = words_[w];
+    if (text_[i] != '!' || i + 1 != word.end) return false;
+    if ((word.classes & kCapitalised) == 0) return false;
+    if (w + 1 < words_.size()) {
+      const char32_t next = text_[words_[w + 1].begin];
+      if (is_letter(next)) return !is_upper(next) || !out_[word.begin].sentence_start;
+    }
+    return false;
+  }
+
+  std::u32string_view text_;
+  bool french_;
+  std::vector<Tuning>& out_;
+  std::vector<Word> words_;
+};
+
+}  // namespace
+
+std::vector<Tuning> retune(std::u32string_view text, bool french) {
+  std::vector<Tuning> tunings(text.size());
+  Tuner(text, french, tunings).run();
+  return tunings;
+}
+
+}  // namespace paraphe

@@ -1,0 +1,39 @@
+// French typography: what becomes of each space, apostrophe and ordinal of a paragraph.
+//
+// The words of the act are never changed. Spaces of the record are retuned (their width, and
+// whether a line may end there), space that is missing is added in the drawing only, and the text
+// layer keeps the record's characters. The rules are data: tests/unit/type/french_cases.txt holds
+// the examples. Sources: Lacroux, Orthotypographie; Imprimerie nationale, Lexique; babel-french.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace paraphe {
+
+enum class Space : uint8_t {
+  kNone,
+  kNormal,     // a word space, where a line may end
+  kNoBreak,    // a word space, where no line ends (U+00A0)
+  kThin,       // half a word space, fixed, where no line ends (U+202F)
+  kGuillemet,  // inside « »: 0.8 of a word space, no break (U+00A0)
+};
+
+// What is done with one character.
+struct Tuning {
+  char32_t drawn = 0;           // the character whose glyph is drawn
+  Space space = Space::kNone;   // what a white-space character becomes
+  Space added = Space::kNone;   // an advance before this character, where the record has no space
+  bool superior = false;        // 1er, XXe
+  bool break_after = false;     // a line may end after it, without hyphen
+  bool code = false;            // of an address, not of a word: breaks cost more, no hyphen
+  bool sentence_start = false;  // first character of a word that opens a sentence
+};
+
+// One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028.
+// `french` false leaves spaces and apostrophes as they are (typographie="respecter").
+std::vector<Tuning> retune(std::u32string_view text, bool french);
+
+}  // namespace paraphe

@@ -1,0 +1,79 @@
+#include "type/french_words.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+namespace paraphe {
+namespace {
+
+struct List {
+  uint32_t classes;
+  std::u32string_view words;  // separated by spaces
+};
+
+constexpr List kLists[] = {
+    {kTitle, U"M. MM. Mme Mmes Mlle Mlles Me Dr Drs Pr Prs Mgr"},
+    {kReference,
+     U"n° N° nᵒ Nᵒ nos n°s art. Art. § §§ p. pp. al. chap. fig. tabl. vol. t. ann. col. éd. sect."},
+    {kUnit,
+     U"% ‰ € $ £ k€ M€ Md€ F € HT € TTC h H min s mn ha a ca m m² m³ km km² km/h cm mm kg g t l L "
+     U"kW "
+     U"kWh MW MWh W °C ° voix ans an mois jours jour heures heure minutes francs euros euro "
+     U"centimes habitants hab. pages membres élus sièges conseillers délégués suffrages points"},
+    {kMonth,
+     U"janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
+     U"janv. févr. avr. juill. sept. oct. nov. déc."},
+    {kCentury, U"siècle siècles République"},
+    {kEtCetera, U"etc. etc etc.,"},
+    {kIdentifier,
+     U"SIREN SIRET RCS RNA INSEE tél. Tél. tél Tél téléphone Téléphone fax Fax télécopie IBAN RIB "
+     U"NIR"},
+    {kNamesLetter,
+     U"bâtiment bâtiments lettre lettres lot lots zone zones plan plans section sections annexe "
+     U"annexes type types catégorie catégories classe classes groupe groupes option options point "
+     U"points liste listes pièce pièces bloc blocs hall allée niveau case"},
+};
+
+std::unordered_map<std::u32string_view, uint32_t> make_table() {
+  std::unordered_map<std::u32string_view, uint32_t> table;
+  for (const List& list : kLists) {
+    std::u32string_view rest = list.words;
+    while (!rest.empty()) {
+      size_t end = std::min(rest.find(U' '), rest.size());
+      table[rest.substr(0, end)] |= list.classes;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return table;
+}
+
+constexpr size_t kLongestListed = 11;
+
+}  // namespace
+
+uint32_t listed_classes(std::u32string_view word) {
+  static const auto table = make_table();
+  if (word.empty() || word.size() > kLongestListed) return 0;
+  auto found = table.find(word);
+  return found == table.end() ? 0 : found->second;
+}
+
+bool is_roman(std::u32string_view word) {
+  // Tens, then units, each part written in one way only.
+  static constexpr std::u32string_view kTens[] = {U"LXXX", U"LXX", U"LX", U"XL",
+                                                  U"XXX",  U"XX",  U"X",  U"L"};
+  static constexpr std::u32string_view kUnits[] = {U"VIII", U"VII", U"VI", U"IV", U"IX",
+                                                   U"III",  U"II",  U"I",  U"V"};
+  if (word.empty()) return false;
+  for (std::u32string_view tens : kTens)
+    if (word.starts_with(tens)) {
+      word.remove_prefix(tens.size());
+      break;
+    }
+  for (std::u32string_view units : kUnits)
+    if (word == units) return true;
+  return word.empty();
+}
+
+}  // namespace paraphe

@@ -1,0 +1,92 @@
+#include "type/hyphenate.h"
+
+#include <hyphen.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include "base/resource.h"
+#include "base/text.h"
+#include "type/characters.h"
+
+namespace paraphe {
+namespace {
+
+constexpr int kLeft = 2, kRight = 3;
+constexpr size_t kShortest = kLeft + kRight;
+constexpr size_t kShortestInCompound = 8;  // porte-parole is divided at its hyphen
+constexpr size_t kLongest = 64;
+
+using Dictionary = std::unique_ptr<HyphenDict, void (*)(HyphenDict*)>;
+
+Dictionary load_french() {
+  std::string_view bytes = find_resource("hyphenation/fr.dic").value_or("");
+  Dictionary none(nullptr, hnj_hyphen_free);
+  if (bytes.empty()) return none;
+  FILE* file = fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "r");
+  if (file == nullptr) return none;
+  Dictionary dictionary(hnj_hyphen_load_file(file), hnj_hyphen_free);
+  fclose(file);
+  return dictionary;
+}
+
+// Immutable once loaded, so that all threads share it.
+HyphenDict* french() {
+  static const Dictionary dictionary = load_french();
+  return dictionary.get();
+}
+
+// Appends the points of the letters [begin, end) of `word`.
+void divide(std::u32string_view word, size_t begin, size_t end, std::vector<HyphenPoint>& out) {
+  const bool capital = is_upper(word[begin]);
+  std::string letters;
+  for (size_t i = begin; i < end; ++i) {
+    if (i > begin && is_upper(word[i])) return;  // an acronym
+    append_utf8(letters, lower(word[i]));
+  }
+  char hyphens[kLongest * 4 + 8] = {};
+  char** replacements = nullptr;
+  int *positions = nullptr, *cuts = nullptr;
+  int failed = hnj_hyphen_hyphenate3(french(), letters.data(), static_cast<int>(letters.size()),
+                                     hyphens, nullptr, &replacements, &positions, &cuts, kLeft,
+                                     kRight, kLeft, kRight);
+  const size_t count = end - begin;
+  if (replacements != nullptr)
+    for (size_t i = 0; i < letters.size(); ++i) free(replacements[i]);
+  free(replacements);
+  free(positions);
+  free(cuts);
+  if (failed != 0) return;
+  for (size_t i = kLeft - 1; i + kRight < count; ++i)
+    if ((hyphens[i] & 1) != 0) out.push_back({static_cast<uint16_t>(begin + i + 1), capital});
+}
+
+}  // namespace
+
+std::vector<HyphenPoint> hyphen_points(std::u32string_view word) {
+  std::vector<HyphenPoint> points;
+  if (french() == nullptr || word.size() > 4 * kLongest) return points;
+  bool compound = false;
+  for (char32_t c : word) {
+    if (is_digit(c) || c == '@' || c == '/' || c == '_') return points;
+    compound |= c == '-' || c == kNoBreakHyphen || c == 0x2010;
+  }
+  for (size_t i = 0; i < word.size();) {
+    if (!is_letter(word[i])) {
+      ++i;
+      continue;
+    }
+    size_t end = i;
+    while (end < word.size() && is_letter(word[end])) ++end;
+    const bool marked = end < word.size() && is_mark(word[end]);
+    const size_t count = end - i;
+    if (!marked && count >= (compound ? kShortestInCompound : kShortest) && count <= kLongest)
+      divide(word, i, end, points);
+    i = end + (marked ? 1 : 0);
+  }
+  return points;
+}
+
+}  // namespace paraphe

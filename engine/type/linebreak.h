@@ -1,0 +1,81 @@
+// Line breaking: the total-fit algorithm of Knuth and Plass ("Breaking Paragraphs into Lines",
+// Software — Practice and Experience 11, 1981) as TeX runs it (tex.web §813–890), on integers.
+//
+// Pure: no text and no fonts here, only widths. The setter turns words into items, and the lines
+// that come back into glyphs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/length.h"
+
+namespace paraphe {
+
+// A break of this penalty is forced; of kForbidden or more, forbidden (tex.web §157).
+inline constexpr int kForced = -10000;
+inline constexpr int kForbidden = 10000;
+
+struct BreakItem {
+  enum class Kind : uint8_t {
+    kBox,      // never vanishes
+    kGlue,     // vanishes at a break; a line may end at it when `penalty` allows
+    kPenalty,  // a line may end here; `width` is what is then added (the hyphen)
+  };
+  Kind kind = Kind::kBox;
+  bool flagged = false;      // kPenalty: the line ends with a hyphen, of the word's own or not
+  bool hyphenation = false;  // kPenalty: no break in the first pass (tex.web §863)
+  bool last_resort = false;  // no break before the last pass, which takes anything
+  bool endless = false;      // kGlue: stretches without limit (\hfil)
+  int penalty = 0;
+  Length width;
+  Length stretch, shrink;  // kGlue; kBox: by expansion of its glyphs
+  Length post;             // kPenalty: added to the line that begins after this break
+  Length hang_right;       // how far a line that ends at this item may hang into the right margin
+  Length hang_left;        // kBox: how far a line that begins with it may hang into the left one
+};
+
+// TeX's parameters, with the values of plain TeX (The TeXbook, appendix B) where it has them.
+struct BreakParameters {
+  Length first_width, width;  // of the first line, and of the others
+  int pretolerance = 100;     // negative: no first pass
+  int tolerance = 200;
+  int line_penalty = 10;
+  int adjacent_demerits = 10000;
+  int double_hyphen_demerits = 10000;
+  int final_hyphen_demerits = 5000;
+  int ladder = 2;             // flagged lines in a row; one more is tolerated at a price
+  Length emergency_stretch;   // of each line, in the third pass and the last
+  Length ragged;              // stretch of the end of each line: ragged and centred setting
+  Length runt;                // a last line with less text than this …
+  int runt_demerits = 20000;  // … costs this
+  int looseness = 0;          // lines more (or fewer) than the optimum, if it can be done
+};
+
+struct BrokenLine {
+  size_t begin = 0;  // first item that is not discarded
+  size_t end = 0;    // the glue or penalty at which the line ends
+  Length missing;    // width of the line less the natural width of its items; negative: to shrink
+  Length stretch, shrink;  // of its items
+  bool endless = false;    // something in it stretches without limit
+  double ratio = 0;        // adjustment ratio (Knuth and Plass, p. 1122); for dumps and tests only
+  bool overfull = false;   // cannot shrink enough
+  bool loose = false;      // looser than tolerance and emergency stretch allow
+};
+
+struct BrokenParagraph {
+  std::vector<BrokenLine> lines;
+  int pass = 0;          // 1 no hyphenation, 2 hyphenation, 3 emergency stretch, 4 last resort
+  int64_t demerits = 0;  // of the whole
+};
+
+// Breaks a paragraph. The last item must be a penalty of kForced. Always returns lines that
+// together hold all boxes; those that are too full or too loose are marked.
+BrokenParagraph break_lines(const std::vector<BreakItem>& items, const BreakParameters& parameters);
+
+// About 100 (t/s)³ for a shortage of t that can stretch (or shrink) by s, at most 10000
+// (tex.web §108).
+int badness(int64_t t, int64_t s);
+
+}  // namespace paraphe

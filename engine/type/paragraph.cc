@@ -1,0 +1,157 @@
+#include "type/paragraph.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "type/assemble.h"
+#include "type/characters.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kOverfull{
+    "type.overfull", N_("a line is wider than its column by {0} pt: “{1}”"),
+    N_("Shorten the longest word, or give the column more width in the layout.")};
+constexpr Message kLoose{
+    "type.loose-line", N_("a line could not be filled and is left short: “{0}”"),
+    N_("Reword the sentence a little, or set the paragraph flush left in the layout.")};
+constexpr Message kTooNarrow{
+    "type.too-narrow", N_("there are only {0} pt for text of {1} pt: not even one letter fits"),
+    N_("Give the column more width in the layout, or use fewer columns.")};
+constexpr Message kTooLong{"type.too-long", N_("the act has more than {0} lines"),
+                           N_("Divide the act, or attach the longest parts as annexes.")};
+
+constexpr size_t kMostLines = 200'000;
+constexpr size_t kMostWarnings = 100;
+constexpr size_t kQuoted = 60;  // characters of a line that a message shows
+
+constexpr Length kAnyWidth = Length::from_points(1'000'000);
+
+BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length width) {
+  BreakParameters parameters;
+  parameters.width = width - style.left - style.right;
+  parameters.first_width = parameters.width - style.first_indent;
+  parameters.emergency_stretch = size * 3;
+  parameters.runt = size * 5 / 2;
+  if (style.alignment != Alignment::kJustified) {
+    parameters.ragged = size * 3;
+    if (style.alignment == Alignment::kCentre) parameters.ragged = size * 4;
+  }
+  return parameters;
+}
+
+std::string words_of(const Line& line) {
+  std::string text;
+  for (const GlyphRun& run : line.runs) text += run.text;
+  return shorten(trim(text), kQuoted);
+}
+
+void warn(const Block& block, const BrokenLine& broken, const Line& line, bool ragged,
+          Setting& setting) {
+  if (setting.warnings.size() >= kMostWarnings) return;
+  if (broken.overfull) {
+    setting.warnings.push_back(warning(
+        kOverfull, {to_points(-broken.missing - broken.shrink, 1), words_of(line)}, block.place));
+  } else if (broken.loose && !ragged) {
+    setting.warnings.push_back(warning(kLoose, {words_of(line)}, block.place));
+  }
+}
+
+}  // namespace
+
+SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& setting) {
+  const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
+  const Length size = setting.text_styles[style.text].size;
+  setting.shaper.forget_if_full();
+  const BreakParameters parameters = parameters_of(style, size, width);
+  const Prepared prepared = prepare(paragraph, parameters.width, setting);
+  SetParagraph result;
+  if (!prepared.text.empty() && std::min(parameters.width, parameters.first_width) < size / 2) {
+    setting.errors.push_back(
+        error(kTooNarrow, {to_points(std::max(Length{}, parameters.width), 1), to_points(size, 1)},
+              paragraph.place));
+    return result;
+  }
+  const BrokenParagraph broken = break_lines(prepared.items, parameters);
+  setting.lines += broken.lines.size();
+  if (setting.lines > kMostLines) {
+    if (setting.lines - broken.lines.size() <= kMostLines)
+      setting.errors.push_back(error(kTooLong, {std::to_string(kMostLines)}, paragraph.place));
+    return result;
+  }
+  result.lines.reserve(broken.lines.size());
+  for (size_t i = 0; i < broken.lines.size(); ++i) {
+    result.lines.push_back(assemble(prepared, broken.lines[i], i == 0, style));
+    if (broken.lines[i].overfull || broken.lines[i].loose)
+      warn(paragraph, broken.lines[i], result.lines.back(),
+           style.alignment != Alignment::kJustified, setting);
+  }
+  return result;
+}
+
+Extent paragraph_extent(const Block& paragraph, Setting& setting) {
+  const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
+  setting.shaper.forget_if_full();
+  const Prepared prepared = prepare(paragraph, kAnyWidth, setting);
+  Extent extent;
+  const Length margins = style.left + style.right;
+  Length least, most;
+  for (const BreakItem& item : prepared.items) {
+    const bool penalty = item.kind == BreakItem::Kind::kPenalty;
+    const bool legal =
+        item.kind != BreakItem::Kind::kBox && item.penalty < kForbidden && !item.last_resort;
+    if (legal) {
+      extent.least = std::max(extent.least, least + (penalty ? item.width : Length{}));
+      least = penalty ? item.post : Length{};
+    }
+    if (penalty && item.penalty <= kForced) {
+      extent.most = std::max(extent.most, most);
+      most = Length{};
+    }
+    if (penalty) continue;
+    if (!legal) least += item.width;
+    most += item.width;
+  }
+  const Length indent = std::max(Length{}, style.first_indent);
+  extent.least += margins + indent;
+  extent.most += margins + indent;
+  return extent;
+}
+
+DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting) {
+  const Prepared prepared = prepare(paragraph, kAnyWidth, setting);
+  // The first comma between two figures; without one, the end of the figures.
+  const std::u32string& text = prepared.text;
+  size_t split = text.size(), figures = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (is_digit(text[i])) figures = i + 1;
+    const bool comma = text[i] == ',' && i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) &&
+                       is_digit(text[i + 1]);
+    if (!comma) continue;
+    split = i;
+    break;
+  }
+  if (split == text.size() && figures > 0) split = figures;
+  DecimalExtent extent;
+  size_t at = 0;  // characters passed
+  for (size_t k = 0; k < prepared.items.size(); ++k) {
+    const Source& source = prepared.sources[k];
+    if (prepared.items[k].kind == BreakItem::Kind::kPenalty) continue;
+    if (source.kind != Source::Kind::kGlyphs) {
+      (at < split ? extent.whole : extent.fraction) += prepared.items[k].width;
+      continue;
+    }
+    const Piece& piece = prepared.pieces[source.piece];
+    int64_t units[2] = {0, 0};
+    for (uint32_t g = source.begin; g < source.end; ++g) {
+      at = piece.first + piece.shaped->glyphs[g].cluster;
+      units[at < split ? 0 : 1] += piece.shaped->glyphs[g].advance;
+    }
+    extent.whole += piece.scaled(units[0]);
+    extent.fraction += piece.scaled(units[1]);
+    at = std::max<size_t>(at + 1, piece.first + piece.shaped->text.size());
+  }
+  return extent;
+}
+
+}  // namespace paraphe

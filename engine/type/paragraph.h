@@ -1,0 +1,25 @@
+// Setting one paragraph.
+#pragma once
+
+#include "type/prepare.h"
+
+namespace paraphe {
+
+// Sets `paragraph` in lines of at most `width`, its own indents included. Warns of lines that could
+// not be filled or were too full.
+SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& setting);
+
+// The widths between which a paragraph may be set: `least` without dividing what should stay whole,
+// `most` without any break but forced ones. Indents included.
+struct Extent {
+  Length least, most;
+};
+Extent paragraph_extent(const Block& paragraph, Setting& setting);
+
+// A number for a decimal column: what stands before the comma and from the comma on.
+struct DecimalExtent {
+  Length whole, fraction;
+};
+DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting);
+
+}  // namespace paraphe

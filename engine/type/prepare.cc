@@ -1,0 +1,555 @@
+#include "type/prepare.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "type/characters.h"
+#include "type/french_words.h"
+#include "type/protrusion.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kMissing{
+    "type.missing-glyph", N_("no font has the character “{0}” (U+{1}); the text is set in {2}"),
+    N_("Replace the character in the record, or add a font that has it to the layout.")};
+
+constexpr int kHyphenPenalty = 50, kExplicitHyphenPenalty = 50;  // as in plain TeX
+constexpr int kAddressPenalty = 100, kCompoundPenalty = 60;
+constexpr int kLastResortPenalty = 5000;
+constexpr size_t kMostErrors = 100;
+// Expansion of glyphs in both directions, in 1/1000: beyond 2 % it would be seen.
+constexpr int kExpansion = 20;
+// The size and the rise of superiors that are made of common letters.
+constexpr int kSuperiorSize = 620;
+
+std::string hexadecimal(char32_t c) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  for (int shift = 20; shift >= 0; shift -= 4)
+    if (shift < 16 || (c >> shift) != 0) out += kDigits[c >> shift & 15];
+  return out;
+}
+
+bool is_default_ignorable(char32_t c) {
+  return c == kSoftHyphen || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
+}
+
+class Preparer {
+ public:
+  Preparer(const Block& block, Length width, Setting& setting, Prepared& out)
+      : block_(block),
+        style_(setting.paragraph_styles[block.style]),
+        width_(width),
+        setting_(setting),
+        out_(out),
+        ragged_(style_.alignment != Alignment::kJustified) {}
+
+  void run() {
+    gather();
+    out_.tunings = retune(out_.text, style_.french);
+    levels_ = bidi_levels(out_.text);
+    out_.bidirectional = !levels_.empty();
+    const size_t size = out_.text.size();
+    out_.items.reserve(size / 2 + 8);
+    out_.sources.reserve(size / 2 + 8);
+    for (size_t i = 0; i < size;) {
+      const char32_t c = out_.text[i];
+      if (c == kLineSeparator) {
+        end_line(i);
+        add(BreakItem{}, Source{});  // a box, so that an empty line is a line
+        ++i;
+      } else if (is_space(c)) {
+        add_space(i);
+        ++i;
+      } else {
+        size_t end = i;
+        while (end < size && !is_space(out_.text[end]) && out_.text[end] != kLineSeparator) ++end;
+        add_word(i, end);
+        i = end;
+      }
+    }
+    end_line(size);
+  }
+
+ private:
+  // ---------------------------------------------------------------- text
+
+  void gather() {
+    for (size_t r = 0; r < block_.runs.size(); ++r) {
+      const Run& run = block_.runs[r];
+      switch (run.kind) {
+        case Run::Kind::kText:
+          append(run.text, r);
+          break;
+        case Run::Kind::kLineBreak:
+          append_character(kLineSeparator, r);
+          break;
+        case Run::Kind::kPageNumber:
+          append(std::to_string(setting_.page.number), r);
+          break;
+        case Run::Kind::kPageTotal:
+          append(std::to_string(setting_.page.total), r);
+          break;
+      }
+    }
+    while (!out_.text.empty() && out_.text.back() == ' ') {
+      out_.text.pop_back();
+      out_.run_of.pop_back();
+    }
+  }
+
+  void append(std::string_view text, size_t run) {
+    for (size_t at = 0; at < text.size();) {
+      char32_t c = static_cast<unsigned char>(text[at]);
+      if (c < 0x80)
+        ++at;
+      else
+        c = next_character(text, at);
+      append_character(c == '\t' || c == '\n' || c == '\r' ? U' ' : c, run);
+    }
+  }
+
+  // White space of XML is one space between words, none at the ends of lines.
+  void append_character(char32_t c, size_t run) {
+    if (c == ' ' || c == kLineSeparator) {
+      const bool after_space =
+          out_.text.empty() || out_.text.back() == ' ' || out_.text.back() == kLineSeparator;
+      if (c == ' ' && after_space) return;
+      if (c == kLineSeparator && !out_.text.empty() && out_.text.back() == ' ') {
+        out_.text.pop_back();
+        out_.run_of.pop_back();
+      }
+    }
+    out_.text += c;
+    out_.run_of.push_back(static_cast<uint32_t>(run));
+  }
+
+  const Run& run_at(size_t i) const { return block_.runs[out_.run_of[i]]; }
+  const TextStyle& style_at(size_t i) const { return setting_.text_styles[run_at(i).style]; }
+
+  // ---------------------------------------------------------------- items
+
+  void add(const BreakItem& item, const Source& source) {
+    out_.items.push_back(item);
+    out_.sources.push_back(source);
+  }
+
+  // The end of the paragraph, or of a line by force (tex.web §816).
+  void end_line(size_t i) {
+    BreakItem fill;
+    fill.kind = BreakItem::Kind::kGlue;
+    fill.endless = true;
+    fill.penalty = kForbidden;
+    add(fill, Source{});
+    BreakItem end;
+    end.kind = BreakItem::Kind::kPenalty;
+    end.penalty = kForced;
+    end.hang_right = hang_;
+    Source source;
+    if (i < out_.text.size()) source = space_source(i, ' ');
+    add(end, source);
+  }
+
+  Piece base_piece(size_t i) const {
+    const TextStyle& style = style_at(i);
+    Piece piece;
+    piece.face = style.face;
+    piece.font = setting_.fonts[style.face];
+    piece.color = style.color;
+    piece.size = style.size;
+    piece.rise = style.rise;
+    piece.tracking = style.size.scaled(style.tracking, 1000);
+    piece.owner = run_at(i).owner;
+    piece.first = static_cast<uint32_t>(i);
+    piece.level = levels_.empty() ? 0 : levels_[i];
+    return piece;
+  }
+
+  // A space has the glyph of U+0020, whatever its width; without one it is only an advance.
+  Source space_source(size_t i, char32_t text) {
+    Piece piece = base_piece(i);
+    if (piece.font->glyph(' ') == 0) {
+      for (FaceId face : setting_.fallback)
+        if (setting_.fonts[face]->glyph(' ') != 0) {
+          piece.face = face;
+          piece.font = setting_.fonts[face];
+          break;
+        }
+    }
+    Source source;
+    source.kind = Source::Kind::kSpace;
+    source.character = text;
+    source.piece = static_cast<uint32_t>(out_.pieces.size());
+    out_.pieces.push_back(piece);
+    return source;
+  }
+
+  BreakItem glue(Space space, size_t i) const {
+    Piece piece = base_piece(i);
+    const uint16_t glyph = piece.font->glyph(' ');
+    const Length word = glyph != 0 ? piece.scaled(piece.font->advance(glyph)) : piece.size / 4;
+    BreakItem item;
+    item.kind = BreakItem::Kind::kGlue;
+    item.width = word + piece.tracking;
+    if (!ragged_) {  // as in Computer Modern: a half more, a third less
+      item.stretch = word / 2;
+      item.shrink = word / 3;
+    }
+    switch (space) {
+      case Space::kThin:
+        item.width = word / 2 + piece.tracking;
+        item.stretch = item.shrink = Length{};
+        break;
+      case Space::kGuillemet:  // babel-french: .8 of the space, .3 of its stretch, .8 of its shrink
+        item.width = item.width.scaled(8, 10);
+        item.stretch = item.stretch.scaled(3, 10);
+        item.shrink = item.shrink.scaled(8, 10);
+        break;
+      default:
+        break;
+    }
+    if (space != Space::kNormal) {
+      item.penalty = kLastResortPenalty;
+      item.last_resort = true;
+    }
+    return item;
+  }
+
+  void add_space(size_t i) {
+    if (i > 0 && out_.text[i] == ' ' && is_space(out_.text[i - 1])) return;
+    const Space space = out_.tunings[i].space;
+    const char32_t text = space == Space::kThin     ? kNarrowNoBreakSpace
+                          : space == Space::kNormal ? U' '
+                                                    : kNoBreakSpace;
+    BreakItem item = glue(space, i);
+    item.hang_right = hang_;
+    add(item, space_source(i, text));
+  }
+
+  void add_advance(Space space, size_t i) {
+    BreakItem item = glue(space, i);
+    item.penalty = kForbidden;
+    item.last_resort = false;
+    Source source;
+    source.kind = Source::Kind::kAdvance;
+    add(item, source);
+  }
+
+  // ---------------------------------------------------------------- words
+
+  // A word may be of several styles, directions and faces; each part is shaped on its own.
+  void add_word(size_t begin, size_t end) {
+    const bool sentence = out_.tunings[begin].sentence_start;
+    for (size_t i = begin; i < end;) {
+      const Tuning& tuning = out_.tunings[i];
+      if (tuning.added != Space::kNone && i > 0) add_advance(tuning.added, i);
+      if (out_.text[i] == kSoftHyphen) {
+        if (i > begin && i + 1 < end) add_hyphen(nullptr, nullptr, Length{});
+        ++i;
+        continue;
+      }
+      size_t stop = i + 1;
+      while (stop < end && continues(i, stop)) ++stop;
+      const bool whole = (i == begin || !is_letter(out_.text[i - 1])) &&
+                         (stop == end || !is_letter(out_.text[stop]));
+      sentence_start_ = sentence || tuning.sentence_start;
+      divide_ = whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code;
+      add_part(i, stop, style_at(i).face, 0);
+      if (stop < end && out_.tunings[stop - 1].break_after) add_break(stop - 1);
+      i = stop;
+    }
+  }
+
+  bool continues(size_t i, size_t next) const {
+    const Tuning &a = out_.tunings[i], &b = out_.tunings[next];
+    return b.added == Space::kNone && a.superior == b.superior && out_.text[next] != kSoftHyphen &&
+           (levels_.empty() || levels_[i] == levels_[next]) &&
+           (out_.run_of[i] == out_.run_of[next] ||
+            (run_at(i).style == run_at(next).style && run_at(i).owner == run_at(next).owner &&
+             run_at(i).keep_case == run_at(next).keep_case));
+  }
+
+  // Shapes [begin, end) with `face`; what it lacks, with the fallback faces from `tried` on.
+  void add_part(size_t begin, size_t end, FaceId face, size_t tried) {
+    const Font& font = *setting_.fonts[face];
+    std::u32string drawn(end - begin, 0);
+    for (size_t i = begin; i < end; ++i) {
+      char32_t c = out_.tunings[i].drawn;
+      if (c == kNoBreakHyphen && !font.has(c)) c = '-';
+      drawn[i - begin] = c;
+    }
+    uint32_t features = style_at(begin).features;
+    if (out_.tunings[begin].superior) features |= kSuperior;
+    if (style_at(begin).tracking != 0) features |= kNoLigatures;
+    Piece piece = base_piece(begin);
+    piece.face = face;
+    piece.font = &font;
+    if ((piece.level & 1) != 0) features |= kRightToLeft;
+    piece.shaped = &setting_.shaper.shape(font, features, drawn);
+    if (piece.shaped->missing && add_with_fallback(piece, begin, end, tried)) return;
+    if (piece.shaped->synthetic) {
+      // The tops of small figures and of capitals are at one height.
+      piece.rise += piece.scaled(font.cap_height()).scaled(1000 - kSuperiorSize, 1000);
+      piece.size = piece.size.scaled(kSuperiorSize, 1000);
+    }
+    add_piece(piece);
+  }
+
+  // Splits at the clusters that lack a glyph. False when nothing was added: no face has them.
+  bool add_with_fallback(const Piece& piece, size_t begin, size_t end, size_t tried) {
+    std::vector<bool> lacks(end - begin + 1, false);
+    std::vector<bool> starts(end - begin + 1, false);
+    for (const ShapedGlyph& glyph : piece.shaped->glyphs) starts[glyph.cluster] = true;
+    for (const ShapedGlyph& glyph : piece.shaped->glyphs)
+      if (glyph.id == 0)
+        for (size_t i = glyph.cluster; i < end - begin; ++i) {
+          if (i > glyph.cluster && starts[i]) break;
+          lacks[i] = true;
+        }
+    if (tried >= setting_.fallback.size()) {
+      for (size_t i = begin; i < end; ++i)
+        if (lacks[i - begin]) report(i);
+      return false;
+    }
+    for (size_t i = begin; i < end;) {
+      size_t stop = i + 1;
+      while (stop < end && lacks[stop - begin] == lacks[i - begin]) ++stop;
+      if (lacks[i - begin])
+        add_part(i, stop, setting_.fallback[tried], tried + 1);
+      else
+        add_part(i, stop, piece.face, setting_.fallback.size());
+      i = stop;
+    }
+    return true;
+  }
+
+  void report(size_t i) {
+    const char32_t c = out_.text[i];
+    const FaceId face = style_at(i).face;
+    if (is_default_ignorable(c) || setting_.errors.size() >= kMostErrors) return;
+    if (!setting_.missing.insert({c, face, block_.place.line}).second) return;
+    std::string shown;
+    append_utf8(shown, c);
+    setting_.errors.push_back(
+        error(kMissing, {shown, hexadecimal(c), setting_.fonts[face]->file()}, block_.place));
+  }
+
+  // ---------------------------------------------------------------- pieces
+
+  // A place in a piece where a line may end.
+  struct Point {
+    uint32_t at = 0;  // before this character of the piece
+    bool hyphen = false;
+  };
+
+  void find_points(const Piece& piece) {
+    points_.clear();
+    const size_t count = piece.shaped->text.size();
+    for (size_t i = 0; i + 1 < count; ++i)
+      if (out_.tunings[piece.first + i].break_after)
+        points_.push_back({static_cast<uint32_t>(i + 1), false});
+    if (!divide_) return;
+    const size_t own = points_.size();
+    for (const HyphenPoint& point : piece.shaped->points())
+      if (!point.capital || sentence_start_) points_.push_back({point.at, true});
+    if (own > 0 && own < points_.size())
+      std::stable_sort(points_.begin(), points_.end(),
+                       [](const Point& a, const Point& b) { return a.at < b.at; });
+  }
+
+  // The width of glyphs [begin, end) of a piece whose first glyph is at `pen` font units.
+  Length width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const {
+    const Length from = piece.scaled(pen);
+    int64_t clusters = 0;
+    const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+    for (size_t g = begin; g < end; ++g) {
+      pen += glyphs[g].advance;
+      if (g == 0 || glyphs[g].cluster != glyphs[g - 1].cluster) ++clusters;
+    }
+    return piece.scaled(pen) - from + piece.tracking * clusters;
+  }
+
+  void add_piece(const Piece& piece) {
+    piece_ = static_cast<uint32_t>(out_.pieces.size());
+    out_.pieces.push_back(piece);
+    pen_ = 0;
+    const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+    if ((piece.level & 1) != 0)
+      points_.clear();
+    else
+      find_points(piece);
+    if (piece.scaled(piece.shaped->width) > width_ && width_ > Length{}) {
+      add_too_wide(piece);
+      return;
+    }
+    size_t begin = 0, g = 0;
+    for (const Point& point : points_) {
+      while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
+      const bool inside = g == glyphs.size() || glyphs[g].cluster > point.at;
+      size_t cut = g;
+      if (inside)  // the ligature that the point divides begins here
+        while (cut > 0 && glyphs[cut - 1].cluster == glyphs[g - 1].cluster) --cut;
+      add_box(piece, begin, cut);
+      begin = std::max(begin, cut);
+      if (inside && cut >= begin)
+        add_divided(piece, glyphs[cut].cluster, point.at,
+                    g < glyphs.size() ? glyphs[g].cluster
+                                      : static_cast<uint32_t>(piece.shaped->text.size()));
+      else if (point.hyphen)
+        add_hyphen(nullptr, nullptr, Length{});
+      else
+        add_break(piece.first + point.at - 1);
+    }
+    add_box(piece, begin, glyphs.size());
+  }
+
+  void add_box(const Piece& piece, size_t begin, size_t end) {
+    if (begin >= end) return;
+    BreakItem box;
+    box.width = width_of(piece, begin, end, pen_);
+    if (style_.microtype && !ragged_) {
+      box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
+      box.hang_left = protrusion(piece, begin, left_protrusion);
+      hang_ = protrusion(piece, end - 1, right_protrusion);
+    }
+    Source source;
+    source.kind = Source::Kind::kGlyphs;
+    source.piece = piece_;
+    source.begin = static_cast<uint32_t>(begin);
+    source.end = static_cast<uint32_t>(end);
+    add(box, source);
+  }
+
+  static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t)) {
+    const ShapedGlyph& glyph = piece.shaped->glyphs[g];
+    const int part = of(piece.shaped->text[glyph.cluster]);
+    return part == 0 ? Length{} : piece.scaled(glyph.advance).scaled(part, 1000);
+  }
+
+  // A break at a hyphen, dash or separator that the word has of its own, at character `i`.
+  void add_break(size_t i) {
+    const char32_t c = out_.text[i];
+    if (run_at(i).keep_case && !out_.tunings[i].code) return;
+    BreakItem item;
+    item.kind = BreakItem::Kind::kPenalty;
+    item.flagged = c == '-' || c == 0x2010;
+    item.penalty = out_.tunings[i].code ? kAddressPenalty
+                   : item.flagged       ? kExplicitHyphenPenalty
+                                        : kCompoundPenalty;
+    if (is_ideographic(c) || c == 0x200B) item.penalty = 0;
+    item.hang_right = hang_;
+    add(item, Source{});
+  }
+
+  // A break with a hyphen. Inside a ligature, `before` and `after` are drawn in its stead, and the
+  // next line is longer by `post` than its glyphs say.
+  void add_hyphen(const Shaped* before, const Shaped* after, Length post) {
+    if (out_.pieces.empty()) return;
+    const Piece& piece = out_.pieces.back();
+    const uint16_t glyph = hyphen_glyph(*piece.font);
+    if (glyph == 0) return;
+    const Length hyphen = piece.scaled(piece.font->advance(glyph));
+    BreakItem item;
+    item.kind = BreakItem::Kind::kPenalty;
+    item.flagged = item.hyphenation = true;
+    item.penalty = kHyphenPenalty;
+    item.width = hyphen + (before != nullptr ? piece.scaled(before->width) : Length{});
+    item.post = post;
+    if (style_.microtype && !ragged_)
+      item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
+    Source source;
+    source.kind = Source::Kind::kHyphen;
+    source.piece = static_cast<uint32_t>(out_.pieces.size() - 1);
+    source.before = before;
+    source.after = after;
+    add(item, source);
+  }
+
+  // A hyphen at `at` inside the ligature of characters [begin, end).
+  void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end) {
+    std::u32string_view text = piece.shaped->text;
+    uint32_t features = style_at(piece.first).features;
+    const Shaped& before =
+        setting_.shaper.shape(*piece.font, features, text.substr(begin, at - begin));
+    const Shaped& after = setting_.shaper.shape(*piece.font, features, text.substr(at, end - at));
+    int64_t ligature = 0;
+    for (const ShapedGlyph& glyph : piece.shaped->glyphs)
+      if (glyph.cluster == begin) ligature += glyph.advance;
+    add_hyphen(&before, &after, piece.scaled(after.width) - piece.scaled(ligature));
+  }
+
+  // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
+  // where a line is full, when it begins a line.
+  void add_too_wide(const Piece& piece) {
+    const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+    size_t begin = 0, next_point = 0;
+    int64_t start = 0, pen = 0;
+    for (size_t g = 1; g <= glyphs.size(); ++g) {
+      pen += glyphs[g - 1].advance;
+      if (g == glyphs.size() || glyphs[g].cluster == glyphs[g - 1].cluster) continue;
+      bool own = false, hyphen = false;
+      while (next_point < points_.size() && points_[next_point].at <= glyphs[g].cluster) {
+        if (points_[next_point].at == glyphs[g].cluster) {
+          own = true;
+          hyphen = points_[next_point].hyphen;
+        }
+        ++next_point;
+      }
+      const Length next = piece.scaled(pen + glyphs[g].advance - start) +
+                          piece.tracking * static_cast<int64_t>(g - begin + 1);
+      const bool full = next > width_;
+      if (!own && !full && !(glyphs.size() <= kFreelyDivided)) continue;
+      add_box(piece, begin, g);
+      begin = g;
+      if (own && hyphen)
+        add_hyphen(nullptr, nullptr, Length{});
+      else if (own)
+        add_break(piece.first + glyphs[g].cluster - 1);
+      else
+        add_anywhere();
+      if (full) start = pen;
+    }
+    add_box(piece, begin, glyphs.size());
+  }
+
+  void add_anywhere() {
+    BreakItem item;
+    item.kind = BreakItem::Kind::kPenalty;
+    item.penalty = kLastResortPenalty;
+    item.last_resort = true;
+    add(item, Source{});
+  }
+
+  // Words up to this many glyphs may be divided at any; longer ones only where a line is full.
+  static constexpr size_t kFreelyDivided = 200;
+
+  const Block& block_;
+  const ParagraphStyle& style_;
+  Length width_;
+  Setting& setting_;
+  Prepared& out_;
+  bool ragged_;
+  std::vector<uint8_t> levels_;
+  std::vector<Point> points_;
+  bool sentence_start_ = false, divide_ = false;
+  uint32_t piece_ = 0;
+  int64_t pen_ = 0;
+  Length hang_;  // of the last glyph, into the right margin
+};
+
+}  // namespace
+
+uint16_t hyphen_glyph(const Font& font) {
+  const uint16_t glyph = font.glyph('-');
+  return glyph != 0 ? glyph : font.glyph(0x2010);
+}
+
+Prepared prepare(const Block& paragraph, Length width, Setting& setting) {
+  Prepared prepared;
+  Preparer(paragraph, width, setting, prepared).run();
+  return prepared;
+}
+
+}  // namespace paraphe

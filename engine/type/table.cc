@@ -1,0 +1,292 @@
+// Tables: widths of columns, then cells, then heights of rows.
+#include <algorithm>
+
+#include "type/set.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kTooManyColumns{"type.too-many-columns",
+                                  N_("the table has {0} columns; at most {1} can be set"),
+                                  N_("Divide the table into several.")};
+constexpr Message kColumnOutside{"type.cell-outside",
+                                 N_("a cell stands in column {0}, but the table has {1} columns"),
+                                 N_("Give the table as many columns as its longest row.")};
+
+constexpr size_t kMostColumns = 200;
+
+size_t span_of(const TableCell& cell, size_t columns) {
+  const size_t first = static_cast<size_t>(std::max(0, cell.column));
+  return std::min(static_cast<size_t>(std::max(1, cell.column_span)), columns - first);
+}
+
+// A spanning cell asks its automatic columns for what they lack, in equal parts.
+void widen(const std::vector<TableColumn>& columns, size_t first, size_t span, Length need,
+           Length Extent::*what, std::vector<Extent>& extents) {
+  Length have;
+  int64_t automatic = 0;
+  for (size_t c = first; c < first + span; ++c) {
+    have += columns[c].kind == TableColumn::Width::kFixed ? columns[c].width : extents[c].*what;
+    if (columns[c].kind != TableColumn::Width::kFixed) ++automatic;
+  }
+  if (need <= have || automatic == 0) return;
+  Length rest = need - have;
+  for (size_t c = first; c < first + span; ++c) {
+    if (columns[c].kind == TableColumn::Width::kFixed) continue;
+    const Length part{rest.units / automatic--};
+    extents[c].*what += part;
+    rest -= part;
+  }
+}
+
+class TableSetter {
+ public:
+  TableSetter(const Block& block, Length width, Setting& setting)
+      : block_(block), table_(*block.table), width_(width), setting_(setting) {}
+
+  std::shared_ptr<const SetTable> run() {
+    auto set = std::make_shared<SetTable>();
+    if (!check()) return set;
+    const bool automatic = std::any_of(
+        table_.columns.begin(), table_.columns.end(),
+        [](const TableColumn& column) { return column.kind == TableColumn::Width::kAutomatic; });
+    extents_.resize(table_.columns.size());
+    if (automatic) measure();
+    set->column_width = column_widths(table_.columns, extents_, width_, Length{});
+    for (Length width : set->column_width) {
+      set->column_x.push_back(set->width);
+      set->width += width;
+    }
+    measure_decimals();
+    set_rows(table_.header, *set, set->header);
+    set_rows(table_.rows, *set, set->rows);
+    set_rows(table_.footer, *set, set->footer);
+    return set;
+  }
+
+ private:
+  template <class Visit>
+  void each_cell(Visit visit) const {
+    for (const auto* rows : {&table_.header, &table_.rows, &table_.footer})
+      for (const TableRow& row : *rows)
+        for (const TableCell& cell : row.cells) visit(cell);
+  }
+
+  bool check() {
+    const size_t count = table_.columns.size();
+    if (count > kMostColumns) {
+      setting_.errors.push_back(error(
+          kTooManyColumns, {std::to_string(count), std::to_string(kMostColumns)}, block_.place));
+      return false;
+    }
+    int outside = -1;
+    each_cell([&](const TableCell& cell) {
+      if (cell.column < 0 || static_cast<size_t>(cell.column) >= count) outside = cell.column;
+    });
+    if (outside < 0) return true;
+    setting_.errors.push_back(
+        error(kColumnOutside, {std::to_string(outside + 1), std::to_string(count)}, block_.place));
+    return false;
+  }
+
+  // What the cells of each column need: first those of one column, then those that span several.
+  void measure() {
+    struct Wide {
+      size_t first, span;
+      Extent extent;
+    };
+    std::vector<Wide> wide;
+    const Length padding = table_.padding_x * 2;
+    each_cell([&](const TableCell& cell) {
+      const size_t first = static_cast<size_t>(cell.column);
+      const size_t span = span_of(cell, table_.columns.size());
+      if (span == 1 && table_.columns[first].kind == TableColumn::Width::kFixed) return;
+      Extent extent = extent_of(cell.content, setting_);
+      extent.least += padding;
+      extent.most += padding;
+      if (span > 1) {
+        wide.push_back({first, span, extent});
+        return;
+      }
+      extents_[first].least = std::max(extents_[first].least, extent.least);
+      extents_[first].most = std::max(extents_[first].most, extent.most);
+    });
+    for (const Wide& cell : wide) {
+      widen(table_.columns, cell.first, cell.span, cell.extent.least, &Extent::least, extents_);
+      widen(table_.columns, cell.first, cell.span, cell.extent.most, &Extent::most, extents_);
+    }
+  }
+
+  // The one paragraph of a cell whose number is aligned, or null.
+  static const Block* decimal_paragraph(const TableCell& cell) {
+    if (!cell.decimal || cell.column_span > 1 || cell.content.size() != 1) return nullptr;
+    const Block& block = cell.content[0];
+    return block.kind == Block::Kind::kParagraph && !block.runs.empty() ? &block : nullptr;
+  }
+
+  void measure_decimals() {
+    fractions_.assign(table_.columns.size(), Length{});
+    wholes_ = fractions_;
+    each_cell([&](const TableCell& cell) {
+      const Block* paragraph = decimal_paragraph(cell);
+      if (paragraph == nullptr) return;
+      const DecimalExtent extent = decimal_extent_of(*paragraph, setting_);
+      decimals_.push_back({&cell, extent});
+      const size_t column = static_cast<size_t>(cell.column);
+      fractions_[column] = std::max(fractions_[column], extent.fraction);
+      wholes_[column] = std::max(wholes_[column], extent.whole);
+    });
+  }
+
+  void set_rows(const std::vector<TableRow>& rows, const SetTable& set, std::vector<SetRow>& out) {
+    out.reserve(rows.size());
+    for (const TableRow& row : rows) {
+      SetRow& made = out.emplace_back();
+      made.row = &row;
+      made.cells.reserve(row.cells.size());
+      for (const TableCell& cell : row.cells) made.cells.push_back(set_cell(cell, set));
+    }
+    settle_heights(out);
+  }
+
+  SetCell set_cell(const TableCell& cell, const SetTable& set) {
+    const size_t first = static_cast<size_t>(cell.column);
+    const size_t last = first + span_of(cell, table_.columns.size()) - 1;
+    SetCell made;
+    made.cell = &cell;
+    made.x = set.column_x[first] + table_.padding_x;
+    made.width = std::max(Length{}, set.column_x[last] + set.column_width[last] -
+                                        set.column_x[first] - table_.padding_x * 2);
+    made.content = set_blocks(cell.content, made.width, setting_);
+    if (decimal_paragraph(cell) != nullptr) align_decimal(made);
+    made.height = height_of(made.content) + table_.padding_y * 2;
+    return made;
+  }
+
+  // Moves the one line of a number so that its comma stands under the others: the widest fraction
+  // of the column ends at the right edge.
+  void align_decimal(SetCell& cell) {
+    while (next_decimal_ < decimals_.size() && decimals_[next_decimal_].cell != cell.cell)
+      ++next_decimal_;
+    if (next_decimal_ == decimals_.size()) return;
+    const DecimalExtent extent = decimals_[next_decimal_].extent;
+    const size_t column = static_cast<size_t>(cell.cell->column);
+    std::vector<Line>& lines = cell.content[0].paragraph.lines;
+    if (lines.size() != 1 || lines[0].runs.empty()) return;
+    if (wholes_[column] + fractions_[column] > cell.width) return;
+    const Length target = cell.width - fractions_[column] - extent.whole - cell.content[0].x;
+    const Length shift = target - lines[0].runs.front().x;
+    for (GlyphRun& run : lines[0].runs) run.x += shift;
+    lines[0].width += shift;
+  }
+
+  // A row is as high as the tallest cell that ends in it.
+  static void settle_heights(std::vector<SetRow>& rows) {
+    std::vector<std::vector<std::pair<size_t, Length>>> ending(rows.size());  // first row, height
+    for (size_t r = 0; r < rows.size(); ++r)
+      for (const SetCell& cell : rows[r].cells) {
+        const size_t span = static_cast<size_t>(std::max(1, cell.cell->row_span));
+        ending[std::min(rows.size(), r + std::min(span, rows.size())) - 1].push_back(
+            {r, cell.height});
+      }
+    std::vector<Length> top(rows.size() + 1);
+    for (size_t r = 0; r < rows.size(); ++r) {
+      for (const auto& [first, height] : ending[r])
+        rows[r].height = std::max(rows[r].height, height - (top[r] - top[first]));
+      top[r + 1] = top[r] + rows[r].height;
+    }
+  }
+
+  struct Decimal {
+    const TableCell* cell;
+    DecimalExtent extent;
+  };
+
+  const Block& block_;
+  const Table& table_;
+  Length width_;
+  Setting& setting_;
+  std::vector<Extent> extents_;
+  std::vector<Length> fractions_, wholes_;  // of decimal columns
+  std::vector<Decimal> decimals_;           // in the order of the cells
+  size_t next_decimal_ = 0;
+};
+
+// Gives automatic columns between their least and their most, in proportion to the difference.
+void share_automatic(const std::vector<TableColumn>& columns, const std::vector<Extent>& extents,
+                     Length room, bool fill, std::vector<Length>& widths) {
+  Length least, most;
+  std::vector<size_t> automatic;
+  for (size_t c = 0; c < columns.size(); ++c)
+    if (columns[c].kind == TableColumn::Width::kAutomatic) {
+      automatic.push_back(c);
+      least += extents[c].least;
+      most += extents[c].most;
+    }
+  if (automatic.empty()) return;
+  auto divide = [&](Length total, auto weight, Length sum, auto base) {
+    // Shares are rounded as sums: together they are exactly `total`.
+    Length weighed, given;
+    for (size_t c : automatic) {
+      weighed += weight(c);
+      const Length now = sum > Length{} ? total.scaled(weighed.units, sum.units) : Length{};
+      widths[c] = base(c) + now - given;
+      given = now;
+    }
+  };
+  auto least_of = [&](size_t c) { return extents[c].least; };
+  auto most_of = [&](size_t c) { return extents[c].most; };
+  auto between = [&](size_t c) { return extents[c].most - extents[c].least; };
+  auto nothing = [](size_t) { return Length{}; };
+  if (room >= most && !fill) {
+    for (size_t c : automatic) widths[c] = extents[c].most;
+  } else if (room >= most) {
+    divide(room - most, most_of, most, most_of);
+  } else if (room >= least) {
+    divide(room - least, between, most - least, least_of);
+  } else {
+    divide(std::max(Length{}, room), least_of, least, nothing);
+  }
+}
+
+}  // namespace
+
+std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
+                                  const std::vector<Extent>& extents, Length room, Length gap) {
+  std::vector<Length> widths(columns.size());
+  if (columns.empty()) return widths;
+  room -= gap * static_cast<int64_t>(columns.size() - 1);
+  int64_t shares = 0;
+  Length fixed;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].kind == TableColumn::Width::kShare) shares += std::max(1, columns[c].share);
+    if (columns[c].kind == TableColumn::Width::kFixed) fixed += widths[c] = columns[c].width;
+  }
+  // Fixed columns that ask for more than there is are narrowed in proportion.
+  if (fixed > room) {
+    const Length wanted = fixed;
+    fixed = Length{};
+    for (size_t c = 0; c < columns.size(); ++c)
+      if (columns[c].kind == TableColumn::Width::kFixed)
+        fixed += widths[c] = std::max(Length{}, room).scaled(widths[c].units, wanted.units);
+  }
+  const Length rest = std::max(Length{}, room - fixed);
+  share_automatic(columns, extents, rest, shares == 0, widths);
+  Length left = rest;
+  for (size_t c = 0; c < columns.size(); ++c)
+    if (columns[c].kind == TableColumn::Width::kAutomatic) left -= widths[c];
+  for (size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].kind != TableColumn::Width::kShare) continue;
+    const int64_t share = std::max(1, columns[c].share);
+    widths[c] = left.scaled(share, shares);
+    left -= widths[c];
+    shares -= share;
+  }
+  return widths;
+}
+
+std::shared_ptr<const SetTable> set_table(const Block& block, Length width, Setting& setting) {
+  return TableSetter(block, width, setting).run();
+}
+
+}  // namespace paraphe

@@ -1,0 +1,136 @@
+// What each stage costs, in µs of CPU, for the first deliberation of each case of tests/cases. The
+// stages in the order of paraphe.h; "whole" is record to signed file, layout and fonts once opened,
+// as in a batch; "open" is what a process pays once for them.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "paraphe.h"
+
+namespace paraphe {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Instant kDate{1703185200, 60};  // 21 December 2023, 20:00 in Paris
+
+// The value, or the end of the program: there is nothing to measure on a case that fails.
+template <class T>
+T must(Result<T> result, const std::string& what) {
+  if (result.ok()) return std::move(result).value();
+  for (const Diagnostic& error : result.errors())
+    std::cerr << what << ": " << to_string(error) << "\n";
+  std::exit(1);
+}
+
+struct Shared {
+  Layout layout;
+  Fonts fonts;
+  Engine engine;
+  Signer signer;
+  TrustAnchors anchors;
+};
+
+std::string pki(const std::string& name) {
+  return must(read_file(std::string(PARAPHE_PKI_DIR) + "/" + name), name);
+}
+
+std::shared_ptr<const Shared> make_shared_parts() {
+  Layout layout = must(built_in_layout("extrait"), "layout");
+  Fonts fonts = must(Fonts::open(layout.faces(), ""), "fonts");
+  Engine engine = must(Engine::create({}), "engine");
+  Signer signer = must(Signer::from_pem(pki("signer-p256.key"), "signer-p256.key",
+                                        pki("signer-p256.pem"), "signer-p256.pem", Secret(), kDate),
+                       "signer");
+  return std::make_shared<const Shared>(Shared{std::move(layout), std::move(fonts),
+                                               std::move(engine), std::move(signer),
+                                               TrustAnchors{{pki("root.pem")}}});
+}
+
+// A case with the value of each stage, so that each can be measured alone.
+struct Case {
+  std::string name, bytes;
+  Seance seance;
+  std::unique_ptr<const Document> document;
+  Galley galley;
+  Pages pages;
+  Pdf pdf, signed_pdf;
+};
+
+Pdf sign_first(const Shared& shared, const Pdf& pdf) {
+  SignOptions options;
+  options.date = kDate;
+  return must(sign(pdf, shared.signer, options, shared.fonts), "sign").pdf;
+}
+
+RenderOptions render_options() {
+  RenderOptions options;
+  options.date = kDate;
+  return options;
+}
+
+std::shared_ptr<const Case> make_case(const Shared& shared, const fs::path& folder) {
+  auto made = std::make_shared<Case>();
+  made->name = folder.filename().string();
+  made->bytes = must(read_file((folder / "record.xml").string()), made->name);
+  made->seance = must(read_seance(made->bytes, "record.xml"), made->name);
+  made->document =
+      std::make_unique<const Document>(must(compose(made->seance, 0, shared.layout), made->name));
+  made->galley = must(set(*made->document, shared.fonts), made->name);
+  made->pages = must(paginate(made->galley, *made->document, shared.fonts), made->name);
+  made->pdf =
+      must(render(made->pages, *made->document, shared.fonts, render_options()), made->name);
+  made->signed_pdf = sign_first(shared, made->pdf);
+  return made;
+}
+
+template <class Work>
+void measure(const std::string& stage, const std::string& name, Work work) {
+  benchmark::RegisterBenchmark((stage + "/" + name).c_str(), [work](benchmark::State& state) {
+    for (auto _ : state) benchmark::DoNotOptimize(work());
+  })->Unit(benchmark::kMicrosecond);
+}
+
+void measure_case(const std::shared_ptr<const Shared>& s, const std::shared_ptr<const Case>& c) {
+  measure("read", c->name, [c] { return read_seance(c->bytes, "record.xml"); });
+  measure("check", c->name, [c] { return check(c->seance); });
+  measure("compose", c->name, [s, c] { return compose(c->seance, 0, s->layout); });
+  measure("set", c->name, [s, c] { return set(*c->document, s->fonts); });
+  measure("paginate", c->name, [s, c] { return paginate(c->galley, *c->document, s->fonts); });
+  measure("render", c->name,
+          [s, c] { return render(c->pages, *c->document, s->fonts, render_options()); });
+  measure("sign", c->name, [s, c] { return sign_first(*s, c->pdf); });
+  measure("verify", c->name,
+          [s, c] { return verify(c->signed_pdf.bytes, "extract.pdf", s->anchors, kDate); });
+  measure("whole", c->name, [s, c] {
+    Seance seance = must(read_seance(c->bytes, "record.xml"), "read");
+    benchmark::DoNotOptimize(check(seance));
+    return sign_first(*s, must(s->engine.make_act(seance, 0, kDate), "act").pdf);
+  });
+}
+
+}  // namespace
+}  // namespace paraphe
+
+int main(int argc, char** argv) {
+  using namespace paraphe;
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  std::shared_ptr<const Shared> shared = make_shared_parts();
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(PARAPHE_CASES_DIR))
+    if (fs::exists(entry.path() / "record.xml")) folders.push_back(entry.path());
+  std::sort(folders.begin(), folders.end());
+  measure("open", "engine", [] { return Engine::create({}); });
+  for (const fs::path& folder : folders) measure_case(shared, make_case(*shared, folder));
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}

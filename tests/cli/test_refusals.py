@@ -1,0 +1,299 @@
+"""What bad input gets: a message with code, line and remedy, the exit code that was promised, and no
+file left behind."""
+
+import os
+import resource
+import subprocess
+import unittest
+
+from record import act, line_of, record
+from workshop import DATE, Workshop, key
+
+REFUSED = 1
+NO_INPUT = 66
+CANNOT_CREATE = 73
+
+
+class Records(Workshop):
+    """Each record is refused by `run`, before any key is touched."""
+
+    def refuse(self, text, code, line=None, more=()):
+        path = self.write("séance.xml", text)
+        arguments = ["run", path, "-o", self.output, *self.signing(), *more]
+        shown = self.assert_refused(arguments, code, REFUSED, line)
+        check = self.run_paraphe("check", path, *more)
+        self.assertEqual(check.code, REFUSED, check)
+        self.assertIn(f"[{code}]", check.err)
+        return shown
+
+    def test_malformed_xml(self):
+        text = record()
+        broken = text.replace("</objet>", "</objett>", 1)
+        self.refuse(broken, "xml.malformed", line_of(broken, "</objett>"))
+
+    def test_a_file_cut_short(self):
+        self.refuse(record()[:2000], "xml.malformed")
+
+    def test_an_empty_file(self):
+        self.refuse("", "xml.malformed")
+
+    def test_a_file_that_is_no_xml_at_all(self):
+        self.refuse(os.urandom(5000), "xml.malformed")
+
+    def test_external_entity(self):
+        secret = self.write("secret.txt", "le mot de passe du maire")
+        doctype = f'<!DOCTYPE seance [<!ENTITY x SYSTEM "file://{secret}">]>\n'
+        acts = act(1, "2024-041", subject="&x;")
+        shown = self.refuse(record(acts, doctype=doctype), "xml.doctype", 2)
+        self.assertNotIn("mot de passe du maire", shown.err + shown.out)
+
+    def test_external_dtd(self):
+        self.refuse(record(doctype='<!DOCTYPE seance SYSTEM "http://127.0.0.1:9/x.dtd">\n'),
+                    "xml.doctype", 2)
+
+    def test_billion_laughs(self):
+        entities = '<!ENTITY a "rire ">' + "".join(
+            f'<!ENTITY {name} "{("&" + before + ";") * 10}">'
+            for before, name in zip("abcdefghij", "bcdefghijk"))
+        doctype = f"<!DOCTYPE seance [{entities}]>\n"
+        self.refuse(record(act(1, "2024-041", subject="&k;"), doctype=doctype), "xml.doctype", 2)
+
+    def test_wrong_namespace(self):
+        self.refuse(record(namespace="urn:paraphe:seance:9"), "xml.namespace", 2)
+
+    def test_no_namespace(self):
+        self.refuse(record().replace(' xmlns="urn:paraphe:seance:1"', ""), "xml.namespace", 2)
+
+    def test_unknown_element(self):
+        text = record().replace("<corps>", "<corps>\n<paragraf>Non</paragraf>", 1)
+        self.refuse(text, "xml.unexpected-element", line_of(text, "<paragraf>"))
+
+    def test_dangling_member(self):
+        text = record(act(1, "2024-041", reporter="zz"))
+        self.refuse(text, "xml.dangling-reference", line_of(text, 'membre="zz"'))
+
+    def test_two_pouvoirs_to_one_holder(self):
+        text = record(holder="lc")
+        path = self.write("séance.xml", text)
+        arguments = ["run", path, "-o", self.output, *self.signing()]
+        found = self.run_paraphe(*arguments, "--format", "json")
+        self.assertEqual(found.code, REFUSED, found)
+        errors = [d for d in found.json["diagnostics"] if d["severity"] == "error"]
+        self.assertEqual(len(errors), 1, found)
+        self.assertIn("2121-20", errors[0]["message"] + errors[0]["remedy"])
+        self.assert_refused(arguments, errors[0]["code"], REFUSED, errors[0]["line"])
+
+    def test_a_character_that_no_font_has(self):
+        text = record(act(1, "2024-041"), act(2, "2024-042", body="Le mot 日本 ne peut être imprimé."))
+        path = self.write("séance.xml", text)
+        arguments = ["run", path, "-o", self.output, *self.signing()]
+        found = self.run_paraphe(*arguments, "--format", "json")
+        self.assertEqual(found.code, REFUSED, found)
+        errors = [d for d in found.json["diagnostics"] if d["severity"] == "error"]
+        self.assertTrue(errors, found)
+        self.assertEqual(errors[0]["line"], line_of(text, "日本"), errors)
+        self.assertIn("日", errors[0]["message"])
+        self.assert_refused(arguments, errors[0]["code"], REFUSED)
+        states = {a["number"]: a["state"] for a in found.json["acts"]}
+        self.assertEqual(states, {"2024-041": "checked", "2024-042": "refused"})
+
+    def test_a_table_cell_of_200_pages(self):
+        cell = "Une cellule qui ne finit jamais. " * 24000  # some 4,000 characters a page
+        table = ("<tableau><colonne/><colonne/><ligne><cellule>Lot</cellule>"
+                 f"<cellule>{cell}</cellule></ligne></tableau>\n")
+        text = record(act(1, "2024-041"), act(2, "2024-042", blocks=table))
+        path = self.write("séance.xml", text)
+        arguments = ["run", path, "-o", self.output, *self.signing()]
+        found = self.run_paraphe(*arguments, "--format", "json")
+        # Either it is set on as many pages as it takes, or it is refused at its place; never worse.
+        self.assertIn(found.code, (0, REFUSED), found)
+        if found.code == REFUSED:
+            errors = [d for d in found.json["diagnostics"] if d["severity"] == "error"]
+            self.assertTrue(errors[0]["remedy"])
+            self.assertEqual(errors[0]["line"], line_of(text, "<tableau>"), errors[0])
+            self.assert_nothing_left()
+        else:
+            pages = [a["pages"] for a in found.json["acts"]]
+            self.assertGreater(pages[1], 150)
+
+    def test_every_fault_is_told_at_once(self):
+        text = record().replace('nature="31"', 'nature="trente"').replace('nature="DE"', 'nature="XX"')
+        path = self.write("séance.xml", text)
+        found = self.run_paraphe("check", path, "--format", "json")
+        self.assertEqual(found.code, REFUSED)
+        lines = {d["line"] for d in found.json["diagnostics"]}
+        self.assertIn(line_of(text, 'nature="trente"'), lines)
+        self.assertIn(line_of(text, 'nature="XX"'), lines)
+
+    def test_a_record_that_is_not_there(self):
+        self.assert_refused(["run", self.path("absent.xml"), "-o", self.output, *self.signing()],
+                            "file.cannot-read", NO_INPUT)
+
+    def test_a_folder_in_the_place_of_the_record(self):
+        self.assert_refused(["check", self.folder], "file.cannot-read", NO_INPUT)
+
+    def test_an_unknown_number(self):
+        path = self.write("s.xml", record())
+        shown = self.assert_refused(["render", path, "-o", self.output, "--only", "2024-999"],
+                                    "session.unknown-number", REFUSED)
+        self.assertIn("2024-041, 2024-042", shown.err)
+
+    def test_a_hostile_name_cannot_write_outside_the_folder(self):
+        path = self.write("s.xml", record(act(1, "../../evade"), act(2, "..")))
+        found = self.run_paraphe("render", path, "-o", self.output)
+        if found.code == 0:
+            for name in self.files():
+                self.assertTrue(name.endswith(".pdf"))
+                self.assertFalse(name.startswith("."), "a hidden file")
+        self.assertFalse(os.path.exists(self.path("evade.pdf")))
+        self.assertFalse(os.path.exists(self.path("..pdf")))
+
+
+class Layouts(Workshop):
+    def test_a_logo_that_is_not_an_image(self):
+        self.write("logo.png", "Ceci n’est pas une image.")
+        layout = self.write("mairie.xml", self.layout_with_logo())
+        path = self.write("s.xml", record())
+        for command in (["check", path], ["render", path, "-o", self.output]):
+            self.assert_refused([*command, "--layout", layout], "layout.not-an-image", REFUSED)
+
+    def layout_with_logo(self):
+        source = os.path.join(os.environ["PARAPHE_SOURCE"], "layouts", "extrait.xml")
+        with open(source, encoding="utf-8") as file:
+            text = file.read()
+        end = text.index("</charte>")
+        return (text[:end] + '<logo nom="blason" fichier="logo.png" texte-alternatif="Blason"/>\n' +
+                text[end:])
+
+    def test_a_layout_that_is_not_there(self):
+        path = self.write("s.xml", record())
+        self.assert_refused(["check", path, "--layout", self.path("rien.xml")], "file.cannot-read",
+                            NO_INPUT)
+
+    def test_a_layout_that_is_malformed(self):
+        path = self.write("s.xml", record())
+        layout = self.write("m.xml", "<mise-en-page")
+        self.assert_refused(["check", path, "--layout", layout], "xml.malformed", REFUSED, 1)
+
+
+class Keys(Workshop):
+    def refuse(self, code_prefix, *options, exit_code=REFUSED):
+        path = self.write("s.xml", record())
+        arguments = ["run", path, "-o", self.output, "--date", DATE, *options]
+        found = self.run_paraphe(*arguments, "--format", "json")
+        self.assertEqual(found.code, exit_code, found)
+        errors = [d for d in found.json["diagnostics"] if d["severity"] == "error"]
+        self.assertTrue(errors and errors[0]["code"].startswith(code_prefix), found)
+        self.assert_refused(arguments, errors[0]["code"], exit_code)
+
+    def test_a_key_that_is_not_there(self):
+        self.refuse("file.cannot-read", "--key", self.path("rien.key"), exit_code=NO_INPUT)
+
+    def test_a_key_that_is_no_key(self):
+        self.write("bruit.key", os.urandom(2000).replace(b"0", b"1"), 0o600)
+        self.refuse("", "--key", self.path("bruit.key"), "--cert", key("signer-p256.pem"))
+
+    def test_a_damaged_pem_key(self):
+        with open(key("signer-p256.key"), encoding="ascii") as file:
+            pem = file.read()
+        self.write("abime.key", pem.replace("M", "N"), 0o600)
+        self.refuse("sign.", "--key", self.path("abime.key"), "--cert", key("signer-p256.pem"))
+
+    def test_a_key_that_does_not_match_the_certificate(self):
+        self.refuse("sign.", "--key", key("other.key"), "--cert", key("signer-p256.pem"))
+
+    def test_a_wrong_password(self):
+        wrong = self.write("mdp", "pas celui-ci\n", 0o600)
+        for name in ("signer-p256.p12", "signer-p256-encrypted.key"):
+            options = ["--key", key(name), "--password-file", wrong]
+            if name.endswith(".key"):
+                options += ["--cert", key("signer-p256.pem")]
+            self.refuse("sign.", *options)
+
+    def test_no_password_and_nobody_to_ask(self):
+        self.refuse("cli.password-needed", "--key", key("signer-p256.p12"))
+
+    def test_a_password_file_that_others_may_read(self):
+        readable = self.write("mdp", "secret\n", 0o644)
+        self.refuse("cli.password-file-open", "--key", key("signer-p256.p12"), "--password-file",
+                    readable)
+
+    def test_an_expired_certificate(self):
+        self.refuse("sign.", "--key", key("expired.key"), "--cert", key("expired.pem"))
+
+    def test_a_certificate_not_yet_valid(self):
+        self.refuse("sign.", "--key", key("not-yet-valid.key"), "--cert", key("not-yet-valid.pem"))
+
+    def test_a_certificate_for_another_use(self):
+        self.refuse("sign.", "--key", key("no-nonrepudiation.key"), "--cert",
+                    key("no-nonrepudiation.pem"))
+
+    def test_an_authority_that_did_not_issue_the_certificate(self):
+        self.refuse("session.signature-not-valid", "--key", key("signer-p256.key"), "--cert",
+                    key("signer-p256.pem"), "--trust", key("other.pem"))
+
+    def test_no_certificate(self):
+        self.refuse("cli.option-missing", "--key", key("signer-p256.key"), exit_code=64)
+
+    def test_trust_without_certificate(self):
+        self.refuse("cli.trust-empty", *self.signing(), "--trust", self.write("vide.pem", "rien"))
+
+
+class Outputs(Workshop):
+    def test_a_folder_that_does_not_exist(self):
+        path = self.write("s.xml", record())
+        for arguments in (["render", path], ["run", path, *self.signing()], ["preview", path]):
+            self.assert_refused([*arguments, "-o", self.path("absent")], "file.no-folder",
+                                CANNOT_CREATE)
+        self.assertFalse(os.path.exists(self.path("absent")))
+
+    def test_a_file_in_the_place_of_the_folder(self):
+        path = self.write("s.xml", record())
+        self.assert_refused(["render", path, "-o", path], "file.no-folder", CANNOT_CREATE)
+
+    def test_a_limit_on_the_size_of_files(self):
+        """Writing fails half-way, as on a full disk: EFBIG in the place of ENOSPC."""
+        path = self.write("s.xml", record())
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+        for arguments in (["render", path], ["run", path, *self.signing()], ["preview", path]):
+            found = self.run_paraphe(*arguments, "-o", self.output, preexec_fn=limit)
+            self.assertEqual(found.code, CANNOT_CREATE, found)
+            self.assertIn("[file.cannot-write]", found.err)
+            self.assertIn("\n    → ", found.err)
+            self.assert_nothing_left()
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
+    def test_a_full_disk(self):
+        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", self.output],
+                               capture_output=True, check=False)
+        if mount.returncode != 0:
+            self.skipTest("mounting is not allowed here")
+        self.addCleanup(subprocess.run, ["umount", self.output], check=False)
+        path = self.write("s.xml", record())
+        self.write("sortie/autre.txt", "x" * 40000)
+        found = self.run_paraphe("run", path, "-o", self.output, *self.signing())
+        self.assertEqual(found.code, CANNOT_CREATE, found)
+        self.assertIn("[file.cannot-write]", found.err)
+        self.assertIn("le disque est plein", found.err)
+        self.assertEqual(self.files(), ["autre.txt"])
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_a_folder_without_the_right_to_write(self):
+        os.chmod(self.output, 0o500)
+        path = self.write("s.xml", record())
+        self.assert_refused(["render", path, "-o", self.output], "file.cannot-write", CANNOT_CREATE)
+
+    def test_results_that_cannot_be_written(self):
+        path = self.write("s.xml", record())
+        with open("/dev/full", "wb") as full:
+            process = subprocess.run([os.environ["PARAPHE"], "check", path], stdout=full,
+                                     stderr=subprocess.PIPE, check=False, env={"LANG": "C"})
+        self.assertEqual(process.returncode, CANNOT_CREATE)
+        self.assertIn(b"[cli.output-failed]", process.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,332 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "base/resource.h"
+#include "document/layout.h"
+#include "unit/document/soundness.h"
+
+namespace paraphe {
+namespace {
+
+Fragment words(const std::string& text) {
+  Fragment f;
+  f.texte = text;
+  return f;
+}
+Fragment wrapped(Fragment::Genre kind, const std::string& text, const std::string& target = "") {
+  Fragment f;
+  f.genre = kind;
+  f.cible = target;
+  f.enfants = {words(text)};
+  return f;
+}
+Bloc block(Bloc::Genre kind, Texte text) {
+  Bloc b;
+  b.genre = kind;
+  b.texte = std::move(text);
+  return b;
+}
+Bloc paragraph(const std::string& text) { return block(Bloc::Genre::kParagraphe, {words(text)}); }
+
+// A session with two members and one act, to be changed by each test.
+Seance seance() {
+  Seance s;
+  s.source = "<seance/>";
+  s.date = {2023, 12, 21};
+  s.heure = Heure{18, 30};
+  s.collectivite.nom = "Communauté de Communes du Pays";
+  s.collectivite.organe = "Conseil Communautaire";
+  s.collectivite.departement = "Pas-de-Calais";
+  auto member = [&](const char* id, const char* printed, Civilite civility) {
+    Membre m;
+    m.id = id;
+    m.nom = id;
+    m.prenom = "Anne";
+    m.imprime = printed;
+    m.civilite = civility;
+    s.membres.push_back(m);
+  };
+  member("LEROY", "LEROY C.", Civilite::kMonsieur);
+  member("COFFIN", "COFFIN H.", Civilite::kMadame);
+  s.president.membre = 0;
+  s.president.qualite = "Président";
+  Personne secretary;
+  secretary.membre = 1;
+  s.secretaires = {secretary};
+  ListeDePresence list;
+  list.titre = {words("Présents :")};
+  GroupeDePresence group;
+  group.titre = {words("Mesdames")};
+  Presence presence;
+  presence.membre = 1;
+  presence.mention = {words("reçoit pouvoir de O.OBERT")};
+  group.presences = {presence};
+  list.groupes = {group};
+  s.presences = {list};
+  Deliberation d;
+  d.ordre = 1;
+  d.numero = "23-12-132";
+  d.objet = {words("STRATEGIE DES UASGES")};
+  d.corps = {paragraph("La feuille de route.")};
+  d.decision = {block(Bloc::Genre::kParagraphe,
+                      {words("Le Conseil "), wrapped(Fragment::Genre::kVerbe, "VALIDE"),
+                       words(" cette stratégie.")})};
+  Signataire signatory;
+  signatory.role = "president";
+  signatory.personne = s.president;
+  signatory.champ = "Signature_President";
+  d.signataires = {signatory};
+  s.deliberations = {d};
+  return s;
+}
+
+Document composed(const Seance& s) {
+  static const Result<Layout> kLayout = built_in_layout("extrait");
+  Result<Document> document = compose(s, 0, *kLayout);
+  if (!document.ok()) {
+    ADD_FAILURE() << to_string(document.errors().front());
+    return {};
+  }
+  return std::move(*document);
+}
+
+bool holds(const Document& d, const std::string& wanted) {
+  for (const std::string& text : paragraphs(d))
+    if (text.find(wanted) != text.npos) return true;
+  return false;
+}
+
+TEST(Compose, TheTreeIsSound) {
+  Document d = composed(seance());
+  expect_sound(d);
+  EXPECT_EQ(with_role(d, Role::kH1).size(), 1u);
+  EXPECT_EQ(d.nodes[with_role(d, Role::kH1)[0]].title, "Délibération n° 23-12-132");
+  EXPECT_EQ(d.title, "Délibération n° 23-12-132 — STRATEGIE DES UASGES");
+  EXPECT_EQ(d.author, "Communauté de Communes du Pays");
+  EXPECT_EQ(d.language, "fr-FR");
+}
+
+TEST(Compose, TheRecordTravelsAlong) {
+  Document d = composed(seance());
+  ASSERT_EQ(d.attachments.size(), 1u);
+  EXPECT_EQ(d.attachments[0].name, "23-12-132.xml");
+  EXPECT_EQ(d.attachments[0].bytes, "<seance/>");
+  EXPECT_EQ(d.attachments[0].relationship, "Source");
+  EXPECT_EQ(d.attachments[0].mime, "application/xml");
+}
+
+TEST(Compose, AFileNameIsSafe) {
+  Seance s = seance();
+  s.deliberations[0].numero = "../2024/7 é";
+  EXPECT_EQ(composed(s).attachments[0].name, "-.-2024-7---.xml");
+}
+
+TEST(Compose, TheActsOwnWordsAreKept) {
+  Document d = composed(seance());
+  EXPECT_TRUE(holds(d, "Présents :"));
+  EXPECT_TRUE(holds(d, "COFFIN H. (reçoit pouvoir de O.OBERT)"));
+  EXPECT_TRUE(holds(d, "Le Conseil VALIDE cette stratégie."));
+  EXPECT_TRUE(holds(d, "jeudi 21 décembre 2023, 18 h 30"));
+}
+
+TEST(Compose, VerbsAreBold) {
+  Document d = composed(seance());
+  int bold = 0;
+  visit(d.body, [&](const Block& b) {
+    for (const auto& run : b.runs)
+      if (run.text == "VALIDE")
+        bold += d.faces[d.text_styles[run.style].face].file == "Spectral-Bold.ttf" ? 1 : 0;
+  });
+  EXPECT_EQ(bold, 1);
+}
+
+TEST(Compose, ThePreambleIsTheActsOrTheLayouts) {
+  Seance s = seance();
+  EXPECT_TRUE(holds(composed(s),
+                    "Conseil Communautaire s’est réuni sous la présidence de Monsieur "
+                    "Anne LEROY, Président."));
+  s.deliberations[0].formules.preambule = {paragraph("L'an deux mil vingt-trois")};
+  Document d = composed(s);
+  EXPECT_TRUE(holds(d, "L'an deux mil vingt-trois"));
+  EXPECT_FALSE(holds(d, "s’est réuni"));
+}
+
+TEST(Compose, ProxiesWithoutPrintedMentionAreWordedByTheLayout) {
+  Seance s = seance();
+  s.presences[0].groupes[0].presences[0].mention.clear();
+  Pouvoir proxy;
+  proxy.mandant = 0;
+  proxy.mandataire = 1;
+  s.pouvoirs = {proxy};
+  EXPECT_TRUE(holds(composed(s), "COFFIN H. (reçoit pouvoir de LEROY C.)"));
+}
+
+TEST(Compose, WhatIsNotStatedLeavesNoTrace) {
+  Seance s = seance();
+  s.secretaires.clear();
+  Document d = composed(s);
+  EXPECT_FALSE(holds(d, "Secrétaire"));
+  EXPECT_FALSE(holds(d, "Lieu"));
+  for (const std::string& text : paragraphs(d)) EXPECT_NE(text, "");
+  expect_sound(d);
+}
+
+TEST(Compose, MembersAreInColumnsOnceTheyAreMany) {
+  Seance s = seance();
+  auto columns = [](const Document& d) {
+    int most = 0;
+    visit(d.body, [&](const Block& b) {
+      if (b.kind == Block::Kind::kColumns) most = std::max(most, b.column_count);
+    });
+    return most;
+  };
+  EXPECT_EQ(columns(composed(s)), 1);
+  auto& presences = s.presences[0].groupes[0].presences;
+  presences.assign(30, presences[0]);
+  EXPECT_GT(columns(composed(s)), 1);
+}
+
+TEST(Compose, SignaturesAreFieldsWithTheirLines) {
+  Seance s = seance();
+  Signataire second = s.deliberations[0].signataires[0];
+  s.deliberations[0].signataires.push_back(second);
+  Document d = composed(s);
+  expect_sound(d);
+  std::vector<const SignatureField*> fields;
+  bool unbroken = false;
+  visit(d.body, [&](const Block& b) {
+    if (b.kind == Block::Kind::kSignature) fields.push_back(b.field.get());
+    unbroken |= b.keep_together && b.keep_previous_lines >= 2;
+  });
+  ASSERT_EQ(fields.size(), 2u);
+  EXPECT_TRUE(unbroken);
+  EXPECT_EQ(fields[0]->name, "Signature_President");
+  EXPECT_EQ(fields[1]->name, "Signature_President_2");
+  ASSERT_EQ(fields[0]->lines.size(), 3u);
+  EXPECT_EQ(fields[0]->lines[0], "Signé électroniquement par {nom}");
+  EXPECT_EQ(fields[0]->lines[1], "le {date}");
+  EXPECT_EQ(d.nodes[fields[0]->node].role, Role::kForm);
+  EXPECT_EQ(d.nodes[fields[0]->node].alternative,
+            "Signature électronique de Monsieur Anne LEROY, Président");
+}
+
+TEST(Compose, HeadingsOfTheActNeverSkipALevel) {
+  Seance s = seance();
+  Bloc deep = block(Bloc::Genre::kTitre, {words("Sous-partie")});
+  deep.niveau = 4;
+  Bloc first = block(Bloc::Genre::kTitre, {words("Partie")});
+  s.deliberations[0].corps = {deep, first, deep, paragraph("a")};
+  expect_sound(composed(s));
+}
+
+Bloc table(bool header) {
+  Bloc b;
+  b.genre = Bloc::Genre::kTableau;
+  TableauDeTexte t;
+  t.legende = {words("Budget")};
+  t.colonnes.resize(2);
+  t.colonnes[1].genre = ColonneDeTableau::Genre::kMontant;
+  auto row = [](const char* a, const char* c, LigneDeTableau::Genre kind) {
+    LigneDeTableau r;
+    r.genre = kind;
+    r.cellules.resize(2);
+    r.cellules[1].colonne = 1;
+    r.cellules[0].contenu = {paragraph(a)};
+    r.cellules[1].contenu = {paragraph(c)};
+    return r;
+  };
+  if (header) t.entetes = {row("Chapitre", "Montant", LigneDeTableau::Genre::kNormale)};
+  t.lignes = {row("011", "1 250,50", LigneDeTableau::Genre::kNormale),
+              row("Total", "1 250,50", LigneDeTableau::Genre::kTotal)};
+  b.tableau = {t};
+  return b;
+}
+
+TEST(Compose, TablesHaveHeadersForEveryCell) {
+  Seance s = seance();
+  s.deliberations[0].corps = {table(true)};
+  Document d = composed(s);
+  expect_sound(d);
+  ASSERT_EQ(with_role(d, Role::kTHead).size(), 1u);
+  EXPECT_EQ(with_role(d, Role::kCaption).size(), 1u);
+  const Table* found = nullptr;
+  visit(d.body, [&](const Block& b) { found = b.table ? b.table.get() : found; });
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->header.size(), 1u);
+  EXPECT_EQ(d.nodes[found->header[0].cells[1].node].scope, Scope::kColumn);
+  EXPECT_TRUE(found->rows[0].cells[1].decimal);
+  EXPECT_TRUE(found->rows[1].keep_with_previous);
+  // Without header row the first cell heads its row.
+  s.deliberations[0].corps = {table(false)};
+  d = composed(s);
+  expect_sound(d);
+  EXPECT_TRUE(with_role(d, Role::kTHead).empty());
+  visit(d.body, [&](const Block& b) { found = b.table ? b.table.get() : found; });
+  EXPECT_EQ(d.nodes[found->rows[0].cells[0].node].scope, Scope::kRow);
+}
+
+TEST(Compose, ArticlesListsNotesAndInlineMarks) {
+  Seance s = seance();
+  Bloc article;
+  article.genre = Bloc::Genre::kArticle;
+  article.libelle = "Article 1er";
+  article.contenu = {block(Bloc::Genre::kParagraphe,
+                           {words("CO"), wrapped(Fragment::Genre::kIndice, "2"), words(" et "),
+                            wrapped(Fragment::Genre::kLangue, "smart city", "en"),
+                            wrapped(Fragment::Genre::kNote, "Une note.")})};
+  Bloc list;
+  list.genre = Bloc::Genre::kListe;
+  list.marque = Bloc::Marque::kLettre;
+  list.elements.resize(28);
+  for (auto& element : list.elements) element.contenu = {paragraph("x")};
+  s.deliberations[0].decision = {article, article, list};
+  Document d = composed(s);
+  expect_sound(d);
+  EXPECT_TRUE(holds(d, "Article 1er"));
+  EXPECT_TRUE(holds(d, "CO2 et smart city1"));
+  EXPECT_TRUE(holds(d, "ab)"));
+  EXPECT_EQ(with_role(d, Role::kNote).size(), 2u);
+  EXPECT_EQ(with_role(d, Role::kReference).size(), 2u);
+  bool english = false;
+  for (const Node& node : d.nodes) english |= node.language == "en";
+  EXPECT_TRUE(english);
+}
+
+TEST(Compose, ARequiredFieldThatIsMissingIsRefused) {
+  Seance s = seance();
+  s.deliberations[0].objet.clear();
+  Result<Layout> layout = built_in_layout("extrait");
+  Result<Document> d = compose(s, 0, *layout);
+  ASSERT_FALSE(d.ok());
+  EXPECT_STREQ(d.errors()[0].message.code, "document.field-missing");
+  EXPECT_FALSE(compose(s, 5, *layout).ok());
+}
+
+TEST(Compose, TheSameInputGivesTheSameTree) {
+  Seance s = seance();
+  Document a = composed(s), b = composed(s);
+  EXPECT_EQ(paragraphs(a), paragraphs(b));
+  EXPECT_EQ(a.text_styles, b.text_styles);
+  EXPECT_EQ(a.nodes.size(), b.nodes.size());
+}
+
+TEST(Compose, ZonesHoldOnlyArtifacts) {
+  Document d = composed(seance());
+  size_t runs = 0;
+  for (const PageMaster* master : {&d.first, &d.following})
+    for (const Zone& zone : master->zones)
+      visit(zone.content, [&](const Block& b) {
+        for (const auto& run : b.runs) {
+          EXPECT_EQ(run.owner, kArtifact);
+          ++runs;
+        }
+      });
+  EXPECT_GT(runs, 4u);
+  EXPECT_EQ(d.first.zones[0].stamp, true);
+}
+
+}  // namespace
+}  // namespace paraphe
