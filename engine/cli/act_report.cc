@@ -22,6 +22,9 @@ constexpr const char* kOneInOrder = N_("{0} act is in order.");
 constexpr const char* kManyInOrder = N_("{0} acts are in order.");
 constexpr const char* kOneMade = N_("{0} file is complete in “{1}”.");
 constexpr const char* kManyMade = N_("{0} files are complete in “{1}”.");
+constexpr const char* kSessionRefused = N_("The session is not in order.");
+constexpr const char* kSessionRefusedNothing =
+    N_("The session is not in order; no file was written.");
 constexpr const char* kOneRefused = N_("{0} act is refused.");
 constexpr const char* kManyRefused = N_("{0} acts are refused.");
 constexpr const char* kOneRefusedNothing = N_("{0} act is refused; no file was written.");
@@ -88,7 +91,11 @@ void say_total(Context& context, const SessionSummary& summary) {
   size_t refused = count(summary, ActState::kRefused);
   size_t checked = count(summary, ActState::kChecked);
   bool only_checking = context.options().folder.empty();
-  if (only_checking && checked > 0) context.say(messages.count(kOneInOrder, kManyInOrder, checked));
+  if (has_errors(summary.diagnostics) && !summary.acts.empty()) {
+    context.say(messages.text(only_checking ? kSessionRefused : kSessionRefusedNothing));
+  } else if (only_checking && checked > 0) {
+    context.say(messages.count(kOneInOrder, kManyInOrder, checked));
+  }
   if (made > 0)
     context.say(printable(messages.count(kOneMade, kManyMade, made, {context.options().folder})));
   if (refused > 0 && made == 0 && !only_checking) {

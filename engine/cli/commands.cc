@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kOneImage = N_("{0} picture is in “{1}”.");
 constexpr const char* kManyImages = N_("{0} pictures are in “{1}”.");
-constexpr Message kPictureThere{"session.exists", N_("“{0}” already exists"),
+constexpr Message kPictureThere{"cli.picture-exists", N_("“{0}” already exists"),
                                 N_("Give another folder with -o, or --force if the existing file "
                                    "may be lost.")};
 
@@ -78,7 +78,7 @@ bool draw_act(Context& context, const Act& act, JsonWriter& json, size_t& drawn)
   std::string stem = options.folder + "/" + act.file_name.substr(0, act.file_name.rfind('.'));
   for (size_t page = 0; page < images->size(); ++page) {
     std::string path = stem + "-" + std::to_string(page + 1) + ".png";
-    Result<std::string> image = images->draw(page, options.resolution, options.folder);
+    Result<std::string> image = images->draw(page, options.resolution);
     if (!image.ok()) return context.report(image.errors()), false;
     Result<std::string> existing = read_file(path);
     if (existing.ok() && *existing != *image && !options.force) {

@@ -34,6 +34,8 @@ constexpr CodeRule kCodeRules[] = {
     {"file.no-folder", ExitCode::kCannotCreate},
     {"file.cannot-write", ExitCode::kCannotCreate},
     {"session.exists", ExitCode::kCannotCreate},
+    {"cli.picture-", ExitCode::kCannotCreate},
+    {"cli.secret-cannot-read", ExitCode::kNoInput},
     {"cli.output-failed", ExitCode::kCannotCreate},
     {"cli.config-", ExitCode::kConfiguration},
     {"cli.interrupted", ExitCode::kInterrupted},
@@ -90,7 +92,9 @@ void Context::report(const Diagnostics& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
     reported_.push_back(diagnostic);
     bool hidden = options_.quiet && diagnostic.severity == Severity::kAdvice;
-    if (is_text() && !hidden) err_ << messages_.show(diagnostic);
+    if (!is_text() || hidden) continue;
+    out_.flush();  // where both go to one terminal, what was said first stands first
+    err_ << messages_.show(diagnostic);
   }
 }
 

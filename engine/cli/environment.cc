@@ -49,13 +49,13 @@ class SilentTerminal {
 };
 
 // On /dev/tty and not on standard input, which may be a pipe.
-Result<Secret> ask_on_terminal(const std::string& question) {
+Result<Secret> ask_on_terminal(const std::string& question, const std::atomic<bool>* interrupted) {
   int fd = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) return error(kNoPassword);
   SilentTerminal terminal(fd);
   if (!terminal.usable()) return error(kNoPassword);
   if (::write(fd, question.data(), question.size()) < 0) return error(kNoPassword);
-  std::optional<Secret> line = read_secret_line(fd);
+  std::optional<Secret> line = read_secret_line(fd, interrupted);
   if (!line || line->empty()) return error(kNoPassword);
   return std::move(*line);
 }
@@ -81,7 +81,11 @@ Environment system_environment(const std::atomic<bool>* interrupted) {
   environment.local_offset = local_offset_of;
   environment.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
   environment.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
-  if (has_terminal()) environment.ask_secret = ask_on_terminal;
+  if (has_terminal()) {
+    environment.ask_secret = [interrupted](const std::string& question) {
+      return ask_on_terminal(question, interrupted);
+    };
+  }
   environment.interrupted = interrupted;
   return environment;
 }

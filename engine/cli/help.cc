@@ -56,7 +56,8 @@ constexpr CommandHelp kHelp[] = {
      N_("Says whether signed PDF files are what was signed, and by whom."),
      N_("Says for each signature whether the file is as it was signed, what the signature covers, "
         "who signed and under which authority. The exit code is 0 when every signature is valid, "
-        "1 when one is not or there is none, 2 when trust cannot be established."),
+        "1 when one is not, 2 when that cannot be established: no signature, no authority you "
+        "trust, or a file that is no PDF."),
      N_("paraphe verify signes/*.pdf --trust racine.pem\n"
         "paraphe verify recu.pdf --trust autorites/ --format json")},
 };
@@ -70,7 +71,8 @@ constexpr CodeHelp kCodes[] = {
     {0, N_("Done. For verify: every signature is valid.")},
     {1, N_("The record, the layout, the key or the certificate is refused; or a signature is not "
            "valid.")},
-    {2, N_("For verify: no fault was found, but trust cannot be established.")},
+    {2, N_("For verify: no fault was found, but it cannot be established that the signature is "
+           "valid.")},
     {64, N_("The command line is wrong.")},
     {66, N_("A file cannot be read.")},
     {70, N_("A fault of the program itself.")},

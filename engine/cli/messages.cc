@@ -13,6 +13,13 @@ constexpr const char* kError = N_("error [{0}]: ");
 constexpr const char* kWarning = N_("warning [{0}]: ");
 constexpr const char* kAdvice = N_("note [{0}]: ");
 
+constexpr const char* kMonths[] = {N_("January"),   N_("February"), N_("March"),    N_("April"),
+                                   N_("May"),       N_("June"),     N_("July"),     N_("August"),
+                                   N_("September"), N_("October"),  N_("November"), N_("December")};
+// Day, month, year.
+constexpr const char* kDate = N_("{0} {1} {2}");
+constexpr const char* kFirstOfMonth = N_("1 {1} {2}");
+
 constexpr uint32_t kMagic = 0x950412DE;
 constexpr size_t kLargestTable = 100000;  // entries: a bound, far above any catalogue
 
@@ -52,6 +59,22 @@ const char* colour_of(Severity severity) {
       return "\x1b[1;36m";
   }
   return "";
+}
+
+// French elides "de" before a vowel: "le certificat d’Anne BERTIN". An h is left alone, since only
+// a dictionary knows which ones are aspirated.
+std::string elide(std::string_view text, const std::vector<std::string>& arguments) {
+  constexpr std::u32string_view kVowels = U"aeiouyàâäéèêëîïôöùûüœæAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ";
+  std::string out(text);
+  for (size_t i = 0; i < arguments.size() && i < 10; ++i) {
+    if (arguments[i].empty()) continue;
+    size_t position = 0;
+    if (kVowels.find(next_character(arguments[i], position)) == std::u32string_view::npos) continue;
+    std::string reference = "{" + std::to_string(i) + "}";
+    for (size_t at; (at = out.find(" de " + reference)) != std::string::npos;)
+      out.replace(at, 4, " d’");
+  }
+  return out;
 }
 
 bool is_dangerous(char32_t c) {
@@ -127,16 +150,40 @@ std::string_view Messages::translate(const char* text) const {
   return text;
 }
 
-std::string Messages::fill_in(const char* text, const std::vector<std::string>& arguments) const {
+std::string Messages::fill_in(const char* text, const Diagnostic& diagnostic) const {
+  std::string_view code = diagnostic.message.code;
+  // Elsewhere a date is what the user wrote, and is quoted as such.
+  bool certificate = code.starts_with("sign.") || code.starts_with("verify.");
   std::vector<std::string> words;
-  words.reserve(arguments.size());
-  for (const std::string& argument : arguments) {
+  words.reserve(diagnostic.arguments.size());
+  for (const std::string& argument : diagnostic.arguments) {
     std::optional<Phrase> phrase = find_phrase(argument);
     // Stages also pass on texts of their own; no name or value of a record is one of them.
-    words.push_back(phrase ? fill(translate(phrase->text), phrase->arguments)
-                           : std::string(translate(argument.c_str())));
+    words.push_back(phrase        ? fill(translate(phrase->text), phrase->arguments)
+                    : certificate ? date(translate(argument.c_str()))
+                                  : std::string(translate(argument.c_str())));
   }
-  return fill(translate(text), words);
+  std::string_view template_text = translate(text);
+  if (language_ != Language::kFrench) return fill(template_text, words);
+  return fill(elide(template_text, words), words);
+}
+
+std::string Messages::date(std::string_view iso) const {
+  constexpr std::string_view kForm = "0000-00-00";
+  if (iso.size() < kForm.size()) return std::string(iso);
+  for (size_t i = 0; i < kForm.size(); ++i) {
+    bool digit = iso[i] >= '0' && iso[i] <= '9';
+    if (kForm[i] == '0' ? !digit : iso[i] != '-') return std::string(iso);
+  }
+  int month = (iso[5] - '0') * 10 + (iso[6] - '0');
+  int day = (iso[8] - '0') * 10 + (iso[9] - '0');
+  if (month < 1 || month > 12 || day < 1 || day > 31) return std::string(iso);
+  std::string name(translate(kMonths[month - 1]));
+  std::string rest(iso.substr(kForm.size()));
+  if (!rest.empty() && rest.front() == 'T') rest = ", " + rest.substr(1);
+  return text(day == 1 ? kFirstOfMonth : kDate,
+              {std::to_string(day), name, std::string(iso.substr(0, 4))}) +
+         rest;
 }
 
 std::string Messages::text(const char* text, const std::vector<std::string>& arguments) const {
@@ -152,11 +199,11 @@ std::string Messages::count(const char* one, const char* many, size_t number,
 }
 
 std::string Messages::text_of(const Diagnostic& diagnostic) const {
-  return fill_in(diagnostic.message.text, diagnostic.arguments);
+  return fill_in(diagnostic.message.text, diagnostic);
 }
 
 std::string Messages::remedy_of(const Diagnostic& diagnostic) const {
-  return fill_in(diagnostic.message.remedy, diagnostic.arguments);
+  return fill_in(diagnostic.message.remedy, diagnostic);
 }
 
 std::string Messages::show(const Diagnostic& diagnostic) const {

@@ -58,8 +58,12 @@ class Messages {
   std::string count(const char* one, const char* many, size_t number,
                     const std::vector<std::string>& more = {}) const;
 
+  // "21 décembre 2023" for "2023-12-21", also at the head of a longer text: an hour that follows is
+  // kept. What does not begin with a date comes back as it is.
+  std::string date(std::string_view iso) const;
+
   // What is wrong and what to do, arguments filled in. Words of the system and of libraries that
-  // arrive as arguments are put into plain words too (phrases.h).
+  // arrive as arguments are put into plain words too (phrases.h), and the dates of certificates.
   std::string text_of(const Diagnostic& diagnostic) const;
   std::string remedy_of(const Diagnostic& diagnostic) const;
 
@@ -70,7 +74,7 @@ class Messages {
   std::string show(const Diagnostic& diagnostic) const;
 
  private:
-  std::string fill_in(const char* text, const std::vector<std::string>& arguments) const;
+  std::string fill_in(const char* text, const Diagnostic& diagnostic) const;
   Language language_;
   bool colours_;
   std::optional<Catalogue> catalogue_;

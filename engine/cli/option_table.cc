@@ -42,7 +42,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"trust", 0, N_("FILE"),
        N_("Certificates in PEM of the authorities you trust, or a folder of them. May be given "
           "several times."),
-       kRun | kVerify, true, kPath},
+       kSigning | kVerify, true, kPath},
       {"only", 0, N_("NUMBER"),
        N_("Only the deliberation with this number, as it is printed. May be given several times."),
        kOfRecord, true, kNo},

@@ -1,6 +1,7 @@
 #include "cli/password.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kCannotRead{"file.cannot-read", N_("“{0}” cannot be read: {1}"),
+constexpr Message kCannotRead{"cli.secret-cannot-read", N_("“{0}” cannot be read: {1}"),
                               N_("Check the name of the file and your rights on it.")};
 constexpr Message kOpenToOthers{"cli.password-file-open",
                                 N_("others may read the password in “{0}”"),
@@ -31,7 +32,7 @@ constexpr Message kNotAKey{"cli.key-unreadable",
                            N_("Give --key the file of the private key that your certificate "
                               "provider delivered (.p12, .pfx or .pem).")};
 constexpr Message kCertificateNeeded{
-    "cli.option-missing", N_("the command “{0}” needs the option “--cert” with this key"),
+    "cli.certificate-missing", N_("the command “{0}” needs the option “--cert” with this key"),
     N_("Add --cert and the file of the certificate in PEM; only a PKCS#12 key holds its own.")};
 constexpr Message kCertificateIgnored{"cli.cert-not-used",
                                       N_("--cert is not used: “{0}” holds its own certificate"),
@@ -90,7 +91,7 @@ Result<Secret> read_password_file(const std::string& path) {
   if (fd.get() < 0 || ::fstat(fd.get(), &status) != 0) return cannot_read(path, errno);
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return error(kOpenToOthers, {path}, {path, 0, 0, ""});
-  std::optional<Secret> line = read_secret_line(fd.get());
+  std::optional<Secret> line = read_secret_line(fd.get(), nullptr);
   if (!line) return error(kNoLine, {"“" + path + "”"}, {path, 0, 0, ""});
   return std::move(*line);
 }
@@ -99,12 +100,25 @@ Result<Secret> find_password(const Options& options, const Environment& environm
                              const Messages& messages) {
   if (!options.password_file.empty()) return read_password_file(options.password_file);
   if (options.password_fd >= 0) {
-    std::optional<Secret> line = read_secret_line(options.password_fd);
+    std::optional<Secret> line = read_secret_line(options.password_fd, environment.interrupted);
     if (!line) return error(kNoLine, {"--password-fd " + std::to_string(options.password_fd)});
     return std::move(*line);
   }
   if (!environment.ask_secret) return error(kNeeded, {options.key}, {options.key, 0, 0, ""});
   return environment.ask_secret(messages.text(kQuestion, {printable(options.key)}));
+}
+
+// A signal may come between looking at the flag and reading, so reading itself must never wait.
+bool wait_for_input(int fd, const std::atomic<bool>* interrupted) {
+  constexpr int kPause = 50;  // milliseconds
+  for (;;) {
+    if (interrupted != nullptr && interrupted->load()) return false;
+    struct pollfd waiting {
+      fd, POLLIN, 0
+    };
+    int ready = ::poll(&waiting, 1, kPause);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return ready > 0;
+  }
 }
 
 // DER begins with a SEQUENCE, PEM is text.
@@ -128,12 +142,12 @@ Result<Signer> open_pem(const Options& options, const Secret& key, const Secret&
 
 }  // namespace
 
-std::optional<Secret> read_secret_line(int fd) {
+std::optional<Secret> read_secret_line(int fd, const std::atomic<bool>* interrupted) {
   std::string line;
   line.reserve(kLongestPassword + 2);  // never moved, so that no copy stays behind
   for (;;) {
     char c = '\0';
-    ssize_t count = ::read(fd, &c, 1);
+    ssize_t count = wait_for_input(fd, interrupted) ? ::read(fd, &c, 1) : -1;
     bool ended = count == 0 || (count == 1 && c == '\n');
     bool failed = count < 0 || (count == 0 && line.empty()) || line.size() > kLongestPassword;
     if (failed) {

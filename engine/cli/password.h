@@ -1,6 +1,7 @@
 // Private keys and their passwords: read so that as few copies as possible lie in memory.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -13,8 +14,9 @@
 namespace paraphe {
 
 // One line of at most 1024 bytes from a descriptor, without its end of line; what follows is not
-// read. Nothing when reading fails or is interrupted, or when the line is longer.
-std::optional<Secret> read_secret_line(int fd);
+// read. Nothing when reading fails, when the line is longer, or as soon as `interrupted` (may be
+// null) becomes true.
+std::optional<Secret> read_secret_line(int fd, const std::atomic<bool>* interrupted);
 
 // The signer that --key, --cert, --password-fd and --password-file describe, fit to sign at `when`.
 // PKCS#12 is told from PEM by its content. Warnings (a key others can read, …) go to `warnings`.

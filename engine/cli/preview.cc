@@ -1,15 +1,14 @@
 #include "cli/preview.h"
 
-#include <fcntl.h>
 #include <poppler-document.h>
 #include <poppler-global.h>
 #include <poppler-image.h>
 #include <poppler-page-renderer.h>
 #include <poppler-page.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
 #include "base/file.h"
@@ -20,29 +19,20 @@ namespace {
 constexpr Message kCannotDraw{"cli.cannot-draw", N_("the pages cannot be drawn: {0}"),
                               N_("Check that poppler is installed whole; the PDF itself can still "
                                  "be made with the command render.")};
-constexpr Message kCannotWrite{"file.cannot-write", N_("“{0}” cannot be written: {1}"),
-                               N_("Check the free space of the disk and your rights on the folder. "
-                                  "Nothing was left behind.")};
-
-// A file of its own that goes away with this.
-class TemporaryFile {
+// A file in memory: poppler writes images to named files only.
+class MemoryFile {
  public:
-  explicit TemporaryFile(const std::string& folder) : path_(folder + "/.paraphe-XXXXXX") {
-    int fd = ::mkostemp(path_.data(), O_CLOEXEC);
-    usable_ = fd >= 0;
-    if (fd >= 0) ::close(fd);
+  MemoryFile() : fd_(::memfd_create("paraphe-page", MFD_CLOEXEC)) {}
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() {
+    if (fd_ >= 0) ::close(fd_);
   }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() {
-    if (usable_) ::unlink(path_.c_str());
-  }
-  bool usable() const { return usable_; }
-  const std::string& path() const { return path_; }
+  bool usable() const { return fd_ >= 0; }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
 
  private:
-  std::string path_;
-  bool usable_ = false;
+  int fd_;
 };
 
 void ignore_message(const std::string&, void*) {}
@@ -67,7 +57,7 @@ Result<PageImages> PageImages::open(std::string_view pdf) {
 
 size_t PageImages::size() const { return static_cast<size_t>(parts_->document->pages()); }
 
-Result<std::string> PageImages::draw(size_t page, int resolution, const std::string& folder) const {
+Result<std::string> PageImages::draw(size_t page, int resolution) const {
   std::unique_ptr<poppler::page> source(parts_->document->create_page(static_cast<int>(page)));
   if (source == nullptr) return error(kCannotDraw, {std::to_string(page + 1)});
   poppler::page_renderer renderer;
@@ -75,11 +65,9 @@ Result<std::string> PageImages::draw(size_t page, int resolution, const std::str
   renderer.set_render_hint(poppler::page_renderer::text_antialiasing);
   poppler::image image = renderer.render_page(source.get(), resolution, resolution);
   if (!image.is_valid()) return error(kCannotDraw, {std::to_string(page + 1)});
-  TemporaryFile file(folder);
-  Place place{folder, 0, 0, ""};
-  if (!file.usable()) return error(kCannotWrite, {folder, std::strerror(errno)}, place);
-  if (!image.save(file.path(), "png", resolution))
-    return error(kCannotWrite, {folder, std::strerror(errno)}, place);
+  MemoryFile file;
+  if (!file.usable() || !image.save(file.path(), "png", resolution))
+    return error(kCannotDraw, {std::strerror(errno)});
   return read_file(file.path());
 }
 

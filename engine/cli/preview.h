@@ -16,9 +16,8 @@ class PageImages {
 
   size_t size() const;
 
-  // Page `page` (from 0) as PNG at `resolution` dots per inch. poppler writes images to files only:
-  // a temporary one is made in `folder` and removed.
-  Result<std::string> draw(size_t page, int resolution, const std::string& folder) const;
+  // Page `page` (from 0) as PNG at `resolution` dots per inch.
+  Result<std::string> draw(size_t page, int resolution) const;
 
  private:
   struct Parts;

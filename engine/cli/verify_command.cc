@@ -7,10 +7,6 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kNoAnchors{"cli.no-trust",
-                             N_("no authority to trust was given, so that nobody can be trusted"),
-                             N_("Give the certificate of the authority with --trust.")};
-
 constexpr const char* kValid = N_("{0}: valid");
 constexpr const char* kInvalid = N_("{0}: NOT VALID");
 constexpr const char* kUndetermined = N_("{0}: undetermined");
@@ -52,7 +48,7 @@ void say_signature(Context& context, const SignatureReport& report) {
   context.say(printable(messages.text(kField, {report.field})));
   line(kSigner, report.signer);
   line(kIssuer, report.issuer);
-  line(kDate, report.claimed_date);
+  line(kDate, messages.date(report.claimed_date));
   line(kReason, report.reason);
   line(kLocation, report.location);
   line(kLevel, report.level);
@@ -95,7 +91,6 @@ ExitCode run_verify(Context& context) {
   if (!anchors.ok()) context.report(anchors.errors());
   if (!now.ok()) context.report(now.errors());
   if (!anchors.ok() || !now.ok()) return context.code();
-  if (anchors->pem.empty()) context.report({warning(kNoAnchors)});
 
   Verdict worst = Verdict::kValid;
   bool unreadable = false;

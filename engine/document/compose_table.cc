@@ -113,7 +113,7 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
     write_rich(from.legende, line);
     Block caption =
         paragraph_of(styles.table_header, line.owner, std::move(line.runs), source.place);
-    caption.before = styles.dress.padding_y;
+    caption.before = parts_.styles[styles.text].after;
     caption.after = styles.dress.padding_y;
     caption.keep_with_next = true;
     out.push_back(std::move(caption));
@@ -140,7 +140,10 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
   block.kind = Block::Kind::kTable;
   block.node = node;
   block.place = source.place;
-  block.before = block.after = parts_.styles[styles.text].after;
+  // The text after a table stands as far off as a line of it, or the rule would crowd it.
+  Length apart = parts_.styles[styles.text].after;
+  block.before = from.legende.empty() ? apart * 2 : styles.dress.padding_y;
+  block.after = apart * 2;
   block.table = std::move(table);
   out.push_back(std::move(block));
 }

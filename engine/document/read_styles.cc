@@ -264,6 +264,7 @@ void LayoutReader::apply(XmlNode node, StyleDraft& draft) {
   if (std::optional<std::string_view> value = node.attribute("typographie"))
     paragraph.french = trim(*value) == "francaise";
   paragraph.microtype = yes(node, "microtypographie", paragraph.microtype);
+  paragraph.balanced = yes(node, "equilibre", paragraph.balanced);
   draft.before = length(node, "avant", draft.before);
   draft.after = length(node, "apres", draft.after);
   draft.keep_with_next = yes(node, "garder-avec-suivant", draft.keep_with_next);

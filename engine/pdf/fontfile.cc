@@ -297,13 +297,14 @@ Result<uint32_t> FontSubset::write(ObjectStore& store) const {
   append_number(length, static_cast<int64_t>(program.bytes.size()));
   uint32_t file =
       store.add_stream({{"Length1", length}}, store.font_deflater().compress(program.bytes),
-                       ObjectStore::Coding::kDeflated, false);
+                       ObjectStore::Coding::kDeflated, &ObjectStore::kNoIdentity);
   std::string map(2, '\0');
   for (uint16_t glyph : program.glyphs) {
     map += static_cast<char>(glyph >> 8);
     map += static_cast<char>(glyph & 0xFF);
   }
-  uint32_t glyphs = store.add_stream({}, std::move(map), ObjectStore::Coding::kFlate, false);
+  uint32_t glyphs =
+      store.add_stream({}, std::move(map), ObjectStore::Coding::kFlate, &ObjectStore::kNoIdentity);
   uint32_t unicode = store.add_stream({}, to_unicode(), ObjectStore::Coding::kFlate);
   uint32_t facts = store.add(descriptor(*font_, name, file));
   uint32_t descendant = store.add("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /" + name +

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/resource.h"
+#include "pdf/digest.h"
 #include "pdf/images.h"
 #include "pdf/syntax.h"
 
@@ -94,13 +95,13 @@ uint32_t write_image(ObjectStore& store, const PreparedImage& image) {
   if (!image.mask.empty()) {
     mask_entries.push_back({"ColorSpace", "/DeviceGray"});
     mask_entries.push_back({"BitsPerComponent", "8"});
-    uint32_t mask =
-        store.add_stream(std::move(mask_entries), image.mask, ObjectStore::Coding::kDeflated);
+    uint32_t mask = store.add_stream(std::move(mask_entries), image.mask,
+                                     ObjectStore::Coding::kDeflated, &ObjectStore::kNoIdentity);
     entries.push_back({"SMask", reference(mask)});
   }
   return store.add_stream(
       std::move(entries), image.data,
-      image.deflated ? ObjectStore::Coding::kDeflated : ObjectStore::Coding::kPlain);
+      image.deflated ? ObjectStore::Coding::kDeflated : ObjectStore::Coding::kPlain, &image.digest);
 }
 
 Images::Images(std::string folder) : folder_(std::move(folder)) {}
@@ -117,6 +118,7 @@ Result<const PreparedImage*> Images::find(const std::string& file) const {
   }
   if (!bytes) return error(kMissingImage, {file});
   PARAPHE_TRY(PreparedImage image, read_image(*bytes, file));
+  image.digest = md5(*bytes);
   auto kept = std::make_unique<const PreparedImage>(std::move(image));
   return (known_[file] = std::move(kept)).get();
 }

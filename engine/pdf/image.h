@@ -15,6 +15,7 @@ struct PreparedImage {
   std::vector<ObjectStore::Entry> entries;
   std::string data;
   bool deflated = false;  // otherwise a JPEG
+  std::string digest;     // of the picture's file
   std::string mask;       // deflated, 8 bits a pixel; "" when nothing is transparent
 };
 

@@ -102,7 +102,8 @@ std::string write_attachments(ObjectStore& store, const Document& document, Inst
     append_number(parameters, static_cast<int64_t>(attachment.bytes.size()));
     uint32_t file = store.add_stream(
         {{"Type", "/EmbeddedFile"}, {"Subtype", type}, {"Params", parameters + " >>"}},
-        attachment.bytes, ObjectStore::Coding::kFlate);
+        attachment.bytes, ObjectStore::Coding::kFlate,
+        &ObjectStore::kNoIdentity);  // its /CheckSum counts
     std::string name = text_string(attachment.name);
     std::string body = "<< /Type /Filespec /AFRelationship /" + attachment.relationship;
     if (!attachment.description.empty()) body += " /Desc " + text_string(attachment.description);

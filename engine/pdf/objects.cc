@@ -130,6 +130,8 @@ PoDoFo::PdfVariant raw(const std::string& text) {
 
 }  // namespace
 
+const std::string ObjectStore::kNoIdentity;
+
 ObjectStore::ObjectStore(uint32_t first) : first_(first), deflater_(6), font_deflater_(1) {}
 
 uint32_t ObjectStore::reserve() {
@@ -154,20 +156,21 @@ uint32_t ObjectStore::add_dictionary(std::vector<Entry> entries) {
 }
 
 void ObjectStore::set_stream(uint32_t number, std::vector<Entry> entries, std::string data,
-                             Coding coding, bool identifies) {
+                             Coding coding, const std::string* identity) {
   Object& object = objects_[number - first_];
   object.is_stream = true;
   if (coding == Coding::kFlate && data.size() < kWorthCompressing) coding = Coding::kPlain;
   object.is_compressed = coding != Coding::kPlain;
   object.entries = std::move(entries);
   object.data = coding == Coding::kFlate ? deflater_.compress(data) : std::move(data);
-  object.identifies = identifies;
+  object.has_identity = identity != nullptr;
+  if (identity != nullptr) object.identity = *identity;
 }
 
 uint32_t ObjectStore::add_stream(std::vector<Entry> entries, std::string data, Coding coding,
-                                 bool identifies) {
+                                 const std::string* identity) {
   uint32_t number = reserve();
-  set_stream(number, std::move(entries), std::move(data), coding, identifies);
+  set_stream(number, std::move(entries), std::move(data), coding, identity);
   return number;
 }
 
@@ -177,7 +180,7 @@ std::string ObjectStore::identify() const {
   for (const Object& object : objects_) {
     all += object.body;
     for (const Entry& entry : object.entries) all += entry.value;
-    if (object.identifies) all += object.data;
+    all += object.has_identity ? object.identity : object.data;
     all += '\n';
   }
   return md5(all);

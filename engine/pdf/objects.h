@@ -46,12 +46,15 @@ class ObjectStore {
   // follow from the rest of the file (font programs, the colour profile) need not count in its
   // identifier.
   void set_stream(uint32_t number, std::vector<Entry> entries, std::string data, Coding coding,
-                  bool identifies = true);
+                  const std::string* identity = nullptr);
   uint32_t add_stream(std::vector<Entry> entries, std::string data, Coding coding,
-                      bool identifies = true);
+                      const std::string* identity = nullptr);
 
   // zlib level 1: fonts gain nothing from more.
   const Deflater& font_deflater() const { return font_deflater_; }
+
+  // For streams that need not count in the identifier.
+  static const std::string kNoIdentity;
 
   struct File {
     std::string bytes;
@@ -72,7 +75,8 @@ class ObjectStore {
     std::string data;
     bool is_stream = false;
     bool is_compressed = false;
-    bool identifies = true;
+    std::string identity;  // counts instead of `data`
+    bool has_identity = false;
   };
   std::string identify() const;
 

@@ -37,8 +37,8 @@ const std::string& srgb_profile() {
 
 uint32_t write_output_intent(ObjectStore& store) {
   static const std::string compressed = Deflater(6).compress(srgb_profile());
-  uint32_t profile =
-      store.add_stream({{"N", "3"}}, compressed, ObjectStore::Coding::kDeflated, false);
+  uint32_t profile = store.add_stream({{"N", "3"}}, compressed, ObjectStore::Coding::kDeflated,
+                                      &ObjectStore::kNoIdentity);
   return store.add(
       "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) "
       "/RegistryName (http://www.color.org) /Info (sRGB IEC61966-2.1) /DestOutputProfile " +

@@ -38,7 +38,7 @@ struct Situation {
 // `index` (from 0) is decided. Movements of the earlier deliberations and of this one have
 // happened; kOpening: none has. The president counts as present unless a list says otherwise. A
 // pouvoir counts only while its giver is absent and its holder present and not stepping aside
-// (domain rule P2).
+//.
 inline constexpr size_t kOpening = SIZE_MAX;
 std::vector<Situation> presence_at(const Seance& seance, size_t index);
 

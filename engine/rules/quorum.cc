@@ -3,7 +3,7 @@
 namespace paraphe {
 namespace {
 
-// Per item: a quorum reached at the opening may be lost when members leave (domain rule Q2).
+// Per item: a quorum reached at the opening may be lost when members leave.
 void find_lost_quorum(const Review& review, Findings& findings) {
   // After a second convocation the council deliberates whatever the number present (L2121-17).
   if (review.seance.genre == GenreSeance::kSecondeConvocation) return;

@@ -25,7 +25,7 @@ int sum_of(const Scrutin& s) {
 
 std::string text(int number) { return std::to_string(number); }
 
-// V1 against the voters that the ballot states.
+// The sum against the voters that the ballot states.
 void find_wrong_sums(const Review& review, Findings& findings) {
   each_ballot(review, [&](size_t, size_t, const Scrutin& s) {
     if (has_counts(s) && s.votants && *s.votants != sum_of(s))
@@ -33,7 +33,7 @@ void find_wrong_sums(const Review& review, Findings& findings) {
   });
 }
 
-// V1 against the voters that the lists give.
+// The sum against the voters that the lists give.
 void find_wrong_voters(const Review& review, Findings& findings) {
   each_ballot(review, [&](size_t item, size_t ballot, const Scrutin& s) {
     if (!has_counts(s) && !s.votants) return;
@@ -100,7 +100,7 @@ void find_wrong_majorities(const Review& review, Findings& findings) {
   });
 }
 
-// V3: the casting vote decides a tie, never in a secret ballot.
+// The casting vote decides a tie, never in a secret ballot.
 void find_wrong_casting_votes(const Review& review, Findings& findings) {
   each_ballot(review, [&](size_t, size_t, const Scrutin& s) {
     bool tie = !s.pour || !s.contre || *s.pour == *s.contre;
@@ -108,7 +108,7 @@ void find_wrong_casting_votes(const Review& review, Findings& findings) {
   });
 }
 
-// ---------------------------------------------------------------- V4, unanimity
+// ---------------------------------------------------------------- unanimity
 
 bool speaks_of_unanimity(std::string_view words) {
   return words.find("unanimité") != std::string_view::npos ||

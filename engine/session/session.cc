@@ -118,9 +118,11 @@ void check_targets(const SessionOptions& options, const std::vector<Work>& works
   }
   // A signature is different each time; what exists would be replaced for certain.
   if (options.signer == nullptr || options.replace) return;
-  for (size_t i = 0; i < works.size(); ++i)
+  for (size_t i = 0; i < works.size(); ++i) {
+    if (works[i].file_name.empty()) continue;  // refused already
     if (std::optional<Diagnostic> taken = taken_place(options.folder, works[i].file_name))
       refuse(summary.acts[i], {*taken});
+  }
 }
 
 }  // namespace
@@ -171,8 +173,9 @@ SessionSummary run_seance(const Engine& engine, const Seance& seance, const Sess
   std::vector<Work> works;
   SessionSummary summary = begin(seance, options, works);
   summary.interrupted = !make_all(engine, seance, options, progress, works, summary);
+  if (summary.interrupted) return summary;
   check_targets(options, works, summary);
-  if (summary.interrupted || !may_write(summary)) return summary;
+  if (!may_write(summary)) return summary;
   for (size_t i = 0; i < works.size(); ++i) {
     ActSummary& act = summary.acts[i];
     if (!go_on(progress, Progress::Pass::kWriting, i, works.size(), act.number)) {

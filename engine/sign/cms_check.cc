@@ -80,9 +80,10 @@ class Check {
 
   void run(std::string_view contents, std::string_view first, std::string_view second,
            bool needs_cades, Instant now) {
-    if (!parse(contents) || !find_signer() || !read_scheme()) return;
-    bool digest_right = check_digest(first, second);
+    if (!parse(contents) || !find_signer()) return;
     bool bound = check_binding(needs_cades);
+    if (!read_scheme()) return;
+    bool digest_right = check_digest(first, second);
     bool value_right = check_value();
     out_.intact = digest_right && value_right;
     out_.is_baseline = bound && !has_attribute(signer_, NID_pkcs9_signingTime);
@@ -143,14 +144,19 @@ class Check {
     out_.scheme =
         scheme_of(X509_get0_pubkey(out_.signer.get()), pss ? Padding::kPss : Padding::kPkcs1);
     out_.scheme.digest = named;
-    bool known = named != Digest::kNone && out_.scheme.kind != KeyKind::kUnknown;
-    known = known &&
-            (pss ? has_same_digest(signature, named) : belongs(algorithm, named, out_.scheme.kind));
-    if (!known) judgement_.undetermined(kUnknown);
-    return known;
+    bool fits = pss ? out_.scheme.kind != KeyKind::kEcdsa && has_same_digest(signature, named)
+                    : belongs(algorithm, named, out_.scheme.kind);
+    if (!fits) return malformed(N_("its algorithms contradict each other"));
+    if (named == Digest::kNone || out_.scheme.kind == KeyKind::kUnknown) {
+      judgement_.undetermined(kUnknown);
+      return false;
+    }
+    return true;
   }
 
+  // Whether `algorithm` is one of this key with this digest, as far as both are known here.
   static bool belongs(int algorithm, Digest digest, KeyKind kind) {
+    if (kind == KeyKind::kUnknown) return true;
     if (kind == KeyKind::kRsa && algorithm == NID_rsaEncryption) return true;
     int named_digest = NID_undef;
     int named_key = NID_undef;

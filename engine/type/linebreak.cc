@@ -187,11 +187,11 @@ class Breaker {
     bool recorded = false;  // something was found for this break
     for (size_t k = 0; k < active_.size(); ++k) {
       const int from = active_[k];
-      const Node& a = nodes_[from];
-      if (a.line != line && p_.looseness != 0) {
+      if (nodes_[from].line != line && p_.looseness != 0) {
         recorded |= add_nodes(i, best, next);
-        line = a.line;
+        line = nodes_[from].line;
       }
+      const Node& a = nodes_[from];
       const Fit f = fit(a, i);
       const bool ends = f.bad > kInfinitelyBad || forced;
       if (!ends) next.push_back(from);

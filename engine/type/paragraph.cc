@@ -40,6 +40,25 @@ BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length w
   return parameters;
 }
 
+// Flush left lines of about equal length: the narrowest measure that needs no more lines. Nothing is
+// drawn at the right edge, so the lines may be broken to one measure and set in another.
+void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
+             BrokenParagraph& broken) {
+  constexpr int kTrials = 8;  // to 1/256 of half the measure
+  Length narrow = parameters.width / 2, wide = parameters.width;
+  const Length indent = parameters.width - parameters.first_width;
+  for (int i = 0; i < kTrials; ++i) {
+    parameters.width = (narrow + wide) / 2;
+    parameters.first_width = parameters.width - indent;
+    BrokenParagraph trial = break_lines(items, parameters);
+    const bool fits = trial.lines.size() <= broken.lines.size() &&
+                      std::none_of(trial.lines.begin(), trial.lines.end(),
+                                   [](const BrokenLine& line) { return line.overfull; });
+    (fits ? wide : narrow) = parameters.width;
+    if (fits) broken = std::move(trial);
+  }
+}
+
 std::string words_of(const Line& line) {
   std::string text;
   for (const GlyphRun& run : line.runs) text += run.text;
@@ -72,7 +91,9 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
               paragraph.place));
     return result;
   }
-  const BrokenParagraph broken = break_lines(prepared.items, parameters);
+  BrokenParagraph broken = break_lines(prepared.items, parameters);
+  if (style.balanced && style.alignment == Alignment::kLeft && broken.lines.size() > 1)
+    balance(prepared.items, parameters, broken);
   setting.lines += broken.lines.size();
   if (setting.lines > kMostLines) {
     if (setting.lines - broken.lines.size() <= kMostLines)

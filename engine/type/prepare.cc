@@ -199,7 +199,9 @@ class Preparer {
     }
     switch (space) {
       case Space::kThin:
-        item.width = word / 2 + piece.tracking;
+        // Half a word space, but never so thin that readers of the text layer take the two words
+        // for one: poppler wants more than 0.15 of the size.
+        item.width = std::max(word / 2, piece.size / 6) + piece.tracking;
         item.stretch = item.shrink = Length{};
         break;
       case Space::kGuillemet:  // babel-french: .8 of the space, .3 of its stretch, .8 of its shrink

@@ -105,7 +105,9 @@ def main():
     rows.append(["process: CPU (ms)"] + [f"{cpu:.0f}" for _, cpu, _ in process])
     rows.append(["process: peak memory (MiB)"] + [f"{peak:.0f}" for _, _, peak in process])
     print(machine())
-    print(f"opening layout and fonts, once a process: {costs['open', 'engine']:,.0f} µs\n")
+    print(f"opening layout and fonts, once a process: {costs['open', 'engine']:,.0f} µs")
+    few, many = costs["pages", "100"], costs["pages", "1000"]
+    print(f"breaking 100 pages: {few:,.0f} µs; 1,000 pages: {many:,.0f} µs, {many / few:.1f} times\n")
     table(rows)
 
 

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "paraphe.h"
+#include "unit/page/builders.h"
 
 namespace paraphe {
 namespace {
@@ -116,6 +117,19 @@ void measure_case(const std::shared_ptr<const Shared>& s, const std::shared_ptr<
   });
 }
 
+// Page breaking alone, on so many pages of plain text: it must grow with them, not with their
+// square.
+void measure_pages(int pages) {
+  auto builder = std::make_shared<Builder>(700, 700);
+  for (int i = 0; i < pages * 15 / 2; ++i) {  // 91 pt each
+    SetBlock paragraph = builder->paragraph("p", 6, 14);
+    builder->of(paragraph).before = pt(7);
+    for (Line& line : paragraph.paragraph.lines) line.runs[0].glyphs.resize(60);
+    builder->galley.body.push_back(std::move(paragraph));
+  }
+  measure("pages", std::to_string(pages), [builder] { return builder->paginate(); });
+}
+
 }  // namespace
 }  // namespace paraphe
 
@@ -128,6 +142,8 @@ int main(int argc, char** argv) {
   for (const auto& entry : fs::directory_iterator(PARAPHE_CASES_DIR))
     if (fs::exists(entry.path() / "record.xml")) folders.push_back(entry.path());
   std::sort(folders.begin(), folders.end());
+  measure_pages(100);
+  measure_pages(1000);
   measure("open", "engine", [] { return Engine::create({}); });
   for (const fs::path& folder : folders) measure_case(shared, make_case(*shared, folder));
   benchmark::RunSpecifiedBenchmarks();

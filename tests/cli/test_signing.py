@@ -188,7 +188,7 @@ class Verifying(Workshop):
         self.assertEqual(found.code, 0, found)
         for words in ("2024-041.pdf\u00a0: valide", "Christian LEROY", "AC d'essai Paraphe",
                       "le fichier entier", "PAdES-BASELINE-B", "remonte à une autorité de confiance",
-                      "2024-03-28T20:15:00+01:00"):
+                      "28 mars 2024, 20:15:00+01:00"):
             self.assertIn(words, found.out)
 
     def test_a_folder_of_authorities(self):
@@ -203,7 +203,7 @@ class Verifying(Workshop):
         self.assertEqual(other.code, 2, other)
         none = self.run_paraphe("verify", self.signed)
         self.assertEqual(none.code, 2, none)
-        self.assertIn("[cli.no-trust]", none.err)
+        self.assertIn("[verify.no-anchor]", none.err)
 
     def test_one_altered_byte_anywhere_is_found(self):
         whole = self.read(self.signed)
@@ -232,18 +232,20 @@ class Verifying(Workshop):
 
     def test_added_bytes_and_cut_files_are_found(self):
         whole = self.read(self.signed)
-        for content in (whole + b"x", whole + whole, whole[:-1], whole[:len(whole) // 2], b"",
-                        b"%PDF-1.7\n"):
+        for content, code in ((whole + b"x", 1), (whole + whole, 1), (whole[:-20], 1),
+                              (whole[:len(whole) // 2], 2), (b"", 2), (b"%PDF-1.7\n", 2)):
             found = self.run_paraphe("verify", self.write("faux.pdf", content), "--trust",
                                      key("root.pem"))
-            self.assertEqual(found.code, 1, (len(content), found))
+            self.assertEqual(found.code, code, (len(content), found))
+            self.assertIn("\n    → ", found.err)
 
-    def test_an_unsigned_file_is_not_valid(self):
+    def test_of_an_unsigned_file_nothing_can_be_said(self):
         path = self.write("s.xml", record(act(1, "2024-099")))
         self.run_paraphe("render", path, "-o", self.output)
         found = self.run_paraphe("verify", os.path.join(self.output, "2024-099.pdf"), "--trust",
                                  key("root.pem"))
-        self.assertEqual(found.code, 1, found)
+        self.assertEqual(found.code, 2, found)
+        self.assertIn("[verify.not-signed]", found.err)
 
     def test_the_worst_file_decides(self):
         bad = self.write("faux.pdf", self.read(self.signed) + b"x")

@@ -6,6 +6,8 @@
 // The PDFs (unsigned, and signed with each test key) are left in <build>/cases for the oracles.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -141,6 +143,9 @@ TEST_P(Golden, SignedFilesAppendToTheUnsignedOnesAndVerify) {
         Result<SignedPdf> signed_pdf = engine->sign(pdf, *signer, options);
         ASSERT_TRUE(signed_pdf.ok()) << all(signed_pdf.errors());
         pdf = signed_pdf->pdf;
+        if (field > 0) continue;  // the oracles judge the file that `run` leaves
+        std::ofstream(kOutput / (name + "-" + GetParam() + "-" + act->file_name), std::ios::binary)
+            << pdf.bytes;
       }
       EXPECT_EQ(pdf.bytes.compare(0, act->pdf.bytes.size(), act->pdf.bytes), 0);
       Verification verdict = verify(pdf.bytes, act->file_name, anchors, kDate);
@@ -150,15 +155,14 @@ TEST_P(Golden, SignedFilesAppendToTheUnsignedOnesAndVerify) {
         EXPECT_EQ(report.verdict, Verdict::kValid) << all(report.reasons);
         EXPECT_EQ(report.level, "PAdES-BASELINE-B");
       }
-      std::ofstream(kOutput / (name + "-" + GetParam() + "-" + act->file_name), std::ios::binary)
-          << pdf.bytes;
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(cases()), [](const auto& info) {
-  std::string name = info.param;
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
+INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(cases()), [](const auto& one) {
+  std::string name = one.param;
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 });
 

@@ -71,7 +71,9 @@ TEST(Xml, RefusesDocumentTypes) {
 }
 
 TEST(Xml, ReadsOtherEncodingsThatAreDeclared) {
-  XmlDocument document = must_parse("<?xml version='1.0' encoding='ISO-8859-1'?><a>d\xE9" "cide</a>");
+  XmlDocument document = must_parse(
+      "<?xml version='1.0' encoding='ISO-8859-1'?><a>d\xE9"
+      "cide</a>");
   EXPECT_EQ(document.root().inner_text(), "décide");
 }
 
@@ -130,6 +132,20 @@ TEST(XmlSchema, TheRecordsSchemaExplainsEverything) {
   XmlDocument schema = must_parse(std::string(*find_resource("schemas/seance.xsd")));
   expect_explained(schema.root(), "seance.xsd", count);
   EXPECT_GT(count, 150);
+}
+
+// A message about a value explains it with the schema's words, {2} in English and {3} in French.
+TEST(XmlSchema, ExplainsValuesInBothLanguages) {
+  Result<XmlSchema> schema = XmlSchema::from_resource("schemas/seance.xsd");
+  ASSERT_TRUE(schema.ok());
+  Result<XmlDocument> document = XmlDocument::parse(
+      "<seance xmlns='urn:paraphe:seance:1' date='hier'><collectivite/></seance>", "x", &*schema);
+  ASSERT_FALSE(document.ok());
+  const Diagnostic& value = document.errors().front();
+  ASSERT_EQ(value.message.code, std::string("xml.value"));
+  EXPECT_EQ(value.arguments, (std::vector<std::string>{
+                                 "date", "hier", "Date: year-month-day, for example 2023-12-21.",
+                                 "Date : année-mois-jour, par exemple 2023-12-21."}));
 }
 
 TEST(XmlSchema, IsSharedByThreads) {

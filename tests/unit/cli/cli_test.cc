@@ -122,6 +122,9 @@ TEST(ExitCodes, FollowTheStableCodesOfErrors) {
   EXPECT_EQ(code("file.cannot-write"), 73);
   EXPECT_EQ(code("file.no-folder"), 73);
   EXPECT_EQ(code("session.exists"), 73);
+  EXPECT_EQ(code("cli.secret-cannot-read"), 66);
+  EXPECT_EQ(code("cli.picture-exists"), 73);
+  EXPECT_EQ(code("cli.certificate-missing"), 64);
   EXPECT_EQ(code("cli.config-syntax"), 78);
   EXPECT_EQ(code("cli.unknown-option"), 64);
   EXPECT_EQ(code("cli.key-unreadable"), 1);

@@ -143,22 +143,45 @@ TEST(Messages, WordsOfTheSystemAreTranslatedToo) {
 }
 
 TEST(Phrases, CaptureWhatStandsInTheHoles) {
-  std::optional<Phrase> phrase =
-      find_phrase("Opening and ending tag mismatch: objet line 12 and corps\n");
+  std::optional<Phrase> phrase = find_phrase("Couldn't find end of Start Tag objet line 12\n");
   ASSERT_TRUE(phrase);
-  EXPECT_STREQ(phrase->text, "the element “{0}”, opened on line {1}, is closed by “{2}”");
-  EXPECT_EQ(phrase->arguments, (std::vector<std::string>{"objet", "12", "corps"}));
-  EXPECT_FALSE(find_phrase("Opening and ending tag mismatch: objet"));
+  EXPECT_STREQ(phrase->text, "the start tag “{0}” of line {1} has no end “>”");
+  EXPECT_EQ(phrase->arguments, (std::vector<std::string>{"objet", "12"}));
+  EXPECT_FALSE(find_phrase("Couldn't find end of Start"));
   EXPECT_FALSE(find_phrase("Jean Dupont"));
   EXPECT_FALSE(find_phrase(""));
 }
 
-TEST(Phrases, TheMoreSpecialPatternWins) {
-  std::optional<Phrase> phrase =
-      find_phrase("'hier' is not a valid value of the atomic type 'xs:date'.");
-  ASSERT_TRUE(phrase);
-  EXPECT_STREQ(phrase->text, "“{0}” is not a date of the form 2023-12-21");
-  EXPECT_EQ(phrase->arguments, (std::vector<std::string>{"hier"}));
+TEST(Phrases, ANameThatWasProbablyMeantIsQuotedAsTheLanguageDoes) {
+  constexpr Message kUnknown{"x.y", "there is no style {0}", "Use another{1}."};
+  Diagnostic diagnostic = error(kUnknown, {"corp", " (“corps”?)"});
+  EXPECT_EQ(Messages(Language::kEnglish).remedy_of(diagnostic), "Use another (“corps”?).");
+  EXPECT_EQ(Messages(Language::kFrench).remedy_of(diagnostic),
+            "Use another («\u00A0corps\u00A0»\u00A0?).");
+}
+
+TEST(Messages, DatesOfCertificatesAreInWords) {
+  Messages french(Language::kFrench), english(Language::kEnglish);
+  EXPECT_EQ(french.date("2023-12-21"), "21 décembre 2023");
+  EXPECT_EQ(french.date("2021-01-01"), "1er janvier 2021");
+  EXPECT_EQ(english.date("2021-08-01"), "1 August 2021");
+  EXPECT_EQ(french.date("2023-12-21T18:30:00+01:00"), "21 décembre 2023, 18:30:00+01:00");
+  for (const char* other : {"", "hier", "2023-13-01", "2023-12-32", "23-12-132", "2023-12-2"})
+    EXPECT_EQ(french.date(other), other);
+  constexpr Message kExpired{"sign.expired", "until {0}", ""};
+  constexpr Message kQuoted{"xml.value", "until {0}", ""};
+  EXPECT_EQ(english.text_of(error(kExpired, {"2021-01-01"})), "until 1 January 2021");
+  EXPECT_EQ(english.text_of(error(kQuoted, {"2021-01-01"})), "until 2021-01-01");
+}
+
+TEST(Messages, FrenchElidesBeforeAVowel) {
+  constexpr Message kOwner{"x.y", "la clé de {0} et de {1}", "de {0}"};
+  Messages french(Language::kFrench);
+  EXPECT_EQ(french.text_of(error(kOwner, {"Anne", "Luc"})), "la clé d’Anne et de Luc");
+  EXPECT_EQ(french.text_of(error(kOwner, {"Luc", "Élodie"})), "la clé de Luc et d’Élodie");
+  EXPECT_EQ(french.text_of(error(kOwner, {"", "{0}"})), "la clé de  et de {0}");
+  EXPECT_EQ(Messages(Language::kEnglish).text_of(error(kOwner, {"Anne", "Luc"})),
+            "la clé de Anne et de Luc");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace paraphe {
 
 inline Length pt(int64_t points) { return Length::from_points(points); }
 
-// An act in the making. Call open() once the faces are listed.
+// An act in the making.
 class ActBuilder {
  public:
   Document document;
@@ -33,6 +33,11 @@ class ActBuilder {
     document.nodes[0].role = Role::kDocument;
     document.nodes[0].place = {"essai.xml", 1, 1, ""};
     add_page();
+    open();
+  }
+
+  // Opens the faces of the document.
+  void open() {
     Result<Fonts> opened = Fonts::open(document.faces, "");
     if (opened.ok()) fonts_ = *opened;
   }
@@ -52,10 +57,18 @@ class ActBuilder {
   }
   Node& operator[](NodeId id) { return document.nodes[id]; }
 
+  // A new item at the end of the last page, to be filled in.
+  template <class Drawn>
+  Drawn& draw(Artifact artifact = Artifact::kNone) {
+    DrawnItem& item = pages.pages.back().items.emplace_back();
+    item.artifact = artifact;
+    return item.what.emplace<Drawn>();
+  }
+
   // One run with the nominal advances, spaces read as they are written. Returns it for retouching.
   GlyphRun& text(std::string_view utf8, NodeId owner, int64_t x, int64_t y, FaceId face = 0,
                  Artifact artifact = Artifact::kNone) {
-    DrawnText drawn;
+    auto& drawn = draw<DrawnText>(artifact);
     drawn.y = pt(y);
     GlyphRun& run = drawn.run;
     run.face = face;
@@ -70,8 +83,7 @@ class ActBuilder {
       run.glyphs.back().text_begin = begin;
       run.glyphs.back().text_end = static_cast<uint32_t>(position);
     }
-    pages.pages.back().items.push_back({std::move(drawn), artifact});
-    return std::get<DrawnText>(pages.pages.back().items.back().what).run;
+    return run;
   }
 
   // A paragraph of one line: its own P below `parent`.
@@ -97,14 +109,13 @@ class ActBuilder {
     made.leading = pt(11);
     made.node = node(Role::kForm);
     document.nodes[made.node].alternative = "Signature de l'essai";
-    pages.pages.back().items.push_back({DrawnField{pt(300), pt(y), pt(width), pt(height), &made}});
+    draw<DrawnField>() = {pt(300), pt(y), pt(width), pt(height), &made};
     return made;
   }
 
   void rule(int64_t y, NodeId owner = kArtifact) {
-    DrawnRule made{pt(70), pt(y), pt(400), Length::from_millipoints(500), {}, owner};
-    pages.pages.back().items.push_back(
-        {made, owner == kArtifact ? Artifact::kLayout : Artifact::kNone});
+    draw<DrawnRule>(owner == kArtifact ? Artifact::kLayout : Artifact::kNone) = {
+        pt(70), pt(y), pt(400), Length::from_millipoints(500), {}, owner};
   }
 
   // A table of `columns` × `rows` with a header row; returns the Table.
@@ -149,6 +160,16 @@ class ActBuilder {
   Fonts fonts_;
   std::deque<SignatureField> fields_;
 };
+
+// The code and line of each refusal, one per line; "ok".
+inline std::string told(const Result<Pdf>& pdf) {
+  std::string out;
+  if (pdf.ok()) return "ok";
+  for (const Diagnostic& finding : pdf.errors()) {
+    out += std::string(finding.message.code) + ":" + std::to_string(finding.place.line) + "\n";
+  }
+  return out;
+}
 
 // A file as text: objects by number, through the last cross-reference table and those before it.
 class PdfEyes {

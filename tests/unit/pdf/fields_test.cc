@@ -33,7 +33,10 @@ TEST(Fields, AreTaggedNamedAndEmpty) {
 TEST(Fields, SayHowTheirSignatureIsSet) {
   ActBuilder act;
   SignatureField& source = act.field("S", 500);
-  act.document.text_styles.push_back({1, Length{543210}, {255, 0, 51}});
+  TextStyle& style = act.document.text_styles.emplace_back();
+  style.face = 1;
+  style.size = Length{543210};
+  style.color = {255, 0, 51};
   source.style = 1;
   source.leading = Length{654321};
   Result<Pdf> pdf = act.render();

@@ -185,6 +185,9 @@ TEST(PrepareSignature, RefusesWhatCannotBeDone) {
   EXPECT_EQ(
       code_of(prepare_signature(*pdf, request(), *Fonts::open({{"SourceSans3-Bold.ttf"}}, ""))),
       "pdf.signature-face");
+  SignatureRequest foreign = request();
+  foreign.signer = "山田";
+  EXPECT_FALSE(prepare_signature(*pdf, foreign, fonts()).ok());
   SignatureRequest endless = request();
   endless.signer = std::string(5000, 'W');
   EXPECT_EQ(code_of(prepare_signature(*pdf, endless, fonts())), "pdf.signature-room");

@@ -46,7 +46,8 @@ std::string usual_cms(const Pki& pki, const std::string& content, unsigned flags
   sk_X509_push(others.get(), pki.intermediate.get());
   unsigned all = flags | CMS_BINARY | CMS_NOSMIMECAP | CMS_PARTIAL;
   Cms cms(CMS_sign(nullptr, nullptr, others.get(), nullptr, all));
-  for (int i = 0; i < signers; ++i) CMS_add1_signer(cms.get(), pki.leaf.get(), pki.key, md, all);
+  for (int i = 0; i < signers; ++i)
+    CMS_add1_signer(cms.get(), pki.leaf.get(), pki.key, md, all | (i > 0 ? CMS_NOCERTS : 0));
   Memory data = view_memory(content);
   EXPECT_EQ(CMS_final(cms.get(), data.get(), nullptr, all), 1);
   return to_der(cms.get());

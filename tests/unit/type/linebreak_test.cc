@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 #include <random>
 #include <string>
 
@@ -55,8 +54,8 @@ BreakParameters parameters(int64_t width) {
 // ---------------------------------------------------------------- the frog prince
 
 // "Breaking Paragraphs into Lines", p. 1124: widths of the letters a … z in 1/18 em.
-constexpr int kLetters[26] = {9, 10, 8, 10, 8, 6, 9, 10, 5, 6, 10, 5, 15,
-                              10, 9, 10, 10, 7, 7, 7, 10, 9, 13, 10, 10, 8};
+constexpr int kLetters[26] = {9,  10, 8,  10, 8, 6, 9, 10, 5, 6,  10, 5,  15,
+                              10, 9,  10, 10, 7, 7, 7, 10, 9, 13, 10, 10, 8};
 
 int width_of(char c) {
   if (c >= 'a' && c <= 'z') return kLetters[c - 'a'];
@@ -70,7 +69,8 @@ const char kFrog[] =
     "In olden times when wish=ing still helped one, there lived a king whose daugh=ters were all "
     "beau=ti=ful; and the young=est was so beau=ti=ful that the sun it=self, which has seen so "
     "much, was aston=ished when=ever it shone in her face. Close by the king's cas=tle lay a great "
-    "dark for=est, and un=der an old lime-tree in the for=est was a well, and when the day was very "
+    "dark for=est, and un=der an old lime-tree in the for=est was a well, and when the day was "
+    "very "
     "warm, the king's child went out into the for=est and sat down by the side of the cool "
     "foun=tain; and when she was bored she took a gold=en ball, and threw it up on high and caught "
     "it; and this ball was her fa=vor=ite play=thing.";
@@ -96,8 +96,11 @@ struct Frog {
     for (const char* c = kFrog; *c != 0; last = *c++) {
       if (*c == ' ') {
         flush();
-        add(last == ',' ? glue(6, 4, 2) : last == ';' ? glue(6, 4, 1)
-            : last == '.' ? glue(8, 6, 1) : glue(6, 3, 2), " ");
+        add(last == ','   ? glue(6, 4, 2)
+            : last == ';' ? glue(6, 4, 1)
+            : last == '.' ? glue(8, 6, 1)
+                          : glue(6, 3, 2),
+            " ");
       } else if (*c == '=') {
         flush();
         add(penalty(50, 6, true), "");
@@ -116,22 +119,360 @@ struct Frog {
   std::string text(const BrokenLine& line) const {
     std::string text;
     for (size_t i = line.begin; i < line.end; ++i) text += texts[i];
-    if (items[line.end].kind == BreakItem::Kind::kPenalty && items[line.end].width > Length{}) text += '-';
+    if (items[line.end].kind == BreakItem::Kind::kPenalty && items[line.end].width > Length{})
+      text += '-';
     return text;
   }
 };
 
+// The paper's optimum for lines of 500 units: ratios and total demerits of its network of feasible
+// breaks (linepenalty 1, no fitness classes; no chosen line ends with a hyphen, so that the old and
+// the new formula for demerits agree).
 TEST(FrogPrince, IsBrokenAsPublished) {
+  const Frog frog;
+  BreakParameters p = parameters(500);
+  p.pretolerance = -1;
+  p.tolerance = 100;  // ratio 1
+  p.line_penalty = 1;
+  p.adjacent_demerits = 0;
+  const BrokenParagraph broken = break_lines(frog.items, p);
+  const struct {
+    double ratio;
+    const char* text;
+  } expected[] = {{.774, "In olden times when wishing still helped one, there lived a"},
+                  {.179, "king whose daughters were all beautiful; and the youngest was"},
+                  {.629, "so beautiful that the sun itself, which has seen so much, was"},
+                  {.545, "astonished whenever it shone in her face. Close by the king's"},
+                  {.000, "castle lay a great dark forest, and under an old lime-tree in the"},
+                  {.079, "forest was a well, and when the day was very warm, the king's"},
+                  {.282, "child went out into the forest and sat down by the side of the"},
+                  {.294, "cool fountain; and when she was bored she took a golden ball,"},
+                  {.575, "and threw it up on high and caught it; and this ball was her"},
+                  {.000, "favorite plaything."}};
+  ASSERT_EQ(broken.lines.size(), std::size(expected));
+  for (size_t i = 0; i < std::size(expected); ++i) {
+    EXPECT_NEAR(broken.lines[i].ratio, expected[i].ratio, .0006) << i;
+    EXPECT_EQ(frog.text(broken.lines[i]), expected[i].text);
+  }
+  EXPECT_EQ(broken.demerits, 3606);
+}
+
+// The paper's example of the narrower measure, 390 units, broken a line at a time: the ratios are
+// those it prints, and the total fit does better.
+TEST(FrogPrince, RatiosOfBreakingLineByLineAreThePublishedOnes) {
   Frog frog;
+  const struct {
+    double ratio;
+    const char* text;
+  } expected[] = {{.857, "In olden times when wishing still helped one,"},
+                  {.000, "there lived a king whose daughters were all beau"},
+                  {.280, "tiful; and the youngest was so beautiful that the"},
+                  {1.000, "sun itself, which has seen so much, was aston"},
+                  {.067, "ished whenever it shone in her face. Close by the"},
+                  {-.278, "king's castle lay a great dark forest, and under an"},
+                  {.536, "old lime-tree in the forest was a well, and when"},
+                  {-.167, "the day was very warm, the king's child went out"},
+                  {.700, "into the forest and sat down by the side of the"},
+                  {-.176, "cool fountain; and when she was bored she took a"},
+                  {.357, "golden ball, and threw it up on high and caught"}};
   BreakParameters p = parameters(390);
   p.pretolerance = -1;
-  p.line_penalty = 1;
-  p.adjacent_demerits = p.double_hyphen_demerits = 3000;
-  p.final_hyphen_demerits = 0;
-  p.tolerance = 100;
-  BrokenParagraph broken = break_lines(frog.items, p);
-  for (const BrokenLine& line : broken.lines)
-    printf("%6.3f %s\n", line.ratio, frog.text(line).c_str());
+  const int64_t best = break_lines(frog.items, p).demerits;
+  std::string line;
+  size_t next = 0;
+  for (size_t i = 0; i + 1 < frog.items.size(); ++i) {
+    BreakItem& item = frog.items[i];
+    const bool box = item.kind == BreakItem::Kind::kBox;
+    if (!box && next < std::size(expected) && line == expected[next].text) {
+      line.clear();
+      ++next;
+      continue;
+    }
+    if (!box) item.penalty = kForbidden;
+    line += line.empty() && !box ? "" : frog.texts[i];
+  }
+  const BrokenParagraph broken = break_lines(frog.items, p);
+  ASSERT_EQ(broken.lines.size(), std::size(expected) + 1);
+  for (size_t i = 0; i < std::size(expected); ++i)
+    EXPECT_NEAR(broken.lines[i].ratio, expected[i].ratio, .0006) << expected[i].text;
+  EXPECT_LT(best, broken.demerits);
+}
+
+// ---------------------------------------------------------------- the oracle
+
+// Tries every sequence of breaks. Knows only the definition of demerits (tex.web §859), not the
+// algorithm.
+struct Oracle {
+  const std::vector<BreakItem>& items;
+  const BreakParameters& p;
+  int tolerance;
+  int64_t best = INT64_MAX;
+  size_t lines = 0;
+
+  size_t skip(size_t i) const {
+    while (i < items.size() && items[i].kind != BreakItem::Kind::kBox &&
+           !(items[i].kind == BreakItem::Kind::kPenalty && items[i].penalty <= kForced))
+      ++i;
+    return i;
+  }
+  void search(size_t start, int64_t post, size_t line, int fitness, bool hyphen, int64_t so_far) {
+    int64_t width = post, stretch = 0, shrink = 0;
+    bool endless = false;
+    for (size_t i = start; i < items.size(); ++i) {
+      const BreakItem& item = items[i];
+      const bool is_box = item.kind == BreakItem::Kind::kBox;
+      const bool is_penalty = item.kind == BreakItem::Kind::kPenalty;
+      if (!is_box && item.penalty < kForbidden) {
+        const int64_t missing = p.width.units - width - (is_penalty ? item.width.units : 0);
+        const bool full = missing < 0 && -missing > shrink;
+        int bad = missing < 0 ? badness(-missing, shrink) : endless ? 0 : badness(missing, stretch);
+        if (!full && bad <= tolerance) {
+          int own = missing < 0 ? (bad > 12 ? 3 : 2) : bad > 99 ? 0 : bad > 12 ? 1 : 2;
+          int64_t d = so_far + int64_t{p.line_penalty + bad} * (p.line_penalty + bad);
+          if (item.penalty > 0) d += int64_t{item.penalty} * item.penalty;
+          if (item.penalty < 0 && item.penalty > kForced) d -= int64_t{item.penalty} * item.penalty;
+          const bool end = i + 1 == items.size();
+          if (hyphen && end) d += p.final_hyphen_demerits;
+          if (hyphen && item.flagged) d += p.double_hyphen_demerits;
+          if (std::abs(own - fitness) > 1) d += p.adjacent_demerits;
+          if (end) {
+            if (d < best) best = d, lines = line + 1;
+          } else {
+            search(skip(is_penalty ? i + 1 : i), is_penalty ? item.post.units : 0, line + 1, own,
+                   item.flagged, d);
+          }
+        }
+        if (is_penalty && item.penalty <= kForced) return;
+        if (full) return;
+      }
+      if (is_penalty) continue;
+      width += item.width.units;
+      stretch += item.stretch.units;
+      shrink += item.shrink.units;
+      endless |= item.endless;
+    }
+  }
+};
+
+std::vector<BreakItem> random_paragraph(std::mt19937& random, int words) {
+  std::vector<BreakItem> items;
+  for (int w = 0; w < words; ++w) {
+    if (w > 0) items.push_back(glue(6, 3 + random() % 3, 2, random() % 9 == 0 ? kForbidden : 0));
+    items.push_back(box(10 + random() % 60));
+    if (random() % 3 == 0) {
+      items.push_back(penalty(random() % 2 ? 50 : 80, 6, true));
+      items.back().post = units(static_cast<int64_t>(random() % 5) - 2);
+      items.push_back(box(10 + random() % 40));
+    }
+    if (random() % 25 == 0) items.push_back(penalty(-30));
+  }
+  finish(items);
+  return items;
+}
+
+TEST(Oracle, NoWayHasFewerDemerits) {
+  std::mt19937 random(7);
+  int compared = 0, hyphenated = 0;
+  for (int round = 0; round < 6000; ++round) {
+    std::vector<BreakItem> items = random_paragraph(random, 4 + static_cast<int>(random() % 14));
+    BreakParameters p = parameters(100 + random() % 150);
+    p.pretolerance = -1;
+    p.tolerance = 200 + static_cast<int>(random() % 800);
+    p.ladder = 1000;  // TeX has no ladders
+    p.runt = {};
+    BrokenParagraph broken = break_lines(items, p);
+    Oracle oracle{items, p, p.tolerance};
+    oracle.search(oracle.skip(0), 0, 0, 2, false, 0);
+    EXPECT_EQ(broken.pass == 2, oracle.best != INT64_MAX) << round;
+    if (broken.pass != 2) continue;
+    ++compared;
+    EXPECT_EQ(broken.demerits, oracle.best) << round;
+    for (const BrokenLine& line : broken.lines) hyphenated += items[line.end].flagged ? 1 : 0;
+  }
+  EXPECT_GT(compared, 1000);
+  EXPECT_GT(hyphenated, 200);
+}
+
+// ---------------------------------------------------------------- TeX's rules
+
+TEST(Badness, IsTeXs) {
+  EXPECT_EQ(badness(0, 0), 0);
+  EXPECT_EQ(badness(1, 0), 10000);
+  EXPECT_EQ(badness(100, 100), 100);
+  EXPECT_EQ(badness(50, 100), 12);  // 100/8, as tex.web says of decent lines
+  EXPECT_EQ(badness(65536, 65536), 100);
+  EXPECT_EQ(badness(2 * 65536, 65536), 800);
+  EXPECT_EQ(badness(5 * 65536, 65536), 10000);  // 12500
+}
+
+// Words of one width: `count` boxes of 40 with spaces of 10.
+std::vector<BreakItem> even_words(int count) {
+  std::vector<BreakItem> items;
+  for (int i = 0; i < count; ++i) {
+    if (i > 0) items.push_back(glue(10, 5, 3));
+    items.push_back(box(40));
+  }
+  finish(items);
+  return items;
+}
+
+TEST(Breaker, LoosenessAddsALineOrTakesOneAway) {
+  std::vector<BreakItem> items = even_words(42);
+  BreakParameters p = parameters(392);  // eight words: 390
+  p.pretolerance = 10000;
+  const size_t optimum = break_lines(items, p).lines.size();
+  EXPECT_EQ(optimum, 6u);
+  p.looseness = 1;
+  EXPECT_EQ(break_lines(items, p).lines.size(), optimum + 1);
+  p.looseness = -1;  // nine words never fit: as near as can be
+  EXPECT_EQ(break_lines(items, p).lines.size(), optimum);
+}
+
+TEST(Breaker, TheFirstLineMayHaveItsOwnWidth) {
+  std::vector<BreakItem> items = even_words(9);
+  BreakParameters p = parameters(190);  // four words
+  p.first_width = units(90);            // two words
+  BrokenParagraph broken = break_lines(items, p);
+  ASSERT_EQ(broken.lines.size(), 3u);
+  EXPECT_EQ(broken.lines[0].end, 3u);
+  EXPECT_EQ(broken.lines[1].begin, 4u);
+  EXPECT_EQ(broken.lines[1].missing, units(0));
+}
+
+TEST(Breaker, HyphensAreTriedOnlyInTheSecondPass) {
+  std::vector<BreakItem> items = {box(50), glue(10, 5, 3), box(30), penalty(50, 5, true), box(30)};
+  finish(items);
+  BreakParameters p = parameters(95);
+  BrokenParagraph broken = break_lines(items, p);
+  EXPECT_EQ(broken.pass, 2);
+  ASSERT_EQ(broken.lines.size(), 2u);
+  EXPECT_EQ(broken.lines[0].end, 3u);
+  p.pretolerance = 10000;
+  broken = break_lines(items, p);
+  EXPECT_EQ(broken.pass, 1);
+  EXPECT_EQ(broken.lines[0].end, 1u);
+}
+
+TEST(Breaker, NeverMoreThanThreeHyphensInARow) {
+  // Every line could end with a hyphen and fit exactly.
+  std::vector<BreakItem> items;
+  for (int i = 0; i < 8; ++i) {
+    items.push_back(box(9));
+    items.push_back(glue(10, 14, 3));
+    items.push_back(box(30));
+    items.push_back(glue(10, 14, 3));
+    items.push_back(box(35));
+    items.push_back(penalty(50, 6, true));
+  }
+  items.push_back(box(9));
+  finish(items);
+  BreakParameters p = parameters(100);
+  BrokenParagraph broken = break_lines(items, p);
+  int ladder = 0, longest = 0;
+  for (const BrokenLine& line : broken.lines) {
+    ladder = items[line.end].flagged ? ladder + 1 : 0;
+    longest = std::max(longest, ladder);
+  }
+  EXPECT_LE(longest, 3);
+  p.ladder = 100;
+  p.double_hyphen_demerits = 0;
+  ladder = 0;
+  for (const BrokenLine& line : break_lines(items, p).lines) ladder += items[line.end].flagged;
+  EXPECT_GT(ladder, 3);
+}
+
+TEST(Breaker, ALoneShortLastWordIsAvoided) {
+  std::vector<BreakItem> items = even_words(8);
+  items.insert(items.end() - 2, {glue(10, 5, 3), box(6)});
+  BreakParameters p = parameters(378);  // eight words, a little shrunk
+  EXPECT_EQ(break_lines(items, p).lines.size(), 2u);
+  p.runt = units(20);
+  p.runt_demerits = 100000;
+  p.tolerance = p.pretolerance = 2000;
+  BrokenParagraph broken = break_lines(items, p);
+  ASSERT_EQ(broken.lines.size(), 2u);
+  EXPECT_LT(broken.lines[1].begin, items.size() - 4);  // another word came along
+}
+
+TEST(Breaker, HangingSignsMakeLinesLonger) {
+  std::vector<BreakItem> items = {box(50), glue(10, 0, 0), box(45), glue(10, 0, 0), box(20)};
+  finish(items);
+  BreakParameters p = parameters(100);
+  EXPECT_FALSE(break_lines(items, p).lines[0].missing == units(0));
+  items[3].hang_right = units(5);
+  BrokenParagraph broken = break_lines(items, p);
+  EXPECT_EQ(broken.lines[0].end, 3u);
+  EXPECT_EQ(broken.lines[0].missing, units(0));
+  items[3].hang_right = units(2);
+  items[0].hang_left = units(3);
+  broken = break_lines(items, p);
+  EXPECT_EQ(broken.lines[0].end, 3u);
+  EXPECT_EQ(broken.lines[0].missing, units(0));
+}
+
+TEST(Breaker, ABoxWiderThanTheLineIsMarkedOverfull) {
+  std::vector<BreakItem> items = {box(20), glue(10, 5, 3), box(300), glue(10, 5, 3), box(20)};
+  finish(items);
+  BrokenParagraph broken = break_lines(items, parameters(100));
+  EXPECT_EQ(broken.pass, 4);
+  ASSERT_EQ(broken.lines.size(), 3u);
+  EXPECT_FALSE(broken.lines[0].overfull);
+  EXPECT_TRUE(broken.lines[0].loose);
+  EXPECT_TRUE(broken.lines[1].overfull);
+  EXPECT_FALSE(broken.lines[2].overfull);
+}
+
+TEST(Breaker, LastResortBreaksServeOnlyInTheLastPass) {
+  std::vector<BreakItem> items = {box(60)};
+  items.push_back(penalty(5000));
+  items.back().last_resort = true;
+  items.push_back(box(60));
+  finish(items);
+  BrokenParagraph broken = break_lines(items, parameters(100));
+  EXPECT_EQ(broken.pass, 4);
+  ASSERT_EQ(broken.lines.size(), 2u);
+  EXPECT_FALSE(broken.lines[0].overfull);
+  EXPECT_EQ(break_lines(items, parameters(120)).lines.size(), 1u);
+}
+
+TEST(Breaker, EmergencyStretchComesBeforeTheLastResort) {
+  std::vector<BreakItem> items = {box(60), glue(10, 2, 1), box(60), glue(10, 2, 1), box(20)};
+  finish(items);
+  BreakParameters p = parameters(100);
+  EXPECT_EQ(break_lines(items, p).pass, 4);
+  p.emergency_stretch = units(40);
+  EXPECT_EQ(break_lines(items, p).pass, 3);
+}
+
+// A paragraph of no width keeps every break alive; the work must still be bounded.
+TEST(Breaker, ParagraphsOfNoWidthEndQuickly) {
+  std::vector<BreakItem> items;
+  for (int i = 0; i < 50000; ++i) {
+    items.push_back(box(0));
+    items.push_back(glue(0, 1, 0));
+  }
+  finish(items);
+  BrokenParagraph broken = break_lines(items, parameters(1000));
+  ASSERT_FALSE(broken.lines.empty());
+  EXPECT_EQ(broken.lines.back().end, items.size() - 1);
+}
+
+// Whatever the widths, the lines hold all boxes in order and end only where they may.
+TEST(Breaker, EveryBoxIsInOneLine) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<BreakItem> items = random_paragraph(random, 30);
+    BreakParameters p = parameters(5 + random() % 400);
+    BrokenParagraph broken = break_lines(items, p);
+    size_t next = 0;
+    for (const BrokenLine& line : broken.lines) {
+      for (; next < line.begin; ++next) EXPECT_NE(items[next].kind, BreakItem::Kind::kBox);
+      EXPECT_NE(items[line.end].kind, BreakItem::Kind::kBox);
+      EXPECT_LT(items[line.end].penalty, kForbidden);
+      next = line.end;
+    }
+    EXPECT_EQ(next, items.size() - 1);
+  }
 }
 
 }  // namespace
