@@ -29,8 +29,10 @@ char32_t next_character(std::string_view text, size_t& position) {
   auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   unsigned char first = byte(position++);
   if (first < 0x80) return first;
-  size_t extra = first >= 0xF0 && first <= 0xF4 ? 3 : first >= 0xE0 && first < 0xF0 ? 2
-                 : first >= 0xC2 && first < 0xE0 ? 1 : 0;
+  size_t extra = first >= 0xF0 && first <= 0xF4  ? 3
+                 : first >= 0xE0 && first < 0xF0 ? 2
+                 : first >= 0xC2 && first < 0xE0 ? 1
+                                                 : 0;
   if (extra == 0 || position + extra > text.size()) return kReplacement;
   char32_t character = first & (0x3F >> extra);
   for (size_t i = 0; i < extra; ++i) {
@@ -70,6 +72,14 @@ bool is_valid_utf8(std::string_view text) {
       return false;
   }
   return true;
+}
+
+std::string hexadecimal(char32_t c) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  for (int shift = 20; shift >= 0; shift -= 4)
+    if (shift < 16 || (c >> shift) != 0) out += kDigits[c >> shift & 15];
+  return out;
 }
 
 size_t count_characters(std::string_view text) {

@@ -23,6 +23,9 @@ void append_utf8(std::string& out, char32_t character);
 
 bool is_valid_utf8(std::string_view text);
 
+// The code of a character as messages show it: at least four hexadecimal digits.
+std::string hexadecimal(char32_t character);
+
 // Number of characters (code points).
 size_t count_characters(std::string_view text);
 

@@ -19,8 +19,8 @@ constexpr Message kDoctype{
     N_("Remove the <!DOCTYPE …> declaration and any entity; write characters directly in UTF-8.")};
 constexpr Message kTooLarge{"xml.too-large", N_("the file has {0} bytes; at most {1} are read"),
                             N_("Split the record, or move large content to annexes.")};
-constexpr Message kInvalid{"xml.schema", N_("this does not follow the schema: {0}"),
-                           N_("Compare with the schema's documentation of that element.")};
+constexpr Message kNotValidated{"xml.not-validated", N_("the schema could not be applied: {0}"),
+                                N_("Install the program again.")};
 constexpr Message kBrokenSchema{"xml.broken-schema",
                                 N_("the built-in schema “{0}” does not load: {1}"),
                                 N_("Install the program again.")};
@@ -109,7 +109,8 @@ Diagnostics validate(xmlDoc* document, xmlSchema* schema, const std::string& res
   xmlSchemaSetValidStructuredErrors(context.get(), collect_schema_error, &collector);
   int status = xmlSchemaValidateDoc(context.get(), document);
   if (status != 0 && collector.diagnostics.empty())
-    collector.diagnostics.push_back(error(kInvalid, {std::to_string(status)}, {file, 0, 0, ""}));
+    collector.diagnostics.push_back(
+        error(kNotValidated, {std::to_string(status)}, {file, 0, 0, ""}));
   return std::move(collector.diagnostics);
 }
 

@@ -71,13 +71,12 @@ std::string Composer::property(const Pieces& pieces) {
   return plain_text(line.runs);
 }
 
-NodeId Composer::add_node(Role role, NodeId parent, const Place& place) {
+NodeId Composer::add_node(Role role, NodeId parent, Place place) {
   if (in_zone_) return kArtifact;
-  Node node;
+  Node& node = document_.nodes.emplace_back();
   node.role = role;
   node.parent = parent;
-  node.place = place;
-  document_.nodes.push_back(std::move(node));
+  node.place = std::move(place);
   return static_cast<NodeId>(document_.nodes.size() - 1);
 }
 

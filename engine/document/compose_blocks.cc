@@ -23,13 +23,12 @@ Block Composer::block_of(Block::Kind kind, const Piece& piece, NodeId node) cons
   return block;
 }
 
-Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs,
-                             const Place& place) const {
+Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Place place) const {
   const Style& style = parts_.styles[id];
   Block block;
   block.kind = Block::Kind::kParagraph;
   block.node = node;
-  block.place = place;
+  block.place = std::move(place);
   block.style = style.paragraph;
   block.runs = std::move(runs);
   block.before = style.before;
@@ -116,16 +115,16 @@ bool Composer::add_paragraph(const Piece& piece, Role role, NodeId parent, Block
     document_.nodes.resize(mark);
     return false;
   }
-  Block block = paragraph_of(line.style, line.owner, std::move(line.runs), here(piece));
-  Block spaced = block_of(Block::Kind::kParagraph, piece, line.owner);
-  if (piece.space.before) block.before = spaced.before;
-  if (piece.space.after) block.after = spaced.after;
-  block.indent_left = spaced.indent_left;
-  block.indent_right = spaced.indent_right;
-  block.keep_with_next |= spaced.keep_with_next;
-  block.keep_together |= spaced.keep_together;
-  block.keep_previous_lines = spaced.keep_previous_lines;
-  out.push_back(std::move(block));
+  Block& block =
+      out.emplace_back(paragraph_of(line.style, line.owner, std::move(line.runs), here(piece)));
+  const Spacing& space = piece.space;
+  if (space.before) block.before = *space.before;
+  if (space.after) block.after = *space.after;
+  block.indent_left = space.left;
+  block.indent_right = space.right;
+  block.keep_with_next |= space.keep_with_next;
+  block.keep_together |= space.keep_together;
+  block.keep_previous_lines = space.keep_previous_lines;
   return true;
 }
 

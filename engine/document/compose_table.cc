@@ -114,7 +114,7 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
     Block caption =
         paragraph_of(styles.table_header, line.owner, std::move(line.runs), source.place);
     caption.before = parts_.styles[styles.text].after;
-    caption.after = styles.dress.padding_y;
+    caption.after = styles.dress.padding_y * 2;
     caption.keep_with_next = true;
     out.push_back(std::move(caption));
   }
@@ -142,7 +142,7 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
   block.place = source.place;
   // The text after a table stands as far off as a line of it, or the rule would crowd it.
   Length apart = parts_.styles[styles.text].after;
-  block.before = from.legende.empty() ? apart * 2 : styles.dress.padding_y;
+  block.before = from.legende.empty() ? apart * 2 : styles.dress.padding_y * 2;
   block.after = apart * 2;
   block.table = std::move(table);
   out.push_back(std::move(block));

@@ -26,7 +26,7 @@ class Composer {
  private:
   // --- nodes. In a zone everything belongs to kArtifact and no node is made.
   std::string property(const Pieces& pieces);  // plain text, no node
-  NodeId add_node(Role role, NodeId parent, const Place& place);
+  NodeId add_node(Role role, NodeId parent, Place place);
   Place here(const Piece& piece) const { return {parts_.file, piece.line, 0, ""}; }
 
   // --- choices
@@ -82,7 +82,7 @@ class Composer {
   void add_zones(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.
-  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, const Place& place) const;
+  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Place place) const;
 
   // --- tables and signatures (compose_table.cc)
   void add_table(const Piece& piece, NodeId parent, Blocks& out);

@@ -40,7 +40,7 @@ constexpr Message kTwoVotes{"record.duplicate-vote",
                             N_("the member “{0}” votes twice in the same ballot"),
                             N_("Keep one vote. The vote of a represented member bears the "
                                "represented member's identifier, not the holder's.")};
-constexpr Message kTwoFields{"record.same-field",
+constexpr Message kTwoFields{"record.same-champ",
                              N_("two signatories would sign in the same field, “{0}”"),
                              N_("Give each its own field name (champ=\"…\").")};
 

@@ -17,7 +17,8 @@ constexpr List kLists[] = {
     {kReference,
      U"n° N° nᵒ Nᵒ nos n°s art. Art. § §§ p. pp. al. chap. fig. tabl. vol. t. ann. col. éd. sect."},
     {kUnit,
-     U"% ‰ € $ £ k€ M€ Md€ F € HT € TTC h H min s mn ha a ca m m² m³ m2 m3 km km² km2 km/h cm mm kg g t l L "
+     U"% ‰ € $ £ k€ M€ Md€ F € HT € TTC h H min s mn ha a ca m m² m³ m2 m3 km km² km2 km/h cm mm "
+     U"kg g t l L "
      U"kW "
      U"kWh MW MWh W °C ° voix ans an mois jours jour heures heure minutes francs euros euro "
      U"centimes habitants hab. pages membres élus sièges conseillers délégués suffrages points"},

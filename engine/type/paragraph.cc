@@ -40,8 +40,8 @@ BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length w
   return parameters;
 }
 
-// Flush left lines of about equal length: the narrowest measure that needs no more lines. Nothing is
-// drawn at the right edge, so the lines may be broken to one measure and set in another.
+// Flush left lines of about equal length: the narrowest measure that needs no more lines. Nothing
+// is drawn at the right edge, so the lines may be broken to one measure and set in another.
 void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
              BrokenParagraph& broken) {
   constexpr int kTrials = 8;  // to 1/256 of half the measure

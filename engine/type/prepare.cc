@@ -23,14 +23,6 @@ constexpr int kExpansion = 20;
 // The size and the rise of superiors that are made of common letters.
 constexpr int kSuperiorSize = 620;
 
-std::string hexadecimal(char32_t c) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  for (int shift = 20; shift >= 0; shift -= 4)
-    if (shift < 16 || (c >> shift) != 0) out += kDigits[c >> shift & 15];
-  return out;
-}
-
 bool is_default_ignorable(char32_t c) {
   return c == kSoftHyphen || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
@@ -47,7 +39,7 @@ class Preparer {
         ragged_(style_.alignment != Alignment::kJustified) {}
 
   void run() {
-    gather();
+    gather_text(block_.runs, setting_.page, out_);
     out_.tunings = retune(out_.text, style_.french);
     levels_ = bidi_levels(out_.text);
     out_.bidirectional = !levels_.empty();
@@ -74,58 +66,6 @@ class Preparer {
   }
 
  private:
-  // ---------------------------------------------------------------- text
-
-  void gather() {
-    for (size_t r = 0; r < block_.runs.size(); ++r) {
-      const Run& run = block_.runs[r];
-      switch (run.kind) {
-        case Run::Kind::kText:
-          append(run.text, r);
-          break;
-        case Run::Kind::kLineBreak:
-          append_character(kLineSeparator, r);
-          break;
-        case Run::Kind::kPageNumber:
-          append(std::to_string(setting_.page.number), r);
-          break;
-        case Run::Kind::kPageTotal:
-          append(std::to_string(setting_.page.total), r);
-          break;
-      }
-    }
-    while (!out_.text.empty() && out_.text.back() == ' ') {
-      out_.text.pop_back();
-      out_.run_of.pop_back();
-    }
-  }
-
-  void append(std::string_view text, size_t run) {
-    for (size_t at = 0; at < text.size();) {
-      char32_t c = static_cast<unsigned char>(text[at]);
-      if (c < 0x80)
-        ++at;
-      else
-        c = next_character(text, at);
-      append_character(c == '\t' || c == '\n' || c == '\r' ? U' ' : c, run);
-    }
-  }
-
-  // White space of XML is one space between words, none at the ends of lines.
-  void append_character(char32_t c, size_t run) {
-    if (c == ' ' || c == kLineSeparator) {
-      const bool after_space =
-          out_.text.empty() || out_.text.back() == ' ' || out_.text.back() == kLineSeparator;
-      if (c == ' ' && after_space) return;
-      if (c == kLineSeparator && !out_.text.empty() && out_.text.back() == ' ') {
-        out_.text.pop_back();
-        out_.run_of.pop_back();
-      }
-    }
-    out_.text += c;
-    out_.run_of.push_back(static_cast<uint32_t>(run));
-  }
-
   const Run& run_at(size_t i) const { return block_.runs[out_.run_of[i]]; }
   const TextStyle& style_at(size_t i) const { return setting_.text_styles[run_at(i).style]; }
 

@@ -67,6 +67,9 @@ struct Prepared {
   bool bidirectional = false;
 };
 
+// The characters of `runs`, white space collapsed, with the run of each: `text` and `run_of`.
+void gather_text(const std::vector<Run>& runs, PageContext page, Prepared& out);
+
 // Prepares `paragraph`, to be set in lines of `width`. Characters that no face has are reported.
 Prepared prepare(const Block& paragraph, Length width, Setting& setting);
 

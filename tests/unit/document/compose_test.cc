@@ -286,7 +286,7 @@ TEST(Compose, ArticlesListsNotesAndInlineMarks) {
   Document d = composed(s);
   expect_sound(d);
   EXPECT_TRUE(holds(d, "Article 1er"));
-  EXPECT_TRUE(holds(d, "CO2 et smart city1"));
+  EXPECT_TRUE(holds(d, "CO2 et smart city\u202F" "1"));
   EXPECT_TRUE(holds(d, "ab)"));
   EXPECT_EQ(with_role(d, Role::kNote).size(), 2u);
   EXPECT_EQ(with_role(d, Role::kReference).size(), 2u);
