@@ -29,9 +29,11 @@ struct TieRule {
 };
 constexpr TieRule kTies[] = {
     {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
-    {kTitle, kWordStart, Space::kNoBreak, "M.~le Maire"},
+    {kTitle, kCapitalised | kCourtesy, Space::kNoBreak, "M.~le Maire"},
     {kReference, kNumberStart | kInitial | kRegnal, Space::kNoBreak, "n°~5"},
     {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
+    {kSurname, kInitial, Space::kNoBreak, "COFFIN~H."},
+    {kHour, kNumberStart, Space::kNoBreak, "18~h~30"},
     {kNumber, kUnit, Space::kNoBreak, "25~voix"},
     {kDay, kMonth, Space::kNoBreak, "1er~mars"},
     {kMonth, kYear, Space::kNoBreak, "mars~2023"},
@@ -126,10 +128,16 @@ class Tuner {
     }
     if (is_letter(whole[0])) word.classes |= kWordStart;
     if (is_upper(whole[0])) word.classes |= kCapitalised;
+    const bool elided = whole.size() > 2 && whole[0] == 'l' && is_in(whole[1], U"'’");
+    if (elided) word.classes |= kCourtesy;
+    if (whole.size() > 1 && std::all_of(whole.begin(), whole.end(), is_upper_or_hyphen))
+      word.classes |= kSurname;
     if (is_initials(whole)) word.classes |= kInitial;
     if (whole.size() == 1 && is_in(whole[0], U"–—-")) word.classes |= kDash;
     if ((word.classes & kFirst) != 0 && is_item_label(word)) word.classes |= kItemLabel;
   }
+
+  static bool is_upper_or_hyphen(char32_t c) { return is_upper(c) || c == '-'; }
 
   void classify_number(Word& word, std::u32string_view s) {
     const size_t n = s.size();

@@ -15,7 +15,8 @@ struct List {
 constexpr List kLists[] = {
     {kTitle, U"M. MM. Mme Mmes Mlle Mlles Me Dr Drs Pr Prs Mgr"},
     {kReference,
-     U"n° N° nᵒ Nᵒ nos n°s art. Art. § §§ p. pp. al. chap. fig. tabl. vol. t. ann. col. éd. sect."},
+     U"n° N° nᵒ Nᵒ n°s art. Art. article articles Article Articles § §§ p. pp. al. chap. fig. "
+     U"tabl. vol. t. ann. col. éd. sect."},
     {kUnit,
      U"% ‰ € $ £ k€ M€ Md€ F € HT € TTC h H min s mn ha a ca m m² m³ m2 m3 km km² km2 km/h cm mm "
      U"kg g t l L "
@@ -25,6 +26,8 @@ constexpr List kLists[] = {
     {kMonth,
      U"janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
      U"janv. févr. avr. juill. sept. oct. nov. déc."},
+    {kHour, U"h H"},
+    {kCourtesy, U"le la les"},
     {kCentury, U"siècle siècles République"},
     {kEtCetera, U"etc. etc etc.,"},
     {kIdentifier,

@@ -38,6 +38,9 @@ enum WordClass : uint32_t {
   kCode = 1 << 25,         // an address, a time, an identifier with signs inside
   kFirst = 1 << 26,        // the first word of its line or paragraph
   kPunctuation = 1 << 27,  // only signs
+  kSurname = 1 << 28,      // two capitals or more, and nothing else
+  kCourtesy = 1 << 29,     // le, la, l’: what follows M. besides a name
+  kHour = 1 << 30,         // h
 };
 
 // The classes that `word` has by being in a list; `word` without the punctuation around it, but

@@ -55,12 +55,12 @@ class Altered : public testing::Test {
 
 TEST_F(Altered, AnywhereInTheSignedBytes) {
   ASSERT_NE(at.issuer, std::string::npos);
-  expect_all_invalid(0, at.open, 2);
+  expect_all_invalid(0, at.open, 3);
   expect_all_invalid(at.close, pdf.bytes.size(), 1);
 }
 
 TEST_F(Altered, AnywhereInTheValue) {
-  expect_all_invalid(at.open, at.cms_end, 1);
+  expect_all_invalid(at.open, at.cms_end, 3);
   expect_all_invalid(at.cms_end, at.close, 1499);
 }
 
@@ -68,7 +68,7 @@ TEST_F(Altered, InTheValueOfAnRsaSignature) {
   pki = Pki("3072");
   pdf = signed_sample(pki);
   at = places(pki, pdf.bytes);
-  expect_all_invalid(at.open, at.cms_end, 3);
+  expect_all_invalid(at.open, at.cms_end, 7);
 }
 
 TEST_F(Altered, InAFileWithTwoSignatures) {
