@@ -73,9 +73,11 @@ Result<uint32_t> write_appearance(ObjectStore& store, const PdfField& field,
   }
   std::string box;
   append_rectangle(box, Length{}, Length{}, field.width, field.height);
+  // Plain like the empty appearance it replaces: a new /Filter in a signed field is a change that
+  // EU DSS does not know.
   return store.add_stream(
       {{"Type", "/XObject"}, {"Subtype", "/Form"}, {"BBox", box}, {"Resources", resources}},
-      std::move(operators), ObjectStore::Coding::kFlate);
+      std::move(operators), ObjectStore::Coding::kPlain);
 }
 
 }  // namespace paraphe

@@ -37,12 +37,14 @@ class StructureWriter {
     for (NodeId node = 0; node < elements_.size(); ++node) {
       if (tree_.has(node)) store_.set(elements_[node], element(node, root));
     }
-    std::string body = "<< /Type /StructTreeRoot /K [ " + reference(elements_[kRootNode]) + " ]";
-    body += " /ParentTree " + reference(store_.add(parent_tree())) + " /ParentTreeNextKey ";
+    // The parent tree stands before /K: EU DSS walks a dictionary in its order, and the value of a
+    // field signed later is known to it when met through the parent tree, but not through /K.
+    std::string body = "<< /Type /StructTreeRoot /ParentTree ";
+    body += reference(store_.add(parent_tree())) + " /ParentTreeNextKey ";
     append_number(body, static_cast<int64_t>(places_.pages.size() + places_.annotations.size()));
     std::string identifiers = identifier_tree();
     if (!identifiers.empty()) body += " /IDTree " + reference(store_.add(identifiers));
-    store_.set(root, body + " >>");
+    store_.set(root, body + " /K " + reference(elements_[kRootNode]) + " >>");
     return root;
   }
 
@@ -103,7 +105,8 @@ class StructureWriter {
       append_reference(out, page);
       break;
     }
-    out += " /K [";
+    // An only kid without brackets: pyHanko knows the way to a field by "/K /Obj".
+    out += kids.size() > 1 ? " /K [" : " /K";
     for (const Kid& kid : kids) {
       out += ' ';
       if (kid.is_node) {
@@ -112,7 +115,7 @@ class StructureWriter {
         append_mark(out, tree_.marks()[kid.index], page);
       }
     }
-    out += " ]";
+    if (kids.size() > 1) out += " ]";
   }
 
   void append_mark(std::string& out, const Mark& mark, uint32_t page) const {
