@@ -1,5 +1,6 @@
 #include "pdf/digest.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -21,10 +22,6 @@ constexpr uint32_t kSines[64] = {
 };
 constexpr int kTurns[4][4] = {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
 
-struct State {
-  uint32_t a = 0x67452301, b = 0xEFCDAB89, c = 0x98BADCFE, d = 0x10325476;
-};
-
 uint32_t little_endian(const char* bytes) {
   uint32_t word = 0;
   if constexpr (std::endian::native == std::endian::little) {
@@ -35,10 +32,14 @@ uint32_t little_endian(const char* bytes) {
   return word;
 }
 
-void add_block(State& state, const char* block) {
+constexpr size_t kBlock = 64;
+
+}  // namespace
+
+void Md5::add_block(const char* block) {
   uint32_t words[16];
   for (int i = 0; i < 16; ++i) words[i] = little_endian(block + 4 * i);
-  auto [a, b, c, d] = state;
+  uint32_t a = a_, b = b_, c = c_, d = d_;
   // One operation: `mixed` of b, c, d; the word and the turn that belong to it.
   auto step = [&](uint32_t mixed, int i, int word) {
     uint32_t sum = a + mixed + kSines[i] + words[word];
@@ -51,30 +52,44 @@ void add_block(State& state, const char* block) {
   for (int i = 16; i < 32; ++i) step((b & d) | (c & ~d), i, (5 * i + 1) % 16);
   for (int i = 32; i < 48; ++i) step(b ^ c ^ d, i, (3 * i + 5) % 16);
   for (int i = 48; i < 64; ++i) step(c ^ (b | ~d), i, 7 * i % 16);
-  state.a += a;
-  state.b += b;
-  state.c += c;
-  state.d += d;
+  a_ += a;
+  b_ += b;
+  c_ += c;
+  d_ += d;
 }
 
-}  // namespace
+void Md5::add(std::string_view bytes) {
+  length_ += bytes.size();
+  if (!rest_.empty()) {
+    size_t missing = std::min(kBlock - rest_.size(), bytes.size());
+    rest_ += bytes.substr(0, missing);
+    bytes.remove_prefix(missing);
+    if (rest_.size() < kBlock) return;
+    add_block(rest_.data());
+    rest_.clear();
+  }
+  for (; bytes.size() >= kBlock; bytes.remove_prefix(kBlock)) add_block(bytes.data());
+  rest_ = bytes;
+}
 
-std::string md5(std::string_view bytes) {
-  State state;
-  size_t whole = bytes.size() / 64 * 64;
-  for (size_t at = 0; at < whole; at += 64) add_block(state, bytes.data() + at);
+std::string Md5::finish() {
   // §3.1: a one bit, zeros, the length in bits.
-  std::string rest(bytes.substr(whole));
-  rest += '\x80';
-  rest.resize(rest.size() <= 56 ? 56 : 120);
-  uint64_t bits = uint64_t{8} * bytes.size();
-  for (int i = 0; i < 8; ++i) rest += static_cast<char>(bits >> (8 * i) & 0xFF);
-  for (size_t at = 0; at < rest.size(); at += 64) add_block(state, rest.data() + at);
+  uint64_t bits = 8 * length_;
+  std::string tail = rest_ + '\x80';
+  tail.resize(tail.size() <= 56 ? 56 : 120);
+  for (int i = 0; i < 8; ++i) tail += static_cast<char>(bits >> (8 * i) & 0xFF);
+  for (size_t at = 0; at < tail.size(); at += kBlock) add_block(tail.data() + at);
   std::string out;
-  for (uint32_t word : {state.a, state.b, state.c, state.d}) {
+  for (uint32_t word : {a_, b_, c_, d_}) {
     for (int i = 0; i < 4; ++i) out += static_cast<char>(word >> (8 * i) & 0xFF);
   }
   return out;
+}
+
+std::string md5(std::string_view bytes) {
+  Md5 sum;
+  sum.add(bytes);
+  return sum.finish();
 }
 
 }  // namespace paraphe

@@ -295,9 +295,8 @@ Result<uint32_t> FontSubset::write(ObjectStore& store) const {
   std::string name = tag() + "+" + plain_name(*font_);
   std::string length;
   append_number(length, static_cast<int64_t>(program.bytes.size()));
-  uint32_t file =
-      store.add_stream({{"Length1", length}}, store.font_deflater().compress(program.bytes),
-                       ObjectStore::Coding::kDeflated, &ObjectStore::kNoIdentity);
+  uint32_t file = store.add_stream({{"Length1", length}}, std::move(program.bytes),
+                                   ObjectStore::Coding::kFlate, &ObjectStore::kNoIdentity);
   std::string map(2, '\0');
   for (uint16_t glyph : program.glyphs) {
     map += static_cast<char>(glyph >> 8);

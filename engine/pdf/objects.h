@@ -50,9 +50,6 @@ class ObjectStore {
   uint32_t add_stream(std::vector<Entry> entries, std::string data, Coding coding,
                       const std::string* identity = nullptr);
 
-  // zlib level 1: fonts gain nothing from more.
-  const Deflater& font_deflater() const { return font_deflater_; }
-
   // For streams that need not count in the identifier.
   static const std::string kNoIdentity;
 
@@ -82,7 +79,7 @@ class ObjectStore {
 
   uint32_t first_;
   std::vector<Object> objects_;
-  Deflater deflater_, font_deflater_;
+  Deflater deflater_;
 };
 
 }  // namespace paraphe

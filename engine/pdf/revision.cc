@@ -38,13 +38,14 @@ void append_entry(std::string& out, size_t offset) {
 
 // The second element of /ID: new for every revision, the same for the same revision.
 std::string revision_identifier(const PdfTail& tail, const std::vector<PdfObjectBytes>& objects) {
-  std::string all = tail.id_first;
-  append_number(all, static_cast<int64_t>(tail.startxref));
+  Md5 sum;
+  sum.add(tail.id_first);
+  sum.add(std::to_string(tail.startxref));
   for (const PdfObjectBytes& object : objects) {
-    append_number(all += ' ', object.number);
-    all += object.body;
+    sum.add(std::to_string(object.number) + ' ');
+    sum.add(object.body);
   }
-  return md5(all);
+  return sum.finish();
 }
 
 // Index of the field to be signed, or the reason why there is none.

@@ -168,6 +168,7 @@ class Assembler {
     const Source& source = p_.sources[i];
     const Piece& piece = p_.pieces[source.piece];
     uint32_t begin = source.begin;
+    int64_t pen = source.pen;
     // The line begins inside a ligature: what comes after the hyphen is drawn in its stead.
     if (i == broken_.begin && i > 0 && p_.sources[i - 1].after != nullptr) {
       const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
@@ -177,21 +178,21 @@ class Assembler {
       const uint32_t next = end < glyphs.size() ? glyphs[end].cluster
                                                 : static_cast<uint32_t>(piece.shaped->text.size());
       draw_shaped(piece, after, 0, after.glyphs.size(),
-                  piece.first + next - static_cast<uint32_t>(after.text.size()));
-      begin = end;
+                  piece.first + next - static_cast<uint32_t>(after.text.size()), 0);
+      for (; begin < end; ++begin) pen += glyphs[begin].advance;
     }
-    draw_shaped(piece, *piece.shaped, begin, source.end, piece.first);
+    draw_shaped(piece, *piece.shaped, begin, source.end, piece.first, pen);
   }
 
   // Glyphs [begin, end) of `shaped`, whose character 0 is character `first` of the paragraph.
+  // `from_units`: where the first of them stands in `shaped`.
   void draw_shaped(const Piece& piece, const Shaped& shaped, size_t begin, size_t end,
-                   uint32_t first) {
+                   uint32_t first, int64_t from_units) {
     if (begin >= end) return;
     GlyphRun& run = run_for(piece);
     const std::vector<ShapedGlyph>& glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
-    int64_t units = 0;
-    for (size_t g = 0; g < begin; ++g) units += glyphs[g].advance;
+    int64_t units = from_units;
     const Length start = piece.scaled(units), origin = pen_;
     Length tracked;
     for (size_t g = begin; g < end; ++g) {
@@ -245,7 +246,7 @@ class Assembler {
     if (source.before != nullptr) {
       const Source& box = p_.sources[broken_.end + 1];
       draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
-                  piece.first + piece.shaped->glyphs[box.begin].cluster);
+                  piece.first + piece.shaped->glyphs[box.begin].cluster, 0);
     }
     const uint16_t hyphen = hyphen_glyph(*piece.font);
     const Length width = piece.scaled(piece.font->advance(hyphen));

@@ -118,7 +118,7 @@ class Tuner {
     word.classes |= listed_classes(whole);
     if (whole.size() > 1 && whole.back() == '.') {
       std::u32string_view bare = whole.substr(0, whole.size() - 1);
-      if (uint32_t classes = listed_classes(bare) & ~static_cast<uint32_t>(kTitle))
+      if (uint32_t classes = bare.size() == 1 ? 0 : listed_classes(bare) & ~uint32_t{kTitle})
         word.classes |= classes | kClosed;  // a sentence ends here
       else if (is_digit(bare.back()))
         word.classes |= kClosed;

@@ -39,7 +39,7 @@ class Preparer {
         ragged_(style_.alignment != Alignment::kJustified) {}
 
   void run() {
-    gather_text(block_.runs, setting_.page, out_);
+    if (!gather_text(block_, setting_, out_)) return end_line(0);
     out_.tunings = retune(out_.text, style_.french);
     levels_ = bidi_levels(out_.text);
     out_.bidirectional = !levels_.empty();
@@ -350,6 +350,7 @@ class Preparer {
   void add_box(const Piece& piece, size_t begin, size_t end) {
     if (begin >= end) return;
     BreakItem box;
+    const int64_t pen = pen_;
     box.width = width_of(piece, begin, end, pen_);
     if (style_.microtype && !ragged_) {
       box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
@@ -361,6 +362,7 @@ class Preparer {
     source.piece = piece_;
     source.begin = static_cast<uint32_t>(begin);
     source.end = static_cast<uint32_t>(end);
+    source.pen = pen;
     add(box, source);
   }
 

@@ -51,6 +51,7 @@ struct Source {
   Kind kind = Kind::kNothing;
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
+  int64_t pen = 0;              // kGlyphs: of the first, from the start of the piece; font units
   char32_t character = 0;       // kSpace: its text
   // kHyphen inside a ligature: what is drawn of it before and after the break.
   const Shaped* before = nullptr;
@@ -67,8 +68,9 @@ struct Prepared {
   bool bidirectional = false;
 };
 
-// The characters of `runs`, white space collapsed, with the run of each: `text` and `run_of`.
-void gather_text(const std::vector<Run>& runs, PageContext page, Prepared& out);
+// The characters of `block`, white space collapsed, with the run of each: `text` and `run_of`.
+// False, with an error and no text, when a word is longer than can be broken in reasonable time.
+bool gather_text(const Block& block, Setting& setting, Prepared& out);
 
 // Prepares `paragraph`, to be set in lines of `width`. Characters that no face has are reported.
 Prepared prepare(const Block& paragraph, Length width, Setting& setting);

@@ -1,9 +1,7 @@
 // Random acts: whatever is set is drawn once, in order, inside the frame; keeps hold whenever they
 // can, which a second, slower and simpler search decides.
 #include <gtest/gtest.h>
-#include <malloc.h>
 
-#include <chrono>
 #include <random>
 #include <set>
 
@@ -184,38 +182,6 @@ TEST(Property, EverythingIsDrawnOnceInsideTheFrame) {
     ASSERT_EQ(drawn, expected) << "round " << round;
   }
   EXPECT_GT(drawn_rounds, 500);
-}
-
-double microseconds_to_page(int paragraphs, size_t& pages) {
-  Builder b(700, 700);
-  for (int i = 0; i < paragraphs; ++i) {
-    SetBlock paragraph = b.paragraph("p", 6, 14);
-    b.of(paragraph).before = pt(7);
-    for (Line& line : paragraph.paragraph.lines) line.runs[0].glyphs.resize(30);
-    b.galley.body.push_back(std::move(paragraph));
-  }
-  double best = 1e12;
-  for (int run = 0; run < 5; ++run) {
-    auto start = std::chrono::steady_clock::now();
-    Result<Pages> result = b.paginate();
-    std::chrono::duration<double, std::micro> time = std::chrono::steady_clock::now() - start;
-    best = std::min(best, time.count());
-    pages = result.ok() ? result->pages.size() : 0;
-  }
-  return best;
-}
-
-TEST(Property, TimeIsNearlyLinearInPages) {
-  // Freed memory stays with the process, so that no run pays for fresh pages of the kernel.
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  size_t few = 0, many = 0;
-  double short_time = microseconds_to_page(750, few), long_time = microseconds_to_page(7500, many);
-  EXPECT_NEAR(static_cast<double>(few), 100, 5);
-  EXPECT_NEAR(static_cast<double>(many), 1000, 50);
-  RecordProperty("us_per_page", static_cast<int>(long_time / static_cast<double>(many)));
-  // About 12 times on a quiet machine (tests/bench measures it); a square law would be 100.
-  EXPECT_LT(long_time, 30 * short_time) << short_time << " µs, then " << long_time << " µs";
 }
 
 }  // namespace

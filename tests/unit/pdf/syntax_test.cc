@@ -50,6 +50,14 @@ TEST(Digest, Md5) {
   EXPECT_EQ(hexadecimal("1234567890123456789012345678901234567890123456789012345678901234567890"
                         "1234567890"),
             "<57edf4a22be3c955ac49da2e2107b67a>");
+  Md5 pieces;
+  for (int i = 0; i < 80; ++i) pieces.add(std::string(1, static_cast<char>('0' + (i + 1) % 10)));
+  EXPECT_EQ(pieces.finish(), md5("1234567890123456789012345678901234567890123456789012345678901234"
+                                 "5678901234567890"));
+  Md5 uneven;
+  uneven.add(std::string(70, 'a'));
+  uneven.add(std::string(130, 'a'));
+  EXPECT_EQ(uneven.finish(), md5(std::string(200, 'a')));
   // Around the length at which the padding takes a second block.
   EXPECT_EQ(hexadecimal(std::string(55, 'a')), "<ef1772b6dff9a122358552954ad0df65>");
   EXPECT_EQ(hexadecimal(std::string(56, 'a')), "<3b0c8ac703f828b04c6c197006d17218>");
