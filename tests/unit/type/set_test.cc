@@ -1,0 +1,327 @@
+// Blocks: stacks, items, rows, columns, tables; zones; fonts.
+#include <fstream>
+
+#include "sheet.h"
+
+namespace paraphe {
+namespace {
+
+TEST(Set, StacksAreAsHighAsTheirLinesAndTheLargerOfAdjoiningSpaces) {
+  Sheet sheet;
+  Block first = Sheet::paragraph("un"), second = Sheet::paragraph("deux");
+  first.after = pt(6);
+  second.before = pt(10);
+  second.after = pt(99);  // outside
+  Galley galley = sheet.set({Sheet::container(Block::Kind::kStack, {first, second})});
+  EXPECT_EQ(galley.body[0].height, pt(14) * 2 + pt(10));
+  EXPECT_EQ(galley.body[0].children.size(), 2u);
+}
+
+TEST(Set, IndentsNarrowABlockFromBothSides) {
+  Sheet sheet(300);
+  Block block = Sheet::paragraph(kParagraph);
+  block.indent_left = pt(30);
+  block.indent_right = pt(20);
+  Galley galley = sheet.set({block});
+  EXPECT_EQ(galley.body[0].x, pt(30));
+  EXPECT_EQ(galley.body[0].width, pt(250));
+  for (const Line& line : galley.body[0].paragraph.lines)
+    EXPECT_LE(line.width, pt(250) + Length{64});
+}
+
+TEST(Set, LabelsStandBesideTheFirstLineOfTheirItem) {
+  Sheet sheet(300);
+  Block item = Sheet::container(Block::Kind::kItem, {Sheet::paragraph(kParagraph)});
+  item.label = std::make_shared<Block>(Sheet::paragraph("–"));
+  item.label_width = pt(14);
+  Galley galley = sheet.set({item});
+  const SetBlock& set = galley.body[0];
+  ASSERT_EQ(set.paragraph.lines.size(), 1u);
+  EXPECT_EQ(text_of(set.paragraph.lines[0]), "–");
+  ASSERT_EQ(set.children.size(), 1u);
+  EXPECT_EQ(set.children[0].x, pt(14));
+  EXPECT_EQ(set.children[0].width, pt(286));
+}
+
+TEST(Set, RowsShareTheirWidth) {
+  Sheet sheet(310);
+  Block row = Sheet::container(Block::Kind::kRow, {Sheet::paragraph("a"), Sheet::paragraph("b"),
+                                                   Sheet::paragraph("Pour extrait")});
+  row.gap = pt(5);
+  row.columns = {{TableColumn::Width::kFixed, pt(100), 1},
+                 {TableColumn::Width::kShare, {}, 2},
+                 {TableColumn::Width::kAutomatic, {}, 1}};
+  sheet.style().alignment = Alignment::kLeft;
+  Galley galley = sheet.set({row});
+  const SetBlocks& children = galley.body[0].children;
+  ASSERT_EQ(children.size(), 3u);
+  EXPECT_EQ(children[0].x, pt(0));
+  EXPECT_EQ(children[1].x, pt(105));
+  EXPECT_EQ(children[1].width + children[2].width, pt(310) - pt(110));
+  EXPECT_EQ(children[2].x + children[2].width, pt(310));
+  const Line& last = children[2].paragraph.lines[0];
+  EXPECT_EQ(children[2].paragraph.lines.size(), 1u);
+  EXPECT_LE(std::abs((last.width - children[2].width).units), 64);
+}
+
+TEST(Set, AListInColumnsIsPouredItemByItem) {
+  Sheet sheet(310);
+  Block list = Sheet::container(
+      Block::Kind::kStack,
+      {Sheet::paragraph("un"), Sheet::paragraph("deux"), Sheet::paragraph("trois")});
+  list.indent_left = pt(4);
+  Block columns = Sheet::container(Block::Kind::kColumns, {list});
+  columns.column_count = 3;
+  columns.gap = pt(5);
+  Galley galley = sheet.set({columns});
+  const SetBlocks& children = galley.body[0].children;
+  ASSERT_EQ(children.size(), 3u);
+  for (const SetBlock& child : children) {
+    EXPECT_EQ(child.x, pt(4));
+    EXPECT_EQ(child.width, pt(96));
+  }
+}
+
+TEST(Set, ImagesAreNeverWiderThanTheirColumn) {
+  Sheet sheet(300);
+  Block image;
+  image.kind = Block::Kind::kImage;
+  image.width = pt(600);
+  image.height = pt(100);
+  Galley galley = sheet.set({image});
+  EXPECT_EQ(galley.body[0].width, pt(300));
+  EXPECT_EQ(galley.body[0].height, pt(50));
+}
+
+TEST(Set, BlocksNestedTooDeepAreAnError) {
+  Sheet sheet;
+  Block block = Sheet::paragraph("fond");
+  for (int i = 0; i < 200; ++i) block = Sheet::container(Block::Kind::kStack, {block});
+  const Diagnostics errors = sheet.errors_of({block});
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_STREQ(errors[0].message.code, "type.too-deep");
+}
+
+// ---------------------------------------------------------------- tables
+
+TableCell cell(const std::string& text, int column, int column_span = 1, int row_span = 1) {
+  TableCell made;
+  made.column = column;
+  made.column_span = column_span;
+  made.row_span = row_span;
+  made.content = {Sheet::paragraph(text)};
+  return made;
+}
+
+Block table_of(std::vector<TableColumn> columns, std::vector<std::vector<TableCell>> rows) {
+  auto table = std::make_shared<Table>();
+  table->columns = std::move(columns);
+  for (std::vector<TableCell>& cells : rows) {
+    table->rows.emplace_back();
+    table->rows.back().cells = std::move(cells);
+  }
+  table->padding_x = pt(3);
+  table->padding_y = pt(2);
+  Block block;
+  block.kind = Block::Kind::kTable;
+  block.table = table;
+  return block;
+}
+
+TEST(Tables, AutomaticColumnsAreBetweenTheirLongestWordAndTheirWholeText) {
+  Sheet sheet(300);
+  sheet.style().alignment = Alignment::kLeft;
+  sheet.style().hyphenate = false;
+  const std::string text =
+      "une phrase bien plus longue que les autres cellules de la ligne entière";
+  Galley galley =
+      sheet.set({table_of({{}, {}, {}}, {{cell("un", 0), cell(text, 1), cell("2", 2)}})});
+  const SetTable& table = *galley.body[0].table;
+  EXPECT_EQ(table.width, pt(300));
+  EXPECT_GT(table.column_width[1], pt(200));
+  EXPECT_LT(table.column_width[2], pt(30));
+  EXPECT_EQ(table.rows[0].cells[0].content[0].paragraph.lines.size(), 1u);
+  EXPECT_EQ(table.rows[0].cells[1].x, table.column_x[1] + pt(3));
+  EXPECT_EQ(table.rows[0].cells[1].width, table.column_width[1] - pt(6));
+  EXPECT_EQ(table.rows[0].height, table.rows[0].cells[1].height);
+}
+
+TEST(Tables, FixedAndSharedColumns) {
+  Sheet sheet(300);
+  const TableColumn fixed{TableColumn::Width::kFixed, pt(60), 1};
+  Galley galley = sheet.set(
+      {table_of({fixed, {TableColumn::Width::kShare, {}, 1}, {TableColumn::Width::kShare, {}, 3}},
+                {{cell("a", 0), cell("b", 1), cell("c", 2)}})});
+  const std::vector<Length> expected = {pt(60), pt(60), pt(180)};
+  EXPECT_EQ(galley.body[0].table->column_width, expected);
+}
+
+TEST(Tables, SpansTakeTheWidthAndTheHeightOfWhatTheySpan) {
+  Sheet sheet(300);
+  const TableColumn share{TableColumn::Width::kShare, {}, 1};
+  std::string tall = "a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a";
+  Galley galley =
+      sheet.set({table_of({share, share, share}, {{cell("large", 0, 2), cell(tall, 2, 1, 2)},
+                                                  {cell("x", 0), cell("y", 1)}})});
+  const SetTable& table = *galley.body[0].table;
+  EXPECT_EQ(table.rows[0].cells[0].width, pt(194));
+  EXPECT_EQ(table.rows[0].height, pt(18));  // of its one line
+  EXPECT_EQ(table.rows[0].height + table.rows[1].height, table.rows[0].cells[1].height);
+  EXPECT_GT(table.rows[1].height, pt(18));
+}
+
+TEST(Tables, FiguresStandWithTheirCommasInOneLine) {
+  Sheet sheet(300);
+  sheet.style().alignment = Alignment::kRight;
+  std::vector<std::vector<TableCell>> rows;
+  for (const char* amount : {"1 250,5", "3,25", "-12", "10 530,00 €"}) {
+    rows.push_back({cell("Chapitre", 0), cell(amount, 1)});
+    rows.back()[1].decimal = true;
+  }
+  Galley galley = sheet.set({table_of({{}, {}}, std::move(rows))});
+  const SetTable& table = *galley.body[0].table;
+  auto line = [&](size_t row) -> const Line& {
+    return table.rows[row].cells[1].content[0].paragraph.lines[0];
+  };
+  const Length comma = x_of(line(0), ",");
+  EXPECT_GT(comma, Length{});
+  EXPECT_LE(std::abs((x_of(line(1), ",") - comma).units), 64);
+  EXPECT_LE(std::abs((x_of(line(3), ",") - comma).units), 64);
+  EXPECT_LE(std::abs((line(2).width - comma).units), 64);  // 12 ends where others have their comma
+  EXPECT_LE(std::abs((line(3).width - table.rows[3].cells[1].width).units), 64);
+}
+
+TEST(Tables, TenThousandColumnsAreAnError) {
+  Sheet sheet;
+  std::vector<TableColumn> columns(10000);
+  const Diagnostics errors = sheet.errors_of({table_of(columns, {{cell("a", 0)}})});
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_STREQ(errors[0].message.code, "type.too-many-columns");
+}
+
+TEST(Tables, ACellOutsideItsTableIsAnError) {
+  Sheet sheet;
+  const Diagnostics errors = sheet.errors_of({table_of({{}, {}}, {{cell("a", 2)}})});
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_STREQ(errors[0].message.code, "type.cell-outside");
+}
+
+TEST(Tables, ColumnsOfOnePointAreAnError) {
+  Sheet sheet(100);
+  const TableColumn narrow{TableColumn::Width::kFixed, pt(1), 1};
+  const Diagnostics errors = sheet.errors_of({table_of({narrow, narrow}, {{cell("mot", 1)}})});
+  ASSERT_FALSE(errors.empty());
+  EXPECT_STREQ(errors[0].message.code, "type.too-narrow");
+}
+
+TEST(Tables, EmptyCellsHaveTheirHeight) {
+  Sheet sheet;
+  Galley galley = sheet.set({table_of({{}, {}}, {{cell("", 0), TableCell{}}})});
+  EXPECT_EQ(galley.body[0].table->rows[0].height, pt(18));
+}
+
+// ---------------------------------------------------------------- zones and single lines
+
+TEST(Zones, ShowTheNumberOfTheirPage) {
+  Sheet sheet;
+  Block block = Sheet::paragraph("page ");
+  auto number = Sheet::run("");
+  number.kind = paraphe::Run::Kind::kPageNumber;
+  auto total = number;
+  total.kind = paraphe::Run::Kind::kPageTotal;
+  block.runs = {Sheet::run("page "), number, Sheet::run("/"), total};
+  const Blocks blocks = {block};
+  Result<SetBlocks> set = set_zone(sheet.document, sheet.fonts, blocks, pt(100), {3, 12});
+  ASSERT_TRUE(set.ok());
+  EXPECT_EQ(text_of((*set)[0].paragraph.lines), "page 3/12");
+}
+
+TEST(Zones, SingleLinesAreWrapped) {
+  Sheet sheet;
+  Result<std::vector<Line>> lines =
+      set_lines(sheet.fonts[1], {"Christian LEROY", "Signé électroniquement le 21 décembre 2023"},
+                pt(8), pt(10), pt(90));
+  ASSERT_TRUE(lines.ok());
+  ASSERT_EQ(lines->size(), 3u);
+  EXPECT_EQ(text_of((*lines)[0]), "Christian LEROY");
+  for (const Line& line : *lines) {
+    EXPECT_LE(line.width, pt(90));
+    EXPECT_EQ(line.height, pt(10));
+    EXPECT_FALSE(line.hyphenated);
+  }
+  EXPECT_FALSE(set_lines(sheet.fonts[1], {"漢"}, pt(8), pt(10), pt(90)).ok());
+}
+
+// ---------------------------------------------------------------- fonts
+
+std::string code_of(const Result<Fonts>& fonts) {
+  return fonts.ok() ? "" : fonts.errors()[0].message.code;
+}
+
+std::string folder_with(const std::string& name, const std::string& bytes) {
+  const std::string folder = testing::TempDir();
+  std::ofstream(folder + name, std::ios::binary) << bytes;
+  return folder;
+}
+
+std::string spectral() {
+  Result<Fonts> fonts = Fonts::open({{"Spectral-Regular.ttf"}}, "");
+  return fonts.ok() ? std::string((*fonts)[0].bytes()) : "";
+}
+
+TEST(FontFiles, AreOpenedOnce) {
+  Result<Fonts> first = Fonts::open({{"Spectral-Regular.ttf"}}, "");
+  Result<Fonts> second = Fonts::open({{"Spectral-Regular.ttf"}, {"SourceSans3-Regular.ttf"}}, "");
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_EQ(&(*first)[0], &(*second)[0]);
+  EXPECT_NE((*second)[0].serial(), (*second)[1].serial());
+  EXPECT_EQ((*first)[0].postscript_name(), "Spectral-Regular");
+  EXPECT_EQ((*first)[0].units_per_em(), 1000);
+}
+
+TEST(FontFiles, ComeFromTheLayoutsFolderAndNowhereElse) {
+  const std::string folder = folder_with("own.ttf", spectral());
+  Result<Fonts> once = Fonts::open({{"own.ttf"}}, folder),
+                twice = Fonts::open({{"own.ttf"}}, folder);
+  ASSERT_TRUE(once.ok() && twice.ok());
+  EXPECT_EQ(&(*once)[0], &(*twice)[0]);
+  EXPECT_EQ(code_of(Fonts::open({{"own.ttf"}}, "")), "font.not-found");
+  EXPECT_EQ(code_of(Fonts::open({{"absent.ttf"}}, folder)), "font.not-found");
+  EXPECT_EQ(code_of(Fonts::open({{"../own.ttf"}}, folder)), "font.outside");
+  EXPECT_EQ(code_of(Fonts::open({{folder + "own.ttf"}}, folder)), "font.outside");
+}
+
+TEST(FontFiles, ThatAreNoFontsAreRefused) {
+  EXPECT_EQ(code_of(Fonts::open({{"text.ttf"}}, folder_with("text.ttf", "not a font"))),
+            "font.not-a-font");
+  EXPECT_EQ(code_of(Fonts::open({{"empty.ttf"}}, folder_with("empty.ttf", ""))), "font.not-a-font");
+  const std::string bytes = spectral();
+  for (size_t size : {size_t{4}, size_t{12}, size_t{200}, bytes.size() / 3})
+    EXPECT_EQ(code_of(Fonts::open({{"cut.ttf"}}, folder_with("cut.ttf", bytes.substr(0, size)))),
+              "font.not-a-font")
+        << size;
+}
+
+TEST(FontFiles, ThatForbidEmbeddingAreRefused) {
+  std::string bytes = spectral();
+  const size_t tables = static_cast<unsigned char>(bytes[5]);
+  size_t os2 = 0;
+  for (size_t i = 0; i < tables; ++i)
+    if (bytes.compare(12 + 16 * i, 4, "OS/2") == 0)
+      for (size_t k = 8; k < 12; ++k)
+        os2 = os2 << 8 | static_cast<unsigned char>(bytes[12 + 16 * i + k]);
+  ASSERT_GT(os2, 0u);
+  bytes[os2 + 9] = 2;  // fsType: restricted licence
+  EXPECT_EQ(code_of(Fonts::open({{"no.ttf"}}, folder_with("no.ttf", bytes))), "font.embedding");
+  bytes[os2 + 9] = 8;  // editable
+  EXPECT_EQ(code_of(Fonts::open({{"yes.ttf"}}, folder_with("yes.ttf", bytes))), "");
+}
+
+TEST(FontFiles, AllErrorsComeAtOnce) {
+  Result<Fonts> fonts = Fonts::open({{"a.ttf"}, {"../b.ttf"}}, "");
+  ASSERT_FALSE(fonts.ok());
+  EXPECT_EQ(fonts.errors().size(), 2u);
+}
+
+}  // namespace
+}  // namespace paraphe
