@@ -31,6 +31,23 @@ void find_absent_secretaries(const Review& review, Findings& findings) {
       findings.add(person.place, {printed_name(review.seance, person)});
 }
 
+void find_no_secretary(const Review& review, Findings& findings) {
+  if (review.seance.secretaires.empty()) findings.add(review.seance.place, {});
+}
+
+// Who presides is there: the executive, or whoever stands in for it (L2121-14).
+void find_absent_presidents(const Review& review, Findings& findings) {
+  const Personne& usual = review.seance.president;
+  if (usual.membre && !review.opening[*usual.membre].is_present() &&
+      review.opening[*usual.membre].etat != Situation::Etat::kRetard)
+    findings.add(usual.place, {printed_name(review.seance, usual)});
+  for (size_t i = 0; i < review.presence.size(); ++i) {
+    const std::optional<Personne>& own = review.seance.deliberations[i].president;
+    if (own && own->membre && !review.presence[i][*own->membre].is_present())
+      findings.add(own->place, {printed_name(review.seance, *own)});
+  }
+}
+
 }  // namespace
 
 std::span<const Rule> quorum_rules() {
@@ -62,6 +79,23 @@ std::span<const Rule> quorum_rules() {
        kCommunalAuthorities,
        Severity::kWarning,
        find_absent_secretaries},
+      {{"rules.no-secretary", N_("no secretary of the session is named ({0})"),
+        N_("Name the member or members chosen at the start of the session: <secretaire>.")},
+       "art. L2121-15 CGCT",
+       {},
+       {},
+       kCommunalAuthorities,
+       Severity::kWarning,
+       find_no_secretary},
+      {{"rules.president-absent", N_("{1} presides, but is not in the lists as present ({0})"),
+        N_("Correct the list, or name who presided: <president> of the session or of the "
+           "deliberation.")},
+       "art. L2121-14 CGCT",
+       {},
+       {},
+       kCommunalAuthorities,
+       Severity::kError,
+       find_absent_presidents},
   };
   return kRules;
 }

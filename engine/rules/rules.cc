@@ -20,6 +20,9 @@ const Authorities kCommunalAuthorities =
     bit(TypeCollectivite::kSyndicatMixte) | bit(TypeCollectivite::kPoleMetropolitain) |
     bit(TypeCollectivite::kPetr);
 
+const Authorities kCommune = bit(TypeCollectivite::kCommune);
+const Authorities kGroupings = kCommunalAuthorities & ~kCommune;
+
 Review::Review(const Seance& reviewed)
     : seance(reviewed),
       opening(presence_at(reviewed, kOpening)),
@@ -39,29 +42,56 @@ const std::vector<Rule>& rules() {
   static const std::vector<Rule> kRules = [] {
     std::vector<Rule> all;
     for (std::span<const Rule> family :
-         {pouvoir_rules(), quorum_rules(), counter_rules(), vote_rules()})
+         {pouvoir_rules(), quorum_rules(), counter_rules(), vote_rules(), date_rules(),
+          form_rules(), interest_rules(), election_rules(), budget_rules(),
+          wording_rules()})
       all.insert(all.end(), family.begin(), family.end());
     return all;
   }();
   return kRules;
 }
 
-bool applies(const Rule& rule, const Seance& seance) {
-  if ((rule.authorities & bit(seance.collectivite.type)) == 0) return false;
-  if (is_set(rule.from) && seance.date < rule.from) return false;
-  return !is_set(rule.until) || seance.date <= rule.until;
+bool applies(const Rule& rule, TypeCollectivite type, const Date& day) {
+  if ((rule.authorities & bit(type)) == 0) return false;
+  if (is_set(rule.from) && day < rule.from) return false;
+  return !is_set(rule.until) || day <= rule.until;
 }
 
-Diagnostics check(const Seance& seance) {
+bool applies(const Rule& rule, const Seance& seance) {
+  return applies(rule, seance.collectivite.type, seance.date);
+}
+
+namespace {
+
+Diagnostics check_rules(const Seance& seance, const Date& day, std::string_view skipped) {
   Diagnostics out;
   Review review(seance);
   for (const Rule& rule : rules()) {
-    if (!applies(rule, seance)) continue;
+    if (skipped == rule.message.code || !applies(rule, seance.collectivite.type, day)) continue;
     Findings findings(rule, out);
     rule.find(review, findings);
   }
   for (Diagnostic& diagnostic : out)
     if (diagnostic.place.file.empty()) diagnostic.place.file = seance.file;
+  return out;
+}
+
+}  // namespace
+
+Diagnostics check(const Seance& seance) { return check_rules(seance, seance.date, ""); }
+Diagnostics check(const Seance& seance, const Date& as_of) {
+  return check_rules(seance, as_of, "");
+}
+Diagnostics check_without(const Seance& seance, std::string_view code) {
+  return check_rules(seance, seance.date, code);
+}
+
+std::vector<RuleInfo> rules_in_force(const Date& day) {
+  std::vector<RuleInfo> out;
+  for (const Rule& r : rules()) {
+    if ((is_set(r.from) && day < r.from) || (is_set(r.until) && r.until < day)) continue;
+    out.push_back({r.message, r.article, r.from, r.until, r.authorities, r.severity, r.certainty});
+  }
   return out;
 }
 

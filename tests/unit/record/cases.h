@@ -38,7 +38,7 @@ struct Parts {
       "<membre id='a' nom='A'/><membre id='b' nom='B'/><membre id='c' nom='C'/>"
       "<membre id='d' nom='D'/><membre id='e' nom='E'/><membre id='f' nom='F'/>"
       "<membre id='g' nom='G'/>";
-  std::string before = "<president membre='a'/>";
+  std::string before = "<president membre='a'/><secretaire membre='b'/>";
   std::string present =
       "<presence membre='a'/><presence membre='b'/><presence membre='c'/><presence membre='d'/>";
   std::string excused = "<presence membre='e'/><presence membre='f'/><presence membre='g'/>";

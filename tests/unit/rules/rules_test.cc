@@ -206,6 +206,7 @@ TEST(Quorum, IsCheckedAtEachItem) {
 
 TEST(Quorum, BindsCommunalAuthoritiesOnly) {
   Parts parts;
+  parts.before = "<president membre='a'/><secretaire membre='a'/>";
   parts.present = "<presence membre='a'/>";
   parts.excused =
       "<presence membre='b'/><presence membre='c'/><presence membre='d'/><presence membre='e'/>"
@@ -234,11 +235,11 @@ TEST(Counters, AreComparedWithTheLists) {
       "<presence membre='e'><donne-pouvoir a='a'/></presence><presence membre='f'/>"
       "<presence membre='g'/>";
   parts.before =
-      "<president membre='a'/><compteurs en-exercice='7' quorum='4' presents='4' representes='1' "
+      "<president membre='a'/><secretaire membre='b'/><compteurs en-exercice='7' quorum='4' presents='4' representes='1' "
       "votants='5'/>";
   EXPECT_EQ(codes(parts), "");
   parts.before =
-      "<president membre='a'/><compteurs en-exercice='6' quorum='3' presents='5' representes='2' "
+      "<president membre='a'/><secretaire membre='b'/><compteurs en-exercice='6' quorum='3' presents='5' representes='2' "
       "votants='7'/>";
   Diagnostics found = findings(parts);
   EXPECT_EQ(codes(found),
