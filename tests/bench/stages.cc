@@ -130,6 +130,44 @@ void measure_pages(int pages) {
   measure("pages", std::to_string(pages), [builder] { return builder->paginate(); });
 }
 
+// The rules alone, on a long evening: so many acts, as many movements, and a large council.
+void measure_rules(int acts, int members) {
+  auto seance = std::make_shared<Seance>();
+  seance->date = {2024, 5, 14};
+  seance->collectivite.type = TypeCollectivite::kMetropole;
+  seance->presences.emplace_back().groupes.emplace_back();
+  for (int i = 0; i < members; ++i) {
+    const auto index = static_cast<MembreIndex>(i);
+    Membre member;
+    member.nom = "M" + std::to_string(i);
+    seance->membres.push_back(member);
+    Presence presence;
+    presence.membre = index;
+    presence.etat = i % 5 == 4 ? EtatPresence::kExcuse : EtatPresence::kPresent;
+    seance->presences.front().groupes.front().presences.push_back(presence);
+    if (i % 5 != 4) continue;
+    Pouvoir pouvoir;
+    pouvoir.mandant = index;
+    pouvoir.mandataire = index - 1;
+    seance->pouvoirs.push_back(pouvoir);
+  }
+  for (int i = 0; i < acts; ++i) {
+    Deliberation act;
+    act.ordre = i + 1;
+    act.numero = "2024-" + std::to_string(i + 1);
+    for (int k = 0; k < 3; ++k) {
+      Mouvement move;
+      move.membre = static_cast<MembreIndex>((i * 7 + k * 31) % members);
+      move.genre = static_cast<GenreMouvement>((i + k) % 3);
+      act.mouvements.push_back(move);
+    }
+    act.scrutins.emplace_back().pour = members / 2;
+    seance->deliberations.push_back(act);
+  }
+  measure("rules", std::to_string(acts) + "x" + std::to_string(members),
+          [seance] { return check(*seance); });
+}
+
 }  // namespace
 }  // namespace paraphe
 
@@ -144,6 +182,7 @@ int main(int argc, char** argv) {
   std::sort(folders.begin(), folders.end());
   measure_pages(100);
   measure_pages(1000);
+  measure_rules(200, 300);
   measure("open", "engine", [] { return Engine::create({}); });
   for (const fs::path& folder : folders) measure_case(shared, make_case(*shared, folder));
   benchmark::RunSpecifiedBenchmarks();
