@@ -45,6 +45,8 @@ ExitCode dispatch(Context& context) {
       return run_verify(context);
     case Command::kPreview:
       return run_preview(context);
+    case Command::kRules:
+      return run_rules(context);
   }
   return ExitCode::kUsage;
 }

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "cli/act_report.h"
+#include "cli/date.h"
 #include "cli/password.h"
 #include "cli/preview.h"
 #include "cli/progress.h"
@@ -58,6 +59,8 @@ Result<SessionOptions> session_options(const Context& context) {
   options.reason = given.reason;
   options.location = given.location;
   options.replace = given.force;
+  for (const auto& [code, reason] : given.waivers) options.waivers.push_back({code, reason});
+  if (std::optional<Instant> day = parse_date(given.as_of, {})) options.as_of = day_of(*day);
   return options;
 }
 

@@ -8,6 +8,7 @@ namespace paraphe {
 ExitCode run_check(Context& context);
 ExitCode run_preview(Context& context);
 ExitCode run_render(Context& context);
+ExitCode run_rules(Context& context);
 ExitCode run_sign(Context& context);
 ExitCode run_run(Context& context);
 ExitCode run_verify(Context& context);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/date.h"
+#include "cli/sarif.h"
 
 namespace paraphe {
 namespace {
@@ -106,6 +107,10 @@ ExitCode Context::code() const {
 
 void Context::finish(ExitCode code) {
   if (is_text()) return;
+  if (options_.format == Format::kSarif) {
+    out_ << sarif_log(reported_, messages_, version()) << '\n';
+    return;
+  }
   json_.key("diagnostics");
   write_json(json_, reported_, messages_);
   json_.member("exit", static_cast<int>(code)).end_object();
@@ -125,6 +130,9 @@ void write_json(JsonWriter& json, const Diagnostics& diagnostics, const Messages
     json.begin_object();
     json.member("severity", severity_name(diagnostic.severity));
     json.member("code", diagnostic.message.code);
+    const bool legal = std::string_view(diagnostic.message.code).starts_with("rules.");
+    if (legal && !diagnostic.arguments.empty() && !diagnostic.arguments[0].empty())
+      json.member("article", diagnostic.arguments[0]);
     json.member("message", messages.text_of(diagnostic));
     json.member("remedy", messages.remedy_of(diagnostic));
     json.key("arguments").begin_array();

@@ -80,4 +80,9 @@ std::optional<Instant> parse_epoch(std::string_view text) {
   return Instant{seconds, 0};
 }
 
+Date day_of(Instant moment) {
+  const CivilTime time = to_civil(moment);
+  return {time.year, time.month, time.day};
+}
+
 }  // namespace paraphe

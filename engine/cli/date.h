@@ -15,6 +15,9 @@ namespace paraphe {
 std::optional<Instant> parse_date(std::string_view text,
                                   const std::function<int(int64_t)>& local_offset);
 
+// The day of `moment`, at its own offset.
+Date day_of(Instant moment);
+
 // The number of seconds that SOURCE_DATE_EPOCH holds (reproducible-builds.org), shown in UTC.
 std::optional<Instant> parse_epoch(std::string_view text);
 

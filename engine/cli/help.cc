@@ -60,6 +60,11 @@ constexpr CommandHelp kHelp[] = {
         "trust, or a file that is no PDF."),
      N_("paraphe verify signes/*.pdf --trust racine.pem\n"
         "paraphe verify recu.pdf --trust autorites/ --format json")},
+    {Command::kRules, N_("paraphe rules [options]"), N_("Lists the legal rules in force on a day."),
+     N_("Lists every rule that check applies to a session of that day: its code, its article, the "
+        "days between which it is in force, the authorities it binds, and what it says. A rule "
+        "whose source is still to be confirmed by a person says so."),
+     N_("paraphe rules\nparaphe rules --as-of 2019-12-31 --format json")},
 };
 
 struct CodeHelp {

@@ -10,6 +10,7 @@ constexpr unsigned kSign = static_cast<unsigned>(Command::kSign);
 constexpr unsigned kRun = static_cast<unsigned>(Command::kRun);
 constexpr unsigned kVerify = static_cast<unsigned>(Command::kVerify);
 constexpr unsigned kPreview = static_cast<unsigned>(Command::kPreview);
+constexpr unsigned kRules = static_cast<unsigned>(Command::kRules);
 constexpr unsigned kOfRecord = kCheck | kRender | kRun | kPreview;
 constexpr unsigned kSigning = kSign | kRun;
 
@@ -54,11 +55,22 @@ const std::vector<OptionSpec>& option_specs() {
           "judged, for example 2023-12-21T18:30. Without it: the variable SOURCE_DATE_EPOCH (not "
           "for verify), then the clock."),
        kOfRecord | kSign | kVerify, false, kNo},
+      {"as-of", 0, N_("DAY"),
+       N_("The day whose law is applied or listed, for example 2025-12-24. Without it, that of the "
+          "session; for rules, today."),
+       kCheck | kRules, false, kNo},
+      {"waive", 0, N_("CODE"),
+       N_("A finding of this rule does not stop the work, because a person answers for it: the "
+          "reason follows in --reason. May be given several times. The waiver is kept in the "
+          "files."),
+       kCheck | kRender | kRun, true, kNo},
       {"field", 0, N_("NAME"),
        N_("The signature field to sign. Without it, the first one that is not signed yet."),
        kSigning, false, kYes},
-      {"reason", 0, N_("TEXT"), N_("The reason of the signature, kept in the file."), kSigning,
-       false, kYes},
+      {"reason", 0, N_("TEXT"),
+       N_("The reason of the signature, kept in the file. Behind --waive: the reason of that "
+          "waiver."),
+       kSigning | kCheck | kRender, true, kYes},
       {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), kSigning,
        false, kYes},
       {"resolution", 0, N_("NUMBER"),
@@ -67,7 +79,7 @@ const std::vector<OptionSpec>& option_specs() {
        false, kNo},
       {"format", 0, N_("FORMAT"),
        N_("“text” for people (the default) or “json” for programs: one JSON object on the standard "
-          "output."),
+          "output. check knows “sarif” too."),
        kEverywhere, false, kYes},
       {"lang", 0, N_("LANGUAGE"),
        N_("“fr” or “en”. Without it, the language of the system; French when it names none."),
@@ -99,6 +111,8 @@ const char* command_name(Command command) {
       return "verify";
     case Command::kPreview:
       return "preview";
+    case Command::kRules:
+      return "rules";
   }
   return "";
 }
@@ -106,7 +120,8 @@ const char* command_name(Command command) {
 const std::vector<Command>& all_commands() {
   static const std::vector<Command> commands = {Command::kCheck,  Command::kPreview,
                                                 Command::kRender, Command::kSign,
-                                                Command::kRun,    Command::kVerify};
+                                                Command::kRun,    Command::kVerify,
+                                                Command::kRules};
   return commands;
 }
 

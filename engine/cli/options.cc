@@ -45,6 +45,13 @@ constexpr Message kManyInputs{"cli.too-many-inputs",
                               N_("the command “{0}” works on one record; “{1}” is one too many"),
                               N_("Run the command once for each record. A name with spaces goes "
                                  "between quotes.")};
+constexpr Message kNeedlessInput{"cli.too-many-inputs",
+                                 N_("the command “{0}” works on no file; “{1}” is one too many"),
+                                 N_("Leave it out.")};
+constexpr Message kNoReason{"cli.waiver-reason",
+                            N_("the waiver of “{0}” has no reason"),
+                            N_("Write it behind the waiver: --waive {0} --reason TEXT. It is kept in "
+                               "the files.")};
 constexpr Message kFolderNeeded{
     "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
     N_("Add -o and the folder that will hold the files; it must exist.")};
@@ -85,7 +92,8 @@ using Values = std::vector<std::pair<const OptionSpec*, std::vector<std::string>
 
 struct Parsed {
   Values values;
-  std::vector<std::string> inputs;  // the command's name is the first
+  std::vector<std::pair<std::string, std::string>> waivers;  // --waive and the --reason behind it
+  std::vector<std::string> inputs;                           // the command's name is the first
   std::vector<std::string> unknown;
 };
 
@@ -138,6 +146,12 @@ Result<Parsed> parse(const std::vector<std::string>& arguments) {
         parsed.unknown.push_back(option.original_tokens.empty() ? option.string_key
                                                                 : option.original_tokens.front());
       } else if (const OptionSpec* spec = find_spec(option.string_key)) {
+        const std::string_view name = spec->name;
+        if (name == "waive") parsed.waivers.emplace_back(option.value.at(0), "");
+        if (name == "reason" && !parsed.waivers.empty() && parsed.waivers.back().second.empty()) {
+          parsed.waivers.back().second = option.value.at(0);
+          continue;
+        }
         add_value(parsed.values, spec,
                   *spec->value == '\0' ? std::vector<std::string>{""} : option.value);
       }
@@ -227,8 +241,7 @@ void fill_options(const Values& values, const Environment& environment, Options&
   options.version = filler.has("version");
   options.quiet = filler.has("quiet");
   options.force = filler.has("force");
-  options.format =
-      filler.choice("format", {"text", "json"}, 0) == 1 ? Format::kJson : Format::kText;
+  options.format = static_cast<Format>(filler.choice("format", {"text", "json", "sarif"}, 0));
   constexpr size_t kNeither = 2;
   size_t language = filler.choice("lang", {"fr", "en"}, kNeither);
   if (language != kNeither) options.language = language == 0 ? "fr" : "en";
@@ -242,11 +255,14 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.number("password-fd", 0, 65535, options.password_fd);
   filler.text("field", options.field);
   filler.text("reason", options.reason);
+  filler.text("as-of", options.as_of);
   filler.text("location", options.location);
   filler.texts("trust", options.trust);
   filler.number("resolution", 20, 600, options.resolution);
   if (!options.date.empty() && !parse_date(options.date, environment.local_offset))
     errors.push_back(error(kBadDate, {options.date}));
+  if (!options.as_of.empty() && !parse_date(options.as_of, environment.local_offset))
+    errors.push_back(error(kBadDate, {options.as_of}));
   if (options.password_fd >= 0 && !options.password_file.empty())
     errors.push_back(error(kBothPasswords));
 }
@@ -267,6 +283,8 @@ const char* example_of(Command command) {
       return "paraphe verify signes/*.pdf --trust root.pem";
     case Command::kPreview:
       return "paraphe preview record.xml -o images";
+    case Command::kRules:
+      return "paraphe rules";
   }
   return "";
 }
@@ -275,6 +293,12 @@ const char* example_of(Command command) {
 void check_needs(const Options& options, Diagnostics& errors) {
   std::string name = command_name(options.command);
   unsigned command = bit(options.command);
+  if (options.command == Command::kRules) {
+    if (!options.inputs.empty()) errors.push_back(error(kNeedlessInput, {name, options.inputs[0]}));
+    return;
+  }
+  if (options.format == Format::kSarif && options.command != Command::kCheck)
+    errors.push_back(error(kBadValue, {"format", "sarif", "text, json"}));
   if (options.inputs.empty())
     errors.push_back(error(kNoInput, {name, example_of(options.command)}));
   bool several = (command & (bit(Command::kSign) | bit(Command::kVerify))) != 0;
@@ -329,6 +353,12 @@ Result<Options> read_options(const std::vector<std::string>& arguments,
     parsed.values = std::move(merged);
   }
   fill_options(parsed.values, environment, options, errors);
+  options.waivers = std::move(parsed.waivers);
+  if (!options.reason.empty() &&
+      (bit(options.command) & (bit(Command::kCheck) | bit(Command::kRender))) != 0)
+    errors.push_back(error(kForeignOption, {"reason", command_name(options.command)}));
+  for (const auto& [code, reason] : options.waivers)
+    if (reason.empty()) errors.push_back(error(kNoReason, {code}));
   if (options.help || options.version) return options;  // help is given whatever else is wrong
   if (options.command == Command::kNone) {
     errors.push_back(error(kNoCommand));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -12,7 +13,7 @@
 namespace paraphe {
 
 // Bits, so that an option can name the commands it belongs to.
-enum class Command : uint8_t {
+enum class Command : uint16_t {
   kNone = 0,
   kCheck = 1,
   kRender = 2,
@@ -20,9 +21,14 @@ enum class Command : uint8_t {
   kRun = 8,
   kVerify = 16,
   kPreview = 32,
+  kRules = 256,
 };
 
-enum class Format : uint8_t { kText, kJson };
+enum class Format : uint8_t {
+  kText,
+  kJson,
+  kSarif,  // check only: the log of findings that development tools read
+};
 
 struct Options {
   Command command = Command::kNone;
@@ -36,6 +42,9 @@ struct Options {
   std::string folder;               // -o
   std::string layout;
   std::string date;  // as given; "" when not
+  std::string as_of;  // the day whose law is asked for; "" when not given
+  // Findings that a person answers for, in the order given: the rule's code, and why.
+  std::vector<std::pair<std::string, std::string>> waivers;
   std::vector<std::string> only;
   std::string key, certificate;
   std::string password_file;
@@ -60,7 +69,7 @@ struct OptionSpec {
   } configurable;  // kPath: relative to the
                    // configuration file
 };
-inline constexpr unsigned kEverywhere = 0xFF;
+inline constexpr unsigned kEverywhere = 0xFFFF;
 
 const std::vector<OptionSpec>& option_specs();
 

@@ -19,6 +19,14 @@ constexpr Message kSameName{"session.same-name",
                             N_("Give each deliberation its own number; files to be signed need "
                                "different names.")};
 
+constexpr Message kUnknownRule{"session.unknown-rule", N_("there is no rule “{0}” to be waived"),
+                               N_("“paraphe rules” lists the codes.")};
+constexpr Message kWaived{"session.waived", N_("{0} is waived: {1}"),
+                          N_("The files keep the waiver and its reason.")};
+constexpr Message kNeedlessWaiver{"session.waiver-needless",
+                                  N_("{0} is waived, but nothing was found against it"),
+                                  N_("Leave the waiver out.")};
+
 // Rendered acts kept between the passes, in bytes. Beyond it an act is rendered a second time:
 // the engine gives the same bytes, and a session of any size fits in memory.
 constexpr size_t kMostKept = 24u << 20;
@@ -57,10 +65,10 @@ bool make_all(const Engine& engine, const Seance& seance, const SessionOptions& 
       refuse(act, made.errors());
       continue;
     }
-    act.state = ActState::kChecked;
+    if (act.state != ActState::kRefused) act.state = ActState::kChecked;  // by the rules
     act.title = made->title;
     act.pages = made->pages;
-    act.diagnostics = made->warnings;
+    act.diagnostics.insert(act.diagnostics.end(), made->warnings.begin(), made->warnings.end());
     works[i].file_name = made->file_name;
     if (kept + made->pdf.bytes.size() > kMostKept) continue;
     kept += made->pdf.bytes.size();
@@ -88,6 +96,53 @@ bool may_write(const SessionSummary& summary) {
   return !refused && !has_errors(summary.diagnostics);
 }
 
+// Findings of waived rules no longer refuse. What is waived is said, with its reason; a waiver that
+// names no rule is refused, one that meets no finding is told.
+void waive(const std::vector<Waiver>& waivers, Diagnostics& findings, Diagnostics& told) {
+  for (const Waiver& waiver : waivers) {
+    const bool known =
+        std::any_of(rules().begin(), rules().end(),
+                    [&](const Rule& rule) { return waiver.code == rule.message.code; });
+    if (!known) {
+      told.push_back(error(kUnknownRule, {waiver.code}));
+      continue;
+    }
+    size_t met = 0;
+    for (Diagnostic& finding : findings) {
+      if (waiver.code != finding.message.code) continue;
+      finding.severity = Severity::kAdvice;
+      ++met;
+    }
+    if (met > 0)
+      told.push_back(warning(kWaived, {waiver.code, waiver.reason}));
+    else
+      told.push_back({Severity::kAdvice, kNeedlessWaiver, {waiver.code}, {}});
+  }
+}
+
+// A finding inside a deliberation goes to its act; those of deliberations that were not asked for
+// are left out.
+void share_out(const Seance& seance, const std::vector<Work>& works, Diagnostics findings,
+               SessionSummary& summary) {
+  const std::vector<Deliberation>& all = seance.deliberations;
+  for (Diagnostic& finding : findings) {
+    size_t act = all.size();
+    if (finding.place.path.starts_with("/seance/deliberations/")) {
+      for (size_t i = 0; i < all.size() && all[i].place.line <= finding.place.line; ++i) act = i;
+    }
+    if (act == all.size()) {
+      summary.diagnostics.push_back(std::move(finding));
+      continue;
+    }
+    for (size_t i = 0; i < works.size(); ++i) {
+      if (works[i].index != act) continue;
+      if (finding.severity == Severity::kError) summary.acts[i].state = ActState::kRefused;
+      summary.acts[i].diagnostics.push_back(std::move(finding));
+      break;
+    }
+  }
+}
+
 SessionSummary begin(const Seance& seance, const SessionOptions& options,
                      std::vector<Work>& works) {
   SessionSummary summary;
@@ -96,13 +151,15 @@ SessionSummary begin(const Seance& seance, const SessionOptions& options,
     summary.diagnostics = selected.errors();
     return summary;
   }
-  summary.diagnostics = check(seance);
+  Diagnostics findings = options.as_of ? check(seance, *options.as_of) : check(seance);
+  waive(options.waivers, findings, summary.diagnostics);
   for (size_t index : *selected) {
     works.push_back({index, "", {}});
     ActSummary act;
     act.number = seance.deliberations[index].numero;
     summary.acts.push_back(std::move(act));
   }
+  share_out(seance, works, std::move(findings), summary);
   return summary;
 }
 

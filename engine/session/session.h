@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,11 @@
 #include "paraphe.h"
 
 namespace paraphe {
+
+// A rule's finding that a person answers for: it no longer refuses, and the files keep the reason.
+struct Waiver {
+  std::string code, reason;
+};
 
 struct SessionOptions {
   std::vector<std::string> only;   // printed numbers of the acts wanted; empty for all
@@ -28,6 +34,8 @@ struct SessionOptions {
   // With anchors, only a signature found valid is written. Without, trust cannot be judged: then
   // the signature must be intact and cover the file.
   TrustAnchors anchors;
+  std::vector<Waiver> waivers;
+  std::optional<Date> as_of;  // the law of this day instead of that of the session
   bool replace = false;  // an existing different file is replaced instead of refused
 };
 

@@ -11,7 +11,7 @@ import unittest
 from record import record
 from workshop import PARAPHE, Workshop, key
 
-COMMANDS = ("check", "preview", "render", "sign", "run", "verify")
+COMMANDS = ("check", "preview", "render", "sign", "run", "verify", "rules")
 
 
 class Usage(Workshop):

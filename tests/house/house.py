@@ -263,7 +263,7 @@ def check_words(root):
                 yield path, number, f"“{found.group(0)}”: finish it"
     folders = [p for p in sorted(root.iterdir())
                if p.is_dir() and p.name not in {"build", ".git", ".cache"}]
-    texts = [p for p in root.iterdir() if p.is_file()]
+    texts = [p for p in root.iterdir() if p.is_file() and p.name != ".git"]  # of a worktree
     for folder in folders:
         texts += [p for p in folder.rglob("*") if p.is_file()]
     for path in sorted(texts):

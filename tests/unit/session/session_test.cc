@@ -99,6 +99,58 @@ TEST_F(SessionTest, NothingIsSignedWhileARuleIsBroken) {
   EXPECT_TRUE(files().empty());
 }
 
+TEST_F(SessionTest, FindingsAreThoseOfTheirAct) {
+  std::string text = three_acts();
+  // The second act calls a divided vote unanimous.
+  text.replace(text.find("pour=\"5\"", text.find("numero=\"2024-042\"")), 8,
+               "pour=\"4\" contre=\"1\"");
+  SessionSummary summary = run_seance(engine(), seance(text), options(), {});
+  EXPECT_FALSE(has_errors(summary.diagnostics)) << all(summary);
+  EXPECT_EQ(summary.acts[0].state, ActState::kChecked);
+  EXPECT_EQ(summary.acts[1].state, ActState::kRefused);
+  EXPECT_EQ(codes(summary.acts[1].diagnostics).front(), "rules.unanimity");
+  EXPECT_TRUE(files().empty());
+  // Not asked for, it stands in nobody's way.
+  SessionOptions others = options();
+  others.only = {"2024-041", "2024-043"};
+  EXPECT_TRUE(run_seance(engine(), seance(text), others, {}).complete());
+  EXPECT_EQ(files(), (std::vector<std::string>{"2024-041.pdf", "2024-043.pdf"}));
+}
+
+TEST_F(SessionTest, AWaivedFindingIsToldAndRefusesNothing) {
+  std::string text = three_acts();
+  text.replace(text.find("pour=\"5\""), 8, "pour=\"4\" contre=\"1\"");
+  SessionOptions waiving = options();
+  waiving.waivers = {{"rules.unanimity", "erratum voté le 4 avril"}};
+  SessionSummary summary = run_seance(engine(), seance(text), waiving, {});
+  ASSERT_TRUE(summary.complete()) << all(summary);
+  EXPECT_EQ(files().size(), 3u);
+  ASSERT_EQ(codes(summary.diagnostics).front(), "session.waived");
+  EXPECT_EQ(summary.diagnostics.front().arguments.at(1), "erratum voté le 4 avril");
+  EXPECT_EQ(summary.acts[0].diagnostics.front().severity, Severity::kAdvice);
+  EXPECT_EQ(codes(summary.acts[0].diagnostics).front(), "rules.unanimity");
+
+  waiving.replace = true;
+  waiving.waivers = {{"rules.unanimity", "x"}, {"rules.unanimty", "x"}};
+  EXPECT_TRUE(has_errors(run_seance(engine(), seance(text), waiving, {}).diagnostics));
+  waiving.waivers = {{"rules.unanimity", "x"}, {"rules.quorum", "x"}};
+  summary = run_seance(engine(), seance(text), waiving, {});
+  EXPECT_TRUE(summary.complete()) << all(summary);
+  EXPECT_EQ(codes(summary.diagnostics).at(1), "session.waiver-needless");
+}
+
+TEST_F(SessionTest, TheLawOfAnotherDayIsAppliedOnDemand) {
+  std::string text = three_acts();
+  text.replace(text.find("type=\"commune\""), 14, "type=\"metropole\"");
+  text.replace(text.find("2024-03-21"), 10, "2024-03-24");  // three clear days
+  SessionOptions today = options();
+  EXPECT_EQ(codes(check_seance(engine(), seance(text), today, {}).diagnostics).front(),
+            "rules.convocation-grouping-now");
+  today.as_of = Date{2020, 2, 29};
+  EXPECT_EQ(codes(check_seance(engine(), seance(text), today, {}).diagnostics).front(),
+            "rules.convocation-doubtful");
+}
+
 TEST_F(SessionTest, ASignatureThatDoesNotStandUpIsNotWritten) {
   SessionOptions wrong = signing();
   wrong.anchors = anchors("other.pem");

@@ -52,7 +52,7 @@ inline std::string three_acts() {
       <presence membre="pe"><donne-pouvoir a="lc"/></presence>
       <presence membre="mf"><donne-pouvoir a="jd"/></presence></groupe></liste>
   </presences>
-  <signataires><signataire role="maire" membre="ab" qualite="Le maire"/></signataires>
+  <formules><conformite>Pour extrait conforme</conformite></formules><signataires><signataire role="maire" membre="ab" qualite="Le maire"/></signataires>
   <recours tribunal="tribunal administratif de Clermont-Ferrand"/>
   <deliberations>
 )" + one_act(1, "Tarifs de la salle des fêtes") +
