@@ -16,7 +16,8 @@ const char* version() { return PARAPHE_VERSION; }
 
 Engine::Engine(Layout layout, Fonts fonts)
     : layout_(std::make_shared<const Layout>(std::move(layout))),
-      fonts_(std::make_shared<const Fonts>(std::move(fonts))) {}
+      fonts_(std::make_shared<const Fonts>(std::move(fonts))),
+      files_(std::make_shared<const PackedFiles>()) {}
 
 Result<Engine> Engine::create(const EngineOptions& options) {
   Result<Layout> layout = options.layout.empty()
@@ -43,6 +44,7 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date) c
   PARAPHE_TRY(Set made, make_pages(seance, index));
   RenderOptions options;
   options.date = date;
+  options.files = files_.get();
   options.producer = std::string("Paraphe ") + version();
   Act act;
   PARAPHE_TRY(act.pdf, render(made.pages, *made.document, *fonts_, options));

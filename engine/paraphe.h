@@ -26,6 +26,7 @@
 #include "base/result.h"
 #include "document/layout.h"
 #include "page/pages.h"
+#include "pdf/packed_files.h"
 #include "pdf/pdf.h"
 #include "record/record.h"
 #include "rules/rules.h"
@@ -52,8 +53,9 @@ struct Act {
   Diagnostics warnings;
 };
 
-// What every act of a batch shares: the layout and its fonts, opened once. Immutable; its functions
-// may be called from several threads at once.
+// What every act of a batch shares: the layout and its fonts, opened once, and the record as it is
+// embedded, compressed once. Its functions may be called from several threads at once, and give the
+// same whatever was made before.
 class Engine {
  public:
   static Result<Engine> create(const EngineOptions& options);
@@ -75,6 +77,7 @@ class Engine {
   Engine(Layout layout, Fonts fonts);
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const Fonts> fonts_;
+  std::shared_ptr<const PackedFiles> files_;
 };
 
 // The name of the file that holds deliberation `index`: its printed number, other characters than

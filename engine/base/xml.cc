@@ -9,6 +9,7 @@
 
 #include "base/resource.h"
 #include "base/text.h"
+#include "base/xml_identity.h"
 #include "base/xml_messages.h"
 
 namespace paraphe {
@@ -154,7 +155,58 @@ void number_all(xmlDoc* document) {
   }
 }
 
+struct SchemaDeleter {
+  void operator()(xmlSchema* schema) const { xmlSchemaFree(schema); }
+};
+using OwnSchema = std::unique_ptr<xmlSchema, SchemaDeleter>;
+
+void keep_message(void* context, xmlErrorPtr e) {
+  auto* why = static_cast<std::string*>(context);
+  if (*why == "?" && e->message != nullptr)
+    *why = std::to_string(e->line) + ": " + std::string(trim(e->message));
+}
+
+OwnSchema compile(xmlDoc* document, std::string* why) {
+  xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(document);
+  xmlSchemaSetParserStructuredErrors(parser, keep_message, why);
+  OwnSchema schema(xmlSchemaParse(parser));
+  xmlSchemaFreeParserCtxt(parser);
+  return schema;
+}
+
+void ignore_error(void*, xmlErrorPtr) {}
+
 }  // namespace
+
+// Documents are first held against `quick`, which has no identity constraints, and `identities`.
+// What does not pass is held against the whole schema, which has the last word and the messages.
+struct XmlSchema::Compiled {
+  std::string resource;
+  OwnSchema quick;
+  std::optional<IdentityRules> identities;  // none: `quick` is whole
+
+  bool accepts(xmlDoc* document) const {
+    if (!identities) return false;
+    std::unique_ptr<xmlSchemaValidCtxt, ValidatorDeleter> context(
+        xmlSchemaNewValidCtxt(quick.get()));
+    xmlSchemaSetValidStructuredErrors(context.get(), ignore_error, nullptr);
+    return xmlSchemaValidateDoc(context.get(), document) == 0 && identities->hold(document);
+  }
+
+  // Compiled when first needed: for valid documents it never is.
+  xmlSchema* whole() const {
+    if (!identities) return quick.get();
+    std::call_once(once_, [this] {
+      std::string why;
+      whole_ = compile(parse_resource(resource).get(), &why);
+    });
+    return whole_ != nullptr ? whole_.get() : quick.get();
+  }
+
+ private:
+  mutable std::once_flag once_;
+  mutable OwnSchema whole_;
+};
 
 bool XmlNode::is_element() const { return node_ != nullptr && node_->type == XML_ELEMENT_NODE; }
 
@@ -276,20 +328,6 @@ std::vector<XmlNode> XmlNode::elements(std::string_view name) const {
   return out;
 }
 
-struct XmlSchema::Compiled {
-  struct Deleter {
-    void operator()(xmlSchema* schema) const { xmlSchemaFree(schema); }
-  };
-  std::unique_ptr<xmlSchema, Deleter> schema;
-  std::string resource;
-};
-
-static void keep_message(void* context, xmlErrorPtr e) {
-  auto* why = static_cast<std::string*>(context);
-  if (*why == "?" && e->message != nullptr)
-    *why = std::to_string(e->line) + ": " + std::string(trim(e->message));
-}
-
 Result<XmlSchema> XmlSchema::from_resource(std::string_view resource) {
   initialise();
   std::string name(resource);
@@ -299,12 +337,10 @@ Result<XmlSchema> XmlSchema::from_resource(std::string_view resource) {
   if (document == nullptr) return error(kBrokenSchema, {name, "not well-formed"}, place);
   auto compiled = std::make_shared<Compiled>();
   compiled->resource = name;
-  xmlSchemaParserCtxtPtr parser = xmlSchemaNewDocParserCtxt(document.get());
   std::string why = "?";
-  xmlSchemaSetParserStructuredErrors(parser, keep_message, &why);
-  compiled->schema.reset(xmlSchemaParse(parser));
-  xmlSchemaFreeParserCtxt(parser);
-  if (compiled->schema == nullptr) return error(kBrokenSchema, {name, why}, place);
+  compiled->identities = IdentityRules::take_from(document.get());
+  compiled->quick = compile(document.get(), &why);
+  if (compiled->quick == nullptr) return error(kBrokenSchema, {name, why}, place);
   XmlSchema schema;
   schema.compiled_ = std::move(compiled);
   return schema;
@@ -347,8 +383,10 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
   }
   if (schema != nullptr) {
     const XmlSchema::Compiled& compiled = *schema->compiled_;
-    Diagnostics errors = validate(parsed, compiled.schema.get(), compiled.resource, file);
-    if (!errors.empty()) return errors;
+    if (!compiled.accepts(parsed)) {
+      Diagnostics errors = validate(parsed, compiled.whole(), compiled.resource, file);
+      if (!errors.empty()) return errors;
+    }
     number_all(parsed);
   }
   return document;

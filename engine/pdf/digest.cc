@@ -34,6 +34,20 @@ uint32_t little_endian(const char* bytes) {
 
 constexpr size_t kBlock = 64;
 
+uint64_t little_endian_64(const char* bytes) {
+  return uint64_t{little_endian(bytes + 4)} << 32 | little_endian(bytes);
+}
+
+// Both halves of the product, folded: every bit of the factors reaches every bit of the result.
+uint64_t fold(uint64_t a, uint64_t b) {
+  __extension__ typedef unsigned __int128 Wide;
+  Wide product = static_cast<Wide>(a) * b;
+  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+}
+
+// Odd, half of their bits set; further digits of π.
+constexpr uint64_t kFirst = 0xA4093822299F31D1, kSecond = 0x082EFA98EC4E6C89;
+
 }  // namespace
 
 void Md5::add_block(const char* block) {
@@ -83,6 +97,29 @@ std::string Md5::finish() {
   for (uint32_t word : {a_, b_, c_, d_}) {
     for (int i = 0; i < 4; ++i) out += static_cast<char>(word >> (8 * i) & 0xFF);
   }
+  return out;
+}
+
+void Fingerprint::add(std::string_view bytes) {
+  uint64_t length = bytes.size();
+  auto mix = [this](const char* at) {
+    uint64_t x = little_endian_64(at), y = little_endian_64(at + 8);
+    a_ = fold(a_ ^ x, kFirst ^ y);
+    b_ = fold(b_ ^ y, kSecond ^ x) + a_;
+  };
+  for (; bytes.size() >= 16; bytes.remove_prefix(16)) mix(bytes.data());
+  char tail[32] = {};
+  if (!bytes.empty()) std::memcpy(tail, bytes.data(), bytes.size());
+  for (int i = 0; i < 8; ++i) tail[16 + i] = static_cast<char>(length >> (8 * i) & 0xFF);
+  if (!bytes.empty()) mix(tail);
+  mix(tail + 16);
+}
+
+std::string Fingerprint::finish() const {
+  uint64_t first = fold(a_ ^ kSecond, b_ ^ kFirst), second = fold(b_ + kSecond, a_ + kFirst);
+  std::string out;
+  for (uint64_t word : {first, second ^ b_})
+    for (int i = 0; i < 8; ++i) out += static_cast<char>(word >> (8 * i) & 0xFF);
   return out;
 }
 

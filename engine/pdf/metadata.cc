@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "base/xml.h"
-#include "pdf/digest.h"
+#include "pdf/packed_file.h"
+#include "pdf/packed_files.h"
 #include "pdf/syntax.h"
 
 namespace paraphe {
@@ -86,7 +87,8 @@ std::vector<ObjectStore::Entry> information(const Document& document,
   return out;
 }
 
-std::string write_attachments(ObjectStore& store, const Document& document, Instant date) {
+std::string write_attachments(ObjectStore& store, const Document& document,
+                              const RenderOptions& options) {
   if (document.attachments.empty()) return "";
   struct Named {
     std::string key;  // as it sorts
@@ -97,12 +99,15 @@ std::string write_attachments(ObjectStore& store, const Document& document, Inst
   for (const Attachment& attachment : document.attachments) {
     std::string type, parameters = "<< /CheckSum ";
     append_name(type, attachment.mime);
-    append_hexadecimal(parameters, md5(attachment.bytes));
-    parameters += " /ModDate " + text_string(to_pdf_date(date)) + " /Size ";
+    std::shared_ptr<const PackedFile> content =
+        options.files != nullptr ? options.files->pack(attachment.bytes)
+                                 : std::make_shared<const PackedFile>(pack_file(attachment.bytes));
+    append_hexadecimal(parameters, content->checksum);
+    parameters += " /ModDate " + text_string(to_pdf_date(options.date)) + " /Size ";
     append_number(parameters, static_cast<int64_t>(attachment.bytes.size()));
     uint32_t file = store.add_stream(
         {{"Type", "/EmbeddedFile"}, {"Subtype", type}, {"Params", parameters + " >>"}},
-        attachment.bytes, ObjectStore::Coding::kFlate,
+        content->packed.bytes, content->packed.coding,
         &ObjectStore::kNoIdentity);  // its /CheckSum counts
     std::string name = text_string(attachment.name);
     std::string body = "<< /Type /Filespec /AFRelationship /" + attachment.relationship;

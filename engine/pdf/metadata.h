@@ -30,6 +30,7 @@ uint32_t write_outline(ObjectStore& store, const Document& document, const Pages
                        const StructureTree& tree, const std::vector<uint32_t>& page_objects);
 
 // Adds the attachments; returns the entries of the catalogue: "/AF [ … ] /Names << … >> ".
-std::string write_attachments(ObjectStore& store, const Document& document, Instant date);
+std::string write_attachments(ObjectStore& store, const Document& document,
+                              const RenderOptions& options);
 
 }  // namespace paraphe

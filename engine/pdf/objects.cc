@@ -7,6 +7,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "pdf/deflate.h"
 #include "pdf/digest.h"
 #include "pdf/syntax.h"
 
@@ -19,6 +20,8 @@ constexpr Message kWriterFailed{"pdf.writer", N_("The PDF library could not writ
 
 // Bytes of a typical act: font programs, record, structure.
 constexpr size_t kUsualFile = 128 * 1024;
+
+constexpr size_t kUsualObjects = 256;
 
 // libdeflate's fastest level: level 6 takes three times as long for one hundredth of the file.
 constexpr int kCompression = 1;
@@ -135,7 +138,14 @@ PoDoFo::PdfVariant raw(const std::string& text) {
 
 const std::string ObjectStore::kNoIdentity;
 
-ObjectStore::ObjectStore(uint32_t first) : first_(first), deflater_(kCompression) {}
+ObjectStore::ObjectStore(uint32_t first) : first_(first) { objects_.reserve(kUsualObjects); }
+
+ObjectStore::Packed ObjectStore::pack(std::string data) {
+  if (data.size() < kWorthCompressing) return {std::move(data), Coding::kPlain};
+  // Its tables take more memory than the file: made once a thread.
+  thread_local const Deflater deflater(kCompression);
+  return {deflater.compress(data), Coding::kDeflated};
+}
 
 uint32_t ObjectStore::reserve() {
   objects_.emplace_back();
@@ -162,10 +172,11 @@ void ObjectStore::set_stream(uint32_t number, std::vector<Entry> entries, std::s
                              Coding coding, const std::string* identity) {
   Object& object = objects_[number - first_];
   object.is_stream = true;
-  if (coding == Coding::kFlate && data.size() < kWorthCompressing) coding = Coding::kPlain;
-  object.is_compressed = coding != Coding::kPlain;
+  Packed packed =
+      coding == Coding::kFlate ? pack(std::move(data)) : Packed{std::move(data), coding};
+  object.is_compressed = packed.coding != Coding::kPlain;
   object.entries = std::move(entries);
-  object.data = coding == Coding::kFlate ? deflater_.compress(data) : std::move(data);
+  object.data = std::move(packed.bytes);
   object.has_identity = identity != nullptr;
   if (identity != nullptr) object.identity = *identity;
 }
@@ -178,12 +189,11 @@ uint32_t ObjectStore::add_stream(std::vector<Entry> entries, std::string data, C
 }
 
 std::string ObjectStore::identify() const {
-  Md5 sum;
+  Fingerprint sum;
   for (const Object& object : objects_) {
     sum.add(object.body);
     for (const Entry& entry : object.entries) sum.add(entry.value);
     sum.add(object.has_identity ? object.identity : object.data);
-    sum.add("\n");
   }
   return sum.finish();
 }

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "pdf/deflate.h"
 #include "pdf/pdf.h"
 
 namespace paraphe {
@@ -26,8 +25,17 @@ class ObjectStore {
   enum class Coding : uint8_t {
     kPlain,     // as it is
     kFlate,     // compressed here
-    kDeflated,  // already compressed by Deflater
+    kDeflated,  // compressed already
   };
+
+  // Data as a stream holds it.
+  struct Packed {
+    std::string bytes;
+    Coding coding = Coding::kPlain;
+  };
+  // What kFlate does with `data`: compressed by this thread's compressor, or left plain when that
+  // would gain nothing.
+  static Packed pack(std::string data);
 
   // Numbers begin at `first` and have no gaps.
   explicit ObjectStore(uint32_t first = 1);
@@ -79,7 +87,6 @@ class ObjectStore {
 
   uint32_t first_;
   std::vector<Object> objects_;
-  Deflater deflater_;
 };
 
 }  // namespace paraphe

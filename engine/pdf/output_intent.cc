@@ -1,5 +1,6 @@
 #include <lcms2.h>
 
+#include "pdf/deflate.h"
 #include "pdf/metadata.h"
 #include "pdf/syntax.h"
 

@@ -17,7 +17,8 @@
 
 namespace paraphe {
 
-class Images;  // pdf/images.h
+class Images;       // pdf/images.h
+class PackedFiles;  // pdf/packed_files.h
 
 // A moment in UTC, seconds since 1970-01-01, and the offset at which it is shown, in minutes.
 struct Instant {
@@ -37,6 +38,7 @@ struct RenderOptions {
   Instant date;  // creation and modification date of the file
   std::string producer = "Paraphe";
   const Images* images = nullptr;  // the pictures of the layout; without, only those built in
+  const PackedFiles* files = nullptr;  // attachments remembered between acts; may be missing
 };
 
 // What a revision needs to know of the file it is appended to.

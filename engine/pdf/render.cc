@@ -128,7 +128,7 @@ class Renderer {
                           xmp_packet(document_, options_), ObjectStore::Coding::kPlain);
     std::string body = "<< /Type /Catalog ";
     if (form_ != 0) body += "/AcroForm " + reference(form_) + " ";
-    body += write_attachments(store_, document_, options_.date);
+    body += write_attachments(store_, document_, options_);
     // Marks the file for PAdES readers now, so that signing need not touch the catalogue.
     body += "/Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >> ";
     body += "/Lang " + text_string(document_.language) +

@@ -38,7 +38,7 @@ void append_entry(std::string& out, size_t offset) {
 
 // The second element of /ID: new for every revision, the same for the same revision.
 std::string revision_identifier(const PdfTail& tail, const std::vector<PdfObjectBytes>& objects) {
-  Md5 sum;
+  Fingerprint sum;
   sum.add(tail.id_first);
   sum.add(std::to_string(tail.startxref));
   for (const PdfObjectBytes& object : objects) {

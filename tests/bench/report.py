@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-STAGES = ["read", "check", "compose", "set", "paginate", "render", "sign", "verify", "whole"]
+STAGES = ["read", "check", "compose", "set", "paginate", "render", "sign", "verify", "whole", "act"]
 
 
 def stage_costs(bench, seconds):

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "pdf/digest.h"
 
 namespace paraphe {
@@ -36,6 +38,26 @@ TEST(Syntax, NumbersAndColours) {
   append_rectangle(box, Length{1}, Length{-1}, Length::from_points(595),
                    Length::from_millipoints(841890));
   EXPECT_EQ(box, "[ 0.00002 -0.00002 595 841.89 ]");
+}
+
+TEST(Digest, FingerprintSeesEveryByteAndEveryEnd) {
+  auto of = [](std::initializer_list<std::string> pieces) {
+    Fingerprint sum;
+    for (const std::string& piece : pieces) sum.add(piece);
+    return sum.finish();
+  };
+  std::set<std::string> seen{of({}), of({""}), of({"", ""}), of({"ab"}), of({"a", "b"})};
+  EXPECT_EQ(seen.size(), 5u);
+  for (size_t length = 1; length <= 70; ++length) {
+    EXPECT_TRUE(seen.insert(of({std::string(length, '\0')})).second) << length;
+    for (size_t at = 0; at < length; ++at) {
+      std::string changed(length, '\0');
+      changed[at] = 1;
+      EXPECT_TRUE(seen.insert(of({changed})).second) << length << ' ' << at;
+    }
+  }
+  EXPECT_EQ(of({"abc"}), of({"abc"}));
+  EXPECT_EQ(of({"abc"}).size(), 16u);
 }
 
 // Test suite of RFC 1321 §A.5.

@@ -153,5 +153,26 @@ TEST(RefusedRecord, ManyMembersAreReadInLinearTime) {
   EXPECT_EQ(must_read(parts.record()).membres.size(), 3000u);
 }
 
+// The quick check of identities compares texts, the schema compares values.
+TEST(Identities, AreThoseOfValuesAndNotOfTheirSpelling) {
+  auto act = [](const std::string& order, const std::string& number) {
+    return "<deliberation ordre='" + order + "' numero='" + number +
+           "'><objet>O</objet><decision/></deliberation>";
+  };
+  Parts parts;
+  for (const char* order : {"1", "01", "+1", " 1 "}) {
+    parts.deliberations = act("1", "A") + act(order, "B");
+    Result<Seance> seance = read_seance(parts.record(), "record.xml");
+    ASSERT_FALSE(seance.ok()) << order;
+    EXPECT_STREQ(seance.errors()[0].message.code, "record.duplicate-order") << order;
+  }
+  parts.deliberations = act("10", "A") + act("1", "B") + act("100", "C");
+  EXPECT_TRUE(read_seance(parts.record(), "record.xml").ok());
+  parts.excused = "<presence membre=' e '/><presence membre='f'/><presence membre='g'/>";
+  EXPECT_TRUE(read_seance(parts.record(), "record.xml").ok());
+  parts.excused = "<presence membre='e'/><presence membre=' e'/><presence membre='g'/>";
+  EXPECT_FALSE(read_seance(parts.record(), "record.xml").ok());
+}
+
 }  // namespace
 }  // namespace paraphe

@@ -1,0 +1,30 @@
+// PackedFiles: attachments as they go into a file, remembered for the next act. Every act of a
+// session carries the same record, and compressing it would be most of the work of a long session.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace paraphe {
+
+struct PackedFile;
+
+// May be used by several threads at once. The same bytes always give the same result.
+class PackedFiles {
+ public:
+  PackedFiles();
+  ~PackedFiles();
+  PackedFiles(const PackedFiles&) = delete;
+  PackedFiles& operator=(const PackedFiles&) = delete;
+
+  std::shared_ptr<const PackedFile> pack(std::string_view bytes) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::vector<std::shared_ptr<const PackedFile>> last_;  // the latest first
+};
+
+}  // namespace paraphe
