@@ -100,7 +100,7 @@ Result<std::string> read_file(const std::string& path, size_t limit) {
   Place place{path, 0, 0, ""};
   Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) return error(kCannotRead, {path, std::strerror(errno)}, place);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode))
     return error(kCannotRead, {path, std::strerror(EISDIR)}, place);
   return read_all(fd.get(), status.st_size, path, limit);
@@ -113,7 +113,7 @@ Result<std::string> read_file_in(const std::string& folder, const std::string& n
   Descriptor fd(open_in(folder, name));
   if (fd.get() < 0 && errno == ELOOP) return error(kNotPlain, {path}, place);
   if (fd.get() < 0) return error(kCannotRead, {path, std::strerror(errno)}, place);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return error(kNotPlain, {path}, place);
   return read_all(fd.get(), status.st_size, path, limit);
@@ -122,13 +122,13 @@ Result<std::string> read_file_in(const std::string& folder, const std::string& n
 bool is_file_in(const std::string& folder, const std::string& name) {
   if (!is_plain_name(name)) return false;
   Descriptor fd(open_in(folder, name));
-  struct stat status {};
+  struct stat status{};
   return fd.get() >= 0 && ::fstat(fd.get(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 Result<Done> check_folder(const std::string& path) {
   Place place{path, 0, 0, ""};
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
     return error(kNoFolder, {path}, place);
   if (::access(path.c_str(), W_OK | X_OK) != 0)
@@ -139,7 +139,7 @@ Result<Done> check_folder(const std::string& path) {
 Result<Done> write_file(const std::string& path, std::string_view bytes, int mode) {
   Place place{path, 0, 0, ""};
   std::string folder = folder_of(path);
-  struct stat status {};
+  struct stat status{};
   if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
     return error(kNoFolder, {folder}, place);
   std::string temporary = folder + "/.paraphe-XXXXXX";

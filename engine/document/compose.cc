@@ -23,7 +23,10 @@ std::string safe_name(std::string_view number) {
 
 Composer::Composer(const Layout::Parts& parts, const Seance& seance, size_t index,
                    const PictureSizes& sizes)
-    : parts_(parts), sizes_(sizes), count_(count_at(seance, index)), proxies_(procurations_at(seance, index)) {
+    : parts_(parts),
+      sizes_(sizes),
+      count_(count_at(seance, index)),
+      proxies_(procurations_at(seance, index)) {
   scene_.seance = &seance;
   scene_.act = &seance.deliberations[index];
   scene_.count = &count_;

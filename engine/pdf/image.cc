@@ -23,9 +23,10 @@ constexpr Message kMissingImage{
     "pdf.missing-image", N_("The image “{0}” cannot be read."),
     N_("Put the file itself, not a link to it, beside the layout; at most 32 MiB.")};
 constexpr Message kMissingInRecord{
-    "pdf.missing-image", N_("The image “{0}” cannot be read."),
+    "pdf.missing-image-of-record", N_("The image “{0}” cannot be read."),
     N_("Put the file itself, not a link to it, beside the record; at most 32 MiB.")};
-constexpr Message kNotImage{"pdf.not-an-image", N_("“{0}” is neither a PNG, a JPEG nor an SVG image."),
+constexpr Message kNotImage{"pdf.not-an-image",
+                            N_("“{0}” is neither a PNG, a JPEG nor an SVG image."),
                             N_("Save it as PNG, JPEG or SVG.")};
 
 // Exif 2.32 §4.6.4 A, as the matrix that turns the unit square; [0] is unused.

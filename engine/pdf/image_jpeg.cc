@@ -1,7 +1,7 @@
-// JPEG (ITU-T T.81) into PDF: the scans go over untouched, as /DCTDecode. The picture is decoded all
-// the same, because a file must not be signed around a broken picture; four colours become sRGB on
-// the way, since the output intent has three (ISO 19005-3 6.2.4.3). What is no part of the picture
-// is left behind: the place where a photograph was taken is nobody's business.
+// JPEG (ITU-T T.81) into PDF: the scans go over untouched, as /DCTDecode. The picture is decoded
+// all the same, because a file must not be signed around a broken picture; four colours become sRGB
+// on the way, since the output intent has three (ISO 19005-3 6.2.4.3). What is no part of the
+// picture is left behind: the place where a photograph was taken is nobody's business.
 #include <setjmp.h>
 #include <stdio.h>
 
@@ -115,8 +115,8 @@ void decode(Codec& codec, bool keep) {
   size_t line = static_cast<size_t>(in.output_width) * static_cast<size_t>(in.output_components);
   codec.pixels.resize(keep ? line * in.output_height : line);
   while (in.output_scanline < in.output_height) {
-    codec.row = reinterpret_cast<JSAMPROW>(codec.pixels.data()) +
-                (keep ? line * in.output_scanline : 0);
+    codec.row =
+        reinterpret_cast<JSAMPROW>(codec.pixels.data()) + (keep ? line * in.output_scanline : 0);
     jpeg_read_scanlines(&in, &codec.row, 1);
   }
   jpeg_finish_decompress(&in);
@@ -234,8 +234,8 @@ Result<PreparedImage> read_jpeg(std::string_view bytes, const std::string& file)
   image.width = static_cast<int>(codec.in.image_width);
   image.height = static_cast<int>(codec.in.image_height);
   double inch = codec.in.density_unit == 1 ? 1 : codec.in.density_unit == 2 ? 2.54 : 0;
-  image.size = printed_size(image.width, image.height, codec.in.X_density * inch,
-                            codec.in.Y_density * inch);
+  image.size =
+      printed_size(image.width, image.height, codec.in.X_density * inch, codec.in.Y_density * inch);
   image.orientation = orientation_of(codec.in);
   if (image.orientation > 4) std::swap(image.size.width, image.size.height);
   bool plain_rgb = codec.in.jpeg_color_space == JCS_RGB && !codec.in.saw_Adobe_marker;

@@ -1,6 +1,6 @@
 // PNG (ISO/IEC 15948) into PDF: the compressed lines go over untouched, as /FlateDecode with PNG's
-// own predictors (ISO 32000-1 §7.4.4.4). Only pictures with an alpha channel or interlaced lines are
-// taken apart.
+// own predictors (ISO 32000-1 §7.4.4.4). Only pictures with an alpha channel or interlaced lines
+// are taken apart.
 #include <algorithm>
 #include <cstring>
 

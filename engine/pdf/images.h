@@ -3,7 +3,8 @@
 //
 // PNG and JPEG go into the file as they are compressed, without loss, as long as PDF can say what
 // they say; SVG becomes vectors. Everything is in sRGB, the output intent of the file, or names its
-// colour profile. Pictures come from two folders and from nowhere else: no path, no link, no network.
+// colour profile. Pictures come from two folders and from nowhere else: no path, no link, no
+// network.
 #pragma once
 
 #include <map>
@@ -28,8 +29,8 @@ class Images {
 
   // The picture `name`, read at the first call. Valid as long as this object. Errors, without place
   // but for SVG: no such file, or a link; neither PNG, JPEG nor SVG; damaged; larger than 10000
-  // pixels a side or 40 million in all; of a kind that PDF has not; in SVG, what its reader does not
-  // draw (pdf/svg.h).
+  // pixels a side or 40 million in all; of a kind that PDF has not; in SVG, what its reader does
+  // not draw (pdf/svg.h).
   Result<const PreparedImage*> find(const std::string& name) const;
 
   // How large the picture is by itself: at the resolution it states, from 100 dots an inch on, else

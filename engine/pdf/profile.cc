@@ -12,9 +12,9 @@ namespace {
 using Profile = std::unique_ptr<void, decltype(&cmsCloseProfile)>;
 
 Profile open(std::string_view bytes) {
-  return {bytes.empty() ? nullptr
-                        : cmsOpenProfileFromMem(bytes.data(),
-                                                static_cast<cmsUInt32Number>(bytes.size())),
+  return {bytes.empty()
+              ? nullptr
+              : cmsOpenProfileFromMem(bytes.data(), static_cast<cmsUInt32Number>(bytes.size())),
           cmsCloseProfile};
 }
 
@@ -30,9 +30,7 @@ bool is_usable_profile(std::string_view bytes, int channels) {
       kind != cmsSigColorSpaceClass)
     return false;
   cmsColorSpaceSignature space = cmsGetColorSpace(profile.get());
-  if (space != (channels == 1   ? cmsSigGrayData
-                : channels == 3 ? cmsSigRgbData
-                                : cmsSigCmykData))
+  if (space != (channels == 1 ? cmsSigGrayData : channels == 3 ? cmsSigRgbData : cmsSigCmykData))
     return false;
   // A profile that cannot be put to use would show nothing, or anything.
   Profile target(cmsCreate_sRGBProfile(), cmsCloseProfile);

@@ -18,13 +18,12 @@ constexpr Message kNoSize{"svg.no-size", N_("The drawing does not say how large 
                           N_("Give its svg element a viewBox, or a width and a height.")};
 constexpr Message kBigFile{"svg.too-many-bytes", N_("The drawing “{0}” is larger than 2 MiB."),
                            N_("A logo needs some kilobytes: reduce it, or export it as PNG.")};
-constexpr Message kOutsideSheet{"svg.outside-sheet",
-                                N_("The drawing has its styles in another file."),
-                                N_("Save the drawing with its styles inside: nothing else is read.")};
-constexpr Message kNotSvg{"svg.not-svg", N_("The root of the drawing is <{0}>, not an <svg> of SVG."),
+constexpr Message kOutsideSheet{
+    "svg.outside-sheet", N_("The drawing has its styles in another file."),
+    N_("Save the drawing with its styles inside: nothing else is read.")};
+constexpr Message kNotSvg{"svg.not-svg",
+                          N_("The root of the drawing is <{0}>, not an <svg> of SVG."),
                           N_("Save it as plain SVG, with xmlns=\"http://www.w3.org/2000/svg\".")};
-constexpr Message kUsesItself{"svg.round", N_("Something in the drawing refers to itself (“{0}”)."),
-                              N_("Save the drawing again as plain SVG.")};
 constexpr Message kClip{"svg.clip", N_("The clip path “{0}” is too elaborate."),
                         N_("Unite its shapes into one path, without clip paths inside.")};
 
@@ -50,7 +49,8 @@ class Drawer {
     double opacity = around.style.opacity;
     if (around.style.displayed) {
       if (opacity < 1 || !around.style.clip_path.empty()) {
-        draw_decorated(root, around, canvas, [&](Canvas& into) { draw_children(root, around, into); });
+        draw_decorated(root, around, canvas,
+                       [&](Canvas& into) { draw_children(root, around, into); });
       } else {
         draw_children(root, around, canvas);
       }
@@ -114,9 +114,10 @@ class Drawer {
 
   static bool never_shows(std::string_view name) {
     for (std::string_view known :
-         {"title", "desc", "metadata", "defs", "style", "linearGradient", "radialGradient",
-          "clipPath", "symbol", "marker", "mask", "filter", "pattern", "view", "script",
-          "foreignObject", "set", "cursor", "font", "font-face", "color-profile"})
+         {"title",          "desc",      "metadata",     "defs",          "style", "linearGradient",
+          "radialGradient", "clipPath",  "symbol",       "marker",        "mask",  "filter",
+          "pattern",        "view",      "script",       "foreignObject", "set",   "cursor",
+          "font",           "font-face", "color-profile"})
       if (name == known) return true;
     return name.substr(0, 7) == "animate";  // reported already, as script is
   }
@@ -179,14 +180,15 @@ class Drawer {
     if (id.empty()) return;
     XmlNode target = source_.find(id, node);
     if (!target.exists()) return;
-    if (around.uses == kDeepestUse) return source_.report(kUsesItself, {id}, node);
+    if (around.uses == kDeepestUse) return source_.report(kRound, {id}, node);
     Around here = around;
     ++here.uses;
     double x = source_.length(node, "x", here.view.width);
     double y = source_.length(node, "y", here.view.height);
     here.matrix = here.matrix * Matrix{1, 0, 0, 1, x, y};
     if (!is_svg_element(target)) return source_.refuse(target);
-    if (target.name() != "symbol" && target.name() != "svg") return draw_element(target, here, into);
+    if (target.name() != "symbol" && target.name() != "svg")
+      return draw_element(target, here, into);
     here.style = source_.style_of(target, here.style);
     if (here.style.displayed) draw_viewport(target, node, here, into, 0, 0);
   }
@@ -288,14 +290,15 @@ bool is_svg(std::string_view bytes) {
   std::string_view head = bytes.substr(0, 1 << 16);
   if (head.substr(0, 3) == "\xEF\xBB\xBF") head.remove_prefix(3);
   head = trim(head);
-  return head.substr(0, 1) == "<" &&
-         (head.find("<svg") != std::string_view::npos || head.find(":svg") != std::string_view::npos);
+  return head.substr(0, 1) == "<" && (head.find("<svg") != std::string_view::npos ||
+                                      head.find(":svg") != std::string_view::npos);
 }
 
 Result<PreparedImage> read_svg(std::string_view bytes, const std::string& file) {
   if (bytes.size() > kLargestDrawing) return error(kBigFile, {file});
   Place place{file, 1, 0, ""};
-  if (bytes.find("<?xml-stylesheet") != std::string_view::npos) return error(kOutsideSheet, {}, place);
+  if (bytes.find("<?xml-stylesheet") != std::string_view::npos)
+    return error(kOutsideSheet, {}, place);
   std::string text(bytes);
   blank_doctype(text);
   PARAPHE_TRY(XmlDocument document, XmlDocument::parse(text, file, nullptr));

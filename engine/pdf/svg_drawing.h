@@ -22,8 +22,8 @@ class Source {
   XmlNode root() const { return document_.root(); }
   // The element with this id; reported when there is none.
   XmlNode find(const std::string& id, XmlNode from);
-  // The value of href, in either namespace, without "#"; "" when there is none. Links to other files
-  // are reported.
+  // The value of href, in either namespace, without "#"; "" when there is none. Links to other
+  // files are reported.
   std::string reference(XmlNode node);
   Style style_of(XmlNode node, const Style& parent);
   // The transform of an attribute.
@@ -58,14 +58,16 @@ class Source {
   bool exhausted_ = false;
 };
 
+extern const Message kRound;  // something refers to itself
+
 inline constexpr size_t kMostSegments = 200'000;
 
 // A box that holds another drawing (§7.7): svg and symbol.
 struct Viewport {
   double width = 0, height = 0;
 };
-// viewBox and preserveAspectRatio (§7.8); the identity without viewBox. `inside` becomes the size in
-// units of the viewBox.
+// viewBox and preserveAspectRatio (§7.8); the identity without viewBox. `inside` becomes the size
+// in units of the viewBox.
 Matrix view_matrix(Source& source, XmlNode node, Viewport* inside);
 
 // A gradient as a colour of the fill or of the stroke.
@@ -108,7 +110,8 @@ class Canvas {
   std::vector<size_t> children_;
 };
 
-// Fills and strokes an outline given in user units, with the opacity of the element itself left out.
+// Fills and strokes an outline given in user units, with the opacity of the element itself left
+// out.
 void paint(Source& source, XmlNode node, const Around& here, const Path& outline, Canvas& canvas);
 
 bool is_svg_element(XmlNode node);

@@ -18,8 +18,8 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' |
 
 void append_fixed(std::string& out, double value, int decimals) {
   char buffer[64];
-  auto [end, fault] = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed,
-                                    decimals);
+  auto [end, fault] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
   std::string_view digits(buffer, static_cast<size_t>(end - buffer));
   if (digits.find('.') != std::string_view::npos) {
     while (digits.back() == '0') digits.remove_suffix(1);
@@ -59,8 +59,8 @@ void add_arc(Point from, double rx, double ry, double degrees, bool large, bool 
   double span = angle_of(ux, uy, (-x1 - cx) / rx, (-y1 - cy) / ry);
   if (sweep && span < 0) span += 2 * std::numbers::pi;
   if (!sweep && span > 0) span -= 2 * std::numbers::pi;
-  int pieces = std::clamp(static_cast<int>(std::ceil(std::abs(span) / (std::numbers::pi / 2) - 1e-9)),
-                          1, 4);
+  int pieces =
+      std::clamp(static_cast<int>(std::ceil(std::abs(span) / (std::numbers::pi / 2) - 1e-9)), 1, 4);
   double step = span / pieces, reach = 4.0 / 3 * std::tan(step / 4);
   auto place = [&](double x, double y) {
     return Point{centre.x + cosine * rx * x - sine * ry * y,
@@ -125,7 +125,9 @@ class PathReader {
     if (out_.back().kind == Segment::Kind::kClose)
       out_.push_back({Segment::Kind::kMove, {at_, {}, {}}});
   }
-  static Point mirrored(Point control, Point at) { return {2 * at.x - control.x, 2 * at.y - control.y}; }
+  static Point mirrored(Point control, Point at) {
+    return {2 * at.x - control.x, 2 * at.y - control.y};
+  }
 
   bool step() {
     char kind = static_cast<char>(command_ | 32);
@@ -163,8 +165,7 @@ class PathReader {
       case 'a':
         return arc();
       default:
-        if (out_.back().kind != Segment::Kind::kClose)
-          out_.push_back({Segment::Kind::kClose, {}});
+        if (out_.back().kind != Segment::Kind::kClose) out_.push_back({Segment::Kind::kClose, {}});
         at_ = begin_;
         return true;
     }
@@ -224,9 +225,8 @@ void cover_turns(const double (&v)[4], double* lowest, double* highest) {
 }  // namespace
 
 Matrix Matrix::operator*(const Matrix& inner) const {
-  return {a * inner.a + c * inner.b,     b * inner.a + d * inner.b,
-          a * inner.c + c * inner.d,     b * inner.c + d * inner.d,
-          a * inner.e + c * inner.f + e, b * inner.e + d * inner.f + f};
+  return {a * inner.a + c * inner.b, b * inner.a + d * inner.b,     a * inner.c + c * inner.d,
+          b * inner.c + d * inner.d, a * inner.e + c * inner.f + e, b * inner.e + d * inner.f + f};
 }
 
 bool Matrix::is_similarity() const {
@@ -267,7 +267,8 @@ std::optional<double> Scanner::number() {
   bool negative = !digits.empty() && digits.front() == '-';
   if (!digits.empty() && (digits.front() == '-' || digits.front() == '+')) digits.remove_prefix(1);
   // from_chars() would also read "inf" and "nan".
-  if (digits.empty() || !(digits.front() == '.' || (digits.front() >= '0' && digits.front() <= '9')))
+  if (digits.empty() ||
+      !(digits.front() == '.' || (digits.front() >= '0' && digits.front() <= '9')))
     return std::nullopt;
   double value = 0;
   auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -347,7 +348,8 @@ void add_ellipse(Point c, double rx, double ry, Path& out) {
   out.push_back({Segment::Kind::kClose, {}});
 }
 
-void add_rectangle(double x, double y, double width, double height, double rx, double ry, Path& out) {
+void add_rectangle(double x, double y, double width, double height, double rx, double ry,
+                   Path& out) {
   auto line = [&](double to_x, double to_y) {
     out.push_back({Segment::Kind::kLine, {{to_x, to_y}, {}, {}}});
   };

@@ -78,7 +78,8 @@ bool parse_path(std::string_view data, size_t most, Path& out);
 std::optional<Matrix> parse_transform(std::string_view text);
 
 void add_ellipse(Point centre, double rx, double ry, Path& out);
-void add_rectangle(double x, double y, double width, double height, double rx, double ry, Path& out);
+void add_rectangle(double x, double y, double width, double height, double rx, double ry,
+                   Path& out);
 void transform(const Matrix& matrix, Path& path);
 // The exact bounds: of the curves, not of their controls.
 Box bounds(const Path& path);

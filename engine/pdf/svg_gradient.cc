@@ -14,8 +14,6 @@ constexpr Message kSpread{"svg.spread", N_("The drawing repeats a gradient (spre
 constexpr Message kFading{
     "svg.fading", N_("The drawing has a gradient that fades into transparency."),
     N_("Use colours instead: the paper is white. Or export the drawing as PNG.")};
-constexpr Message kRound{"svg.round", N_("Something in the drawing refers to itself (“{0}”)."),
-                         N_("Save the drawing again as plain SVG.")};
 constexpr Message kNoServer{"svg.no-gradient", N_("“{0}” is no gradient that could fill a shape."),
                             N_("Fill the shape with a colour or a gradient.")};
 
@@ -159,7 +157,8 @@ ServerPaint gradient(Source& source, const std::string& id, XmlNode user, const 
     if (!(r > 0) || fr < 0 || fr >= r) return out;
     // The focus stays inside the circle.
     double distance = std::hypot(fx - cx, fy - cy), most = 0.99 * r;
-    if (distance > most) fx = cx + (fx - cx) * most / distance, fy = cy + (fy - cy) * most / distance;
+    if (distance > most)
+      fx = cx + (fx - cx) * most / distance, fy = cy + (fy - cy) * most / distance;
     add({fx, fy, fr, cx, cy, r});
   } else {
     double x1 = value("x1", view.width, 0), y1 = value("y1", view.height, 0);

@@ -36,8 +36,8 @@ Ink ink_of(Source& source, XmlNode node, const Around& here, const Path& outline
   alpha *= paint.alpha;
   Ink ink;
   if (paint.kind == Paint::Kind::kServer) {
-    ServerPaint server = gradient(source, paint.server, node, here.style, here.matrix,
-                                  bounds(outline), here.view);
+    ServerPaint server =
+        gradient(source, paint.server, node, here.style, here.matrix, bounds(outline), here.view);
     if (!server.paints && !paint.fallback) return {};
     if (server.paints) alpha *= server.alpha;
     if (server.paints && server.is_color) color = server.color;
@@ -55,7 +55,8 @@ Ink ink_of(Source& source, XmlNode node, const Around& here, const Path& outline
   return ink;
 }
 
-// Width, caps, joins and dashes in units `scale` times the user's; false when nothing is to be drawn.
+// Width, caps, joins and dashes in units `scale` times the user's; false when nothing is to be
+// drawn.
 bool append_pen(Source& source, XmlNode node, const Around& here, double scale, std::string& out) {
   const Style& style = here.style;
   double diagonal =
@@ -102,7 +103,8 @@ void fill_shape(Source& source, XmlNode node, const Around& here, const Ink& ink
   canvas.operators += here.style.even_odd ? "f* Q\n" : "f Q\n";
 }
 
-// Under a matrix that makes ellipses of circles the pen is bent too, and the matrix has to be PDF's.
+// Under a matrix that makes ellipses of circles the pen is bent too, and the matrix has to be
+// PDF's.
 void stroke_shape(Source& source, XmlNode node, const Around& here, const Ink& ink, Path path,
                   Canvas& canvas) {
   double scale = std::sqrt(std::abs(here.matrix.determinant()));

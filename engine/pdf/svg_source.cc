@@ -22,14 +22,14 @@ constexpr Message kOutside{"svg.outside", N_("The drawing refers to something ou
                            N_("Embed it in the drawing: nothing else is read.")};
 constexpr Message kScript{"svg.script", N_("The drawing moves or runs a program (“{0}”)."),
                           N_("Remove it: save the drawing as plain SVG.")};
-constexpr Message kText{
-    "svg.text", N_("The drawing holds text (<{0}>)."),
-    N_("Convert the text to paths; in Inkscape: Path › Object to Path. The font would be missing.")};
+constexpr Message kText{"svg.text", N_("The drawing holds text (<{0}>)."),
+                        N_("Convert the text to paths; in Inkscape: Path › Object to Path. The "
+                           "font would be missing.")};
 constexpr Message kNotDrawn{
     "svg.not-drawn", N_("The drawing uses <{0}>, which Paraphe does not draw."),
     N_("Draw it with plain shapes, or export the drawing as PNG at 600 dots an inch.")};
 constexpr Message kProperty{
-    "svg.property", N_("The drawing uses “{0}: {1}”, which Paraphe does not draw."),
+    "svg.property", N_("The drawing sets {0} to “{1}”, which Paraphe does not draw."),
     N_("Draw it with plain shapes, or export the drawing as PNG at 600 dots an inch.")};
 constexpr Message kSheet{"svg.sheet", N_("The style sheet of the drawing is too elaborate: “{0}”."),
                          N_("Save the drawing with its styles as attributes, as plain SVG.")};
@@ -54,6 +54,9 @@ std::string without_comments(std::string_view css) {
 }
 
 }  // namespace
+
+const Message kRound{"svg.round", N_("Something in the drawing refers to itself (“{0}”)."),
+                     N_("Save the drawing again as plain SVG.")};
 
 bool is_svg_element(XmlNode node) {
   return node.is_element() && (node.namespace_uri() == kNamespace || node.namespace_uri().empty());
@@ -113,7 +116,8 @@ void Source::scan(XmlNode node, int depth) {
 void Source::read_sheet(XmlNode node) {
   std::string_view type = trim(node.attribute("type").value_or("text/css"));
   std::string_view media = trim(node.attribute("media").value_or("all"));
-  if ((type != "text/css" && !type.empty()) || (media != "all" && media != "screen" && media != "print"))
+  if ((type != "text/css" && !type.empty()) ||
+      (media != "all" && media != "screen" && media != "print"))
     report(kSheet, {std::string(type == "text/css" ? media : type)}, node);
   sheets_.push_back(std::make_unique<std::string>(without_comments(node.inner_text())));
   std::string_view wrong = sheet_.add(*sheets_.back());
@@ -298,8 +302,8 @@ Matrix view_matrix(Source& source, XmlNode node, Viewport* inside) {
   words.skip();
   std::string_view fit = words.word();
   if (align != "none") {
-    bool known = align.empty() || (align.size() == 8 && align.substr(0, 1) == "x" &&
-                                   align.substr(4, 1) == "Y");
+    bool known = align.empty() ||
+                 (align.size() == 8 && align.substr(0, 1) == "x" && align.substr(4, 1) == "Y");
     if (!known || (!fit.empty() && fit != "meet" && fit != "slice") || !words.at_end())
       source.report_value(node, "preserveAspectRatio", ratio);
     sx = sy = fit == "slice" ? std::max(sx, sy) : std::min(sx, sy);

@@ -23,8 +23,8 @@ bool parse_opacity(std::string_view text, double& out) {
   return true;
 }
 
-// "url(#id)" at the beginning of `text`, which is moved behind it. False when it is no url() at all;
-// `id` is "" when it is one of another file.
+// "url(#id)" at the beginning of `text`, which is moved behind it. False when it is no url() at
+// all; `id` is "" when it is one of another file.
 bool take_url(std::string_view& text, std::string& id) {
   if (text.substr(0, 4) != "url(") return false;
   size_t end = text.find(')');
@@ -103,14 +103,42 @@ Verdict only(std::string_view value, std::string_view harmless, std::string_view
 
 // Of text, of the pointer, of the screen, of other programs: they change nothing of a still shape.
 bool has_no_effect(std::string_view property) {
-  for (std::string_view begin :
-       {"-", "font", "text-", "letter-", "word-", "line-height", "white-space", "writing-mode",
-        "direction", "unicode-bidi", "baseline-shift", "dominant-baseline", "alignment-baseline",
-        "shape-rendering", "image-rendering", "color-rendering", "color-interpolation", "cursor",
-        "pointer-events", "enable-background", "overflow", "clip-rule", "block-progression",
-        "solid-", "isolation", "shape-inside", "shape-padding", "shape-margin", "inline-size",
-        "kerning", "glyph-orientation", "color-profile", "flood-", "lighting-color", "will-change",
-        "user-select"})
+  for (std::string_view begin : {"-",
+                                 "font",
+                                 "text-",
+                                 "letter-",
+                                 "word-",
+                                 "line-height",
+                                 "white-space",
+                                 "writing-mode",
+                                 "direction",
+                                 "unicode-bidi",
+                                 "baseline-shift",
+                                 "dominant-baseline",
+                                 "alignment-baseline",
+                                 "shape-rendering",
+                                 "image-rendering",
+                                 "color-rendering",
+                                 "color-interpolation",
+                                 "cursor",
+                                 "pointer-events",
+                                 "enable-background",
+                                 "overflow",
+                                 "clip-rule",
+                                 "block-progression",
+                                 "solid-",
+                                 "isolation",
+                                 "shape-inside",
+                                 "shape-padding",
+                                 "shape-margin",
+                                 "inline-size",
+                                 "kerning",
+                                 "glyph-orientation",
+                                 "color-profile",
+                                 "flood-",
+                                 "lighting-color",
+                                 "will-change",
+                                 "user-select"})
     if (property.substr(0, begin.size()) == begin) return true;
   return false;
 }
@@ -127,7 +155,8 @@ Style Style::inherited() const {
   return child;
 }
 
-Verdict apply(std::string_view property, std::string_view value, const Style& parent, Style& style) {
+Verdict apply(std::string_view property, std::string_view value, const Style& parent,
+              Style& style) {
   value = trim(value);
   bool inherit = value == "inherit";
   // An inherited property with its reader.
@@ -153,13 +182,11 @@ Verdict apply(std::string_view property, std::string_view value, const Style& pa
   if (property == "stroke-dasharray")
     return take(style.dashes, parent.dashes, [&](auto& out) { return parse_dashes(value, out); });
   if (property == "stroke-linecap")
-    return take(style.cap, parent.cap, [&](int& out) {
-      return parse_choice(value, {"butt", "round", "square"}, out);
-    });
+    return take(style.cap, parent.cap,
+                [&](int& out) { return parse_choice(value, {"butt", "round", "square"}, out); });
   if (property == "stroke-linejoin")
-    return take(style.join, parent.join, [&](int& out) {
-      return parse_choice(value, {"miter", "round", "bevel"}, out);
-    });
+    return take(style.join, parent.join,
+                [&](int& out) { return parse_choice(value, {"miter", "round", "bevel"}, out); });
   if (property == "stroke-miterlimit")
     return take(style.miter_limit, parent.miter_limit, [&](double& out) {
       Scanner in(value);
@@ -207,16 +234,33 @@ Verdict apply(std::string_view property, std::string_view value, const Style& pa
 
 const std::vector<std::string_view>& presentation_attributes() {
   // `color` first: the others may refer to it.
-  static const std::vector<std::string_view> names = {
-      "color",           "fill",           "stroke",
-      "fill-opacity",    "stroke-opacity", "fill-rule",
-      "clip-rule",       "stroke-width",   "stroke-dasharray",
-      "stroke-linecap",  "stroke-linejoin", "stroke-miterlimit",
-      "stroke-dashoffset", "visibility",   "opacity",
-      "display",         "stop-color",     "stop-opacity",
-      "clip-path",       "filter",         "mask",
-      "marker-start",    "marker-mid",     "marker-end",
-      "vector-effect",   "mix-blend-mode", "paint-order"};
+  static const std::vector<std::string_view> names = {"color",
+                                                      "fill",
+                                                      "stroke",
+                                                      "fill-opacity",
+                                                      "stroke-opacity",
+                                                      "fill-rule",
+                                                      "clip-rule",
+                                                      "stroke-width",
+                                                      "stroke-dasharray",
+                                                      "stroke-linecap",
+                                                      "stroke-linejoin",
+                                                      "stroke-miterlimit",
+                                                      "stroke-dashoffset",
+                                                      "visibility",
+                                                      "opacity",
+                                                      "display",
+                                                      "stop-color",
+                                                      "stop-opacity",
+                                                      "clip-path",
+                                                      "filter",
+                                                      "mask",
+                                                      "marker-start",
+                                                      "marker-mid",
+                                                      "marker-end",
+                                                      "vector-effect",
+                                                      "mix-blend-mode",
+                                                      "paint-order"};
   return names;
 }
 

@@ -1,5 +1,5 @@
-// Styles of SVG (§6 and §11): properties, colours, and the sheet of a <style> element. Private to the
-// reader of SVG.
+// Styles of SVG (§6 and §11): properties, colours, and the sheet of a <style> element. Private to
+// the reader of SVG.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,9 @@ namespace paraphe::svg {
 
 struct Paint {
   enum class Kind : uint8_t { kNone, kColor, kServer } kind = Kind::kNone;
-  Color color;           // kColor; kServer: when the server paints nothing
-  double alpha = 1;      // of the colour
-  std::string server;    // id of a gradient
+  Color color;            // kColor; kServer: when the server paints nothing
+  double alpha = 1;       // of the colour
+  std::string server;     // id of a gradient
   bool fallback = false;  // kServer: `color` is given
 };
 
@@ -65,8 +65,8 @@ bool parse_declarations(std::string_view text, Declarations& out);
 // The rules of a <style> element, by rising weight.
 class Sheet {
  public:
-  // Reads `css`, which must outlive the sheet. What is wrong, or "": a rule that is no list of simple
-  // selectors, an @rule, too many rules.
+  // Reads `css`, which must outlive the sheet. What is wrong, or "": a rule that is no list of
+  // simple selectors, an @rule, too many rules.
   std::string_view add(std::string_view css);
   void sort();
   // The declarations that hold for an element.
