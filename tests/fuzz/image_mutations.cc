@@ -16,7 +16,7 @@ namespace paraphe {
 namespace {
 
 std::string drawing() {
-  return svg(
+  return svg_file(
       "<style>.a { fill: red } #b, rect { stroke: url(#g) }</style><defs>"
       "<linearGradient id='g' x2='50%' gradientTransform='rotate(30)'><stop offset='0.2' "
       "stop-color='#123'/><stop offset='1' stop-color='gold' stop-opacity='1'/></linearGradient>"

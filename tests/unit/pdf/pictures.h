@@ -110,7 +110,7 @@ inline std::string exif(int orientation) {
   return out + std::string("\0\0\0\0\0\0\0", 7) + "48.8584 N, 2.2945 E";
 }
 
-inline std::string svg(const std::string& inside, const std::string& attributes = "") {
+inline std::string svg_file(const std::string& inside, const std::string& attributes = "") {
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 50\" " + attributes + ">\n" +
          inside + "\n</svg>";
 }

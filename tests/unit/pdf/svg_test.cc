@@ -16,17 +16,17 @@ std::string code_of(const Result<PreparedImage>& image) {
   return image.ok() ? "ok" : image.errors()[0].message.code;
 }
 std::string code(const std::string& inside, const std::string& attributes = "") {
-  return code_of(read_svg(svg(inside, attributes), "logo.svg"));
+  return code_of(read_svg(svg_file(inside, attributes), "logo.svg"));
 }
 
 // The operators of the picture, its larger side 1000: of viewBox 0 0 100 50, ten to a unit.
 std::string drawn(const std::string& inside, const std::string& attributes = "") {
-  Result<PreparedImage> image = read_svg(svg(inside, attributes), "logo.svg");
+  Result<PreparedImage> image = read_svg(svg_file(inside, attributes), "logo.svg");
   if (!image.ok()) return to_string(image.errors()[0]);
   return image->forms.back().operators;
 }
 std::string resources(const std::string& inside) {
-  Result<PreparedImage> image = read_svg(svg(inside), "logo.svg");
+  Result<PreparedImage> image = read_svg(svg_file(inside), "logo.svg");
   return image.ok() ? image->forms.back().resources : to_string(image.errors()[0]);
 }
 
@@ -38,7 +38,7 @@ TEST(Svg, ARectangleIsFourLines) {
 }
 
 TEST(Svg, TheFormFillsTheUnitSquare) {
-  Result<PreparedImage> image = read_svg(svg("<path d='M0 0H1V1Z'/>"), "logo.svg");
+  Result<PreparedImage> image = read_svg(svg_file("<path d='M0 0H1V1Z'/>"), "logo.svg");
   ASSERT_EQ(code_of(image), "ok");
   EXPECT_EQ(image->size.width, Length::from_points(75));  // 100 px
   EXPECT_EQ(image->box_width, "1000");
@@ -193,7 +193,7 @@ TEST(Svg, Opacity) {
   EXPECT_EQ(resources("<rect width='1' height='1' fill-opacity='.5'/>"),
             "/ExtGState << /S0 << /CA 1 /ca 0.5 >>  >> ");
   Result<PreparedImage> image =
-      read_svg(svg("<g opacity='50%'><rect width='1' height='1'/></g>"), "logo.svg");
+      read_svg(svg_file("<g opacity='50%'><rect width='1' height='1'/></g>"), "logo.svg");
   ASSERT_EQ(code_of(image), "ok");
   ASSERT_EQ(image->forms.size(), 2u);
   EXPECT_TRUE(image->forms[0].is_group);
@@ -267,7 +267,7 @@ TEST(Svg, ClipPaths) {
 }
 
 TEST(Svg, WhatIsNotDrawnIsRefusedWithItsLine) {
-  Result<PreparedImage> image = read_svg(svg("<g>\n<text>Ville</text></g>"), "logo.svg");
+  Result<PreparedImage> image = read_svg(svg_file("<g>\n<text>Ville</text></g>"), "logo.svg");
   ASSERT_EQ(code_of(image), "svg.text");
   EXPECT_EQ(image.errors()[0].place.file, "logo.svg");
   EXPECT_EQ(image.errors()[0].place.line, 3);
@@ -288,7 +288,7 @@ TEST(Svg, WhatIsNotDrawnIsRefusedWithItsLine) {
   EXPECT_EQ(code("<rect width='1em' height='1'/>"), "svg.value");
   EXPECT_EQ(code("<rect width='-1' height='1'/>"), "svg.value");
   EXPECT_EQ(code("<rect width='1' height='1' fill='no-color'/>"), "svg.value");
-  EXPECT_EQ(code_of(read_svg("<?xml-stylesheet href='a.css'?>" + svg(""), "a")),
+  EXPECT_EQ(code_of(read_svg("<?xml-stylesheet href='a.css'?>" + svg_file(""), "a")),
             "svg.outside-sheet");
   EXPECT_EQ(code_of(read_svg("<html><svg/></html>", "a")), "svg.not-svg");
   EXPECT_EQ(code_of(read_svg("<svg", "a")), "xml.malformed");
@@ -304,8 +304,9 @@ TEST(Svg, WhatNeverShowsIsPassedOver) {
 TEST(Svg, ADoctypeThatOnlyNamesTheDtdIsPassedOver) {
   std::string doctype =
       "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n \"http://www.w3.org/svg11.dtd\">";
-  EXPECT_EQ(code_of(read_svg(doctype + svg(""), "a")), "ok");
-  EXPECT_EQ(code_of(read_svg("<!DOCTYPE svg [<!ENTITY a 'b'>]>" + svg("&a;"), "a")), "xml.doctype");
+  EXPECT_EQ(code_of(read_svg(doctype + svg_file(""), "a")), "ok");
+  EXPECT_EQ(code_of(read_svg("<!DOCTYPE svg [<!ENTITY a 'b'>]>" + svg_file("&a;"), "a")),
+            "xml.doctype");
 }
 
 TEST(Svg, BombsEndQuickly) {
