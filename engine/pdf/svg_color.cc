@@ -204,7 +204,7 @@ std::optional<ColorValue> from_channels(Scanner in) {
     if (!number || count == 4) return std::nullopt;
     if (in.peek() == '%') {
       in.take();
-      *number *= count < 3 ? 2.55 : 0.01;
+      *number = *number * (count < 3 ? 255 : 1) / 100;
     }
     v[count] = std::clamp(*number, 0.0, count < 3 ? 255.0 : 1.0);
     ++count;

@@ -37,30 +37,33 @@ std::vector<std::string> make_seeds() {
   std::string profile = std::string("p\0\0", 3) + Deflater(6).compress(srgb_profile());
   std::string palette = chunk("PLTE", std::string("\0\0\0\xFF\xFF\xFF\x10\x20\x30", 9)) +
                         chunk("tRNS", std::string("\0\x80", 2));
-  std::string lines;
-  for (int y = 0; y < 9; ++y) {
-    lines += static_cast<char>(y % 5);
-    for (int x = 0; x < 72; ++x) lines += static_cast<char>(x * y);
-  }
+  // Nine lines of so many bytes, filtered in turn in every way.
+  auto lines = [](int bytes) {
+    std::string out;
+    for (int y = 0; y < 9; ++y) {
+      out += static_cast<char>(y % 5);
+      for (int x = 0; x < bytes; ++x) out += static_cast<char>(x * y);
+    }
+    return out;
+  };
   JpegRecipe baseline, progressive, four, gray;
   baseline.markers = {{JPEG_APP0 + 1, exif(6)},
                       {JPEG_APP0 + 2, std::string("ICC_PROFILE\0\1\1", 14) + srgb_profile()}};
   progressive.progressive = true;
   four.colours = 4;
   gray.colours = 1;
-  return {
-      png(9, 9, 8, 6, lines.substr(0, 9 * 37), chunk("pHYs", physical) + chunk("iCCP", profile)),
-      png(9, 9, 16, 6, lines),
-      png(9, 9, 4, 3, lines.substr(0, 9 * 6), palette),
-      png(9, 9, 2, 3, lines.substr(0, 60), palette, 1),
-      png(8, 8, 8, 2, lines.substr(0, 200), "", 1),
-      png(9, 9, 8, 0, lines.substr(0, 90), chunk("tRNS", std::string("\0\7", 2))),
-      jpeg(baseline),
-      jpeg(progressive),
-      jpeg(four),
-      jpeg(gray),
-      drawing(),
-      drawing()};
+  return {png(9, 9, 8, 6, lines(36), chunk("pHYs", physical) + chunk("iCCP", profile)),
+          png(9, 9, 16, 6, lines(72)),
+          png(9, 9, 4, 3, lines(5), palette),
+          png(9, 9, 2, 3, std::string(48, '\0'), palette, 1),
+          png(8, 8, 8, 2, std::string(207, '\0'), "", 1),
+          png(9, 9, 8, 0, lines(9), chunk("tRNS", std::string("\0\7", 2))),
+          jpeg(baseline),
+          jpeg(progressive),
+          jpeg(four),
+          jpeg(gray),
+          drawing(),
+          drawing()};
 }
 
 class Mutator {
@@ -123,7 +126,7 @@ int run(size_t iterations, uint64_t seed) {
   Mutator mutator(seed);
   size_t pictures = 0, good = 0;
   for (const std::string& bytes : seeds)
-    if (!judge(bytes, &good) || good == 0) return std::fprintf(stderr, "a seed is bad\n"), 1;
+    if (!judge(bytes, &good)) return std::fprintf(stderr, "a seed is bad\n"), 1;
   if (good != seeds.size())
     return std::fprintf(stderr, "%zu seeds are refused\n", seeds.size() - good), 1;
   for (size_t i = 0; i < iterations; ++i) {

@@ -116,7 +116,7 @@ TEST(Svg, ShapesAndTransforms) {
   EXPECT_HOLDS(drawn("<rect width='10' height='10' rx='2'/>"), "20 500 m\n80 500 l\n");
   EXPECT_HOLDS(drawn("<g transform='translate(10,5) scale(2)'><rect width='1' height='1'/></g>"),
                "100 450 m\n120 450 l\n120 430 l");
-  EXPECT_HOLDS(drawn("<rect width='10' height='5' transform='rotate(90 50 25)'/>"), "750 500 m\n");
+  EXPECT_HOLDS(drawn("<rect width='10' height='5' transform='rotate(90 50 25)'/>"), "750 750 m\n750 650 l");
   EXPECT_HOLDS(drawn("<rect width='1' height='1' transform='matrix(1 0 0 1 3 4)skewX(0)'/>"),
                "30 460 m");
   EXPECT_EQ(code("<rect width='1' height='1' transform='spin(3)'/>"), "svg.value");
