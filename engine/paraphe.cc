@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "pdf/images.h"
+
 namespace paraphe {
 namespace {
 
@@ -14,10 +16,11 @@ std::string folder_of(const std::string& file) {
 
 const char* version() { return PARAPHE_VERSION; }
 
-Engine::Engine(Layout layout, Fonts fonts)
+Engine::Engine(Layout layout, Fonts fonts, std::shared_ptr<const Images> images)
     : layout_(std::make_shared<const Layout>(std::move(layout))),
       fonts_(std::make_shared<const Fonts>(std::move(fonts))),
-      files_(std::make_shared<const PackedFiles>()) {}
+      files_(std::make_shared<const PackedFiles>()),
+      images_(std::move(images)) {}
 
 Result<Engine> Engine::create(const EngineOptions& options) {
   Result<Layout> layout = options.layout.empty()
@@ -26,11 +29,25 @@ Result<Engine> Engine::create(const EngineOptions& options) {
   if (!layout.ok()) return layout.errors();
   std::string folder = options.layout.empty() ? "" : folder_of(options.layout);
   PARAPHE_TRY(Fonts fonts, Fonts::open(layout->faces(), folder));
-  return Engine(std::move(layout).value(), std::move(fonts));
+  auto images = std::make_shared<const Images>(folder, options.record_folder);
+  // Now, so that a bad logo is known before the first act.
+  Diagnostics findings;
+  for (const Layout::ImageFile& image : layout->images()) {
+    Result<const PreparedImage*> found = images->find(image.file);
+    if (found.ok()) continue;
+    for (Diagnostic finding : found.errors()) {
+      if (finding.place.file.empty()) finding.place = image.place;
+      findings.push_back(std::move(finding));
+    }
+  }
+  if (!findings.empty()) return findings;
+  return Engine(std::move(layout).value(), std::move(fonts), std::move(images));
 }
 
 Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const {
-  PARAPHE_TRY(Document composed, compose(seance, index, *layout_));
+  PARAPHE_TRY(Document composed, compose(seance, index, *layout_, [this](const std::string& image) {
+                return images_->size_of(image);
+              }));
   Set result;
   result.document = std::make_unique<const Document>(std::move(composed));
   PARAPHE_TRY(Galley galley, set(*result.document, *fonts_));
@@ -45,6 +62,7 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date) c
   RenderOptions options;
   options.date = date;
   options.files = files_.get();
+  options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
   Act act;
   PARAPHE_TRY(act.pdf, render(made.pages, *made.document, *fonts_, options));

@@ -42,6 +42,8 @@ const char* version();
 struct EngineOptions {
   std::string layout;        // path of a layout file; "" for the built-in extrait
   std::string layout_bytes;  // its content, when `layout` is given
+  // The folder in which the images of the record are looked for, and only there; "" for none.
+  std::string record_folder;
 };
 
 // One act, rendered and not yet signed.
@@ -53,11 +55,12 @@ struct Act {
   Diagnostics warnings;
 };
 
-// What every act of a batch shares: the layout and its fonts, opened once, and the record as it is
-// embedded, compressed once. Its functions may be called from several threads at once, and give the
-// same whatever was made before.
+// What every act of a batch shares: the layout, its fonts and the pictures, opened once, and the
+// record as it is embedded, compressed once. Its functions may be called from several threads at
+// once, and give the same whatever was made before.
 class Engine {
  public:
+  // Errors: those of the layout, its fonts and its logos, each with the line of the layout.
   static Result<Engine> create(const EngineOptions& options);
 
   // The pages of deliberation `index` (from 0), with the Document they point at.
@@ -74,10 +77,11 @@ class Engine {
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;
 
  private:
-  Engine(Layout layout, Fonts fonts);
+  Engine(Layout layout, Fonts fonts, std::shared_ptr<const Images> images);
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const Fonts> fonts_;
   std::shared_ptr<const PackedFiles> files_;
+  std::shared_ptr<const Images> images_;
 };
 
 // The name of the file that holds deliberation `index`: its printed number, other characters than

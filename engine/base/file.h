@@ -13,6 +13,13 @@ namespace paraphe {
 // Reads at most `limit` bytes; a larger file is an error. "-" is not special.
 Result<std::string> read_file(const std::string& path, size_t limit = 256u << 20);
 
+// Reads the file `name` of the folder `folder` ("" for the current one), and nothing else: a name
+// with a path, a link, a pipe or a device is an error, so that a record or a layout cannot reach out
+// of its folder. At most `limit` bytes.
+Result<std::string> read_file_in(const std::string& folder, const std::string& name, size_t limit);
+// Whether read_file_in() would find such a file.
+bool is_file_in(const std::string& folder, const std::string& name);
+
 // Whether files can be made in the folder `path`: it exists, is a folder and may be written. What
 // write_file() would say, known before the work begins.
 Result<Done> check_folder(const std::string& path);

@@ -28,8 +28,15 @@ ExitCode fail(Context& context, const Result<T>& result) {
   return context.code();
 }
 
-Result<Engine> open_engine(const Options& options) {
+std::string folder_of(const std::string& file) {
+  size_t slash = file.rfind('/');
+  return slash == std::string::npos ? "." : file.substr(0, slash + 1);
+}
+
+// `record` is the path of the record, "" when there is none.
+Result<Engine> open_engine(const Options& options, const std::string& record) {
   EngineOptions engine;
+  if (!record.empty()) engine.record_folder = folder_of(record);
   engine.layout = options.layout;
   if (!options.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(options.layout, kLargestLayout));
@@ -69,7 +76,7 @@ Result<Desk> open_desk(const Context& context) {
   PARAPHE_TRY(SessionOptions options, session_options(context));
   PARAPHE_TRY(std::string bytes, read_file(given.inputs.front()));
   PARAPHE_TRY(Seance seance, read_seance(bytes, given.inputs.front()));
-  PARAPHE_TRY(Engine engine, open_engine(given));
+  PARAPHE_TRY(Engine engine, open_engine(given, given.inputs.front()));
   return Desk{std::move(engine), std::move(seance), std::move(options)};
 }
 
@@ -135,7 +142,7 @@ ExitCode run_run(Context& context) {
 ExitCode run_sign(Context& context) {
   Result<SessionOptions> options = session_options(context);
   if (!options.ok()) return fail(context, options);
-  Result<Engine> engine = open_engine(context.options());
+  Result<Engine> engine = open_engine(context.options(), "");
   if (!engine.ok()) return fail(context, engine);
   Diagnostics warnings;
   Result<Signer> signer = open_signer(context.options(), context.environment(), context.messages(),

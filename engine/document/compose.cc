@@ -21,8 +21,12 @@ std::string safe_name(std::string_view number) {
 
 }  // namespace
 
-Composer::Composer(const Layout::Parts& parts, const Seance& seance, size_t index)
-    : parts_(parts), count_(count_at(seance, index)), proxies_(procurations_at(seance, index)) {
+Composer::Composer(const Layout::Parts& parts, const Seance& seance, size_t index,
+                   const PictureSizes& sizes)
+    : parts_(parts),
+      sizes_(sizes),
+      count_(count_at(seance, index)),
+      proxies_(procurations_at(seance, index)) {
   scene_.seance = &seance;
   scene_.act = &seance.deliberations[index];
   scene_.count = &count_;
@@ -110,12 +114,13 @@ bool Composer::holds(const Condition& condition) const {
   return false;
 }
 
-Result<Document> compose(const Seance& seance, size_t index, const Layout& layout) {
+Result<Document> compose(const Seance& seance, size_t index, const Layout& layout,
+                         const PictureSizes& sizes) {
   if (index >= seance.deliberations.size())
     return error(kNoSuchAct,
                  {std::to_string(seance.deliberations.size()), std::to_string(index + 1)},
                  seance.place);
-  return Composer(layout.parts(), seance, index).compose();
+  return Composer(layout.parts(), seance, index, sizes).compose();
 }
 
 }  // namespace paraphe

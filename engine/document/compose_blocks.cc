@@ -255,17 +255,6 @@ void Composer::add_item(const Piece& piece, const Piece& list, NodeId parent, Bl
   }
 }
 
-void Composer::add_image(const Piece& piece, NodeId parent, Blocks& out) {
-  const CharterLogo& logo = parts_.logos[piece.logo];
-  NodeId node = piece.flag ? kArtifact : add_node(Role::kFigure, parent, here(piece));
-  if (node != kArtifact) document_.nodes[node].alternative = logo.alternative;
-  Block block = block_of(Block::Kind::kImage, piece, node);
-  block.image = logo.file;
-  block.width = logo.width;
-  block.height = logo.height;
-  out.push_back(std::move(block));
-}
-
 void Composer::add_zones(const PagePieces& pieces, PageMaster& master) {
   master = pieces.master;
   in_zone_ = true;

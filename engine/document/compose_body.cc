@@ -7,10 +7,6 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kImageInAct{
-    "document.image-in-act", N_("The act’s text holds an image (“{0}”)."),
-    N_("Put it into an annex: this layout language places the images of the charte only.")};
-
 std::string roman(int number) {
   constexpr std::pair<int, const char*> kDigits[] = {
       {1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
@@ -256,7 +252,7 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
       break;
     }
     case Genre::kImage:
-      diagnostics_.push_back(error(kImageInAct, {source.fichier}, source.place));
+      add_figure(source, parent, styles, out);
       break;
   }
 }

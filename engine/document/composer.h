@@ -20,7 +20,8 @@ struct LineWriter {
 // Makes one Document. Used once.
 class Composer {
  public:
-  Composer(const Layout::Parts& parts, const Seance& seance, size_t deliberation);
+  Composer(const Layout::Parts& parts, const Seance& seance, size_t deliberation,
+           const PictureSizes& sizes);
   Result<Document> compose();
 
  private:
@@ -78,11 +79,15 @@ class Composer {
   void add_definition(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
   void add_list(const Piece& piece, NodeId parent, Blocks& out);
   void add_item(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
-  void add_image(const Piece& piece, NodeId parent, Blocks& out);
   void add_zones(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.
   Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Place place) const;
+
+  // --- images (compose_image.cc)
+  void add_image(const Piece& piece, NodeId parent, Blocks& out);
+  void add_figure(const Bloc& source, NodeId parent, const BodyStyles& styles, Blocks& out);
+  std::optional<PictureSize> size_of(const std::string& image, const Place& place);
 
   // --- tables and signatures (compose_table.cc)
   void add_table(const Piece& piece, NodeId parent, Blocks& out);
@@ -119,6 +124,7 @@ class Composer {
                  Blocks body, uint8_t emphasis = 0) const;
 
   const Layout::Parts& parts_;
+  const PictureSizes& sizes_;
   Decompte count_;
   std::vector<Procuration> proxies_;
   std::vector<std::optional<MembreIndex>> holders_, givers_;  // by member

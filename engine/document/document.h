@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -145,6 +146,9 @@ struct Run {
 
 // ---------------------------------------------------------------- blocks
 
+// What the name of an image begins with when it belongs to the record. No file name has a slash.
+inline constexpr std::string_view kRecordImages = "acte/";
+
 struct Block;
 using Blocks = std::vector<Block>;
 
@@ -228,7 +232,9 @@ struct Block {
   std::shared_ptr<const SignatureField> field;  // kSignature
   Length thickness;                             // kRule
   Color color;                                  // kRule
-  std::string image;     // kImage: file, a resource or in the layout's folder
+  std::string image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in the
+                      // folder of the record
+  bool centred = false;  // kImage
   Length width, height;  // kImage; kRule: width 0 = full measure
   Place place;
 };

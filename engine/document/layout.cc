@@ -24,6 +24,13 @@ const Result<XmlSchema>& schema() {
 
 const std::vector<Face>& Layout::faces() const { return parts_->faces; }
 
+std::vector<Layout::ImageFile> Layout::images() const {
+  std::vector<ImageFile> out;
+  for (const CharterLogo& logo : parts_->logos)
+    out.push_back({logo.file, {parts_->file, logo.line, 0, ""}});
+  return out;
+}
+
 Result<Layout> read_layout(std::string_view bytes, const std::string& file) {
   if (bytes.size() > kLargestLayout)
     return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestLayout)},

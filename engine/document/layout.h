@@ -4,6 +4,7 @@
 // that exists can compose any valid Seance. Immutable; shared by threads.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,12 @@ class Layout {
   const Parts& parts() const { return *parts_; }
   // The font files the layout names, in a stable order; bytes of those in the layout's own folder.
   const std::vector<Face>& faces() const;
+  // The image files it names, each with the line that does; a resource or in its own folder.
+  struct ImageFile {
+    std::string file;
+    Place place;
+  };
+  std::vector<ImageFile> images() const;
 
  private:
   std::shared_ptr<const Parts> parts_;
@@ -34,8 +41,17 @@ Result<Layout> read_layout(std::string_view bytes, const std::string& file);
 // A built-in layout by name: "extrait".
 Result<Layout> built_in_layout(std::string_view name);
 
+// How large a picture is when nothing asks otherwise; `image` is its name as in Block::image.
+struct PictureSize {
+  Length width, height;
+};
+using PictureSizes = std::function<Result<PictureSize>(const std::string& image)>;
+
 // The logical tree of the deliberation number `index` (from 0) of `seance`, dressed by `layout`.
-// Errors: a field the record does not state although the layout requires it.
-Result<Document> compose(const Seance& seance, size_t index, const Layout& layout);
+// Errors: a field the record does not state although the layout requires it; what `sizes` says of a
+// picture. Without `sizes` logos fill the room the layout gives them, and images of the act are
+// errors.
+Result<Document> compose(const Seance& seance, size_t index, const Layout& layout,
+                         const PictureSizes& sizes = {});
 
 }  // namespace paraphe

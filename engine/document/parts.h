@@ -143,7 +143,8 @@ using Pieces = std::vector<Piece>;
 
 struct CharterLogo {
   std::string name, file, alternative;
-  Length width, height;
+  Length width, height;  // the room it has; height 0: as its width asks
+  int line = 0;
 };
 
 // A zone before its content is composed.

@@ -14,9 +14,7 @@ constexpr Message kUnsafePath{
 constexpr Message kNoFont{"layout.no-font", N_("The font file “{0}” cannot be found."),
                           N_("Put it in the layout’s folder, or use one that is built in{1}.")};
 constexpr Message kNoImage{"layout.no-image", N_("The image file “{0}” cannot be found."),
-                           N_("Put it in the layout’s folder.")};
-constexpr Message kNotImage{"layout.not-image", N_("“{0}” is neither a PNG nor a JPEG image."),
-                            N_("Save the logo as PNG or JPEG.")};
+                           N_("Put the file itself, not a link to it, in the layout’s folder.")};
 constexpr Message kUnknownFont{"layout.unknown-font", N_("The charte has no font named “{0}”."),
                                N_("Use a font of the charte{1}, or add it there.")};
 constexpr Message kUnknownBase{"layout.unknown-base",
@@ -70,10 +68,6 @@ Color parse_color(std::string_view text) {
   };
   auto byte = [&](size_t i) { return static_cast<uint8_t>(digit(i) * 16 + digit(i + 1)); };
   return {byte(1), byte(3), byte(5)};
-}
-
-bool is_image(std::string_view bytes) {
-  return bytes.substr(0, 8) == "\x89PNG\r\n\x1a\n" || bytes.substr(0, 3) == "\xFF\xD8\xFF";
 }
 
 template <class T>
@@ -144,14 +138,11 @@ void LayoutReader::read_logo(XmlNode node, const std::string& name) {
   logo.width = length(node, "largeur");
   logo.height = length(node, "hauteur");
   logo.alternative = std::string(trim(node.attribute("texte-alternatif").value_or("")));
-  std::string bytes;
-  if (safe_file(node, logo.file)) {
-    if (!file_exists(logo.file, &bytes)) {
-      report(kNoImage, {logo.file}, node);
-    } else if (!is_image(bytes)) {
-      report(kNotImage, {logo.file}, node);
-    }
-  }
+  logo.line = node.line();
+  // Whether it is a picture is judged where pictures are read (pdf/images.h).
+  if (safe_file(node, logo.file) && !find_resource("layouts/" + logo.file) &&
+      !file_exists(logo.file))
+    report(kNoImage, {logo.file}, node);
   parts.logos.push_back(std::move(logo));
 }
 

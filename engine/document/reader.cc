@@ -126,14 +126,10 @@ int LayoutReader::number(XmlNode node, std::string_view attribute, int missing) 
 }
 
 // Files lie in the layout's own folder or in the program; a built-in layout has no folder.
-bool LayoutReader::file_exists(const std::string& name, std::string* first_bytes) const {
-  constexpr size_t kLargestFile = 32u << 20;
+bool LayoutReader::file_exists(const std::string& name) const {
   if (parts.file.rfind("layouts/", 0) == 0) return false;
   size_t slash = parts.file.rfind('/');
-  std::string folder = slash == std::string::npos ? "" : parts.file.substr(0, slash + 1);
-  Result<std::string> bytes = read_file(folder + name, kLargestFile);
-  if (bytes.ok() && first_bytes != nullptr) *first_bytes = bytes->substr(0, 16);
-  return bytes.ok();
+  return is_file_in(slash == std::string::npos ? "" : parts.file.substr(0, slash + 1), name);
 }
 
 }  // namespace paraphe

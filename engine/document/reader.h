@@ -71,7 +71,7 @@ class LayoutReader {
 
   FaceId face(XmlNode node, std::string_view attribute, FaceId missing);
   bool safe_file(XmlNode node, std::string_view name);
-  bool file_exists(const std::string& name, std::string* first_bytes = nullptr) const;
+  bool file_exists(const std::string& name) const;
   void read_logo(XmlNode node, const std::string& name);
   void read_style(XmlNode node, const std::string& name);
   struct StyleDraft;

@@ -28,6 +28,18 @@ bool inflate(std::string_view bytes, std::string& out) {
   return result == LIBDEFLATE_SUCCESS;
 }
 
+std::string inflate_up_to(std::string_view bytes, size_t limit) {
+  libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
+  if (decompressor == nullptr) throw std::bad_alloc();
+  std::string out(limit, '\0');
+  size_t length = 0;
+  libdeflate_result result = libdeflate_zlib_decompress(decompressor, bytes.data(), bytes.size(),
+                                                        out.data(), out.size(), &length);
+  libdeflate_free_decompressor(decompressor);
+  out.resize(result == LIBDEFLATE_SUCCESS ? length : 0);
+  return out;
+}
+
 uint32_t checksum(std::string_view bytes) {
   return libdeflate_crc32(0, bytes.data(), bytes.size());
 }

@@ -26,6 +26,9 @@ class Deflater {
 // is damaged.
 bool inflate(std::string_view bytes, std::string& out);
 
+// The data of at most `limit` bytes; "" when there is more, or when `bytes` is damaged.
+std::string inflate_up_to(std::string_view bytes, size_t limit);
+
 // CRC-32 as in PNG and zip.
 uint32_t checksum(std::string_view bytes);
 

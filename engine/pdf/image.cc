@@ -2,89 +2,120 @@
 
 #include "base/file.h"
 #include "base/resource.h"
+#include "base/text.h"
 #include "pdf/digest.h"
 #include "pdf/images.h"
+#include "pdf/svg.h"
 #include "pdf/syntax.h"
 
 namespace paraphe {
 
 const Message kDamagedImage{"pdf.damaged-image", N_("The image “{0}” is damaged: {1}."),
                             N_("Save it again as PNG or JPEG.")};
-const Message kLargeImage{"pdf.large-image",
-                          N_("The image “{0}” is larger than 10000 pixels a side."),
-                          N_("Reduce it: a logo of 1000 pixels prints well.")};
+const Message kLargeImage{
+    "pdf.large-image",
+    N_("The image “{0}” is larger than 10000 pixels a side, or than 40 million pixels."),
+    N_("Reduce it: 1000 pixels print a logo well, 3000 a page.")};
 
 namespace {
 
-constexpr Message kMissingImage{"pdf.missing-image", N_("The image “{0}” cannot be read."),
-                                N_("Put it beside the layout.")};
-constexpr Message kNotImage{"pdf.not-an-image", N_("“{0}” is neither a PNG nor a JPEG image."),
-                            N_("Save it as PNG or JPEG.")};
-// ISO 19005-3 6.2.4.3: DeviceCMYK needs an output intent of four colours.
-constexpr Message kFourColours{"pdf.four-colour-image",
-                               N_("The image “{0}” is made for four-colour printing (CMYK)."),
-                               N_("Save it with the colours of a screen (RGB).")};
+constexpr Message kMissingImage{
+    "pdf.missing-image", N_("The image “{0}” cannot be read."),
+    N_("Put the file itself, not a link to it, beside the layout; at most 32 MiB.")};
+constexpr Message kMissingInRecord{
+    "pdf.missing-image-of-record", N_("The image “{0}” cannot be read."),
+    N_("Put the file itself, not a link to it, beside the record; at most 32 MiB.")};
+constexpr Message kNotImage{"pdf.not-an-image",
+                            N_("“{0}” is neither a PNG, a JPEG nor an SVG image."),
+                            N_("Save it as PNG, JPEG or SVG.")};
 
-constexpr size_t kLargestFile = 32u << 20;
+// Exif 2.32 §4.6.4 A, as the matrix that turns the unit square; [0] is unused.
+constexpr const char* kTurns[9] = {"",
+                                   "1 0 0 1 0 0",
+                                   "-1 0 0 1 1 0",
+                                   "-1 0 0 -1 1 1",
+                                   "1 0 0 -1 0 1",
+                                   "0 -1 -1 0 1 1",
+                                   "0 -1 1 0 0 1",
+                                   "0 1 1 0 0 0",
+                                   "0 1 -1 0 1 0"};
 
-unsigned big_endian(std::string_view bytes, size_t at) {
-  return static_cast<unsigned>(static_cast<uint8_t>(bytes[at]) << 8 |
-                               static_cast<uint8_t>(bytes[at + 1]));
+uint32_t write_forms(ObjectStore& store, const PreparedImage& image) {
+  std::vector<uint32_t> numbers;
+  for (const DrawnForm& form : image.forms) {
+    bool is_picture = numbers.size() + 1 == image.forms.size();
+    std::string resources = "<< " + form.resources;
+    if (!form.children.empty()) {
+      resources += "/XObject << ";
+      for (size_t child : form.children) {
+        append_number(resources += "/G", static_cast<int64_t>(child));
+        resources += " " + reference(numbers[child]) + " ";
+      }
+      resources += ">> ";
+    }
+    std::vector<ObjectStore::Entry> entries = {
+        {"Type", "/XObject"},
+        {"Subtype", "/Form"},
+        {"BBox", "[ 0 0 " + image.box_width + " " + image.box_height + " ]"},
+        {"Resources", resources + ">>"}};
+    if (is_picture) entries.push_back({"Matrix", image.matrix});
+    if (form.is_group)
+      entries.push_back({"Group", "<< /CS /DeviceRGB /I true /S /Transparency >>"});
+    numbers.push_back(store.add_stream(std::move(entries), form.operators,
+                                       ObjectStore::Coding::kFlate,
+                                       is_picture ? &image.digest : &ObjectStore::kNoIdentity));
+  }
+  return numbers.back();
 }
 
-// A frame header of JPEG (ITU-T T.81 table B.1): all SOF but DHT, JPG and DAC.
-bool is_frame(uint8_t marker) {
-  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+// A form that shows `object` through `matrix`.
+uint32_t write_around(ObjectStore& store, uint32_t object, const std::string& matrix) {
+  return store.add_stream({{"Type", "/XObject"},
+                           {"Subtype", "/Form"},
+                           {"BBox", "[ 0 0 1 1 ]"},
+                           {"Resources", "<< /XObject << /I " + reference(object) + " >> >>"}},
+                          "q " + matrix + " cm /I Do Q", ObjectStore::Coding::kPlain);
 }
 
-bool is_plain_name(const std::string& file) {
-  return !file.empty() && file[0] != '.' && file.find_first_of("/\\") == std::string::npos;
+// Device colours are those of the output intent, sRGB; others name their profile (ISO 19005-3
+// 6.2.4.2).
+void name_profile(ObjectStore& store, const std::string& profile, std::string* color_space) {
+  for (const char* device : {"/DeviceRGB", "/DeviceGray"}) {
+    size_t at = color_space->find(device);
+    if (at == std::string::npos) continue;
+    bool gray = std::string_view(device) == "/DeviceGray";
+    uint32_t number = store.add_stream({{"N", gray ? "1" : "3"}, {"Alternate", device}}, profile,
+                                       ObjectStore::Coding::kFlate, &ObjectStore::kNoIdentity);
+    color_space->replace(at, std::string_view(device).size(),
+                         "[ /ICCBased " + reference(number) + " ]");
+    return;
+  }
 }
 
 }  // namespace
 
-Result<PreparedImage> read_jpeg(std::string_view bytes, const std::string& file) {
-  for (size_t at = 2; at + 4 <= bytes.size();) {
-    auto marker = static_cast<uint8_t>(bytes[at + 1]);
-    if (static_cast<uint8_t>(bytes[at]) != 0xFF) break;
-    if (marker == 0xFF) {  // fill byte
-      ++at;
-      continue;
-    }
-    size_t length = big_endian(bytes, at + 2);
-    if (length < 2 || at + 2 + length > bytes.size()) break;
-    if (!is_frame(marker)) {
-      if (marker == 0xDA) break;  // the scan before any frame
-      at += 2 + length;
-      continue;
-    }
-    if (length < 8) break;
-    PreparedImage image;
-    image.height = static_cast<int>(big_endian(bytes, at + 5));
-    image.width = static_cast<int>(big_endian(bytes, at + 7));
-    int components = static_cast<uint8_t>(bytes[at + 9]);
-    if (components == 4) return error(kFourColours, {file});
-    if (bytes[at + 4] != 8 || image.width == 0 || image.height == 0 ||
-        (components != 1 && components != 3))
-      break;
-    if (image.width > kLargestSide || image.height > kLargestSide)
-      return error(kLargeImage, {file});
-    image.entries = {{"ColorSpace", components == 1 ? "/DeviceGray" : "/DeviceRGB"},
-                     {"BitsPerComponent", "8"},
-                     {"Filter", "/DCTDecode"}};
-    image.data = bytes;
-    return image;
-  }
-  return error(kDamagedImage, {file, "JPEG"});
+bool is_too_large(int64_t width, int64_t height) {
+  return width > kLargestSide || height > kLargestSide || width * height > kMostPixels;
+}
+
+PictureSize printed_size(int width, int height, double dots_x, double dots_y) {
+  auto is_meant = [](double dots) { return dots >= 100 && dots <= 2400; };
+  if (!is_meant(dots_x) || !is_meant(dots_y)) dots_x = dots_y = 150;
+  auto length = [](int pixels, double dots) {
+    return Length::from_millipoints(static_cast<int64_t>(pixels * 72'000.0 / dots + 0.5));
+  };
+  return {length(width, dots_x), length(height, dots_y)};
 }
 
 Result<PreparedImage> read_image(std::string_view bytes, const std::string& file) {
   if (bytes.substr(0, 8) == "\x89PNG\r\n\x1A\n") return read_png(bytes, file);
   if (bytes.substr(0, 3) == "\xFF\xD8\xFF") return read_jpeg(bytes, file);
+  if (is_svg(bytes)) return read_svg(bytes, file);
   return error(kNotImage, {file});
 }
 
 uint32_t write_image(ObjectStore& store, const PreparedImage& image) {
+  if (!image.forms.empty()) return write_forms(store, image);
   std::string width, height;
   append_number(width, image.width);
   append_number(height, image.height);
@@ -92,6 +123,11 @@ uint32_t write_image(ObjectStore& store, const PreparedImage& image) {
       {"Type", "/XObject"}, {"Subtype", "/Image"}, {"Width", width}, {"Height", height}};
   std::vector<ObjectStore::Entry> mask_entries = entries;
   entries.insert(entries.end(), image.entries.begin(), image.entries.end());
+  if (!image.profile.empty()) {
+    for (ObjectStore::Entry& entry : entries)
+      if (std::string_view(entry.key) == "ColorSpace")
+        name_profile(store, image.profile, &entry.value);
+  }
   if (!image.mask.empty()) {
     mask_entries.push_back({"ColorSpace", "/DeviceGray"});
     mask_entries.push_back({"BitsPerComponent", "8"});
@@ -99,28 +135,40 @@ uint32_t write_image(ObjectStore& store, const PreparedImage& image) {
                                      ObjectStore::Coding::kDeflated, &ObjectStore::kNoIdentity);
     entries.push_back({"SMask", reference(mask)});
   }
-  return store.add_stream(
+  uint32_t number = store.add_stream(
       std::move(entries), image.data,
       image.deflated ? ObjectStore::Coding::kDeflated : ObjectStore::Coding::kPlain, &image.digest);
+  if (image.orientation == 1) return number;
+  return write_around(store, number, kTurns[image.orientation]);
 }
 
-Images::Images(std::string folder) : folder_(std::move(folder)) {}
+Images::Images(std::string layout_folder, std::string record_folder)
+    : layout_folder_(std::move(layout_folder)), record_folder_(std::move(record_folder)) {}
 Images::~Images() = default;
 
-Result<const PreparedImage*> Images::find(const std::string& file) const {
+Result<const PreparedImage*> Images::find(const std::string& name) const {
   std::lock_guard lock(mutex_);
-  if (auto known = known_.find(file); known != known_.end()) return known->second.get();
+  if (auto known = known_.find(name); known != known_.end()) return known->second.get();
+  bool of_record = name.rfind(kRecordImages, 0) == 0;
+  std::string file = of_record ? name.substr(kRecordImages.size()) : name;
+  const std::string& folder = of_record ? record_folder_ : layout_folder_;
   std::string from_disk;
-  std::optional<std::string_view> bytes = find_resource("layouts/" + file);
-  if (!bytes && !folder_.empty() && is_plain_name(file)) {
-    Result<std::string> read = read_file(folder_ + "/" + file, kLargestFile);
+  std::optional<std::string_view> bytes;
+  if (!of_record) bytes = find_resource("layouts/" + file);
+  if (!bytes && !folder.empty()) {
+    Result<std::string> read = read_file_in(folder, file, kLargestImageFile);
     if (read.ok()) bytes = from_disk = std::move(read).value();
   }
-  if (!bytes) return error(kMissingImage, {file});
+  if (!bytes) return error(of_record ? kMissingInRecord : kMissingImage, {file});
   PARAPHE_TRY(PreparedImage image, read_image(*bytes, file));
   image.digest = md5(*bytes);
   auto kept = std::make_unique<const PreparedImage>(std::move(image));
-  return (known_[file] = std::move(kept)).get();
+  return (known_[name] = std::move(kept)).get();
+}
+
+Result<PictureSize> Images::size_of(const std::string& name) const {
+  PARAPHE_TRY(const PreparedImage* image, find(name));
+  return image->size;
 }
 
 }  // namespace paraphe

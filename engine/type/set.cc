@@ -131,6 +131,7 @@ class BlockSetter {
       set_.height = set_.height.scaled(room.units, set_.width.units);
       set_.width = room;
     }
+    if (block_.centred) set_.x += (room - set_.width) / 2;
   }
 
   const Block& block_;

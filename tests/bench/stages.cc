@@ -17,6 +17,7 @@
 
 #include "base/file.h"
 #include "paraphe.h"
+#include "pdf/images.h"
 #include "unit/page/builders.h"
 
 namespace paraphe {
@@ -63,6 +64,7 @@ std::shared_ptr<const Shared> make_shared_parts() {
 struct Case {
   std::string name, bytes;
   Seance seance;
+  std::unique_ptr<const Images> images;
   std::unique_ptr<const Document> document;
   Galley galley;
   Pages pages;
@@ -111,10 +113,16 @@ Pdf sign_first(const Shared& shared, const Pdf& pdf) {
   return must(sign(pdf, shared.signer, options, shared.fonts), "sign").pdf;
 }
 
-RenderOptions render_options() {
+RenderOptions render_options(const Images* images = nullptr) {
   RenderOptions options;
+  options.images = images;
   options.date = kDate;
   return options;
+}
+
+PictureSizes sizes_of(const Case& one) {
+  const Images* images = one.images.get();
+  return [images](const std::string& name) { return images->size_of(name); };
 }
 
 std::shared_ptr<const Case> make_case(const Shared& shared, const fs::path& folder) {
@@ -122,12 +130,14 @@ std::shared_ptr<const Case> make_case(const Shared& shared, const fs::path& fold
   made->name = folder.filename().string();
   made->bytes = must(read_file((folder / "record.xml").string()), made->name);
   made->seance = must(read_seance(made->bytes, "record.xml"), made->name);
-  made->document =
-      std::make_unique<const Document>(must(compose(made->seance, 0, shared.layout), made->name));
+  made->images = std::make_unique<const Images>("", folder.string());
+  made->document = std::make_unique<const Document>(
+      must(compose(made->seance, 0, shared.layout, sizes_of(*made)), made->name));
   made->galley = must(set(*made->document, shared.fonts), made->name);
   made->pages = must(paginate(made->galley, *made->document, shared.fonts), made->name);
   made->pdf =
-      must(render(made->pages, *made->document, shared.fonts, render_options()), made->name);
+      must(render(made->pages, *made->document, shared.fonts, render_options(made->images.get())),
+           made->name);
   made->signed_pdf = sign_first(shared, made->pdf);
   for (size_t i = 0; i < kActs; ++i) made->variants.push_back(with_own_words(made->bytes, i));
   made->session = must(read_seance(session_of(made->bytes), "session.xml"), made->name);
@@ -145,11 +155,12 @@ void measure(const std::string& stage, const std::string& name, Work work) {
 void measure_case(const std::shared_ptr<const Shared>& s, const std::shared_ptr<const Case>& c) {
   measure("read", c->name, [c] { return read_seance(c->bytes, "record.xml"); });
   measure("check", c->name, [c] { return check(c->seance); });
-  measure("compose", c->name, [s, c] { return compose(c->seance, 0, s->layout); });
+  measure("compose", c->name, [s, c] { return compose(c->seance, 0, s->layout, sizes_of(*c)); });
   measure("set", c->name, [s, c] { return set(*c->document, s->fonts); });
   measure("paginate", c->name, [s, c] { return paginate(c->galley, *c->document, s->fonts); });
-  measure("render", c->name,
-          [s, c] { return render(c->pages, *c->document, s->fonts, render_options()); });
+  measure("render", c->name, [s, c] {
+    return render(c->pages, *c->document, s->fonts, render_options(c->images.get()));
+  });
   measure("sign", c->name, [s, c] { return sign_first(*s, c->pdf); });
   measure("verify", c->name,
           [s, c] { return verify(c->signed_pdf.bytes, "extract.pdf", s->anchors, kDate); });

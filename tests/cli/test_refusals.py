@@ -3,8 +3,11 @@ file left behind."""
 
 import os
 import resource
+import struct
 import subprocess
+import time
 import unittest
+import zlib
 
 from record import act, line_of, record
 from workshop import DATE, Workshop, key
@@ -149,13 +152,65 @@ class Records(Workshop):
         self.assertFalse(os.path.exists(self.path("..pdf")))
 
 
+def png(width, height, data=None):
+    """A grey picture of 8 bits."""
+    def chunk(name, content):
+        return (struct.pack(">I", len(content)) + name + content +
+                struct.pack(">I", zlib.crc32(name + content)))
+    if data is None:
+        data = zlib.compress(bytes((width + 1) * height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) +
+            chunk(b"IDAT", data) + chunk(b"IEND", b""))
+
+
 class Layouts(Workshop):
     def test_a_logo_that_is_not_an_image(self):
         self.write("logo.png", "Ceci n’est pas une image.")
         layout = self.write("mairie.xml", self.layout_with_logo())
         path = self.write("s.xml", record())
         for command in (["check", path], ["render", path, "-o", self.output]):
-            self.assert_refused([*command, "--layout", layout], "layout.not-image", REFUSED)
+            self.assert_refused([*command, "--layout", layout], "pdf.not-an-image", REFUSED)
+
+    def refuse_logo(self, name, content, code):
+        """Refused at the line of the layout, quickly."""
+        if content is not None:
+            self.write(name, content)
+        text = self.layout_with_logo().replace("logo.png", name)
+        layout = self.write("mairie.xml", text)
+        line = text[:text.index("<logo")].count("\n") + 1
+        path = self.write("s.xml", record())
+        begin = time.monotonic()
+        self.assert_refused(["render", path, "-o", self.output, "--layout", layout], code, REFUSED,
+                            None if name.endswith(".svg") else line)
+        self.assertLess(time.monotonic() - begin, 20)
+
+    def test_logos_that_are_bombs_or_damaged(self):
+        good = png(4, 4)
+        self.refuse_logo("logo.png", png(60000, 60000, b"x"), "pdf.large-image")
+        self.refuse_logo("logo.png", good[:-20], "pdf.damaged-image")
+        self.refuse_logo("logo.png", png(4, 4, zlib.compress(bytes(64 << 20))), "pdf.damaged-image")
+        self.refuse_logo("logo.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+                         "<text>Ville</text></svg>", "svg.text")
+        self.refuse_logo("logo.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
+                         "<g id='a'><use href='#a'/><use href='#a'/></g></svg>", "svg.round")
+
+    def test_a_logo_that_leads_out_of_the_folder(self):
+        os.mkdir(self.path("ailleurs"))
+        self.write("ailleurs/logo.png", png(4, 4))
+        os.symlink("ailleurs/logo.png", self.path("lien.png"))
+        self.refuse_logo("lien.png", None, "layout.no-image")
+        self.refuse_logo("ailleurs/logo.png", None, "layout.unsafe-path")
+
+    def test_an_image_of_the_act_that_is_not_there(self):
+        text = record().replace("<corps>", "<corps><image fichier='plan.png' alternative='Plan'/>", 1)
+        path = self.write("s.xml", text)
+        self.assert_refused(["render", path, "-o", self.output], "pdf.missing-image-of-record", REFUSED,
+                            text[:text.index("<image")].count("\n") + 1)
+        self.write("plan.png", b"GIF89a")
+        self.assert_refused(["render", path, "-o", self.output], "pdf.not-an-image", REFUSED)
+        self.write("plan.png", png(4, 4))
+        found = self.run_paraphe("render", path, "-o", self.output, "--date", DATE)
+        self.assertEqual(found.code, 0, found)
 
     def layout_with_logo(self):
         source = os.path.join(os.environ["PARAPHE_SOURCE"], "layouts", "extrait.xml")

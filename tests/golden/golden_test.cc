@@ -1,5 +1,6 @@
 // Golden cases: every folder of tests/cases with a record.xml is set, and its pages and tags are
-// compared, as text, with the files kept beside the record.
+// compared, as text, with the files kept beside the record. A mise-en-page.xml there is the layout of
+// the case.
 //
 //   test_golden --update     writes the golden files; read the diff before you commit it.
 //
@@ -71,6 +72,16 @@ void compare(const fs::path& golden, const std::string& actual) {
 
 class Golden : public testing::TestWithParam<std::string> {
  protected:
+  Result<Engine> engine_of_case() {
+    EngineOptions options;
+    options.record_folder = (kCases / GetParam()).string();
+    fs::path layout = kCases / GetParam() / "mise-en-page.xml";
+    if (fs::exists(layout)) {
+      options.layout = layout.string();
+      options.layout_bytes = read(layout);
+    }
+    return Engine::create(options);
+  }
   Result<Seance> seance() {
     fs::path file = kCases / GetParam() / "record.xml";
     return read_seance(read(file), "record.xml");
@@ -78,7 +89,7 @@ class Golden : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(Golden, PagesAndTagsAreThoseOfTheGoldenFiles) {
-  Result<Engine> engine = Engine::create({});
+  Result<Engine> engine = engine_of_case();
   ASSERT_TRUE(engine.ok()) << all(engine.errors());
   Result<Seance> record = seance();
   ASSERT_TRUE(record.ok()) << all(record.errors());
@@ -95,7 +106,7 @@ TEST_P(Golden, PagesAndTagsAreThoseOfTheGoldenFiles) {
 }
 
 TEST_P(Golden, UnsignedFilesAreTheSameBytesEachTimeAndOnTwoThreads) {
-  Result<Engine> engine = Engine::create({});
+  Result<Engine> engine = engine_of_case();
   ASSERT_TRUE(engine.ok()) << all(engine.errors());
   Result<Seance> record = seance();
   ASSERT_TRUE(record.ok()) << all(record.errors());
@@ -120,7 +131,7 @@ TEST_P(Golden, UnsignedFilesAreTheSameBytesEachTimeAndOnTwoThreads) {
 
 // Every field of every case is filled: two signatories give two signatures.
 TEST_P(Golden, SignedFilesAppendToTheUnsignedOnesAndVerify) {
-  Result<Engine> engine = Engine::create({});
+  Result<Engine> engine = engine_of_case();
   ASSERT_TRUE(engine.ok()) << all(engine.errors());
   Result<Seance> record = seance();
   ASSERT_TRUE(record.ok()) << all(record.errors());

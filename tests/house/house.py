@@ -38,6 +38,7 @@ LIBRARIES = [
     ("PoDoFo", r"podofo/", {"pdf"}),
     ("lcms2", r"lcms2", {"pdf", "pack"}),
     ("libdeflate", r"libdeflate", {"pdf", "pack"}),
+    ("libjpeg", r"j(peglib|error)\.h$", {"pdf"}),
     ("OpenSSL", r"openssl/", {"sign", "pack"}),
     ("qpdf", r"qpdf/", {"sign", "pack"}),
     ("SQLite", r"sqlite3", {"session"}),
@@ -46,7 +47,7 @@ LIBRARIES = [
 ]
 # C++ headers have no dot; of C and POSIX, these are known.
 SYSTEM = re.compile(
-    r"[a-z_0-9]+$|(sys/[a-z]+|fcntl|unistd|termios|dirent|pthread|poll|spawn|dlfcn)\.h$")
+    r"[a-z_0-9]+$|(sys/[a-z]+|fcntl|setjmp|stdio|unistd|termios|dirent|pthread|poll|spawn|dlfcn)\.h$")
 
 LONGEST_FILE = 500
 SOURCES = {".h", ".cc"}

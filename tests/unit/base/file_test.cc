@@ -80,5 +80,29 @@ TEST_F(FileTest, LeavesNothingBehindOnFailure) {
   EXPECT_EQ(entries(), 1);
 }
 
+TEST_F(FileTest, AFolderIsNotLeft) {
+  ASSERT_TRUE(write_file(path("plan.png"), "plan").ok());
+  fs::create_directory(folder / "inside");
+  ASSERT_TRUE(write_file(path("inside/logo.png"), "logo").ok());
+  fs::create_symlink("../plan.png", folder / "inside/link.png");
+  ASSERT_EQ(::mkfifo(path("inside/pipe.png").c_str(), 0600), 0);
+  std::string inside = path("inside");
+  ASSERT_TRUE(read_file_in(inside, "logo.png", 100).ok());
+  EXPECT_EQ(*read_file_in(inside, "logo.png", 100), "logo");
+  EXPECT_TRUE(is_file_in(inside, "logo.png"));
+  EXPECT_EQ(code(read_file_in(inside, "logo.png", 3)), "file.too-large");
+  EXPECT_EQ(code(read_file_in(inside, "absent.png", 100)), "file.cannot-read");
+  EXPECT_EQ(code(read_file_in(path("absent"), "logo.png", 100)), "file.cannot-read");
+  EXPECT_EQ(code(read_file_in(inside, "link.png", 100)), "file.not-plain");
+  EXPECT_EQ(code(read_file_in(inside, "pipe.png", 100)), "file.not-plain");
+  EXPECT_EQ(code(read_file_in(path(""), "inside", 100)), "file.not-plain");
+  for (const std::string& name :
+       {std::string("../plan.png"), std::string("/etc/passwd"), std::string(), std::string(".."),
+        std::string(".hidden"), std::string("a\\b"), std::string("logo.png\0x", 10)})
+    EXPECT_EQ(code(read_file_in(inside, name, 100)), "file.outside-folder") << name;
+  for (const char* name : {"link.png", "pipe.png", "../plan.png", "absent.png"})
+    EXPECT_FALSE(is_file_in(inside, name)) << name;
+}
+
 }  // namespace
 }  // namespace paraphe

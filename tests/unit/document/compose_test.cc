@@ -286,7 +286,9 @@ TEST(Compose, ArticlesListsNotesAndInlineMarks) {
   Document d = composed(s);
   expect_sound(d);
   EXPECT_TRUE(holds(d, "Article 1er"));
-  EXPECT_TRUE(holds(d, "CO2 et smart city\u202F" "1"));
+  EXPECT_TRUE(holds(d,
+                    "CO2 et smart city\u202F"
+                    "1"));
   EXPECT_TRUE(holds(d, "ab)"));
   EXPECT_EQ(with_role(d, Role::kNote).size(), 2u);
   EXPECT_EQ(with_role(d, Role::kReference).size(), 2u);
@@ -326,6 +328,81 @@ TEST(Compose, ZonesHoldOnlyArtifacts) {
       });
   EXPECT_GT(runs, 4u);
   EXPECT_EQ(d.first.zones[0].stamp, true);
+}
+
+Bloc image(const std::string& file, Texte caption) {
+  Bloc b = block(Bloc::Genre::kImage, std::move(caption));
+  b.fichier = file;
+  b.alternative = "Un plan";
+  b.place = {"record.xml", 42, 0, ""};
+  return b;
+}
+
+Result<Document> with_image(const Bloc& source, PictureSize size) {
+  static const Result<Layout> kLayout = built_in_layout("extrait");
+  Seance s = seance();
+  s.deliberations[0].corps.push_back(source);
+  return compose(s, 0, *kLayout, [size](const std::string& name) -> Result<PictureSize> {
+    if (name == "acte/absent.png") return error(Message{"test.absent", "", ""});
+    return size;
+  });
+}
+
+const Block* first_image(const Document& d) {
+  const Block* found = nullptr;
+  visit(d.body, [&](const Block& b) {
+    if (b.kind == Block::Kind::kImage && found == nullptr) found = &b;
+  });
+  return found;
+}
+
+TEST(Compose, AnImageOfTheActIsAFigureWithItsCaptionBeside) {
+  Result<Document> d = with_image(image("plan.png", {words("La place")}),
+                                  {Length::from_points(100), Length::from_points(50)});
+  ASSERT_TRUE(d.ok());
+  expect_sound(*d);
+  const Block* block = first_image(*d);
+  ASSERT_NE(block, nullptr);
+  EXPECT_EQ(block->image, "acte/plan.png");
+  EXPECT_EQ(block->width, Length::from_points(100));  // never enlarged
+  EXPECT_TRUE(block->keep_with_next);
+  const Node& figure = d->nodes[block->node];
+  EXPECT_EQ(figure.role, Role::kFigure);
+  EXPECT_EQ(figure.alternative, "Un plan");
+  ASSERT_EQ(with_role(*d, Role::kCaption).size(), 1u);
+  const Node& caption = d->nodes[with_role(*d, Role::kCaption)[0]];
+  EXPECT_EQ(caption.parent, figure.parent);
+  EXPECT_EQ(d->nodes[figure.parent].role, Role::kDiv);
+  EXPECT_TRUE(holds(*d, "La place"));
+}
+
+TEST(Compose, AnImageFitsItsPage) {
+  Result<Document> wide =
+      with_image(image("plan.png", {}), {Length::from_points(4000), Length::from_points(1000)});
+  ASSERT_TRUE(wide.ok());
+  Length measure = wide->first.width - wide->first.left - wide->first.right;
+  EXPECT_EQ(first_image(*wide)->width, measure);
+  EXPECT_EQ(first_image(*wide)->height, measure.scaled(1, 4));
+  EXPECT_TRUE(with_role(*wide, Role::kCaption).empty());
+  Result<Document> tall =
+      with_image(image("plan.png", {}), {Length::from_points(100), Length::from_points(100'000)});
+  ASSERT_TRUE(tall.ok());
+  Length frame = tall->following.height - tall->following.top - tall->following.bottom;
+  EXPECT_LE(first_image(*tall)->height, frame.scaled(3, 5));
+  EXPECT_GT(first_image(*tall)->height, frame / 2);
+}
+
+TEST(Compose, AnImageThatCannotBeReadIsToldWithItsLine) {
+  Result<Document> d = with_image(image("absent.png", {}), {});
+  ASSERT_FALSE(d.ok());
+  EXPECT_STREQ(d.errors()[0].message.code, "test.absent");
+  EXPECT_EQ(d.errors()[0].place.line, 42);
+  static const Result<Layout> kLayout = built_in_layout("extrait");
+  Seance s = seance();
+  s.deliberations[0].corps.push_back(image("plan.png", {}));
+  Result<Document> without = compose(s, 0, *kLayout);
+  ASSERT_FALSE(without.ok());
+  EXPECT_STREQ(without.errors()[0].message.code, "document.image-in-act");
 }
 
 }  // namespace

@@ -62,8 +62,15 @@ inline void expect_sound(const Document& d) {
         break;
       case Role::kTHead:
       case Role::kTBody:
-      case Role::kCaption:
         EXPECT_EQ(parent, Role::kTable);
+        break;
+      case Role::kCaption:
+        // Of a table inside it, of a figure beside it: the node before is the Figure.
+        if (parent != Role::kTable) {
+          EXPECT_EQ(parent, Role::kDiv);
+          EXPECT_EQ((&node - 1)->role, Role::kFigure);
+          EXPECT_EQ((&node - 1)->parent, node.parent);
+        }
         break;
       case Role::kTR:
         EXPECT_TRUE(parent == Role::kTHead || parent == Role::kTBody);
