@@ -111,9 +111,9 @@ void LayoutReader::check_references() {
 
 void LayoutReader::check_tints() {
   auto body = [&](const FrameDress& frame, const BodyStyles& styles, int line) {
-    for (StyleId style : {styles.text, styles.list, styles.table, styles.table_header,
-                          styles.quote, styles.source, styles.visa, styles.considering,
-                          styles.article, styles.term})
+    for (StyleId style :
+         {styles.text, styles.list, styles.table, styles.table_header, styles.quote, styles.source,
+          styles.visa, styles.considering, styles.article, styles.term})
       check_tint(frame, style, line);
     for (StyleId style : styles.headings) check_tint(frame, style, line);
   };

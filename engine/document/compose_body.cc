@@ -260,7 +260,8 @@ void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyS
         line.owner = heading;
         write_text(source.libelle, line);
         document_.nodes[heading].title = source.libelle;
-        out.push_back(paragraph_of(styles.headings[0], heading, std::move(line.runs), source.place));
+        out.push_back(
+            paragraph_of(styles.headings[0], heading, std::move(line.runs), source.place));
         out.back().keep_with_next = true;
       }
       add_content(source.contenu, node, styles, source.libelle.empty() ? level : level + 1, out);

@@ -61,8 +61,7 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
       write_page_of("mise-en-page " + piece.text, piece.text, piece.flag, here(piece), line);
       break;
     case Piece::Kind::kReference: {
-      NodeId outer =
-          open_reference("mise-en-page " + piece.text, piece.text, here(piece), line);
+      NodeId outer = open_reference("mise-en-page " + piece.text, piece.text, here(piece), line);
       write_line(piece.children, line);
       close_reference(outer, line);
       break;

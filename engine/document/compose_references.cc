@@ -14,8 +14,8 @@ constexpr Message kNotPlaced{
 }  // namespace
 
 DestinationId Composer::destination(const std::string& key) {
-  auto [found, added] = destination_ids_.emplace(
-      key, static_cast<DestinationId>(document_.destinations.size()));
+  auto [found, added] =
+      destination_ids_.emplace(key, static_cast<DestinationId>(document_.destinations.size()));
   if (added) document_.destinations.push_back(kArtifact);
   return found->second;
 }
@@ -80,8 +80,7 @@ void Composer::resolve_references() {
     const NodeId target = document_.destinations[mention.destination];
     if (target == kArtifact) {
       // Words that mention what is not shown stay words; a page number would be untrue.
-      if (mention.of_page)
-        diagnostics_.push_back(error(kNotPlaced, {mention.name}, mention.place));
+      if (mention.of_page) diagnostics_.push_back(error(kNotPlaced, {mention.name}, mention.place));
       if (mention.link != kArtifact) {
         document_.nodes[mention.link].role = Role::kSpan;
         document_.nodes[mention.link].destination = kNoDestination;

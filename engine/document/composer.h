@@ -164,8 +164,8 @@ class Composer {
     DestinationId destination;
     std::string name;  // as the record or the layout writes it
     Place place;
-    NodeId link;    // kArtifact in a zone
-    bool of_page;   // shows its page
+    NodeId link;   // kArtifact in a zone
+    bool of_page;  // shows its page
   };
   std::vector<Mention> mentions_;
 };

@@ -138,12 +138,12 @@ struct Piece {
   Bloc::Marque mark = Bloc::Marque::kAucune;  // kList
   Alignment position = Alignment::kLeft;      // kRule
   size_t frame = kNoFrame;                    // kFrame: of Layout::Parts::frames
-  int threshold = 0;     // kColumns: fewer items stay in one column
+  int threshold = 0;                          // kColumns: fewer items stay in one column
   StyleId style = kNoStyle;
   StyleId header_style = kNoStyle;  // kTable
   // kText; kLink: address; kStyled: language; kEach: separator; kPageOf, kReference: repere
   std::string text;
-  std::string last;                 // kEach: separator before the last item
+  std::string last;  // kEach: separator before the last item
   const Field* field = nullptr;
   Format format = Format::kPlain;
   const List* list = nullptr;

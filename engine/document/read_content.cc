@@ -40,14 +40,19 @@ struct Name {
   std::string_view name;
   Kind kind;
 };
-constexpr Name kInline[] = {
-    {"champ", Kind::kField},       {"gras", Kind::kEmphasis},
-    {"italique", Kind::kEmphasis}, {"petites-capitales", Kind::kEmphasis},
-    {"exposant", Kind::kEmphasis}, {"texte", Kind::kStyled},
-    {"page", Kind::kPage},         {"pages-totales", Kind::kPages},
-    {"page-de", Kind::kPageOf},    {"renvoi", Kind::kReference},
-    {"conduite", Kind::kLeader},   {"lien", Kind::kLink},
-    {"passage-a-la-ligne", Kind::kLineBreak}};
+constexpr Name kInline[] = {{"champ", Kind::kField},
+                            {"gras", Kind::kEmphasis},
+                            {"italique", Kind::kEmphasis},
+                            {"petites-capitales", Kind::kEmphasis},
+                            {"exposant", Kind::kEmphasis},
+                            {"texte", Kind::kStyled},
+                            {"page", Kind::kPage},
+                            {"pages-totales", Kind::kPages},
+                            {"page-de", Kind::kPageOf},
+                            {"renvoi", Kind::kReference},
+                            {"conduite", Kind::kLeader},
+                            {"lien", Kind::kLink},
+                            {"passage-a-la-ligne", Kind::kLineBreak}};
 constexpr Name kBlocks[] = {{"titre", Kind::kHeading},       {"paragraphe", Kind::kParagraph},
                             {"bloc", Kind::kStack},          {"rangee", Kind::kRow},
                             {"colonnes", Kind::kColumns},    {"definitions", Kind::kDefinitions},

@@ -217,7 +217,8 @@ void LayoutReader::read_frame(XmlNode node, const std::string& name) {
   frame.padding_y = length(node, "marge-verticale", Length::from_points(7));
   if (frame.rule <= Length{} && !frame.tinted) report(kFrameWithoutLook, {name}, node);
   const Length padding_limit = Length::from_points(72), rule_limit = Length::from_points(12);
-  for (auto [value, limit] : {std::pair{frame.rule, rule_limit}, {frame.padding_x, padding_limit},
+  for (auto [value, limit] : {std::pair{frame.rule, rule_limit},
+                              {frame.padding_x, padding_limit},
                               {frame.padding_y, padding_limit}})
     if (value < Length{} || value > limit) report(kFrameSize, {name, to_points(value)}, node);
   parts.frames.push_back(std::move(dress));

@@ -93,8 +93,8 @@ class Breaker {
     for (size_t k = start.box; k < flow_.boxes.size(); ++k) {
       const Box& box = flow_.boxes[k];
       if (k > start.box) {
-        // Else a page could be empty; or the frames around its last box have no room to close, which
-        // is tolerated when that box is the page's only one.
+        // Else a page could be empty; or the frames around its last box have no room to close,
+        // which is tolerated when that box is the page's only one.
         const bool closes =
             used + flow_.boxes[k - 1].inset_below <= room || k == start.box + 1 || box.forced;
         if ((box.height > Length{} || box.forced) && closes) {
@@ -111,8 +111,7 @@ class Breaker {
         height = group.balanced(start.child, group.children.size());
       }
       if (used + height > room) {
-        if (box.columns >= 0)
-          break_columns(start, k, cost, room - used - box.inset_below, empty);
+        if (box.columns >= 0) break_columns(start, k, cost, room - used - box.inset_below, empty);
         return;
       }
       used += height;

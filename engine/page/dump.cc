@@ -211,8 +211,7 @@ class TagTree {
   void add(const Block& block) {
     if (block.node != kArtifact) link(block.node);
     if (block.label != nullptr) add(*block.label);
-    for (const Run& run : block.runs)
-      add_words(run.owner, words_of(run));
+    for (const Run& run : block.runs) add_words(run.owner, words_of(run));
     add(block.children);
     if (block.field != nullptr) add_words(block.field->node, "[" + block.field->name + "]");
     if (block.table == nullptr) return;

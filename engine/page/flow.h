@@ -51,9 +51,9 @@ struct Box {
   const Block* block = nullptr;  // for messages
   uint32_t first_mark = 0, mark_count = 0;  // in Flow::marks
   int32_t lines = 0;                        // of text, for keep_previous_lines
-  int32_t columns = -1;         // in Flow::columns; the box's height is that of all children
-  int32_t table = -1;           // in Flow::tables
-  int32_t frame = -1;           // in Flow::frames: the innermost around the box
+  int32_t columns = -1;  // in Flow::columns; the box's height is that of all children
+  int32_t table = -1;    // in Flow::tables
+  int32_t frame = -1;    // in Flow::frames: the innermost around the box
   // Of the frames around the box: what they add above it when it begins a page, and below it when
   // it ends one.
   Length inset_above, inset_below;
@@ -156,8 +156,8 @@ class FrameDrawer {
       ++common;
     while (open_.size() > common) {
       const Open& ended = open_.back();
-      std::vector<Mark> marks = marks_of(flow_.frames[static_cast<size_t>(ended.frame)],
-                                         ended.top, bottom);
+      std::vector<Mark> marks =
+          marks_of(flow_.frames[static_cast<size_t>(ended.frame)], ended.top, bottom);
       for (size_t i = 0; i < marks.size(); ++i) insert(ended.at + i, marks[i]);
       size += marks.size();
       open_.pop_back();

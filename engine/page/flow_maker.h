@@ -79,8 +79,8 @@ class FlowMaker {
   Diagnostics& errors_;
   int32_t frame_ = -1;                // the innermost around the next box
   Length inset_above_, inset_below_;  // of all frames around it
-  Length strut_;  // height of the last box when it is enclosed space
-  Length space_;  // glue waiting for the next box
+  Length strut_;                      // height of the last box when it is enclosed space
+  Length space_;                      // glue waiting for the next box
   bool forced_ = false, fill_ = false, keep_ = false;
   int stay_ = 0;               // keep_previous_lines of the next box
   std::vector<Label> labels_;  // waiting for the first box of their item

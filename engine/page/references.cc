@@ -36,9 +36,7 @@ struct Drawn {
   Length x, y;
 };
 
-Drawn drawn(const DrawnText& text) {
-  return {text.run.owner, text.run.x, text.y - text.run.size};
-}
+Drawn drawn(const DrawnText& text) { return {text.run.owner, text.run.x, text.y - text.run.size}; }
 Drawn drawn(const DrawnField& field) { return {field.field->node, field.x, field.y}; }
 template <class Item>
 Drawn drawn(const Item& item) {
@@ -57,8 +55,7 @@ PageNumbers numbers_of(const Pages& pages, const Document& document) {
 void keep_room(PageNumbers& numbers, const PageNumbers& before) {
   numbers.total_digits = std::max(before.total_digits, digits_of(numbers.total));
   for (DestinationId id = 0; id < numbers.destinations.size(); ++id)
-    numbers.digits.push_back(
-        std::max(before.digits_of(id), digits_of(numbers.destinations[id])));
+    numbers.digits.push_back(std::max(before.digits_of(id), digits_of(numbers.destinations[id])));
 }
 
 }  // namespace
@@ -80,8 +77,10 @@ std::vector<DestinationPlace> find_destinations(const Pages& pages, const Docume
     if (node < first.size()) {
       size_t at = node;
       while (at < first.size() && !first[at]) ++at;
-      if (at < first.size()) place = *first[at];
-      else place.page = static_cast<int>(pages.pages.size()) - 1;
+      if (at < first.size())
+        place = *first[at];
+      else
+        place.page = static_cast<int>(pages.pages.size()) - 1;
     }
     places.push_back(place);
   }

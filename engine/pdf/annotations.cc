@@ -188,7 +188,8 @@ void Annotations::add_link(const LinkArea& area, uint32_t page_object, uint32_t 
     append_quad(quads, quad.left, quad.bottom, quad.right, quad.top);
   }
   const Node& node = document_.nodes[area.link];
-  std::string out = "<< /Type /Annot /Subtype /Link " + target_of(node) + " /Border [ 0 0 0 ] /Contents ";
+  std::string out =
+      "<< /Type /Annot /Subtype /Link " + target_of(node) + " /Border [ 0 0 0 ] /Contents ";
   append_text(out, node.alternative.empty() ? node.link : node.alternative);
   out += " /F 4 /P " + reference(page_object) + " /QuadPoints [ " + quads + "] /Rect ";
   append_rectangle(out, box.left, box.bottom, box.right, box.top);

@@ -47,8 +47,8 @@ struct Fragment {
     kConduite,          // <conduite/>: leaders
   };
   Genre genre = Genre::kTexte;
-  std::string texte;  // UTF-8; kTexte only
-  std::string cible;  // see each kind
+  std::string texte;    // UTF-8; kTexte only
+  std::string cible;    // see each kind
   bool annexe = false;  // kRenvoi, kPageDe: of an annex
   bool total = false;   // kPageDe: followed by the number of pages, 3/5
   Texte enfants;

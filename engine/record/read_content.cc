@@ -14,9 +14,9 @@ constexpr Message kNestedNote{"record.nested-note", N_("a footnote stands within
 constexpr Message kNestedLink{"record.nested-link", N_("a link stands within a link"),
                               N_("End the first link before the second begins.")};
 
-constexpr Message kReference{
-    "record.reference-target", N_("“{0}” does not say what it refers to, or says it twice"),
-    N_("Give it either annexe=\"…\" or repere=\"…\", the id of a block.")};
+constexpr Message kReference{"record.reference-target",
+                             N_("“{0}” does not say what it refers to, or says it twice"),
+                             N_("Give it either annexe=\"…\" or repere=\"…\", the id of a block.")};
 
 constexpr Word<Inline> kInlines[] = {
     {"gras", Inline::kGras},

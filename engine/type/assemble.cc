@@ -288,7 +288,7 @@ class Assembler {
   const Prepared& p_;
   const BrokenLine& broken_;
   const ParagraphStyle& style_;
-  Length right_;         // edge of the paragraph
+  Length right_;        // edge of the paragraph
   size_t leaders_ = 0;  // on the line
   Line line_;
   Length pen_;          // where the next glyph goes, from the left of the line's box

@@ -23,7 +23,7 @@ struct Glyph {
   Length advance;
   Length dx, dy;            // offset of the drawing, not of the pen; dy upwards
   uint32_t text_begin = 0;  // the characters it stands for: bytes of GlyphRun::text. Empty for the
-  uint32_t text_end = 0;  // 2nd … glyph of a cluster: the first carries the whole cluster's text
+  uint32_t text_end = 0;    // 2nd … glyph of a cluster: the first carries the whole cluster's text
 };
 
 // Glyphs of one face, size, colour and owner. A space of the record is a glyph too (the font's
@@ -43,22 +43,22 @@ struct GlyphRun {
 
 // Leaders: round dots in a row. Not text: they are drawn, and nobody reads them.
 struct Dots {
-  Length x;         // of the centre of the first, from the left of the line box
-  Length pitch;     // from centre to centre
+  Length x;      // of the centre of the first, from the left of the line box
+  Length pitch;  // from centre to centre
   int count = 0;
   Length diameter;
-  Length rise;      // of the centres above the baseline
+  Length rise;  // of the centres above the baseline
   Color color;
 };
 
 struct Line {
   std::vector<GlyphRun> runs;  // left to right
   std::vector<Dots> leaders;
-  Length baseline;             // from the top of the line's box
-  Length height;               // of the line's box: the paragraph's leading
-  Length width;                // natural right end of the ink, for tests and for overfull reports
-  double ratio = 0;            // adjustment ratio of TeX (§ of the line breaker); for dumps only
-  bool hyphenated = false;     // ends with a break hyphen
+  Length baseline;          // from the top of the line's box
+  Length height;            // of the line's box: the paragraph's leading
+  Length width;             // natural right end of the ink, for tests and for overfull reports
+  double ratio = 0;         // adjustment ratio of TeX (§ of the line breaker); for dumps only
+  bool hyphenated = false;  // ends with a break hyphen
 };
 
 // ------------------------------------------------------------------ set blocks

@@ -52,7 +52,7 @@ inline constexpr char32_t kLeaderMark = 0xFDD0;
 struct Source {
   enum class Kind : uint8_t { kNothing, kGlyphs, kSpace, kAdvance, kHyphen, kLeader };
   Kind kind = Kind::kNothing;
-  uint32_t piece = 0;  // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
+  uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
   int64_t pen = 0;              // kGlyphs: of the first, from the start of the piece; font units
   char32_t character = 0;       // kSpace: its text
