@@ -346,7 +346,11 @@ void Composer::add_record_definitions(const Bloc& source, NodeId parent, const B
     line.emphasis = styles.term == styles.text ? kBold : 0;
     write_rich(element.terme, line);
     Block label = paragraph_of(styles.term, term, std::move(line.runs), element.place);
-    label.style = aligned(label.style, Alignment::kLeft);
+    // Half a line between the term and its meaning.
+    ParagraphStyle look = document_.paragraph_styles[label.style];
+    look.alignment = Alignment::kLeft;
+    look.right += look.leading / 2;
+    label.style = intern(look);
     BodyStyles inside = styles;
     inside.text = styles.list;
     Blocks blocks;

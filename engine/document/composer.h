@@ -122,6 +122,7 @@ class Composer {
   void write_lowered(const Texte& text, LineWriter& line);
   void write_note_call(const Fragment& note, LineWriter& line);
   TextStyleId intern(const TextStyle& look);
+  ParagraphStyleId intern(const ParagraphStyle& look);
   void add_body(const Piece& piece, NodeId parent, Blocks& out);
   void add_notes(const BodyStyles& styles, NodeId parent, Blocks& out);
   void add_content(const Contenu& content, NodeId parent, const BodyStyles& styles, int level,

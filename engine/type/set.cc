@@ -173,7 +173,7 @@ Length common_label_width(const Blocks& blocks, size_t begin, size_t end, Length
   for (size_t i = begin; i < end; ++i) {
     const Block& label = *blocks[i].label;
     const Length size = setting.text_styles[setting.paragraph_styles[label.style].text].size;
-    const Length own = paragraph_extent(label, setting).most + size / 3;
+    const Length own = paragraph_extent(label, setting).most + size / 2;
     widest = std::max({widest, blocks[i].label_width, std::min(own, width / 3)});
   }
   return widest;

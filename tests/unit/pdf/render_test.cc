@@ -356,7 +356,7 @@ TEST(Render, LeadersAreDotsAndNoText) {
   ASSERT_EQ(told(pdf), "ok");
   PdfEyes eyes(pdf->bytes);
   std::string content = content_of(eyes);
-  EXPECT_NE(content.find("RG 1 J 1 w [ 0 5 ] 0 d 100.5 763.38976 m"), std::string::npos) << content;
+  EXPECT_NE(content.find("RG 1 J 1 w [ 0 5 ] 0 d 100.5 763.38977 m"), std::string::npos) << content;
   EXPECT_NE(content.find(" l S Q\nEMC"), std::string::npos) << content;
 }
 
