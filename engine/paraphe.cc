@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "page/references.h"
 #include "pdf/images.h"
 
 namespace paraphe {
@@ -50,10 +51,7 @@ Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const
               }));
   Set result;
   result.document = std::make_unique<const Document>(std::move(composed));
-  PARAPHE_TRY(Galley galley, set(*result.document, *fonts_));
-  PARAPHE_TRY(result.pages, paginate(galley, *result.document, *fonts_));
-  result.pages.warnings.insert(result.pages.warnings.begin(), galley.warnings.begin(),
-                               galley.warnings.end());
+  PARAPHE_TRY(result.pages, paraphe::make_pages(*result.document, *fonts_));
   return result;
 }
 

@@ -19,6 +19,10 @@ constexpr Message kMention{"layout.missing-mention",
                            N_("Place {2} in contenu; entete, pied and zone do not count, because "
                               "screen readers skip them.")};
 
+constexpr Message kNoAnchor{"layout.unknown-anchor",
+                            N_("Nothing in contenu has the repere “{0}”, to which this refers."),
+                            N_("Give the block that is meant this repere{1}.")};
+
 // Mentions of an extract (CGCT, CRPA). Each is satisfied by any of its fields or parts.
 struct Mention {
   const char* what;
@@ -86,6 +90,44 @@ void LayoutReader::check() {
   int level = 0;
   check_headings(parts.content, level);
   check_mentions();
+  check_references();
+  check_tints();
+}
+
+void LayoutReader::check_references() {
+  std::vector<std::string_view> anchors;
+  walk(parts.content, [&](const Piece& piece) {
+    if (!piece.space.anchor.empty()) anchors.push_back(piece.space.anchor);
+  });
+  auto look = [&](const Piece& piece) {
+    if (piece.kind != Piece::Kind::kPageOf && piece.kind != Piece::Kind::kReference) return;
+    if (std::find(anchors.begin(), anchors.end(), piece.text) == anchors.end())
+      report_at(kNoAnchor, {piece.text, did_you_mean(piece.text, anchors)}, piece.line);
+  };
+  walk(parts.content, look);
+  for (const PagePieces* page : {&parts.first, &parts.following})
+    for (const ZonePieces& zone : page->zones) walk(zone.pieces, look);
+}
+
+void LayoutReader::check_tints() {
+  auto body = [&](const FrameDress& frame, const BodyStyles& styles, int line) {
+    for (StyleId style :
+         {styles.text, styles.list, styles.table, styles.table_header, styles.quote, styles.source,
+          styles.visa, styles.considering, styles.article, styles.term})
+      check_tint(frame, style, line);
+    for (StyleId style : styles.headings) check_tint(frame, style, line);
+  };
+  walk(parts.content, [&](const Piece& piece) {
+    if (piece.kind == Piece::Kind::kBody && piece.body.frame != kNoFrame)
+      body(parts.frames[piece.body.frame], piece.body, piece.line);
+    if (piece.kind != Piece::Kind::kFrame || piece.frame == kNoFrame) return;
+    const FrameDress& frame = parts.frames[piece.frame];
+    walk(piece.children, [&](const Piece& inside) {
+      check_tint(frame, inside.style, inside.line);
+      check_tint(frame, inside.header_style, inside.line);
+      if (inside.kind == Piece::Kind::kBody) body(frame, inside.body, inside.line);
+    });
+  });
 }
 
 // `level` is the lowest level the reader may be at: what stands inside a choice may be absent.

@@ -60,6 +60,7 @@ Result<Document> Composer::compose() {
   add_zones(parts_.first, document_.first);
   add_zones(parts_.following, document_.following);
   add_blocks(parts_.content, kRootNode, document_.body);
+  resolve_references();
   document_.attachments.push_back({safe_name(scene_.act->numero) + ".xml",
                                    property(parts_.attachment), "application/xml", "Source",
                                    seance.source});
@@ -81,7 +82,10 @@ NodeId Composer::add_node(Role role, NodeId parent, Place place) {
   node.role = role;
   node.parent = parent;
   node.place = std::move(place);
-  return static_cast<NodeId>(document_.nodes.size() - 1);
+  const NodeId id = static_cast<NodeId>(document_.nodes.size() - 1);
+  // What the layout first shows of an annex is where mentions of it lead.
+  if (scene_.annex != nullptr) place_destination("annexe " + scene_.annex->id, id);
+  return id;
 }
 
 bool Composer::holds(const Condition& condition) const {

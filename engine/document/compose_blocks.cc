@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/composer.h"
+#include "document/words.h"
 
 namespace paraphe {
 
@@ -43,6 +44,13 @@ void Composer::add_blocks(const Pieces& pieces, NodeId parent, Blocks& out) {
 }
 
 void Composer::add_block(const Piece& piece, NodeId parent, Blocks& out) {
+  const size_t first = document_.nodes.size();
+  place_block(piece, parent, out);
+  if (!piece.space.anchor.empty() && document_.nodes.size() > first)
+    place_destination("mise-en-page " + piece.space.anchor, static_cast<NodeId>(first));
+}
+
+void Composer::place_block(const Piece& piece, NodeId parent, Blocks& out) {
   switch (piece.kind) {
     case Kind::kBanner:
       add_banner(piece, parent, out);
@@ -55,6 +63,12 @@ void Composer::add_block(const Piece& piece, NodeId parent, Blocks& out) {
       break;
     case Kind::kStack:
       add_stack(piece, parent, out);
+      break;
+    case Kind::kFrame:
+      add_frame(piece, parent, out);
+      break;
+    case Kind::kQuote:
+      add_quote(piece, parent, out);
       break;
     case Kind::kRow:
       add_row(piece, parent, out);
@@ -85,6 +99,7 @@ void Composer::add_block(const Piece& piece, NodeId parent, Blocks& out) {
       block.thickness = piece.height;
       block.color = piece.color;
       block.width = piece.width.length;
+      block.position = piece.position;
       out.push_back(std::move(block));
       break;
     }
@@ -140,6 +155,31 @@ void Composer::add_heading(const Piece& piece, NodeId parent, Blocks& out) {
 void Composer::add_stack(const Piece& piece, NodeId parent, Blocks& out) {
   size_t mark = document_.nodes.size();
   NodeId node = piece.flag ? add_node(Role::kSect, parent, here(piece)) : parent;
+  Block block = block_of(Block::Kind::kStack, piece, node);
+  add_blocks(piece.children, node, block.children);
+  if (block.children.empty()) {
+    document_.nodes.resize(mark);
+    return;
+  }
+  out.push_back(std::move(block));
+}
+
+void Composer::add_frame(const Piece& piece, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  NodeId node = add_node(Role::kDiv, parent, here(piece));
+  Block block = block_of(Block::Kind::kFrame, piece, node);
+  block.frame = std::make_shared<const Frame>(parts_.frames[piece.frame].frame);
+  add_blocks(piece.children, node, block.children);
+  if (block.children.empty()) {
+    document_.nodes.resize(mark);
+    return;
+  }
+  out.push_back(std::move(block));
+}
+
+void Composer::add_quote(const Piece& piece, NodeId parent, Blocks& out) {
+  size_t mark = document_.nodes.size();
+  NodeId node = add_node(Role::kBlockQuote, parent, here(piece));
   Block block = block_of(Block::Kind::kStack, piece, node);
   add_blocks(piece.children, node, block.children);
   if (block.children.empty()) {
@@ -222,7 +262,12 @@ void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
   size_t mark = document_.nodes.size();
   NodeId list = add_node(Role::kL, parent, here(piece));
   Block stack = block_of(Block::Kind::kStack, piece, list);
-  expand(piece.children, [&](const Piece& child) { add_item(child, piece, list, stack.children); });
+  int number = piece.number;
+  expand(piece.children, [&](const Piece& child) {
+    const size_t before = stack.children.size();
+    add_item(child, piece, number, list, stack.children);
+    if (stack.children.size() > before) ++number;
+  });
   if (stack.children.empty()) {
     document_.nodes.resize(mark);
     return;
@@ -240,17 +285,19 @@ void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
   std::move(stack.children.begin(), stack.children.end(), std::back_inserter(out));
 }
 
-void Composer::add_item(const Piece& piece, const Piece& list, NodeId parent, Blocks& out) {
+void Composer::add_item(const Piece& piece, const Piece& list, int number, NodeId parent,
+                        Blocks& out) {
   size_t mark = document_.nodes.size();
   NodeId node = add_node(Role::kLI, parent, here(piece));
-  NodeId label = piece.flag ? add_node(Role::kLbl, node, here(piece)) : node;
+  const std::string text = piece.flag ? "–" : mark_of(list.mark, number);
+  NodeId label = text.empty() ? node : add_node(Role::kLbl, node, here(piece));
   Blocks body;
   if (!add_paragraph(piece, Role::kLBody, node, body)) {
     document_.nodes.resize(mark);
-  } else if (!piece.flag) {
+  } else if (text.empty()) {
     out.push_back(std::move(body[0]));
   } else {
-    out.push_back(labelled("–", label, node, piece.style == kNoStyle ? 0 : piece.style,
+    out.push_back(labelled(text, label, node, piece.style == kNoStyle ? 0 : piece.style,
                            list.width.length, std::move(body)));
   }
 }

@@ -7,50 +7,16 @@
 namespace paraphe {
 namespace {
 
-std::string roman(int number) {
-  constexpr std::pair<int, const char*> kDigits[] = {
-      {1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
-      {40, "XL"},  {10, "X"},   {9, "IX"},  {5, "V"},    {4, "IV"},  {1, "I"}};
-  if (number < 1 || number > 3999) return std::to_string(number);
-  std::string out;
-  for (auto [value, digit] : kDigits)
-    while (number >= value) out += digit, number -= value;
-  return out;
-}
-
-// a) … z), aa) …
-std::string letters(int number) {
-  std::string out;
-  for (; number > 0; number = (number - 1) / 26)
-    out.insert(out.begin(), static_cast<char>('a' + (number - 1) % 26));
-  return out;
-}
-
-std::string mark_of(const Bloc& list, const Bloc::Element& element, size_t index) {
-  if (!element.libelle.empty()) return element.libelle;
-  int number = static_cast<int>(std::min<int64_t>(list.debut + static_cast<int64_t>(index), 99999));
-  switch (list.marque) {
-    case Bloc::Marque::kTiret:
-      return "–";
-    case Bloc::Marque::kPuce:
-      return "•";
-    case Bloc::Marque::kNumero:
-      return std::to_string(number) + ".";
-    case Bloc::Marque::kLettre:
-      return letters(number) + ")";
-    case Bloc::Marque::kRomain:
-      return roman(number) + ".";
-    case Bloc::Marque::kAucune:
-      return "";
-  }
-  return "";
-}
-
 // "Considérant ce qui suit :", "Après en avoir délibéré," — a sentence that what follows completes.
 bool announces_next(const std::vector<Run>& runs) {
   if (runs.empty() || runs.back().kind != Run::Kind::kText) return false;
   char last = runs.back().text.back();
   return last == ':' || last == ',';
+}
+
+// What a mention of the record names.
+std::string key_of(const Fragment& fragment) {
+  return (fragment.annexe ? "annexe " : "repere ") + fragment.cible;
 }
 
 }  // namespace
@@ -105,7 +71,21 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
     case Genre::kLien:
       owned(Role::kLink, [&](Node& n) { n.link = fragment.cible; });
       break;
-    case Genre::kRenvoi:
+    case Genre::kRenvoi: {
+      NodeId outer = open_reference(key_of(fragment), fragment.cible, fragment.place, line);
+      write_rich(fragment.enfants, line);
+      close_reference(outer, line);
+      break;
+    }
+    case Genre::kPageDe:
+      write_page_of(key_of(fragment), fragment.cible, fragment.total, fragment.place, line);
+      break;
+    case Genre::kPagesTotales:
+      write_page_total(line);
+      break;
+    case Genre::kConduite:
+      write_special(Run::Kind::kLeader, line);
+      break;
     case Genre::kPrive:
       write_rich(fragment.enfants, line);
       break;
@@ -198,14 +178,26 @@ void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyl
     }
     // Articles that follow each other make one list.
     NodeId list = add_node(Role::kL, parent, content[i].place);
-    for (; i < content.size() && content[i].genre == Bloc::Genre::kArticle; ++i)
+    for (; i < content.size() && content[i].genre == Bloc::Genre::kArticle; ++i) {
+      const size_t first = document_.nodes.size();
       add_article(content[i], list, styles, level, out);
+      if (!content[i].id.empty())
+        place_destination("repere " + content[i].id, static_cast<NodeId>(first));
+    }
     --i;
   }
 }
 
 void Composer::add_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,
                                 int level, Blocks& out) {
+  const size_t first = document_.nodes.size();
+  place_record_block(source, parent, styles, level, out);
+  if (!source.id.empty() && document_.nodes.size() > first)
+    place_destination("repere " + source.id, static_cast<NodeId>(first));
+}
+
+void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,
+                                  int level, Blocks& out) {
   using Genre = Bloc::Genre;
   switch (source.genre) {
     case Genre::kParagraphe:
@@ -218,7 +210,9 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
       add_text(source, Role::kP, styles.considering, parent, out);
       break;
     case Genre::kTitre:
-      add_text(source, heading_role(level + source.niveau - 1), styles.heading, parent, out);
+      add_text(source, heading_role(level + source.niveau - 1),
+               styles.headings[static_cast<size_t>(std::clamp(source.niveau, 1, 4) - 1)], parent,
+               out);
       document_.nodes[out.back().node].title = plain_text(out.back().runs);
       break;
     case Genre::kArticle:
@@ -229,11 +223,28 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
     case Genre::kTableau:
       add_record_table(source, parent, styles, out);
       break;
-    case Genre::kCitation: {
-      BodyStyles inside = styles;
-      inside.text = styles.quote;
-      add_content(source.contenu, add_node(Role::kBlockQuote, parent, source.place), inside, level,
-                  out);
+    case Genre::kCitation:
+      add_record_quote(source, parent, styles, level, out);
+      break;
+    case Genre::kDefinitions:
+      add_record_definitions(source, parent, styles, level, out);
+      break;
+    case Genre::kEncadre:
+      add_record_frame(source, parent, styles, level, out);
+      break;
+    case Genre::kFilet: {
+      // Half a line above and below, so that the lines after it are on the grid again.
+      Block rule;
+      rule.kind = Block::Kind::kRule;
+      rule.node = kArtifact;
+      rule.place = source.place;
+      rule.thickness = Length::from_millipoints(500);
+      rule.color = styles.dress.rule_color;
+      rule.width = Length::from_micrometres(24000);
+      rule.position = Alignment::kCentre;
+      rule.before = rule.after =
+          document_.paragraph_styles[parts_.styles[styles.text].paragraph].leading;
+      out.push_back(std::move(rule));
       break;
     }
     case Genre::kPartie: {
@@ -241,11 +252,12 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
       if (!source.libelle.empty()) {
         NodeId heading = add_node(heading_role(level), node, source.place);
         LineWriter line;
-        line.style = styles.heading;
+        line.style = styles.headings[0];
         line.owner = heading;
         write_text(source.libelle, line);
         document_.nodes[heading].title = source.libelle;
-        out.push_back(paragraph_of(styles.heading, heading, std::move(line.runs), source.place));
+        out.push_back(
+            paragraph_of(styles.headings[0], heading, std::move(line.runs), source.place));
         out.back().keep_with_next = true;
       }
       add_content(source.contenu, node, styles, source.libelle.empty() ? level : level + 1, out);
@@ -294,7 +306,11 @@ void Composer::add_record_list(const Bloc& source, NodeId parent, const BodyStyl
   for (size_t i = 0; i < source.elements.size(); ++i) {
     const Bloc::Element& element = source.elements[i];
     NodeId item = add_node(Role::kLI, list, element.place);
-    std::string mark = mark_of(source, element, i);
+    const int64_t number = source.debut + static_cast<int64_t>(i);
+    const std::string mark =
+        !element.libelle.empty()
+            ? element.libelle
+            : mark_of(source.marque, static_cast<int>(std::min<int64_t>(number, 99999)));
     NodeId label = mark.empty() ? item : add_node(Role::kLbl, item, element.place);
     NodeId body = add_node(Role::kLBody, item, element.place);
     BodyStyles inside = styles;
@@ -311,23 +327,127 @@ void Composer::add_record_list(const Bloc& source, NodeId parent, const BodyStyl
   if (!out.empty()) out.back().after = std::max(out.back().after, parts_.styles[styles.text].after);
 }
 
+// A term hangs at the left of what it means, in bold; terms of one list share the indent, and one
+// that is wider than a third of the measure is set in several lines.
+void Composer::add_record_definitions(const Bloc& source, NodeId parent, const BodyStyles& styles,
+                                      int level, Blocks& out) {
+  NodeId list = add_node(Role::kL, parent, source.place);
+  for (const Bloc::Element& element : source.elements) {
+    NodeId item = add_node(Role::kLI, list, element.place);
+    NodeId term = add_node(Role::kLbl, item, element.place);
+    NodeId body = add_node(Role::kLBody, item, element.place);
+    LineWriter line;
+    line.style = styles.term;
+    line.owner = term;
+    line.emphasis = styles.term == styles.text ? kBold : 0;
+    write_rich(element.terme, line);
+    Block label = paragraph_of(styles.term, term, std::move(line.runs), element.place);
+    // Half a line between the term and its meaning.
+    ParagraphStyle look = document_.paragraph_styles[label.style];
+    look.alignment = Alignment::kLeft;
+    look.right += look.leading / 2;
+    label.style = intern(look);
+    BodyStyles inside = styles;
+    inside.text = styles.list;
+    Blocks blocks;
+    add_content(element.contenu, body, inside, level, blocks);
+    if (blocks.empty()) {
+      label.keep_with_next = false;
+      out.push_back(std::move(label));
+    } else {
+      out.push_back(with_label(std::move(label), item, styles.term_labels, std::move(blocks)));
+    }
+  }
+  if (!out.empty()) out.back().after = std::max(out.back().after, parts_.styles[styles.text].after);
+}
+
+// The source stands below the quotation, flush right, and on its page.
+void Composer::add_record_quote(const Bloc& source, NodeId parent, const BodyStyles& styles,
+                                int level, Blocks& out) {
+  NodeId node = add_node(Role::kBlockQuote, parent, source.place);
+  BodyStyles inside = styles;
+  inside.text = inside.list = styles.quote;
+  Blocks blocks;
+  add_content(source.contenu, node, inside, level, blocks);
+  if (!source.texte.empty()) {
+    LineWriter line;
+    line.style = styles.source;
+    line.owner = add_node(Role::kP, node, source.place);
+    write_rich(source.texte, line);
+    Block paragraph = paragraph_of(styles.source, line.owner, std::move(line.runs), source.place);
+    if (styles.source == styles.quote)
+      paragraph.style = aligned(paragraph.style, Alignment::kRight);
+    if (!blocks.empty()) {
+      blocks.back().keep_with_next = true;
+      blocks.back().after = Length{};
+    }
+    blocks.push_back(std::move(paragraph));
+  }
+  if (blocks.empty()) return;
+  const Length apart = parts_.styles[styles.text].after;
+  blocks.front().before = std::max(blocks.front().before, apart);
+  blocks.back().after = std::max(blocks.back().after, apart);
+  std::move(blocks.begin(), blocks.end(), std::back_inserter(out));
+}
+
+// A rule at the left where the layout says nothing of frames.
+void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodyStyles& styles,
+                                int level, Blocks& out) {
+  Block block;
+  block.kind = Block::Kind::kFrame;
+  block.node = add_node(Role::kDiv, parent, source.place);
+  block.place = source.place;
+  if (styles.frame != kNoFrame) {
+    block.frame = std::make_shared<const Frame>(parts_.frames[styles.frame].frame);
+  } else {
+    Frame plain;
+    plain.rule = Length::from_points(1);
+    plain.color = styles.dress.rule_color;
+    plain.padding_x = plain.padding_y = Length::from_points(7);
+    block.frame = std::make_shared<const Frame>(plain);
+  }
+  if (!source.libelle.empty()) {
+    LineWriter line;
+    line.style = styles.text;
+    line.emphasis = kBold;
+    line.owner = add_node(Role::kP, block.node, source.place);
+    write_text(source.libelle, line);
+    Block heading = paragraph_of(styles.text, line.owner, std::move(line.runs), source.place);
+    heading.style = aligned(heading.style, Alignment::kLeft);
+    heading.keep_with_next = true;
+    document_.nodes[block.node].title = source.libelle;
+    block.children.push_back(std::move(heading));
+  }
+  add_content(source.contenu, block.node, styles, level, block.children);
+  if (block.children.empty()) return;
+  // The frame has its own space; that of the first and last block would double it.
+  block.children.front().before = block.children.back().after = Length{};
+  block.before = block.after = parts_.styles[styles.text].after * 2;
+  out.push_back(std::move(block));
+}
+
 // `body` with a mark hanging at its left.
 Block Composer::labelled(const std::string& mark, NodeId label, NodeId item, StyleId style,
                          Length width, Blocks body, uint8_t emphasis) const {
+  Block hanging;
+  hanging.node = label;
+  hanging.style = parts_.styles[style].paragraph;
+  hanging.place = body.front().place;
+  hanging.runs.push_back(
+      {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true});
+  return with_label(std::move(hanging), item, width, std::move(body));
+}
+
+Block Composer::with_label(Block label, NodeId item, Length width, Blocks body) const {
   Block block;
   block.kind = Block::Kind::kItem;
   block.node = item;
   block.label_width = width;
+  block.label_widens = true;
   block.place = body.front().place;
   block.before = body.front().before;
   block.after = body.back().after;
-  Block hanging;
-  hanging.node = label;
-  hanging.style = parts_.styles[style].paragraph;
-  hanging.place = block.place;
-  hanging.runs.push_back(
-      {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true});
-  block.label = std::make_shared<const Block>(std::move(hanging));
+  block.label = std::make_shared<const Block>(std::move(label));
   body.front().before = body.back().after = Length{};
   block.children = std::move(body);
   return block;

@@ -57,6 +57,18 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
     case Piece::Kind::kPages:
       write_special(Run::Kind::kPageTotal, line);
       break;
+    case Piece::Kind::kPageOf:
+      write_page_of("mise-en-page " + piece.text, piece.text, piece.flag, here(piece), line);
+      break;
+    case Piece::Kind::kReference: {
+      NodeId outer = open_reference("mise-en-page " + piece.text, piece.text, here(piece), line);
+      write_line(piece.children, line);
+      close_reference(outer, line);
+      break;
+    }
+    case Piece::Kind::kLeader:
+      write_special(Run::Kind::kLeader, line);
+      break;
     case Piece::Kind::kLineBreak:
       write_special(Run::Kind::kLineBreak, line);
       break;
@@ -79,6 +91,7 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
 void Composer::write_layout_text(std::string_view text, LineWriter& line) {
   bool after_space =
       line.runs.empty() || line.runs.back().kind == Run::Kind::kLineBreak ||
+      line.runs.back().kind == Run::Kind::kLeader ||
       (line.runs.back().kind == Run::Kind::kText && line.runs.back().text.back() == ' ');
   if (after_space && !text.empty() && text.front() == ' ') text.remove_prefix(1);
   write_text(text, line);
@@ -99,8 +112,8 @@ void Composer::write_text(std::string_view text, LineWriter& line, bool keep_cas
 }
 
 void Composer::write_special(Run::Kind kind, LineWriter& line) {
-  // A space before a forced break would only widen the line.
-  if (kind == Run::Kind::kLineBreak) finish_line(line);
+  // A space before a forced break or a leader would only widen the line.
+  if (kind == Run::Kind::kLineBreak || kind == Run::Kind::kLeader) finish_line(line);
   line.runs.push_back({kind, "", parts_.styles[line.style].text[line.emphasis], line.owner, false});
 }
 
@@ -144,7 +157,7 @@ void Composer::finish_line(LineWriter& line) {
 std::string Composer::plain_text(const std::vector<Run>& runs) {
   std::string out;
   for (const Run& run : runs) {
-    if (run.kind == Run::Kind::kLineBreak) out += ' ';
+    if (run.kind == Run::Kind::kLineBreak || run.kind == Run::Kind::kLeader) out += ' ';
     if (run.kind == Run::Kind::kText) out += run.text;
   }
   return collapse_spaces(out);

@@ -12,14 +12,17 @@ bool is_figures(ColonneDeTableau::Genre kind) {
 
 }  // namespace
 
-ParagraphStyleId Composer::aligned(ParagraphStyleId style, Alignment alignment) {
-  ParagraphStyle look = document_.paragraph_styles[style];
-  if (look.alignment == alignment) return style;
-  look.alignment = alignment;
+ParagraphStyleId Composer::intern(const ParagraphStyle& look) {
   auto& pool = document_.paragraph_styles;
   auto found = std::find(pool.begin(), pool.end(), look);
   if (found == pool.end()) found = pool.insert(pool.end(), look);
   return static_cast<ParagraphStyleId>(found - pool.begin());
+}
+
+ParagraphStyleId Composer::aligned(ParagraphStyleId style, Alignment alignment) {
+  ParagraphStyle look = document_.paragraph_styles[style];
+  look.alignment = alignment;
+  return intern(look);
 }
 
 // ---------------------------------------------------------------- tables of the layout

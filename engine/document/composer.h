@@ -1,6 +1,7 @@
 // Composing: the layout's pieces, with the record's words in them. Private to the folder.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,21 @@ class Composer {
   std::string property(const Pieces& pieces);  // plain text, no node
   NodeId add_node(Role role, NodeId parent, Place place);
   Place here(const Piece& piece) const { return {parts_.file, piece.line, 0, ""}; }
+
+  // --- references (compose_references.cc)
+  // The destination that `key` names, known or not yet.
+  DestinationId destination(const std::string& key);
+  // `node` is what `key` names; the first one stays.
+  void place_destination(const std::string& key, NodeId node);
+  // Opens Reference > Link to `key`; close_reference() gives the line its owner back.
+  NodeId open_reference(const std::string& key, const std::string& name, Place place,
+                        LineWriter& line);
+  void close_reference(NodeId outer, LineWriter& line);
+  void write_page_of(const std::string& key, const std::string& name, bool total, Place place,
+                     LineWriter& line);
+  void write_page_total(LineWriter& line);
+  TextStyleId tabular(TextStyleId style);
+  void resolve_references();
 
   // --- choices
   bool holds(const Condition& condition) const;
@@ -72,13 +88,16 @@ class Composer {
   bool add_paragraph(const Piece& piece, Role role, NodeId parent, Blocks& out);
   void add_heading(const Piece& piece, NodeId parent, Blocks& out);
   void add_stack(const Piece& piece, NodeId parent, Blocks& out);
+  void add_frame(const Piece& piece, NodeId parent, Blocks& out);
+  void add_quote(const Piece& piece, NodeId parent, Blocks& out);
+  void place_block(const Piece& piece, NodeId parent, Blocks& out);
   void add_banner(const Piece& piece, NodeId parent, Blocks& out);
   void add_row(const Piece& piece, NodeId parent, Blocks& out);
   void add_columns(const Piece& piece, NodeId parent, Blocks& out);
   void add_definitions(const Piece& piece, NodeId parent, Blocks& out);
   void add_definition(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
   void add_list(const Piece& piece, NodeId parent, Blocks& out);
-  void add_item(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
+  void add_item(const Piece& piece, const Piece& list, int number, NodeId parent, Blocks& out);
   void add_zones(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.
@@ -108,18 +127,28 @@ class Composer {
   void write_lowered(const Texte& text, LineWriter& line);
   void write_note_call(const Fragment& note, LineWriter& line);
   TextStyleId intern(const TextStyle& look);
+  ParagraphStyleId intern(const ParagraphStyle& look);
   void add_body(const Piece& piece, NodeId parent, Blocks& out);
   void add_notes(const BodyStyles& styles, NodeId parent, Blocks& out);
   void add_content(const Contenu& content, NodeId parent, const BodyStyles& styles, int level,
                    Blocks& out);
   void add_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
                         Blocks& out);
+  void place_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
+                          Blocks& out);
   void add_text(const Bloc& source, Role role, StyleId style, NodeId parent, Blocks& out);
   void add_article(const Bloc& source, NodeId list, const BodyStyles& styles, int level,
                    Blocks& out);
   void add_record_list(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
                        Blocks& out);
+  void add_record_definitions(const Bloc& source, NodeId parent, const BodyStyles& styles,
+                              int level, Blocks& out);
+  void add_record_quote(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
+                        Blocks& out);
+  void add_record_frame(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
+                        Blocks& out);
   Role heading_role(int level);
+  Block with_label(Block label, NodeId item, Length width, Blocks body) const;
   Block labelled(const std::string& mark, NodeId label, NodeId item, StyleId style, Length width,
                  Blocks body, uint8_t emphasis = 0) const;
 
@@ -136,6 +165,16 @@ class Composer {
   std::vector<std::string> field_names_;  // of the signature fields, to keep them apart
   std::vector<const Fragment*> notes_;    // called and not yet written
   int note_count_ = 0;
+  // References, by what they name; resolved when everything has been placed.
+  std::map<std::string, DestinationId> destination_ids_;
+  struct Mention {
+    DestinationId destination;
+    std::string name;  // as the record or the layout writes it
+    Place place;
+    NodeId link;   // kArtifact in a zone
+    bool of_page;  // shows its page
+  };
+  std::vector<Mention> mentions_;
 };
 
 }  // namespace paraphe

@@ -64,16 +64,20 @@ using NodeId = uint32_t;
 inline constexpr NodeId kRootNode = 0;
 // Owner of things that are not content: page headers, rules, repeated table headers.
 inline constexpr NodeId kArtifact = 0xFFFFFFFF;
+// What links and page references point at: index in Document::destinations.
+using DestinationId = uint32_t;
+inline constexpr DestinationId kNoDestination = 0xFFFFFFFF;
 
 struct Node {
   Role role = Role::kDiv;
-  NodeId parent = kRootNode;   // always smaller than the node's own id; the root is its own parent
-  std::string alternative;     // /Alt of figures, /TU of signature fields
-  std::string language;        // /Lang when it differs from the document's
-  std::string title;           // text for the outline; headings only
-  std::string link;            // URI of a Link
-  Scope scope = Scope::kNone;  // of TH
-  int column_span = 1;         // of TH and TD
+  NodeId parent = kRootNode;  // always smaller than the node's own id; the root is its own parent
+  std::string alternative;    // /Alt of figures, /TU of signature fields
+  std::string language;       // /Lang when it differs from the document's
+  std::string title;          // of headings, for the outline; of others, for links to them
+  std::string link;           // URI of a Link
+  DestinationId destination = kNoDestination;  // of a Link inside the document
+  Scope scope = Scope::kNone;                  // of TH
+  int column_span = 1;                         // of TH and TD
   int row_span = 1;
   Place place;  // the line of the record (or layout) it comes from
 };
@@ -92,13 +96,15 @@ struct Face {
   bool operator==(const Face&) const = default;
 };
 
-enum Feature : uint16_t {  // OpenType features beyond the shaper's defaults
-  kSmallCapitals = 1,      // smcp
-  kAllSmallCapitals = 2,   // c2sc + smcp
-  kTabularFigures = 4,     // tnum
-  kOldStyleFigures = 8,    // onum
-  kLiningFigures = 16,     // lnum
-  kSuperior = 32,          // sups; scaled and raised where the font has none
+enum Feature : uint16_t {     // OpenType features beyond the shaper's defaults
+  kSmallCapitals = 1,         // smcp
+  kAllSmallCapitals = 2,      // c2sc + smcp
+  kTabularFigures = 4,        // tnum
+  kOldStyleFigures = 8,       // onum
+  kLiningFigures = 16,        // lnum
+  kSuperior = 32,             // sups; scaled and raised where the font has none
+  kProportionalFigures = 64,  // pnum
+  kCapitalForms = 128,        // case: hyphens, brackets and guillemets at the height of capitals
 };
 
 using TextStyleId = uint16_t;  // index in Document::text_styles
@@ -135,13 +141,16 @@ struct Run {
     kText,
     kLineBreak,   // forced; a space in the text layer
     kPageNumber,  // of the page it lands on; zones only
-    kPageTotal,   // zones only
+    kPageTotal,   // of the document
+    kPageOf,      // the number of the page where `destination` begins
+    kLeader,      // a row of dots that fills the line: what follows is flush right
   };
   Kind kind = Kind::kText;
   std::string text;  // UTF-8, the record's own words; kText only
   TextStyleId style = 0;
   NodeId owner = kRootNode;  // the paragraph's node, or an inline node (Span, Link, Reference)
   bool keep_case = false;    // surnames, codes: never hyphenated, spaces still retuned
+  DestinationId destination = kNoDestination;  // kPageOf
 };
 
 // ---------------------------------------------------------------- blocks
@@ -195,10 +204,23 @@ struct SignatureField {
   NodeId node = kRootNode;  // Form
 };
 
+// The look of a frame around blocks. It is an artifact: what it says, its content says.
+struct Frame {
+  enum Side : uint8_t { kTop = 1, kRight = 2, kBottom = 4, kLeft = 8, kAll = 15 };
+  uint8_t sides = kLeft;  // those that have a rule
+  Length rule;            // thickness
+  Color color;            // of the rules
+  bool tinted = false;    // filled with `tint`
+  Color tint;
+  Length padding_x, padding_y;  // between the frame and its content
+  bool operator==(const Frame&) const = default;
+};
+
 struct Block {
   enum class Kind : uint8_t {
     kParagraph,  // runs
     kStack,      // children one below the other
+    kFrame,      // the same inside `frame`, which is drawn on each page they stand on
     kItem,       // list item: `label` hangs left of the first line of the children
     kRow,        // children side by side in `columns`; never broken over pages
     kColumns,    // children poured in `column_count` balanced columns
@@ -221,16 +243,19 @@ struct Block {
   ParagraphStyleId style = 0;  // kParagraph
   std::vector<Run> runs;       // kParagraph; kItem: none
 
-  Blocks children;  // kStack, kItem, kRow, kColumns
+  Blocks children;                     // kStack, kFrame, kItem, kRow, kColumns
+  std::shared_ptr<const Frame> frame;  // kFrame
   std::shared_ptr<const Block>
-      label;                         // kItem: a paragraph, set flush right or left before the body
-  Length label_width;                // kItem: indent of the body
-  std::vector<TableColumn> columns;  // kRow: one per child
-  Length gap;                        // kRow, kColumns: between columns
-  int column_count = 1;              // kColumns
+      label;                  // kItem: a paragraph, set flush right or left before the body
+  Length label_width;         // kItem: indent of the body
+  bool label_widens = false;  // kItem: the indent grows with the widest label of the items around
+  std::vector<TableColumn> columns;             // kRow: one per child
+  Length gap;                                   // kRow, kColumns: between columns
+  int column_count = 1;                         // kColumns
   std::shared_ptr<const Table> table;           // kTable
   std::shared_ptr<const SignatureField> field;  // kSignature
   Length thickness;                             // kRule
+  Alignment position = Alignment::kLeft;        // kRule: of one narrower than the measure
   Color color;                                  // kRule
   std::string image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in the
                       // folder of the record
@@ -274,8 +299,9 @@ struct Document {
   std::vector<FaceId> fallback;  // tried in order for characters a style's face lacks
   std::vector<TextStyle> text_styles;
   std::vector<ParagraphStyle> paragraph_styles;
-  std::vector<Node> nodes;      // [0] is the root, of role Document
-  PageMaster first, following;  // same body width
+  std::vector<Node> nodes;           // [0] is the root, of role Document
+  std::vector<NodeId> destinations;  // the nodes that links and page references point at
+  PageMaster first, following;       // same body width
   Blocks body;
   std::vector<Attachment> attachments;
 };

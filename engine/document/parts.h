@@ -43,6 +43,7 @@ struct Spacing {
   bool keep_together = false;
   bool keep_with_next = false;
   int keep_previous_lines = 0;
+  std::string anchor;  // repere: what references of the layout name
 };
 
 // Condition of a choice. Field and list are never both set.
@@ -62,12 +63,22 @@ struct TableDress {
   bool row_rules = false;
 };
 
+// A look of frames, named in the styles.
+struct FrameDress {
+  std::string name;
+  Frame frame;
+  int line = 0;
+};
+inline constexpr size_t kNoFrame = static_cast<size_t>(-1);
+
 // Styles that a part of the act's own text is dressed in.
 struct BodyStyles {
-  StyleId text = kNoStyle, heading = kNoStyle, list = kNoStyle, table = kNoStyle,
-          table_header = kNoStyle, quote = kNoStyle, visa = kNoStyle, considering = kNoStyle,
-          article = kNoStyle;
-  Length labels, article_labels;
+  StyleId text = kNoStyle, list = kNoStyle, table = kNoStyle, table_header = kNoStyle,
+          quote = kNoStyle, source = kNoStyle, visa = kNoStyle, considering = kNoStyle,
+          article = kNoStyle, term = kNoStyle;
+  std::array<StyleId, 4> headings{kNoStyle, kNoStyle, kNoStyle, kNoStyle};  // by niveau − 1
+  Length labels, article_labels, term_labels;
+  size_t frame = kNoFrame;  // of Layout::Parts::frames: the look of the act's own frames
   TableDress dress;
   int level = 2;
 };
@@ -81,12 +92,17 @@ struct Piece {
     kStyled,
     kPage,
     kPages,
+    kPageOf,
+    kReference,
+    kLeader,
     kLink,
     kLineBreak,  // in a line
     kBanner,
     kHeading,
     kParagraph,
     kStack,
+    kFrame,
+    kQuote,
     kRow,
     kColumn,
     kColumns,
@@ -116,14 +132,18 @@ struct Piece {
   Kind kind = Kind::kText;
   bool flag = false;     // kSpace: fill; kTableRow: total; kCell: row header; kItem: dash;
                          // kStack: section; kTableColumn: decimal; kField: required;
-                         // kHeading: in the outline; kImage: decorative
+                         // kHeading: in the outline; kImage: decorative; kPageOf: of the total
   uint8_t emphasis = 0;  // kEmphasis: bits
-  int number = 0;        // kHeading: level; kColumns: columns; kCell: span
-  int threshold = 0;     // kColumns: fewer items stay in one column
+  int number = 0;        // kHeading: level; kColumns: columns; kCell: span; kList: first number
+  Bloc::Marque mark = Bloc::Marque::kAucune;  // kList
+  Alignment position = Alignment::kLeft;      // kRule
+  size_t frame = kNoFrame;                    // kFrame: of Layout::Parts::frames
+  int threshold = 0;                          // kColumns: fewer items stay in one column
   StyleId style = kNoStyle;
   StyleId header_style = kNoStyle;  // kTable
-  std::string text;                 // kText; kLink: address; kStyled: language; kEach: separator
-  std::string last;                 // kEach: separator before the last item
+  // kText; kLink: address; kStyled: language; kEach: separator; kPageOf, kReference: repere
+  std::string text;
+  std::string last;  // kEach: separator before the last item
   const Field* field = nullptr;
   Format format = Format::kPlain;
   const List* list = nullptr;
@@ -169,6 +189,7 @@ struct Layout::Parts {
   std::vector<TextStyle> text_styles;
   std::vector<ParagraphStyle> paragraph_styles;
   std::vector<Style> styles;
+  std::vector<FrameDress> frames;
   std::vector<CharterLogo> logos;
   PagePieces first, following;
   Pieces content;

@@ -171,11 +171,27 @@ void LayoutReader::read_body(XmlNode node, Piece& piece) {
   }
   BodyStyles& body = piece.body;
   body.text = piece.style != kNoStyle ? piece.style : style(node, "style", "texte");
-  body.heading = style(node, "style-titre", "intertitre");
+  body.headings[0] = style(node, "style-titre", "intertitre");
+  // A level without a style of its own looks like the one above it.
+  for (size_t i = 1; i < body.headings.size(); ++i) {
+    const std::string level = std::to_string(i + 1);
+    const bool own = node.attribute("style-titre-" + level).has_value() ||
+                     style_names_.count("intertitre-" + level) > 0;
+    body.headings[i] =
+        own ? style(node, "style-titre-" + level, "intertitre-" + level) : body.headings[i - 1];
+  }
   body.list = node.attribute("style-liste") ? style(node, "style-liste") : body.text;
   body.table = style(node, "style-tableau", "tableau");
   body.table_header = style(node, "style-entete", "tableau-entete");
   body.quote = node.attribute("style-citation") ? style(node, "style-citation") : body.text;
+  body.source = node.attribute("style-source") || style_names_.count("source-citation") > 0
+                    ? style(node, "style-source", "source-citation")
+                    : body.quote;
+  body.term = node.attribute("style-terme") || style_names_.count("terme") > 0
+                  ? style(node, "style-terme", "terme")
+                  : body.text;
+  body.frame = frame_named(node, "cadre", "encadre");
+  body.term_labels = length(node, "etiquettes-termes", Length::from_micrometres(30000));
   body.visa = style(node, "style-visa", "visa");
   body.considering = style(node, "style-considerant", "considerant");
   body.article = style(node, "style-article", "article");

@@ -23,6 +23,8 @@ constexpr Message kTooDeep{"layout.too-deep", N_("The layout nests more than {0}
 constexpr Message kPageInText{"layout.page-number",
                               N_("“{0}” can only stand in entete, pied or zone."),
                               N_("Page numbers belong to the head or foot of the page.")};
+constexpr Message kUnknownFrame{"layout.unknown-frame", N_("There is no frame named “{0}”."),
+                                N_("Use a cadre of the styles{1}, or add it there.")};
 constexpr Message kColumnCount{"layout.column-count", N_("The number of columns is {0}."),
                                N_("Use 1 to 6 columns.")};
 constexpr Message kNoSignatory{"layout.no-signatory", N_("This signature belongs to nobody."),
@@ -38,12 +40,19 @@ struct Name {
   std::string_view name;
   Kind kind;
 };
-constexpr Name kInline[] = {
-    {"champ", Kind::kField},       {"gras", Kind::kEmphasis},
-    {"italique", Kind::kEmphasis}, {"petites-capitales", Kind::kEmphasis},
-    {"exposant", Kind::kEmphasis}, {"texte", Kind::kStyled},
-    {"page", Kind::kPage},         {"pages-totales", Kind::kPages},
-    {"lien", Kind::kLink},         {"passage-a-la-ligne", Kind::kLineBreak}};
+constexpr Name kInline[] = {{"champ", Kind::kField},
+                            {"gras", Kind::kEmphasis},
+                            {"italique", Kind::kEmphasis},
+                            {"petites-capitales", Kind::kEmphasis},
+                            {"exposant", Kind::kEmphasis},
+                            {"texte", Kind::kStyled},
+                            {"page", Kind::kPage},
+                            {"pages-totales", Kind::kPages},
+                            {"page-de", Kind::kPageOf},
+                            {"renvoi", Kind::kReference},
+                            {"conduite", Kind::kLeader},
+                            {"lien", Kind::kLink},
+                            {"passage-a-la-ligne", Kind::kLineBreak}};
 constexpr Name kBlocks[] = {{"titre", Kind::kHeading},       {"paragraphe", Kind::kParagraph},
                             {"bloc", Kind::kStack},          {"rangee", Kind::kRow},
                             {"colonnes", Kind::kColumns},    {"definitions", Kind::kDefinitions},
@@ -51,7 +60,8 @@ constexpr Name kBlocks[] = {{"titre", Kind::kHeading},       {"paragraphe", Kind
                             {"filet", Kind::kRule},          {"espace", Kind::kSpace},
                             {"saut", Kind::kPageBreak},      {"image", Kind::kImage},
                             {"signature", Kind::kSignature}, {"corps", Kind::kBody},
-                            {"bandeau", Kind::kBanner}};
+                            {"bandeau", Kind::kBanner},      {"encadre", Kind::kFrame},
+                            {"citation", Kind::kQuote}};
 constexpr Name kZoneBlocks[] = {{"paragraphe", Kind::kParagraph},
                                 {"rangee", Kind::kRow},
                                 {"filet", Kind::kRule},
@@ -114,6 +124,24 @@ std::string squeezed(std::string_view text) {
   return out;
 }
 
+Bloc::Marque word_of(XmlNode node, std::string_view attribute) {
+  constexpr std::pair<std::string_view, Bloc::Marque> kMarks[] = {
+      {"tiret", Bloc::Marque::kTiret},   {"puce", Bloc::Marque::kPuce},
+      {"numero", Bloc::Marque::kNumero}, {"lettre", Bloc::Marque::kLettre},
+      {"romain", Bloc::Marque::kRomain}, {"aucune", Bloc::Marque::kAucune}};
+  const std::string_view word = trim(node.attribute(attribute).value_or(""));
+  for (const auto& [name, mark] : kMarks)
+    if (name == word) return mark;
+  return Bloc::Marque::kAucune;
+}
+
+Alignment position_of(XmlNode node) {
+  const std::string_view word = trim(node.attribute("position").value_or(""));
+  return word == "centre"   ? Alignment::kCentre
+         : word == "droite" ? Alignment::kRight
+                            : Alignment::kLeft;
+}
+
 std::string listed(std::pair<const Name*, size_t> names) {
   std::string out;
   for (size_t i = 0; i < names.second; ++i)
@@ -128,6 +156,8 @@ Surroundings inside(Kind kind, Surroundings where) {
   switch (kind) {
     case Kind::kBanner:
     case Kind::kStack:
+    case Kind::kFrame:
+    case Kind::kQuote:
     case Kind::kColumns:
       return Surroundings::kBlocks;
     case Kind::kColumn:
@@ -241,8 +271,13 @@ void LayoutReader::read_inline(XmlNode node, Surroundings where, Piece& piece) {
       if (!known) report(kBadLink, {piece.text}, node);
       break;
     }
+    case Kind::kPageOf:
+      piece.flag = yes(node, "total");
+      [[fallthrough]];
+    case Kind::kReference:
+      piece.text = std::string(trim(*node.attribute("repere")));
+      break;
     case Kind::kPage:
-    case Kind::kPages:
       if (where != Surroundings::kZoneLine) report(kPageInText, {std::string(name)}, node);
       break;
     default:
@@ -282,8 +317,14 @@ void LayoutReader::read_block(XmlNode node, Piece& piece) {
       piece.threshold = number(node, "a-partir-de");
       piece.gap = length(node, "gouttiere");
       break;
-    case Kind::kDefinitions:
+    case Kind::kFrame:
+      piece.frame = frame_named(node, "cadre", {});
+      break;
     case Kind::kList:
+      piece.mark = word_of(node, "marque");
+      piece.number = number(node, "debut", 1);
+      [[fallthrough]];
+    case Kind::kDefinitions:
       piece.width = {TableColumn::Width::kFixed, length(node, "etiquettes"), 1};
       break;
     case Kind::kItem:
@@ -303,6 +344,7 @@ void LayoutReader::read_block(XmlNode node, Piece& piece) {
     case Kind::kRule:
       piece.height = length(node, "epaisseur");
       piece.color = color(node, "couleur");
+      piece.position = position_of(node);
       piece.width = {TableColumn::Width::kFixed, length(node, "largeur"), 1};
       break;
     case Kind::kSpace:
@@ -335,6 +377,20 @@ void LayoutReader::read_image(XmlNode node, Piece& piece) {
   } else if (!piece.flag && parts.logos[piece.logo].alternative.empty()) {
     report(kNoAlternative, {name}, node);
   }
+}
+
+size_t LayoutReader::frame_named(XmlNode node, std::string_view attribute,
+                                 std::string_view missing) {
+  std::optional<std::string_view> value = node.attribute(attribute);
+  const std::string_view name = value ? trim(*value) : missing;
+  for (size_t i = 0; i < parts.frames.size(); ++i)
+    if (parts.frames[i].name == name) return i;
+  if (value) {
+    std::vector<std::string_view> names;
+    for (const FrameDress& frame : parts.frames) names.push_back(frame.name);
+    report(kUnknownFrame, {std::string(name), did_you_mean(name, names)}, node);
+  }
+  return kNoFrame;
 }
 
 // Rows of a layout's own table must fill the grid: PDF/UA-1 7.2 wants regular tables.
@@ -376,6 +432,7 @@ Spacing LayoutReader::spacing(XmlNode node) {
   out.keep_together = yes(node, "insecable");
   out.keep_with_next = yes(node, "avec-suivant");
   out.keep_previous_lines = number(node, "lignes-avant");
+  out.anchor = std::string(trim(node.attribute("repere").value_or("")));
   return out;
 }
 

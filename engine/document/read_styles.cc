@@ -1,4 +1,6 @@
 // The floors charte and styles.
+#include <algorithm>
+
 #include "base/resource.h"
 #include "base/text.h"
 #include "document/reader.h"
@@ -26,6 +28,16 @@ constexpr Message kContrast{
     "layout.contrast",
     N_("The colour {0} of style “{1}” has a contrast of {2} on white; 4.5 is needed."),
     N_("Use a darker colour: partially sighted readers could not read this text.")};
+constexpr Message kTint{
+    "layout.tint",
+    N_("Style “{0}” has a contrast of {1} on the tint of frame “{2}”; 4.5 is needed."),
+    N_("Use a lighter fond for the frame, or a darker colour for the text in it.")};
+constexpr Message kFrameWithoutLook{"layout.frame-without-look",
+                                    N_("The frame “{0}” has neither rule nor tint."),
+                                    N_("Give it a filet, or a fond.")};
+constexpr Message kFrameSize{"layout.frame-size",
+                             N_("The frame “{0}” has a rule or a margin of {1} pt."),
+                             N_("Use rules up to 12 pt and margins up to 72 pt.")};
 constexpr Message kSize{
     "layout.type-size", N_("Style “{0}” has a type size of {1} pt."),
     N_("Use a size from 5 to 72 pt and a line spacing no smaller than the size.")};
@@ -47,10 +59,19 @@ double channel(uint8_t value) {
   return x * x * y;
 }
 
-int contrast_on_white(Color color) {
-  double luminance =
-      0.2126 * channel(color.red) + 0.7152 * channel(color.green) + 0.0722 * channel(color.blue);
-  return static_cast<int>(1.05 / (luminance + 0.05) * 100);
+double luminance(Color color) {
+  return 0.2126 * channel(color.red) + 0.7152 * channel(color.green) + 0.0722 * channel(color.blue);
+}
+
+int contrast(Color a, Color b) {
+  const double one = luminance(a) + 0.05, other = luminance(b) + 0.05;
+  return static_cast<int>(std::max(one, other) / std::min(one, other) * 100);
+}
+
+int contrast_on_white(Color color) { return contrast(color, {255, 255, 255}); }
+
+std::string ratio(int hundredths) {
+  return std::to_string(hundredths / 100) + "." + std::to_string(hundredths % 100 / 10);
 }
 
 std::string hexadecimal(Color color) {
@@ -150,6 +171,10 @@ void LayoutReader::read_styles(XmlNode styles) {
   std::map<std::string, int, std::less<>> lines;
   for (XmlNode node : styles.elements()) {
     std::string name(trim(*node.attribute("nom")));
+    if (node.name() == "cadre") {
+      read_frame(node, name);
+      continue;
+    }
     if (auto [known, added] = lines.emplace(name, node.line()); !added) {
       report(kTwice, {name, std::to_string(known->second)}, node);
       continue;
@@ -160,6 +185,42 @@ void LayoutReader::read_styles(XmlNode styles) {
     }
     read_style(node, name);
   }
+}
+
+void LayoutReader::read_frame(XmlNode node, const std::string& name) {
+  for (const FrameDress& known : parts.frames)
+    if (known.name == name) return report(kTwice, {name, std::to_string(known.line)}, node);
+  if (parts.frames.size() == kMostStyles)
+    return report(kTooMany, {std::to_string(kMostStyles), "frames"}, node);
+  FrameDress dress;
+  dress.name = name;
+  dress.line = node.line();
+  Frame& frame = dress.frame;
+  const std::string_view sides = trim(node.attribute("cotes").value_or("gauche"));
+  frame.sides = sides == "tous"       ? Frame::kAll
+                : sides == "haut-bas" ? Frame::kTop | Frame::kBottom
+                                      : Frame::kLeft;
+  frame.rule = length(node, "filet");
+  frame.color = color(node, "couleur");
+  frame.tinted = node.attribute("fond").has_value();
+  frame.tint = color(node, "fond", {255, 255, 255});
+  frame.padding_x = length(node, "marge-laterale", Length::from_points(7));
+  frame.padding_y = length(node, "marge-verticale", Length::from_points(7));
+  if (frame.rule <= Length{} && !frame.tinted) report(kFrameWithoutLook, {name}, node);
+  const Length padding_limit = Length::from_points(72), rule_limit = Length::from_points(12);
+  for (auto [value, limit] : {std::pair{frame.rule, rule_limit},
+                              {frame.padding_x, padding_limit},
+                              {frame.padding_y, padding_limit}})
+    if (value < Length{} || value > limit) report(kFrameSize, {name, to_points(value)}, node);
+  parts.frames.push_back(std::move(dress));
+}
+
+// Text on a tint is read as easily as on white.
+void LayoutReader::check_tint(const FrameDress& frame, StyleId style, int line) {
+  if (!frame.frame.tinted || style == kNoStyle) return;
+  const Color color = parts.text_styles[parts.styles[style].text[0]].color;
+  const int found = contrast(color, frame.frame.tint);
+  if (found < 450) report_at(kTint, {parts.styles[style].name, ratio(found), frame.name}, line);
 }
 
 void LayoutReader::read_style(XmlNode node, const std::string& name) {
@@ -186,8 +247,7 @@ void LayoutReader::read_style(XmlNode node, const std::string& name) {
        draft.paragraph.leading < draft.text.size || draft.paragraph.leading > largest * 2))
     report(kSize, {name, to_points(draft.text.size)}, node);
   if (int contrast = contrast_on_white(draft.text.color); new_color && contrast < 450) {
-    std::string value = std::to_string(contrast / 100) + "." + std::to_string(contrast % 100 / 10);
-    report(kContrast, {hexadecimal(draft.text.color), name, value}, node);
+    report(kContrast, {hexadecimal(draft.text.color), name, ratio(contrast)}, node);
   }
   Style style;
   style.name = name;
@@ -230,16 +290,26 @@ void LayoutReader::apply(XmlNode node, StyleDraft& draft) {
   draft.bold = yes(node, "gras", draft.bold);
   draft.italic = yes(node, "italique", draft.italic);
   if (std::optional<std::string_view> figures = node.attribute("chiffres")) {
-    text.features &= static_cast<uint16_t>(~(kTabularFigures | kOldStyleFigures | kLiningFigures));
+    text.features &= static_cast<uint16_t>(
+        ~(kTabularFigures | kProportionalFigures | kOldStyleFigures | kLiningFigures));
     if (trim(*figures) == "tabulaires") text.features |= kTabularFigures | kLiningFigures;
-    if (trim(*figures) == "elzeviriens") text.features |= kOldStyleFigures;
-    if (trim(*figures) == "alignes") text.features |= kLiningFigures;
+    if (trim(*figures) == "tabulaires-elzeviriens")
+      text.features |= kTabularFigures | kOldStyleFigures;
+    if (trim(*figures) == "elzeviriens") text.features |= kProportionalFigures | kOldStyleFigures;
+    if (trim(*figures) == "alignes") text.features |= kProportionalFigures | kLiningFigures;
   }
   if (std::optional<std::string_view> capitals = node.attribute("capitales")) {
     text.features &= static_cast<uint16_t>(~(kSmallCapitals | kAllSmallCapitals));
     if (trim(*capitals) == "petites") text.features |= kSmallCapitals;
     if (trim(*capitals) == "toutes") text.features |= kAllSmallCapitals;
   }
+  auto feature = [&](std::string_view attribute, uint16_t bit) {
+    if (!node.attribute(attribute)) return;
+    text.features &= static_cast<uint16_t>(~bit);
+    if (yes(node, attribute)) text.features |= bit;
+  };
+  feature("superieures", kSuperior);
+  feature("formes-capitales", kCapitalForms);
   if (std::optional<std::string_view> value = node.attribute("alignement")) {
     std::string_view name = trim(*value);
     paragraph.alignment = name == "gauche"   ? Alignment::kLeft

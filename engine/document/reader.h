@@ -74,6 +74,7 @@ class LayoutReader {
   bool file_exists(const std::string& name) const;
   void read_logo(XmlNode node, const std::string& name);
   void read_style(XmlNode node, const std::string& name);
+  void read_frame(XmlNode node, const std::string& name);
   struct StyleDraft;
   void apply(XmlNode node, StyleDraft& draft);
 
@@ -89,6 +90,7 @@ class LayoutReader {
   void read_field(XmlNode node, Piece& piece);
   void read_body(XmlNode node, Piece& piece);
   void read_image(XmlNode node, Piece& piece);
+  size_t frame_named(XmlNode node, std::string_view attribute, std::string_view missing);
   void check_grid(XmlNode node, const Piece& table);
   Spacing spacing(XmlNode node);
   TableDress table_dress(XmlNode node);
@@ -101,6 +103,9 @@ class LayoutReader {
   void check_headings(const Pieces& pieces, int& level);
   void check_level(int found, int& level, int line);
   void check_mentions();
+  void check_references();
+  void check_tints();
+  void check_tint(const FrameDress& frame, StyleId style, int line);
 
   std::map<std::string, Length, std::less<>> measures_;
   std::map<std::string, Color, std::less<>> colors_;

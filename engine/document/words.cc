@@ -233,4 +233,45 @@ std::string capitalised(std::string_view text) {
   return out;
 }
 
+namespace {
+
+std::string roman(int number) {
+  constexpr std::pair<int, const char*> kDigits[] = {
+      {1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
+      {40, "XL"},  {10, "X"},   {9, "IX"},  {5, "V"},    {4, "IV"},  {1, "I"}};
+  if (number < 1 || number > 3999) return std::to_string(number);
+  std::string out;
+  for (auto [value, digit] : kDigits)
+    while (number >= value) out += digit, number -= value;
+  return out;
+}
+
+// a) … z), aa) …
+std::string letters(int number) {
+  std::string out;
+  for (; number > 0; number = (number - 1) / 26)
+    out.insert(out.begin(), static_cast<char>('a' + (number - 1) % 26));
+  return out;
+}
+
+}  // namespace
+
+std::string mark_of(Bloc::Marque mark, int number) {
+  switch (mark) {
+    case Bloc::Marque::kTiret:
+      return "–";
+    case Bloc::Marque::kPuce:
+      return "•";
+    case Bloc::Marque::kNumero:
+      return std::to_string(number) + ".";
+    case Bloc::Marque::kLettre:
+      return letters(number) + ")";
+    case Bloc::Marque::kRomain:
+      return roman(number) + ".";
+    case Bloc::Marque::kAucune:
+      break;
+  }
+  return "";
+}
+
 }  // namespace paraphe

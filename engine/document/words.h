@@ -34,6 +34,9 @@ std::string hour(int hours, int minutes);
 // "dix-huit heures trente", "une heure", "zéro heure"
 std::string hour_in_words(int hours, int minutes);
 
+// The mark of item `number` of a list: "–", "•", "3.", "c)", "III."; "" for none.
+std::string mark_of(Bloc::Marque mark, int number);
+
 // Thousands parted by plain spaces, comma before decimals: "1234567.5" gives "1 234 567,5". Text
 // that is not a decimal number comes back unchanged.
 std::string grouped_number(std::string_view decimal);

@@ -86,14 +86,18 @@ class Breaker {
     const Length room = first ? room_.first : room_.following;
     const Emptiness& empty = first ? empty_first_ : empty_following_;
     const Box& opener = flow_.boxes[start.box];
-    Length used = first ? Length{} : opener.opening;
+    Length used = first ? Length{} : opener.inset_above + opener.opening;
     if (opener.repeats_header && !first) used += flow_.tables[opener.table].header_height;
     bool fill = false;
     int breaks = 0;
     for (size_t k = start.box; k < flow_.boxes.size(); ++k) {
       const Box& box = flow_.boxes[k];
       if (k > start.box) {
-        if (box.height > Length{} || box.forced) {  // else a page could be empty
+        // Else a page could be empty; or the frames around its last box have no room to close,
+        // which is tolerated when that box is the page's only one.
+        const bool closes =
+            used + flow_.boxes[k - 1].inset_below <= room || k == start.box + 1 || box.forced;
+        if ((box.height > Length{} || box.forced) && closes) {
           bool free = box.forced || fill;
           relax(start, {k, 0},
                 cost + (box.forced ? 0 : box.penalty) + (free ? kPage : empty(room - used)));
@@ -107,7 +111,7 @@ class Breaker {
         height = group.balanced(start.child, group.children.size());
       }
       if (used + height > room) {
-        if (box.columns >= 0) break_columns(start, k, cost, room - used, empty);
+        if (box.columns >= 0) break_columns(start, k, cost, room - used - box.inset_below, empty);
         return;
       }
       used += height;

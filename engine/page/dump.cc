@@ -77,7 +77,7 @@ class ItemWriter {
   }
 
   void operator()(const DrawnRule& rule) {
-    out_ += "  rule";
+    out_ += rule.pitch > Length{} ? "  dots" : "  rule";
     append_lengths(out_, {rule.x, rule.y, rule.width, rule.height});
     append_owner(out_, rule.owner, artifact_, document_);
   }
@@ -134,6 +134,8 @@ class TagTree {
     attribute(out, "alt", node.alternative);
     attribute(out, "title", node.title);
     attribute(out, "link", node.link);
+    if (node.destination < document_.destinations.size())
+      out += " to=#" + std::to_string(document_.destinations[node.destination]);
     if (node.scope == Scope::kColumn) out += " scope=column";
     if (node.scope == Scope::kRow) out += " scope=row";
     if (node.scope == Scope::kBoth) out += " scope=both";
@@ -177,6 +179,23 @@ class TagTree {
     kids_[parent].push_back({id, {}});
   }
 
+  // Page numbers are not known here: a sign for each kind.
+  static std::string_view words_of(const Run& run) {
+    switch (run.kind) {
+      case Run::Kind::kText:
+        return run.text;
+      case Run::Kind::kLineBreak:
+      case Run::Kind::kLeader:
+        return " ";
+      case Run::Kind::kPageNumber:
+      case Run::Kind::kPageOf:
+        return "#";
+      case Run::Kind::kPageTotal:
+        return "##";
+    }
+    return "";
+  }
+
   void add_words(NodeId owner, std::string_view words) {
     if (owner >= kids_.size()) return;
     link(owner);
@@ -192,8 +211,7 @@ class TagTree {
   void add(const Block& block) {
     if (block.node != kArtifact) link(block.node);
     if (block.label != nullptr) add(*block.label);
-    for (const Run& run : block.runs)
-      add_words(run.owner, run.kind == Run::Kind::kLineBreak ? std::string_view(" ") : run.text);
+    for (const Run& run : block.runs) add_words(run.owner, words_of(run));
     add(block.children);
     if (block.field != nullptr) add_words(block.field->node, "[" + block.field->name + "]");
     if (block.table == nullptr) return;

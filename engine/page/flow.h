@@ -51,8 +51,12 @@ struct Box {
   const Block* block = nullptr;  // for messages
   uint32_t first_mark = 0, mark_count = 0;  // in Flow::marks
   int32_t lines = 0;                        // of text, for keep_previous_lines
-  int32_t columns = -1;         // in Flow::columns; the box's height is that of all children
-  int32_t table = -1;           // in Flow::tables
+  int32_t columns = -1;  // in Flow::columns; the box's height is that of all children
+  int32_t table = -1;    // in Flow::tables
+  int32_t frame = -1;    // in Flow::frames: the innermost around the box
+  // Of the frames around the box: what they add above it when it begins a page, and below it when
+  // it ends one.
+  Length inset_above, inset_below;
   bool forced = false;          // a page break before the box is forced
   bool fill = false;            // the page's spare space goes above the box
   bool bound = false;           // columns: never broken unless they must
@@ -67,6 +71,15 @@ struct TableFrame {
   Color color;
   Length header_height;
   std::vector<Mark> header;  // as drawn on the pages after the first
+};
+
+// A frame around boxes that stand together. Its first and last box are its own upper and lower
+// insets; on a page that holds only a part of them, the frame is closed where the page ends.
+struct FrameSpan {
+  const Frame* look = nullptr;
+  Length x, width;
+  Length above, below;  // its own insets
+  int32_t outer = -1;   // the frame around it
 };
 
 // Children poured into balanced columns, and measured so that any part of them can be balanced.
@@ -97,6 +110,7 @@ struct Flow {
   std::vector<Mark> marks;
   std::vector<TableFrame> tables;
   std::vector<ColumnGroup> columns;
+  std::vector<FrameSpan> frames;
 };
 
 // The room of pages: of the first, and of each following one.
@@ -123,6 +137,48 @@ void draw_columns(const Flow& flow, const ColumnGroup& group, size_t from, size_
 // Draws the rules of a table row at `y`. `opens` and `closes`: first or last of its table here.
 void draw_row_rules(const Flow& flow, const Box& box, bool opens, bool closes, Length x, Length y,
                     std::vector<Mark>& out);
+
+// Draws the frames around boxes that are placed one after the other, below what they hold.
+class FrameDrawer {
+ public:
+  explicit FrameDrawer(const Flow& flow) : flow_(flow) {}
+
+  // The next box has `frame` around it and its top, or what precedes it inside the frames, at `y`;
+  // `bottom` is that of the box before. `size` is how much has been drawn. Calls
+  // insert(at, mark) for each mark of a frame that ends here.
+  template <class Insert>
+  void next(int32_t frame, Length y, Length bottom, size_t size, const Insert& insert) {
+    size_t common = 0;
+    std::vector<int32_t> chain;
+    for (int32_t at = frame; at >= 0; at = flow_.frames[static_cast<size_t>(at)].outer)
+      chain.insert(chain.begin(), at);
+    while (common < chain.size() && common < open_.size() && open_[common].frame == chain[common])
+      ++common;
+    while (open_.size() > common) {
+      const Open& ended = open_.back();
+      std::vector<Mark> marks =
+          marks_of(flow_.frames[static_cast<size_t>(ended.frame)], ended.top, bottom);
+      for (size_t i = 0; i < marks.size(); ++i) insert(ended.at + i, marks[i]);
+      size += marks.size();
+      open_.pop_back();
+    }
+    for (size_t i = common; i < chain.size(); ++i) open_.push_back({chain[i], y, size});
+  }
+
+  // How many frames are around the last box.
+  bool any() const { return !open_.empty(); }
+
+ private:
+  struct Open {
+    int32_t frame;
+    Length top;
+    size_t at;  // where its marks go, before those of what it holds
+  };
+  static std::vector<Mark> marks_of(const FrameSpan& span, Length top, Length bottom);
+
+  const Flow& flow_;
+  std::vector<Open> open_;
+};
 
 // `length` (≥ 0) in whole millimetres, rounded up or down: a measure for messages.
 std::string millimetres(Length length, bool up);

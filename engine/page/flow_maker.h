@@ -42,6 +42,8 @@ class FlowMaker {
   void add_block(const SetBlock& set, Length x);
   void add_paragraph(const SetBlock& set, Length x);
   void add_item(const SetBlock& set, Length x);
+  void add_frame(const SetBlock& set, Length x);
+  void add_inset(Length height, const Block* block);
   void add_row(const SetBlock& set, Length x);
   void add_columns(const SetBlock& set, Length x);
   void pour(const SetBlocks& blocks, Length x, ColumnGroup& group, Pouring& state);
@@ -75,8 +77,10 @@ class FlowMaker {
   int depth_;
   bool enclosed_;
   Diagnostics& errors_;
-  Length strut_;  // height of the last box when it is enclosed space
-  Length space_;  // glue waiting for the next box
+  int32_t frame_ = -1;                // the innermost around the next box
+  Length inset_above_, inset_below_;  // of all frames around it
+  Length strut_;                      // height of the last box when it is enclosed space
+  Length space_;                      // glue waiting for the next box
   bool forced_ = false, fill_ = false, keep_ = false;
   int stay_ = 0;               // keep_previous_lines of the next box
   std::vector<Label> labels_;  // waiting for the first box of their item

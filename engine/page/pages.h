@@ -27,6 +27,7 @@ struct DrawnRule {
   Length x, y, width, height;  // y: top
   Color color;
   NodeId owner = kArtifact;
+  Length pitch = {};  // not zero: round dots of diameter `height`, this far from centre to centre
 };
 
 struct DrawnImage {

@@ -46,6 +46,16 @@ class Placer {
       NodeId owner = text.run.owner;
       add(std::move(text), owner);
     }
+    for (const Dots& dots : mark.line->leaders) {
+      DrawnRule row{mark.x + x_ + dots.x - dots.diameter / 2,
+                    mark.y + y_ + mark.line->baseline - dots.rise - dots.diameter / 2,
+                    dots.pitch * (dots.count - 1) + dots.diameter,
+                    dots.diameter,
+                    dots.color,
+                    kArtifact,
+                    dots.pitch};
+      add(std::move(row), kArtifact);
+    }
   }
 
   template <class T>
@@ -76,8 +86,32 @@ size_t end_box(const PageSpan& span) { return span.end.box + (span.end.child > 0
 Length opening_of(const Flow& flow, const PageSpan& span) {
   const Box& box = flow.boxes[span.begin.box];
   if (span.begin.box == 0 && span.begin.child == 0) return {};
-  return box.opening + (box.repeats_header ? flow.tables[box.table].header_height : Length{});
+  return box.inset_above + box.opening +
+         (box.repeats_header ? flow.tables[box.table].header_height : Length{});
 }
+
+// Draws the frames of a page of the body.
+class PageFrames {
+ public:
+  PageFrames(const Flow& flow, Length x, std::vector<DrawnItem>& out)
+      : drawer_(flow), active_(!flow.frames.empty()), x_(x), out_(out) {}
+
+  // `top` of the next box and `bottom` of the one before, from the top of the page.
+  void next(int32_t frame, Length top, Length bottom) {
+    if (!active_) return;
+    drawer_.next(frame, top, bottom, out_.size(), [&](size_t at, const Mark& mark) {
+      std::vector<DrawnItem> items;
+      place_marks({mark}, x_, {}, Artifact::kLayout, true, items);
+      out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), items.begin(), items.end());
+    });
+  }
+
+ private:
+  FrameDrawer drawer_;
+  bool active_;
+  Length x_;
+  std::vector<DrawnItem>& out_;
+};
 
 }  // namespace
 
@@ -102,6 +136,8 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
 
   out.reserve(out.size() + drawn);
   std::vector<Mark> marks;
+  PageFrames frames(flow, x, out);
+  Length bottom = y;  // of the box before
   for (size_t k = begin; k < end; ++k) {
     Box box = flow.boxes[k];
     if (k > begin) y += box.before;
@@ -111,8 +147,10 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
       --fills;
       y += share;
     }
+    frames.next(box.frame, y, bottom);
+    if (k == begin && (k > 0 || span.begin.child > 0)) y += box.inset_above;
     bool opens = k == begin || flow.boxes[k - 1].table != box.table;
-    if (k == begin && opening_of(flow, span) > Length{}) {
+    if (k == begin && opening_of(flow, span) > box.inset_above) {
       if (box.repeats_header) {
         const TableFrame& table = flow.tables[box.table];
         place_marks(table.header, x, y, Artifact::kLayout, true, out);
@@ -134,7 +172,9 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
     }
     place_marks(marks, x, y, Artifact::kLayout, false, out);
     y += height_in(flow, span, k);
+    bottom = y + (k + 1 == end ? box.inset_below : Length{});
   }
+  frames.next(-1, y, bottom);
 }
 
 }  // namespace paraphe

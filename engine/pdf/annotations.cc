@@ -17,6 +17,9 @@ struct Annotations::LinkArea {
 
 namespace {
 
+// How far above what it leads to a link shows the page.
+constexpr Length kAbove = Length::from_points(14);
+
 void append_quad(std::string& out, Length left, Length bottom, Length right, Length top) {
   // Upper left, upper right, lower left, lower right: not the order of §12.5.6.5 but the one that
   // every viewer reads.
@@ -159,6 +162,20 @@ std::vector<Annotations::LinkArea> Annotations::link_areas(const Page& page) con
   return areas;
 }
 
+// An address, or a place of this document (ISO 32000-1 §12.3.2.2), a line above it.
+std::string Annotations::target_of(const Node& node) const {
+  if (node.destination >= destinations_.size()) {
+    std::string out = "/A << /S /URI /URI ";
+    append_literal(out, ascii_uri(node.link));
+    return out + " >>";
+  }
+  const DestinationPlace& place = destinations_[node.destination];
+  const size_t page = static_cast<size_t>(place.page);
+  std::string out = "/Dest [ " + reference(page_objects_[page]) + " /XYZ null ";
+  append_points(out, pages_.pages[page].height - std::max(Length{}, place.y - kAbove));
+  return out + " null ]";
+}
+
 void Annotations::add_link(const LinkArea& area, uint32_t page_object, uint32_t number,
                            size_t struct_parent) {
   LinkArea::Quad box = area.quads[0];
@@ -171,9 +188,8 @@ void Annotations::add_link(const LinkArea& area, uint32_t page_object, uint32_t 
     append_quad(quads, quad.left, quad.bottom, quad.right, quad.top);
   }
   const Node& node = document_.nodes[area.link];
-  std::string out = "<< /Type /Annot /Subtype /Link /A << /S /URI /URI ";
-  append_literal(out, ascii_uri(node.link));
-  out += " >> /Border [ 0 0 0 ] /Contents ";
+  std::string out =
+      "<< /Type /Annot /Subtype /Link " + target_of(node) + " /Border [ 0 0 0 ] /Contents ";
   append_text(out, node.alternative.empty() ? node.link : node.alternative);
   out += " /F 4 /P " + reference(page_object) + " /QuadPoints [ " + quads + "] /Rect ";
   append_rectangle(out, box.left, box.bottom, box.right, box.top);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "page/references.h"
 #include "pdf/content.h"
 #include "pdf/objects.h"
 #include "pdf/pdf.h"
@@ -14,8 +15,15 @@ namespace paraphe {
 // The annotations of a file, in the order of their /StructParent.
 class Annotations {
  public:
-  Annotations(ObjectStore& store, const Document& document, size_t page_count)
-      : store_(store), document_(document), page_count_(page_count) {}
+  // `page_objects`: numbers of the pages, which links inside the document lead to.
+  Annotations(ObjectStore& store, const Document& document, const Pages& pages,
+              const std::vector<uint32_t>& page_objects)
+      : store_(store),
+        document_(document),
+        pages_(pages),
+        page_objects_(page_objects),
+        page_count_(pages.pages.size()),
+        destinations_(find_destinations(pages, document)) {}
 
   // Adds the annotations of one page whose object is `page_object`. Completes the marks of the
   // fields, and adds marks for the links.
@@ -36,10 +44,14 @@ class Annotations {
   uint32_t begin(uint32_t page_index, size_t* struct_parent);
   std::vector<LinkArea> link_areas(const Page& page) const;
   NodeId link_of(NodeId owner) const;
+  std::string target_of(const Node& node) const;
 
   ObjectStore& store_;
   const Document& document_;
+  const Pages& pages_;
+  const std::vector<uint32_t>& page_objects_;
   size_t page_count_;
+  std::vector<DestinationPlace> destinations_;
   std::vector<uint32_t> objects_;
   std::vector<uint32_t> page_of_;  // page index of each
   std::vector<PdfField> fields_;

@@ -127,7 +127,8 @@ void check_node(const Document& document, const StructureTree& tree, NodeId id,
       if (node.alternative.empty()) add(findings, error(kFigureWithoutText, {}, node.place));
       break;
     case Role::kLink:  // ISO 14289-1 7.18.5
-      if (node.link.empty()) add(findings, error(kLinkWithoutAddress, {}, node.place));
+      if (node.link.empty() && node.destination >= document.destinations.size())
+        add(findings, error(kLinkWithoutAddress, {}, node.place));
       break;
     case Role::kTH:  // ISO 14289-1 7.5
       if (node.scope == Scope::kNone) add(findings, error(kHeaderScope, {}, node.place));

@@ -61,12 +61,33 @@ class PageDrawer {
   void put(const DrawnRule& rule, Artifact artifact) {
     enter(rule.owner, artifact, rule.y);
     leave_text();
+    if (rule.pitch > Length{}) return put_dots(rule);
     text_.set_color(rule.color);
     for (Length value : {rule.x, up(rule.y + rule.height), rule.width, rule.height}) {
       append_points(content_.operators, value);
       content_.operators += ' ';
     }
     content_.operators += "re f\n";
+  }
+
+  // Strokes without length and with round caps are dots (ISO 32000-1 §8.4.3.3, §8.4.3.6).
+  void put_dots(const DrawnRule& dots) {
+    std::string& out = content_.operators;
+    const Length half = dots.height / 2;
+    auto write = [&](Length value, const char* after) {
+      append_points(out, value, 5);
+      out += after;
+    };
+    out += "q ";
+    append_components(out, dots.color);
+    out += " RG 1 J ";
+    write(dots.height, " w [ 0 ");
+    write(dots.pitch, " ] 0 d ");
+    write(dots.x + half, " ");
+    write(up(dots.y + half), " m ");
+    // A little further than the last centre, so that rounding does not lose its dot.
+    write(dots.x + dots.width - half + dots.pitch / 4, " ");
+    write(up(dots.y + half), " l S Q\n");
   }
 
   void put(const DrawnImage& image, Artifact artifact) {

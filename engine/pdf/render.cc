@@ -30,7 +30,7 @@ class Renderer {
         document_(document),
         options_(options),
         fonts_(fonts),
-        annotations_(store_, document, pages.pages.size()) {}
+        annotations_(store_, document, pages, page_objects_) {}
 
   Result<Pdf> render() {
     catalog_ = store_.reserve();

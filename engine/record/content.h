@@ -22,7 +22,8 @@ using Texte = std::vector<Fragment>;
 // Blocks in reading order.
 using Contenu = std::vector<Bloc>;
 
-// A piece of inline content. kTexte has `texte`; all others but kPassage carry `enfants`.
+// A piece of inline content. kTexte has `texte`; all others carry `enfants`, but
+// those that stand for one thing: kPageDe, kPagesTotales, kConduite, kPassage.
 struct Fragment {
   enum class Genre : uint8_t {
     kTexte,             // `texte`
@@ -35,15 +36,21 @@ struct Fragment {
     kCitation,          // <cite>: words quoted inside a paragraph, with their own quotation marks
     kLangue,            // <langue code="en">: words of another language; `cible` is the code
     kLien,              // <lien adresse="…">: `cible` is the address (http, https, mailto)
-    kRenvoi,            // <renvoi annexe="a1">: mention of an annex; `cible` is its id
+    kRenvoi,            // <renvoi annexe="a1">, <renvoi repere="b1">: mention of an annex, or of a
+                        // block of the act; `cible` is its id, `annexe` which of the two
     kNote,              // <note>: footnote; `enfants` is the text of the note
     kPrive,             // <prive motif="…">: personal data, left out of published versions;
                         // `cible` is the reason, may be empty
     kPassage,           // <passage-a-la-ligne/>: forced line break
+    kPageDe,            // <page-de repere="b1">: the number of its page; likewise, and `total`
+    kPagesTotales,      // <pages-totales/>: the number of pages
+    kConduite,          // <conduite/>: leaders
   };
   Genre genre = Genre::kTexte;
-  std::string texte;  // UTF-8; kTexte only
-  std::string cible;  // see each kind
+  std::string texte;    // UTF-8; kTexte only
+  std::string cible;    // see each kind
+  bool annexe = false;  // kRenvoi, kPageDe: of an annex
+  bool total = false;   // kPageDe: followed by the number of pages, 3/5
   Texte enfants;
   Place place;
 };
@@ -99,7 +106,10 @@ struct Bloc {
     kArticle,      // article of the decision: `libelle` ("Article 1er"), `contenu`
     kListe,        // `elements`; `marque`
     kTableau,      // `tableau[0]`
-    kCitation,     // quotation set apart: `contenu`
+    kCitation,     // quotation set apart: `contenu`; `texte` is its source, may be empty
+    kDefinitions,  // terms and their meanings: `elements`, each with its `terme`
+    kEncadre,      // framed: `libelle` its heading, may be empty; `contenu`
+    kFilet,        // rule
     kPartie,       // <partie genre="rapport|debats|expose">: `libelle` its heading, `contenu`
     kImage,        // plan or photograph: `fichier`, `alternative`; `texte` is the caption
   };
@@ -115,6 +125,7 @@ struct Bloc {
   struct Element {
     Contenu contenu;
     std::string libelle;  // the item's mark as the act prints it ("1°", "b."); "" : by `marque`
+    Texte terme;          // kDefinitions
     Place place;
   };
   Genre genre = Genre::kParagraphe;
@@ -124,9 +135,10 @@ struct Bloc {
   int niveau = 1;                       // kTitre
   Marque marque = Marque::kTiret;       // kListe
   int debut = 1;                        // kListe: number of the first item
-  std::vector<Element> elements;        // kListe
+  std::vector<Element> elements;        // kListe, kDefinitions
   std::vector<TableauDeTexte> tableau;  // kTableau: exactly one; empty otherwise
   std::string fichier, alternative;     // kImage
+  std::string id;                       // what references name; may be empty
   bool prive = false;  // diffusion="non": personal data, left out of published versions
   Place place;
 };

@@ -20,6 +20,12 @@ constexpr Message kNoMemberClose{
 constexpr Message kNoAnnex{"record.dangling-annex",
                            N_("the deliberation has no annex “{0}”, to which it refers"),
                            N_("Correct the identifier, or add the annex to its <annexes>.")};
+constexpr Message kNoBlock{"record.dangling-block",
+                           N_("no block of the deliberation has the id “{0}”, to which it refers"),
+                           N_("Correct the identifier, or give the block that is meant this id.")};
+constexpr Message kTwoBlocks{"record.duplicate-block",
+                             N_("two blocks of the deliberation have the id “{0}”"),
+                             N_("Give each block that is referred to an id of its own.")};
 constexpr Message kTwoMembers{
     "record.duplicate-member", N_("two members have the identifier “{0}”"),
     N_("Give each member an identifier of their own, homonyms too: leroy-christian, leroy-m.")};
@@ -56,6 +62,8 @@ constexpr Rule kRules[] = {
     {"RefMandant", &kNoMember},
     {"CleAnnexe", &kTwoAnnexes},
     {"RenvoiAnnexe", &kNoAnnex},
+    {"CleRepere", &kTwoBlocks},
+    {"RenvoiRepere", &kNoBlock},
     {"UnePresenceParMembre", &kTwoPresences},
     {"OrdreUnique", &kTwoOrders},
     {"NumeroUnique", &kTwoNumbers},

@@ -14,6 +14,10 @@ constexpr Message kNestedNote{"record.nested-note", N_("a footnote stands within
 constexpr Message kNestedLink{"record.nested-link", N_("a link stands within a link"),
                               N_("End the first link before the second begins.")};
 
+constexpr Message kReference{"record.reference-target",
+                             N_("“{0}” does not say what it refers to, or says it twice"),
+                             N_("Give it either annexe=\"…\" or repere=\"…\", the id of a block.")};
+
 constexpr Word<Inline> kInlines[] = {
     {"gras", Inline::kGras},
     {"italique", Inline::kItalique},
@@ -25,6 +29,9 @@ constexpr Word<Inline> kInlines[] = {
     {"langue", Inline::kLangue},
     {"lien", Inline::kLien},
     {"renvoi", Inline::kRenvoi},
+    {"page-de", Inline::kPageDe},
+    {"pages-totales", Inline::kPagesTotales},
+    {"conduite", Inline::kConduite},
     {"note", Inline::kNote},
     {"prive", Inline::kPrive},
     {"passage-a-la-ligne", Inline::kPassage},
@@ -38,6 +45,9 @@ constexpr Word<Kind> kBlocks[] = {
     {"liste", Kind::kListe},
     {"tableau", Kind::kTableau},
     {"citation", Kind::kCitation},
+    {"definitions", Kind::kDefinitions},
+    {"encadre", Kind::kEncadre},
+    {"filet", Kind::kFilet},
     {"partie", Kind::kPartie},
     {"image", Kind::kImage},
 };
@@ -80,13 +90,23 @@ void append_fragment(ReadContext& context, XmlNode node, Nesting around, Texte& 
   std::optional<Inline> genre = find(kInlines, node.name());
   if (!genre) return;
   fragment.genre = *genre;
-  bool note = *genre == Inline::kNote, link = *genre == Inline::kLien;
+  // A mention of another part of the act is a link too.
+  bool note = *genre == Inline::kNote;
+  bool reference = *genre == Inline::kRenvoi || *genre == Inline::kPageDe;
+  bool link = *genre == Inline::kLien || reference;
   if (note && around.in_note)
     context.diagnostics.push_back(error(kNestedNote, {}, context.place_of(node)));
   if (link && around.in_link)
     context.diagnostics.push_back(error(kNestedLink, {}, context.place_of(node)));
-  for (const char* name : {"code", "adresse", "annexe", "motif"})
+  for (const char* name : {"code", "adresse", "annexe", "repere", "motif"})
     if (node.attribute(name)) fragment.cible = text_attribute(node, name);
+  if (reference) {
+    fragment.annexe = node.attribute("annexe").has_value();
+    fragment.total = yes(node, "total");
+    if (fragment.annexe == node.attribute("repere").has_value())
+      context.diagnostics.push_back(
+          error(kReference, {std::string(node.name())}, context.place_of(node)));
+  }
   fragment.enfants =
       read_fragments(context, node, {around.in_note || note, around.in_link || link});
   out.push_back(std::move(fragment));
@@ -109,6 +129,11 @@ class Collapser {
       } else if (f.genre == Inline::kPassage) {
         drop_space();
         at_start_ = true;
+      } else if (f.genre == Inline::kConduite) {
+        drop_space();
+        at_start_ = true;
+      } else if (f.genre == Inline::kPageDe || f.genre == Inline::kPagesTotales) {
+        space_ = nullptr, at_start_ = false;
       } else if (f.genre == Inline::kNote) {
         Collapser().run(f.enfants);
         space_ = nullptr, at_start_ = false;
@@ -139,11 +164,16 @@ class Collapser {
   bool at_start_ = true;
 };
 
+bool stands_alone(Inline genre) {
+  return genre == Inline::kPassage || genre == Inline::kPageDe || genre == Inline::kPagesTotales ||
+         genre == Inline::kConduite;
+}
+
 // Fragments without text, left where a space was dropped. Notes and line breaks stay.
 void drop_empty(Texte& texte) {
   for (Fragment& f : texte) drop_empty(f.enfants);
   std::erase_if(texte, [](const Fragment& f) {
-    if (f.genre == Inline::kPassage) return false;
+    if (stands_alone(f.genre)) return false;
     return f.genre == Inline::kTexte ? f.texte.empty() : f.enfants.empty();
   });
 }
@@ -173,6 +203,18 @@ Bloc read_list(ReadContext& context, XmlNode node) {
   return out;
 }
 
+Bloc read_definitions(ReadContext& context, XmlNode node) {
+  Bloc out;
+  for (XmlNode child : node.elements("definition")) {
+    Bloc::Element element;
+    element.terme = read_child_text(context, child, "terme");
+    element.contenu = read_flow(context, child.child("sens"));
+    element.place = context.place_of(child);
+    out.elements.push_back(std::move(element));
+  }
+  return out;
+}
+
 Bloc read_block(ReadContext& context, XmlNode node, Kind genre) {
   Bloc out;
   switch (genre) {
@@ -182,8 +224,17 @@ Bloc read_block(ReadContext& context, XmlNode node, Kind genre) {
     case Kind::kTableau:
       out.tableau.push_back(read_table(context, node));
       break;
-    case Kind::kArticle:
+    case Kind::kDefinitions:
+      out = read_definitions(context, node);
+      break;
     case Kind::kCitation:
+      out.texte = read_child_text(context, node, "source");
+      out.contenu = read_flow(context, node);
+      break;
+    case Kind::kFilet:
+      break;
+    case Kind::kArticle:
+    case Kind::kEncadre:
       out.contenu = read_flow(context, node);
       out.libelle = text_attribute(node, "libelle");
       break;
@@ -200,6 +251,7 @@ Bloc read_block(ReadContext& context, XmlNode node, Kind genre) {
       out.niveau = number_attribute(node, "niveau").value_or(1);
   }
   out.genre = genre;
+  out.id = text_attribute(node, "id");
   out.prive = text_attribute(node, "diffusion") == "non";
   out.place = context.place_of(node);
   return out;

@@ -9,7 +9,7 @@ void append_words(const Texte& texte, std::string& out) {
   for (const Fragment& f : texte) {
     if (f.genre == Fragment::Genre::kTexte) {
       out += f.texte;
-    } else if (f.genre == Fragment::Genre::kPassage) {
+    } else if (f.genre == Fragment::Genre::kPassage || f.genre == Fragment::Genre::kConduite) {
       out += ' ';
     } else if (f.genre != Fragment::Genre::kNote) {
       append_words(f.enfants, out);

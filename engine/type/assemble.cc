@@ -15,13 +15,16 @@ constexpr int64_t kLooseRatio = 2;
 
 class Assembler {
  public:
-  Assembler(const Prepared& prepared, const BrokenLine& broken, const ParagraphStyle& style)
-      : p_(prepared), broken_(broken), style_(style) {}
+  Assembler(const Prepared& prepared, const BrokenLine& broken, const ParagraphStyle& style,
+            Length right)
+      : p_(prepared), broken_(broken), style_(style), right_(right) {}
 
   Line run(bool first) {
     line_.height = style_.leading;
     line_.baseline = baseline_of(style_.leading);
     line_.ratio = broken_.ratio;
+    for (size_t i = broken_.begin; i < broken_.end; ++i)
+      leaders_ += p_.sources[i].kind == Source::Kind::kLeader ? 1 : 0;
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
     if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
@@ -61,7 +64,8 @@ class Assembler {
 
   // What ragged and centred setting leave at the left.
   Length offset() const {
-    if (style_.alignment == Alignment::kJustified || style_.alignment == Alignment::kLeft)
+    if (style_.alignment == Alignment::kJustified || style_.alignment == Alignment::kLeft ||
+        leaders_ > 0)
       return Length{};
     const Length spare = std::max(Length{}, broken_.missing);
     return style_.alignment == Alignment::kRight ? spare : Length{spare.units / 2};
@@ -91,7 +95,10 @@ class Assembler {
         if (item.kind == BreakItem::Kind::kGlue) draw_space(source, set_glue(item));
         break;
       case Source::Kind::kAdvance:
-        advance(set_glue(item));
+        advance(item.kind == BreakItem::Kind::kGlue ? set_glue(item) : item.width);
+        break;
+      case Source::Kind::kLeader:
+        draw_leader(item, source);
         break;
       default:
         break;
@@ -140,6 +147,29 @@ class Assembler {
       line_.runs.back().x += width, pen_ += width;
     else
       line_.runs.back().glyphs.back().advance += width, pen_ += width;
+  }
+
+  // One space in the text, and dots on a grid that hangs at the right edge, so that those of all
+  // lines that end there stand in columns.
+  void draw_leader(const BreakItem& item, const Source& source) {
+    const Piece& piece = p_.pieces[source.piece];
+    const Length width =
+        item.width + std::max(Length{}, broken_.missing) / static_cast<int64_t>(leaders_);
+    Dots dots;
+    dots.pitch = piece.size / 2;
+    dots.diameter = piece.size / 12;
+    dots.rise = piece.rise + dots.diameter / 2;
+    dots.color = piece.color;
+    const Length gap = piece.size / 3 + dots.diameter / 2;
+    const Length from = pen_ + gap, to = pen_ + width - gap;
+    if (dots.pitch > Length{} && to > from) {
+      auto column = [&](Length x) { return (right_ - x).units / dots.pitch.units; };
+      const int64_t last = column(to) + (dots.pitch * column(to) < right_ - to ? 1 : 0);
+      dots.count = static_cast<int>(std::max<int64_t>(0, column(from) - last + 1));
+      dots.x = right_ - dots.pitch * column(from);
+    }
+    if (dots.count > 0) line_.leaders.push_back(dots);
+    draw_space(source, width);
   }
 
   void draw_space(const Source& source, Length width) {
@@ -258,6 +288,8 @@ class Assembler {
   const Prepared& p_;
   const BrokenLine& broken_;
   const ParagraphStyle& style_;
+  Length right_;        // edge of the paragraph
+  size_t leaders_ = 0;  // on the line
   Line line_;
   Length pen_;          // where the next glyph goes, from the left of the line's box
   Length missing_;      // what glue has to take, or to give back
@@ -268,9 +300,9 @@ class Assembler {
 
 }  // namespace
 
-Line assemble(const Prepared& prepared, const BrokenLine& broken, bool first,
+Line assemble(const Prepared& prepared, const BrokenLine& broken, bool first, Length right,
               const ParagraphStyle& style) {
-  return Assembler(prepared, broken, style).run(first);
+  return Assembler(prepared, broken, style, right).run(first);
 }
 
 }  // namespace paraphe

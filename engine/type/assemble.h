@@ -5,8 +5,9 @@
 
 namespace paraphe {
 
-// The line `broken` of a paragraph in `style`; `first`: of the paragraph.
-Line assemble(const Prepared& prepared, const BrokenLine& broken, bool first,
+// The line `broken` of a paragraph in `style`; `first`: of the paragraph. `right`: the edge that
+// leaders are aligned on, from the left of the line.
+Line assemble(const Prepared& prepared, const BrokenLine& broken, bool first, Length right,
               const ParagraphStyle& style);
 
 // Where the baseline lies in a line of `leading`, from its top. The same for every size and face,

@@ -21,6 +21,10 @@ void dump_line(const Line& line, int depth, std::string& out) {
     append_number(out, line.runs.front().expansion);
   }
   if (line.hyphenated) out += " hyphen";
+  for (const Dots& dots : line.leaders) {
+    out += " dots=";
+    append_number(out, dots.count);
+  }
   out += " |";
   for (const GlyphRun& run : line.runs) out += run.text;
   out += "|\n";
@@ -32,6 +36,8 @@ const char* name_of(Block::Kind kind) {
       return "paragraph";
     case Block::Kind::kStack:
       return "stack";
+    case Block::Kind::kFrame:
+      return "frame";
     case Block::Kind::kItem:
       return "item";
     case Block::Kind::kRow:

@@ -23,7 +23,7 @@ struct Glyph {
   Length advance;
   Length dx, dy;            // offset of the drawing, not of the pen; dy upwards
   uint32_t text_begin = 0;  // the characters it stands for: bytes of GlyphRun::text. Empty for the
-  uint32_t text_end = 0;  // 2nd … glyph of a cluster: the first carries the whole cluster's text
+  uint32_t text_end = 0;    // 2nd … glyph of a cluster: the first carries the whole cluster's text
 };
 
 // Glyphs of one face, size, colour and owner. A space of the record is a glyph too (the font's
@@ -41,13 +41,24 @@ struct GlyphRun {
   std::string text;  // UTF-8
 };
 
+// Leaders: round dots in a row. Not text: they are drawn, and nobody reads them.
+struct Dots {
+  Length x;      // of the centre of the first, from the left of the line box
+  Length pitch;  // from centre to centre
+  int count = 0;
+  Length diameter;
+  Length rise;  // of the centres above the baseline
+  Color color;
+};
+
 struct Line {
   std::vector<GlyphRun> runs;  // left to right
-  Length baseline;             // from the top of the line's box
-  Length height;               // of the line's box: the paragraph's leading
-  Length width;                // natural right end of the ink, for tests and for overfull reports
-  double ratio = 0;            // adjustment ratio of TeX (§ of the line breaker); for dumps only
-  bool hyphenated = false;     // ends with a break hyphen
+  std::vector<Dots> leaders;
+  Length baseline;          // from the top of the line's box
+  Length height;            // of the line's box: the paragraph's leading
+  Length width;             // natural right end of the ink, for tests and for overfull reports
+  double ratio = 0;         // adjustment ratio of TeX (§ of the line breaker); for dumps only
+  bool hyphenated = false;  // ends with a break hyphen
 };
 
 // ------------------------------------------------------------------ set blocks
@@ -86,9 +97,16 @@ struct SetBlock {
   Length width;
   Length height;           // of the block when it is not broken; without before and after
   SetParagraph paragraph;  // kParagraph; kItem: the label's line
-  SetBlocks children;      // kStack, kItem, kRow, kColumns
+  SetBlocks children;      // kStack, kFrame, kItem, kRow, kColumns
   std::shared_ptr<const SetTable> table;  // kTable
 };
+
+// What a frame takes from its content on each side: rule and padding. A side that has neither rule
+// nor tint takes nothing.
+struct Inset {
+  Length top, right, bottom, left;
+};
+Inset inset_of(const Frame& frame);
 
 struct Galley {
   SetBlocks body;
@@ -96,15 +114,28 @@ struct Galley {
   Diagnostics warnings;  // overfull lines, with the record's line
 };
 
+// What references to pages say: guessed at first, then read off the pages (page/references.h).
+struct PageNumbers {
+  int total = 1;
+  std::vector<int> destinations;  // by DestinationId, from 1; what is missing counts as 1
+  // Figures for which room is kept, at least: the same lines whether page 9 or 10 comes of them.
+  int total_digits = 1;
+  std::vector<int> digits;  // by DestinationId
+
+  int of(DestinationId id) const { return id < destinations.size() ? destinations[id] : 1; }
+  int digits_of(DestinationId id) const { return id < digits.size() ? digits[id] : 1; }
+};
+
 // What page numbers say, where zones ask for them.
 struct PageContext {
   int number = 1;
   int total = 1;
+  const PageNumbers* references = nullptr;
 };
 
 // Sets the whole body. Errors: a character that no face has (all of them at once, with the lines of
-// the record). `document` must outlive the Galley.
-Result<Galley> set(const Document& document, const Fonts& fonts);
+// the record). `document` must outlive the Galley. `pages`: what references to pages say.
+Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbers& pages = {});
 
 // Sets blocks of a zone (header, footer) at `measure`, with its page number.
 Result<SetBlocks> set_zone(const Document& document, const Fonts& fonts, const Blocks& blocks,

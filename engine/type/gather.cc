@@ -13,13 +13,13 @@ constexpr Message kLongWord{"type.word-too-long",
 
 constexpr size_t kLongestWord = 5000;  // what breaking it costs grows with the square
 
-// White space of XML is one space between words, none at the ends of lines.
+// White space of XML is one space between words, none at the ends of lines nor beside leaders.
 void append_character(char32_t c, size_t run, Prepared& out) {
-  if (c == ' ' || c == kLineSeparator) {
-    const bool after_space =
-        out.text.empty() || out.text.back() == ' ' || out.text.back() == kLineSeparator;
+  if (c == ' ' || c == kLineSeparator || c == kLeaderMark) {
+    const bool after_space = out.text.empty() || out.text.back() == ' ' ||
+                             out.text.back() == kLineSeparator || out.text.back() == kLeaderMark;
     if (c == ' ' && after_space) return;
-    if (c == kLineSeparator && !out.text.empty() && out.text.back() == ' ') {
+    if (c != ' ' && !out.text.empty() && out.text.back() == ' ') {
       out.text.pop_back();
       out.run_of.pop_back();
     }
@@ -35,6 +35,7 @@ void append(std::string_view text, size_t run, Prepared& out) {
       ++at;
     else
       c = next_character(text, at);
+    if (c == kLeaderMark) c = 0xFFFD;  // the record's own noncharacter is no leader
     append_character(c == '\t' || c == '\n' || c == '\r' ? U' ' : c, run, out);
   }
 }
@@ -42,7 +43,7 @@ void append(std::string_view text, size_t run, Prepared& out) {
 size_t longest_word(std::u32string_view text) {
   size_t longest = 0, length = 0;
   for (char32_t c : text) {
-    length = c == ' ' || c == kLineSeparator ? 0 : length + 1;
+    length = c == ' ' || c == kLineSeparator || c == kLeaderMark ? 0 : length + 1;
     longest = std::max(longest, length);
   }
   return longest;
@@ -64,6 +65,15 @@ bool gather_text(const Block& block, Setting& setting, Prepared& out) {
         break;
       case Run::Kind::kPageTotal:
         append(std::to_string(setting.page.total), r, out);
+        break;
+      case Run::Kind::kPageOf:
+        append(std::to_string(setting.page.references != nullptr
+                                  ? setting.page.references->of(block.runs[r].destination)
+                                  : 1),
+               r, out);
+        break;
+      case Run::Kind::kLeader:
+        append_character(kLeaderMark, r, out);
         break;
     }
   }

@@ -102,7 +102,8 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   }
   result.lines.reserve(broken.lines.size());
   for (size_t i = 0; i < broken.lines.size(); ++i) {
-    result.lines.push_back(assemble(prepared, broken.lines[i], i == 0, style));
+    result.lines.push_back(
+        assemble(prepared, broken.lines[i], i == 0, style.left + parameters.width, style));
     if (broken.lines[i].overfull || broken.lines[i].loose)
       warn(paragraph, broken.lines[i], result.lines.back(),
            style.alignment != Alignment::kJustified, setting);

@@ -55,9 +55,14 @@ class Preparer {
       } else if (is_space(c)) {
         add_space(i);
         ++i;
+      } else if (c == kLeaderMark) {
+        add_leader(i);
+        ++i;
       } else {
         size_t end = i;
-        while (end < size && !is_space(out_.text[end]) && out_.text[end] != kLineSeparator) ++end;
+        while (end < size && !is_space(out_.text[end]) && out_.text[end] != kLineSeparator &&
+               out_.text[end] != kLeaderMark)
+          ++end;
         add_word(i, end);
         i = end;
       }
@@ -170,6 +175,37 @@ class Preparer {
     add(item, space_source(i, text));
   }
 
+  // \leaders\hfill: takes all that the line has to spare. No line ends at it, so that it never
+  // begins or ends one.
+  void add_leader(size_t i) {
+    Source source = space_source(i, ' ');
+    source.kind = Source::Kind::kLeader;
+    BreakItem item;
+    item.kind = BreakItem::Kind::kGlue;
+    item.endless = true;
+    item.penalty = kForbidden;
+    item.width = style_at(i).size * 3 / 2;
+    add(item, source);
+  }
+
+  // Room for the figures that another round of page breaking may need.
+  void reserve_figures(size_t i) {
+    const Run& run = run_at(i);
+    const PageNumbers* numbers = setting_.page.references;
+    if (numbers == nullptr || (i > 0 && out_.run_of[i - 1] == out_.run_of[i])) return;
+    if (run.kind != Run::Kind::kPageOf && run.kind != Run::Kind::kPageTotal) return;
+    int digits = run.kind == Run::Kind::kPageOf ? numbers->digits_of(run.destination)
+                                                : numbers->total_digits;
+    for (size_t k = i; k < out_.text.size() && out_.run_of[k] == out_.run_of[i]; ++k) --digits;
+    if (digits <= 0) return;
+    const Piece piece = base_piece(i);
+    BreakItem box;
+    box.width = piece.scaled(piece.font->advance(piece.font->glyph('0'))) * digits;
+    Source source;
+    source.kind = Source::Kind::kAdvance;
+    add(box, source);
+  }
+
   void add_advance(Space space, size_t i) {
     BreakItem item = glue(space, i);
     item.penalty = kForbidden;
@@ -187,6 +223,7 @@ class Preparer {
     for (size_t i = begin; i < end;) {
       const Tuning& tuning = out_.tunings[i];
       if (tuning.added != Space::kNone && i > 0) add_advance(tuning.added, i);
+      reserve_figures(i);
       if (out_.text[i] == kSoftHyphen) {
         if (i > begin && i + 1 < end) add_hyphen(nullptr, nullptr, Length{});
         ++i;

@@ -45,11 +45,14 @@ struct Piece {
   Length scaled(int64_t units) const { return size.scaled(units, font->units_per_em()); }
 };
 
+// Stands for a leader in the text of a paragraph: a noncharacter, which no text holds for itself.
+inline constexpr char32_t kLeaderMark = 0xFDD0;
+
 // What an item of the line breaker draws.
 struct Source {
-  enum class Kind : uint8_t { kNothing, kGlyphs, kSpace, kAdvance, kHyphen };
+  enum class Kind : uint8_t { kNothing, kGlyphs, kSpace, kAdvance, kHyphen, kLeader };
   Kind kind = Kind::kNothing;
-  uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen: index into pieces
+  uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
   int64_t pen = 0;              // kGlyphs: of the first, from the start of the piece; font units
   char32_t character = 0;       // kSpace: its text
@@ -59,7 +62,8 @@ struct Source {
 };
 
 struct Prepared {
-  std::u32string text;           // the paragraph; white space collapsed, forced breaks U+2028
+  // The paragraph; white space collapsed, forced breaks U+2028, leaders kLeaderMark.
+  std::u32string text;
   std::vector<uint32_t> run_of;  // the run of each character
   std::vector<Tuning> tunings;
   std::vector<Piece> pieces;

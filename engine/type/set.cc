@@ -15,7 +15,9 @@ constexpr int kDeepest = 64;
 class BlockSetter {
  public:
   BlockSetter(const Block& block, Length width, Setting& setting)
-      : block_(block), setting_(setting) {
+      : BlockSetter(block, width, block.label_width, setting) {}
+  BlockSetter(const Block& block, Length width, Length label_width, Setting& setting)
+      : block_(block), label_width_(label_width), setting_(setting) {
     set_.block = &block;
     set_.x = block.indent_left;
     set_.width = std::max(Length{}, width - block.indent_left - block.indent_right);
@@ -30,6 +32,9 @@ class BlockSetter {
       case Block::Kind::kStack:
         set_.children = set_blocks(block_.children, set_.width, setting_);
         set_.height = height_of(set_.children);
+        break;
+      case Block::Kind::kFrame:
+        set_frame();
         break;
       case Block::Kind::kItem:
         set_item();
@@ -46,8 +51,7 @@ class BlockSetter {
           for (const SetRow& row : *rows) set_.height += row.height;
         break;
       case Block::Kind::kRule:
-        if (block_.width > Length{}) set_.width = std::min(set_.width, block_.width);
-        set_.height = block_.thickness;
+        set_rule();
         break;
       case Block::Kind::kImage:
         set_image();
@@ -63,6 +67,24 @@ class BlockSetter {
   }
 
  private:
+  void set_rule() {
+    const Length room = set_.width;
+    if (block_.width > Length{}) set_.width = std::min(set_.width, block_.width);
+    const Length spare = room - set_.width;
+    if (block_.position == Alignment::kCentre) set_.x += spare / 2;
+    if (block_.position == Alignment::kRight) set_.x += spare;
+    set_.height = block_.thickness;
+  }
+
+  // The content stands inside the rules and the padding; a side without rule or tint has neither.
+  void set_frame() {
+    const Inset inset = inset_of(*block_.frame);
+    const Length width = std::max(Length{}, set_.width - inset.left - inset.right);
+    set_.children = set_blocks(block_.children, width, setting_);
+    for (SetBlock& child : set_.children) child.x += inset.left;
+    set_.height = height_of(set_.children) + inset.top + inset.bottom;
+  }
+
   static Length height_of_lines(const SetParagraph& paragraph) {
     Length height;
     for (const Line& line : paragraph.lines) height += line.height;
@@ -71,7 +93,7 @@ class BlockSetter {
 
   // The label stands beside the first line of the body, which is indented by its width.
   void set_item() {
-    const Length indent = std::clamp(block_.label_width, Length{}, set_.width);
+    const Length indent = std::clamp(label_width_, Length{}, set_.width);
     if (block_.label != nullptr && !block_.label->runs.empty())
       set_.paragraph = set_paragraph(*block_.label, indent, setting_);
     set_.children = set_blocks(block_.children, set_.width - indent, setting_);
@@ -135,9 +157,28 @@ class BlockSetter {
   }
 
   const Block& block_;
+  Length label_width_;
   Setting& setting_;
   SetBlock set_;
 };
+
+bool widens(const Block& block) {
+  return block.kind == Block::Kind::kItem && block.label_widens && block.label != nullptr;
+}
+
+// The indent of the items from `begin` on that stand together: the widest of their labels and what
+// parts it from the body, but no more than a third of the room.
+Length common_label_width(const Blocks& blocks, size_t begin, size_t end, Length width,
+                          Setting& setting) {
+  Length widest;
+  for (size_t i = begin; i < end; ++i) {
+    const Block& label = *blocks[i].label;
+    const Length size = setting.text_styles[setting.paragraph_styles[label.style].text].size;
+    const Length own = paragraph_extent(label, setting).most + size / 2;
+    widest = std::max({widest, blocks[i].label_width, std::min(own, width / 3)});
+  }
+  return widest;
+}
 
 Extent block_extent(const Block& block, Setting& setting) {
   Extent extent;
@@ -149,6 +190,11 @@ Extent block_extent(const Block& block, Setting& setting) {
       extent = extent_of(block.children, setting);
       extent.least += block.label_width;
       extent.most += block.label_width;
+      break;
+    case Block::Kind::kFrame:
+      extent = extent_of(block.children, setting);
+      extent.least += inset_of(*block.frame).left + inset_of(*block.frame).right;
+      extent.most += inset_of(*block.frame).left + inset_of(*block.frame).right;
       break;
     case Block::Kind::kRow:
       for (const Block& child : block.children) {
@@ -198,7 +244,19 @@ SetBlocks set_blocks(const Blocks& blocks, Length width, Setting& setting) {
       setting.errors.push_back(error(kTooDeep, {std::to_string(kDeepest)}, blocks[0].place));
   } else {
     result.reserve(blocks.size());
-    for (const Block& block : blocks) result.push_back(BlockSetter(block, width, setting).run());
+    size_t end = 0;  // of the items that share an indent
+    Length indent;
+    for (size_t i = 0; i < blocks.size(); ++i) {
+      if (!widens(blocks[i])) {
+        result.push_back(BlockSetter(blocks[i], width, setting).run());
+        continue;
+      }
+      if (i >= end) {
+        for (end = i + 1; end < blocks.size() && widens(blocks[end]);) ++end;
+        indent = common_label_width(blocks, i, end, width, setting);
+      }
+      result.push_back(BlockSetter(blocks[i], width, indent, setting).run());
+    }
   }
   --setting.depth;
   return result;
@@ -229,8 +287,18 @@ Extent extent_of(const Blocks& blocks, Setting& setting) {
   return extent;
 }
 
-Result<Galley> set(const Document& document, const Fonts& fonts) {
-  Setting setting = make_setting(document, fonts, {});
+Inset inset_of(const Frame& frame) {
+  auto side = [&](uint8_t bit, Length padding) {
+    const bool ruled = (frame.sides & bit) != 0 && frame.rule > Length{};
+    if (!ruled && !frame.tinted) return Length{};
+    return padding + (ruled ? frame.rule : Length{});
+  };
+  return {side(Frame::kTop, frame.padding_y), side(Frame::kRight, frame.padding_x),
+          side(Frame::kBottom, frame.padding_y), side(Frame::kLeft, frame.padding_x)};
+}
+
+Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbers& pages) {
+  Setting setting = make_setting(document, fonts, {1, pages.total, &pages});
   Galley galley;
   galley.measure = document.first.width - document.first.left - document.first.right;
   galley.body = set_blocks(document.body, galley.measure, setting);

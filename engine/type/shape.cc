@@ -34,6 +34,8 @@ std::vector<hb_feature_t> features_of(uint32_t bits) {
       {kTabularFigures, HB_TAG('t', 'n', 'u', 'm'), 1},
       {kOldStyleFigures, HB_TAG('o', 'n', 'u', 'm'), 1},
       {kLiningFigures, HB_TAG('l', 'n', 'u', 'm'), 1},
+      {kProportionalFigures, HB_TAG('p', 'n', 'u', 'm'), 1},
+      {kCapitalForms, HB_TAG('c', 'a', 's', 'e'), 1},
       {kSuperior, HB_TAG('s', 'u', 'p', 's'), 1},
       {kNoLigatures, HB_TAG('l', 'i', 'g', 'a'), 0},
       {kNoLigatures, HB_TAG('c', 'l', 'i', 'g'), 0},

@@ -19,12 +19,14 @@ from oracles import Verdict, run
 DEFAULT_PATHS = "objet,sous-objet,corps,decision"
 # What stands in a line (the group EnLigne of seance.xsd); everything else is a block.
 INLINE = {"gras", "italique", "petites-capitales", "exposant", "indice", "verbe", "cite", "langue",
-          "lien", "renvoi", "prive", "passage-a-la-ligne"}
+          "lien", "renvoi", "prive", "passage-a-la-ligne", "conduite"}
+# Numbers that only the pages know, so many at each: the PDF has them, the record does not.
+NUMBERS = {"page-de": 1, "pages-totales": 1}
 # Between the last word of a page and the first of the next: foot, notes, head, repeated rows.
 PAGE_TURN = 400
 # A word of the foot may by chance be the next word of the paragraph; this many are taken back.
 TAKEN_BACK = 4
-# Where a note is called: the PDF may have the number of the call here.
+# Where a note is called or a page is named: the PDF may have a number here.
 CALL = "\ue000"
 # A superior digit may be a character or a manner of drawing one.
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -72,8 +74,10 @@ def read_blocks(element, blocks, apart):
         line.append(inside.text or "")
         for child in inside:
             name = local_name(child)
-            if name == "passage-a-la-ligne":
+            if name in ("passage-a-la-ligne", "conduite"):
                 line.append("\n")
+            elif name in NUMBERS:
+                line.append(CALL * (NUMBERS[name] + (child.get("total") == "oui")))
             elif name in INLINE:
                 read(child)
             elif name == "note":

@@ -222,6 +222,160 @@ TEST(Compose, HeadingsOfTheActNeverSkipALevel) {
   expect_sound(composed(s));
 }
 
+Fragment mention(Fragment::Genre kind, const std::string& target, bool annex = false) {
+  Fragment f;
+  f.genre = kind;
+  f.cible = target;
+  f.annexe = annex;
+  return f;
+}
+
+TEST(Compose, DefinitionsAreListsWithLabels) {
+  Seance s = seance();
+  Bloc definitions;
+  definitions.genre = Bloc::Genre::kDefinitions;
+  definitions.elements.resize(2);
+  for (Bloc::Element& element : definitions.elements) {
+    element.terme = {words("Terme")};
+    element.contenu = {paragraph("Sens.")};
+  }
+  s.deliberations[0].corps = {definitions};
+  Document d = composed(s);
+  expect_sound(d);
+  int items = 0;
+  visit(d.body, [&](const Block& b) {
+    if (b.kind != Block::Kind::kItem || b.label == nullptr || text_of(*b.label) != "Terme") return;
+    ++items;
+    EXPECT_EQ(d.nodes[b.node].role, Role::kLI);
+    EXPECT_EQ(d.nodes[b.label->node].role, Role::kLbl);
+    EXPECT_EQ(d.nodes[d.nodes[b.children.at(0).node].parent].role, Role::kLBody);
+  });
+  EXPECT_EQ(items, 2);
+}
+
+TEST(Compose, AQuotationKeepsItsSource) {
+  Seance s = seance();
+  Bloc quote = block(Bloc::Genre::kCitation, {words("Auteur, ouvrage")});
+  quote.contenu = {paragraph("Mots cités.")};
+  s.deliberations[0].corps = {quote};
+  Document d = composed(s);
+  expect_sound(d);
+  ASSERT_EQ(with_role(d, Role::kBlockQuote).size(), 1u);
+  visit(d.body, [&](const Block& b) {
+    if (b.kind != Block::Kind::kParagraph) return;
+    if (text_of(b) == "Mots cités.") {
+      EXPECT_TRUE(b.keep_with_next);
+    }
+    if (text_of(b) == "Auteur, ouvrage") {
+      EXPECT_EQ(d.nodes[d.nodes[b.node].parent].role, Role::kBlockQuote);
+      EXPECT_EQ(d.paragraph_styles[b.style].alignment, Alignment::kRight);
+    }
+  });
+}
+
+TEST(Compose, AFrameHasTheLayoutsLook) {
+  Seance s = seance();
+  Bloc frame;
+  frame.genre = Bloc::Genre::kEncadre;
+  frame.libelle = "À retenir";
+  frame.contenu = {paragraph("Dedans.")};
+  Bloc rule;
+  rule.genre = Bloc::Genre::kFilet;
+  s.deliberations[0].corps = {frame, rule};
+  Document d = composed(s);
+  expect_sound(d);
+  int frames = 0, centred = 0;
+  visit(d.body, [&](const Block& b) {
+    centred += b.kind == Block::Kind::kRule && b.position == Alignment::kCentre ? 1 : 0;
+    if (b.kind != Block::Kind::kFrame) return;
+    ++frames;
+    EXPECT_TRUE(b.frame->tinted);
+    EXPECT_EQ(d.nodes[b.node].role, Role::kDiv);
+    ASSERT_EQ(b.children.size(), 2u);
+    EXPECT_EQ(text_of(b.children[0]), "À retenir");
+    EXPECT_TRUE(b.children[0].keep_with_next);
+  });
+  EXPECT_EQ(frames, 1);
+  EXPECT_EQ(centred, 1);
+}
+
+TEST(Compose, MentionsLeadToBlocksBeforeAndAfterThem) {
+  Seance s = seance();
+  Bloc heading = block(Bloc::Genre::kTitre, {words("Recettes")});
+  heading.id = "recettes";
+  Fragment words_of_link = mention(Fragment::Genre::kRenvoi, "recettes");
+  words_of_link.enfants = {words("les recettes")};
+  Fragment with_total = mention(Fragment::Genre::kPageDe, "recettes");
+  with_total.total = true;
+  s.deliberations[0].corps = {block(Bloc::Genre::kParagraphe,
+                                    {words("voir "), words_of_link, words(", page "), with_total}),
+                              heading};
+  Document d = composed(s);
+  expect_sound(d);
+  std::vector<NodeId> links = with_role(d, Role::kLink);
+  ASSERT_EQ(links.size(), 2u);
+  for (NodeId link : links) {
+    EXPECT_EQ(d.nodes[d.nodes[link].parent].role, Role::kReference);
+    EXPECT_EQ(d.nodes[link].alternative, "Recettes");
+    ASSERT_LT(d.nodes[link].destination, d.destinations.size());
+    EXPECT_EQ(d.nodes[d.destinations[d.nodes[link].destination]].title, "Recettes");
+  }
+  visit(d.body, [&](const Block& b) {
+    for (const Run& run : b.runs)
+      if (run.kind == Run::Kind::kPageOf) {
+        EXPECT_NE(d.text_styles[run.style].features & kTabularFigures, 0);
+      }
+  });
+}
+
+TEST(Compose, AnAnnexIsWhereTheLayoutListsIt) {
+  Seance s = seance();
+  Annexe annex;
+  annex.id = "plan";
+  annex.libelle = "Plan";
+  s.deliberations[0].annexes = {annex};
+  Fragment link = mention(Fragment::Genre::kRenvoi, "plan", true);
+  link.enfants = {words("le plan")};
+  s.deliberations[0].corps = {block(Bloc::Genre::kParagraphe, {link})};
+  Document d = composed(s);
+  expect_sound(d);
+  ASSERT_EQ(with_role(d, Role::kLink).size(), 1u);
+  EXPECT_EQ(d.nodes[with_role(d, Role::kLink)[0]].alternative, "le plan");
+}
+
+TEST(Compose, TheMentionOfWhatIsNotPlacedIsWordsOrAnError) {
+  Seance s = seance();
+  Fragment link = mention(Fragment::Genre::kRenvoi, "ailleurs");
+  link.enfants = {words("ailleurs")};
+  s.deliberations[0].corps = {block(Bloc::Genre::kParagraphe, {link})};
+  Document d = composed(s);
+  EXPECT_TRUE(with_role(d, Role::kLink).empty());
+  EXPECT_TRUE(holds(d, "ailleurs"));
+  s.deliberations[0].corps = {
+      block(Bloc::Genre::kParagraphe, {mention(Fragment::Genre::kPageDe, "ailleurs")})};
+  static const Result<Layout> kLayout = built_in_layout("extrait");
+  Result<Document> refused = compose(s, 0, *kLayout);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.errors().front().message.code, std::string("document.not-placed"));
+}
+
+TEST(Compose, RanksOfHeadingsLookDifferent) {
+  Seance s = seance();
+  for (int level = 1; level <= 4; ++level) {
+    Bloc heading = block(Bloc::Genre::kTitre, {words("Rang")});
+    heading.niveau = level;
+    s.deliberations[0].corps.push_back(heading);
+  }
+  Document d = composed(s);
+  expect_sound(d);
+  std::set<TextStyleId> looks;
+  visit(d.body, [&](const Block& b) {
+    for (const Run& run : b.runs)
+      if (run.text == "Rang") looks.insert(run.style);
+  });
+  EXPECT_EQ(looks.size(), 4u);
+}
+
 Bloc table(bool header) {
   Bloc b;
   b.genre = Bloc::Genre::kTableau;

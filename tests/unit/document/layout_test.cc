@@ -78,6 +78,18 @@ TEST_P(Refused, WithItsCodeAndLine) {
 INSTANTIATE_TEST_SUITE_P(
     Layout, Refused,
     testing::Values(
+        Refusal{"valeur=\"#F1F4F8\"", "valeur=\"#8090A0\"", "layout.tint",
+                "<corps partie=\"corps\""},
+        Refusal{"<espace pousser=\"oui\"/>",
+                "<encadre cadre=\"encadres\"><espace hauteur=\"1pt\"/></encadre>",
+                "layout.unknown-frame", "cadre=\"encadres\""},
+        Refusal{"<espace pousser=\"oui\"/>",
+                "<paragraphe style=\"texte\" repere=\"ici\">page <page-de repere=\"la\"/>"
+                "</paragraphe>",
+                "layout.unknown-anchor", "repere=\"la\""},
+        Refusal{"filet=\"2pt\" couleur=\"accent\" fond=\"teinte\"", "couleur=\"accent\"",
+                "layout.frame-without-look", "<cadre nom=\"encadre\""},
+        Refusal{"filet=\"2pt\"", "filet=\"20pt\"", "layout.frame-size", "<cadre nom=\"encadre\""},
         Refusal{"nom=\"seance.heure\"", "nom=\"seance.heur\"", "layout.unknown-field",
                 "nom=\"seance.heur\""},
         Refusal{"dans=\"annexes\"", "dans=\"anexes\"", "layout.unknown-list", "dans=\"anexes\""},

@@ -319,6 +319,47 @@ TEST(Render, ChildrenStandWhereTheyAreRead) {
             std::string::npos);
 }
 
+TEST(Render, ALinkInsideTheDocumentLeadsToItsPlace) {
+  ActBuilder act;
+  NodeId owner = act.paragraph("voir", 80);
+  NodeId link = act.node(Role::kLink, act.node(Role::kReference, owner));
+  act[link].alternative = "Recettes";
+  act[link].destination = 0;
+  act.text("page 2", link, 120, 80);
+  act.add_page();
+  NodeId target = act.paragraph("Recettes", 200);
+  act.document.destinations = {target};
+  Result<Pdf> pdf = act.render();
+  ASSERT_EQ(told(pdf), "ok");
+  PdfEyes eyes(pdf->bytes);
+  std::string body = eyes.object(eyes.find("/Subtype /Link"));
+  // 841.89 − (200 − 11 − 14): a line above the heading, on the second page.
+  EXPECT_NE(body.find("/Dest [ 5 0 R /XYZ null 666.89 null ]"), std::string::npos) << body;
+  EXPECT_EQ(body.find("/URI"), std::string::npos);
+  EXPECT_NE(body.find("/Contents (Recettes)"), std::string::npos) << body;
+  EXPECT_NE(body.find("/StructParent "), std::string::npos);
+  // One whose destination nobody knows leads nowhere.
+  act[link].destination = 7;
+  EXPECT_NE(told(act.render()).find("pdf.link-without-address"), std::string::npos);
+}
+
+TEST(Render, LeadersAreDotsAndNoText) {
+  ActBuilder act;
+  act.paragraph("a", 80);
+  auto& dots = act.draw<DrawnRule>(Artifact::kLayout);
+  dots.x = pt(100);
+  dots.y = pt(78);
+  dots.width = pt(101);
+  dots.height = pt(1);
+  dots.pitch = pt(5);
+  Result<Pdf> pdf = act.render();
+  ASSERT_EQ(told(pdf), "ok");
+  PdfEyes eyes(pdf->bytes);
+  std::string content = content_of(eyes);
+  EXPECT_NE(content.find("RG 1 J 1 w [ 0 5 ] 0 d 100.5 763.38977 m"), std::string::npos) << content;
+  EXPECT_NE(content.find(" l S Q\nEMC"), std::string::npos) << content;
+}
+
 TEST(Render, EmptyNodesAreLeftOutButATableKeepsItsGrid) {
   ActBuilder act;
   NodeId section = act.node(Role::kSect);

@@ -18,9 +18,9 @@ Contenu body(const std::string& xml) {
 
 // "[gras a] b" for one paragraph.
 std::string shape(const Texte& texte) {
-  static const char* const kNames[] = {"",       "gras",  "italique", "pc",     "exposant",
-                                       "indice", "verbe", "cite",     "langue", "lien",
-                                       "renvoi", "note",  "prive",    "/"};
+  static const char* const kNames[] = {"",      "gras", "italique", "pc",    "exposant", "indice",
+                                       "verbe", "cite", "langue",   "lien",  "renvoi",   "note",
+                                       "prive", "/",    "page",     "pages", "..."};
   std::string out;
   for (const Fragment& f : texte) {
     if (f.genre == Fragment::Genre::kTexte) {
@@ -71,6 +71,38 @@ TEST(RichText, KnowsEveryInlineElement) {
   EXPECT_EQ(paragraph("mot<note> Une <gras>note</gras>. </note> suite"),
             "mot[note:Une [gras:note].] suite");
   EXPECT_EQ(paragraph("<prive motif='adresse'>12, rue X</prive>"), "[prive=adresse:12, rue X]");
+}
+
+TEST(RichText, KnowsReferencesAndLeaders) {
+  Contenu c = body(
+      "<titre id='t'>Un</titre><paragraphe id='p'>voir <renvoi repere='t'>plus "
+      "haut</renvoi>, page <page-de repere='t' total='oui'/> sur <pages-totales/> "
+      "<conduite/> 3</paragraphe>");
+  ASSERT_EQ(c.size(), 2u);
+  EXPECT_EQ(c[0].id, "t");
+  EXPECT_EQ(shape(c[1].texte), "voir [renvoi=t:plus haut], page [page=t] sur [pages][...]3");
+  EXPECT_FALSE(c[1].texte.at(1).annexe);
+  EXPECT_TRUE(c[1].texte.at(3).total);
+}
+
+TEST(Blocks, ReadDefinitionsQuotationsFramesAndRules) {
+  Contenu c = body(
+      "<definitions><definition><terme>mot <gras>clé</gras></terme><sens>ce que "
+      "c’est<liste><element>un</element></liste></sens></definition></definitions>"
+      "<citation>Mots.<source>Auteur</source></citation>"
+      "<encadre libelle='À retenir' id='e'><paragraphe>Dedans.</paragraphe></encadre>"
+      "<filet/>");
+  ASSERT_EQ(c.size(), 4u);
+  ASSERT_EQ(c[0].elements.size(), 1u);
+  EXPECT_EQ(shape(c[0].elements[0].terme), "mot [gras:clé]");
+  EXPECT_EQ(c[0].elements[0].contenu.size(), 2u);
+  EXPECT_EQ(shape(c[1].texte), "Auteur");
+  ASSERT_EQ(c[1].contenu.size(), 1u);
+  EXPECT_EQ(shape(c[1].contenu[0].texte), "Mots.");
+  EXPECT_EQ(c[2].libelle, "À retenir");
+  EXPECT_EQ(c[2].id, "e");
+  EXPECT_EQ(c[2].contenu.size(), 1u);
+  EXPECT_EQ(c[3].genre, Bloc::Genre::kFilet);
 }
 
 TEST(RichText, GivesPlainText) {

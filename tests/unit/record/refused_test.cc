@@ -38,6 +38,9 @@ TEST_P(RefusedRecord, SaysWhatAndWhere) {
 INSTANTIATE_TEST_SUITE_P(
     Cases, RefusedRecord,
     testing::Values(
+        Refused{"dangling-block", "record.dangling-block", 33, "the id “grille”"},
+        Refused{"duplicate-block", "record.duplicate-block", 34, "the id “tarifs”"},
+        Refused{"reference-nowhere", "record.reference-target", 33, "“renvoi”"},
         Refused{"malformed", "xml.malformed", 31,
                 "<objet>, opened on line 31, is closed by </object>"},
         Refused{"cut-off", "xml.malformed", 39,
