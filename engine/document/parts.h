@@ -169,7 +169,7 @@ struct Layout::Parts {
   std::vector<ParagraphStyle> paragraph_styles;
   std::vector<Style> styles;
   std::vector<CharterLogo> logos;
-  PagePieces first, following;
+  PagePieces first, following, landscape;
   Pieces content;
   Pieces title, author, subject, attachment;  // lines
 };

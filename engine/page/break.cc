@@ -47,6 +47,7 @@ class Breaker {
         room_(room),
         empty_first_(room.first),
         empty_following_(room.following),
+        empty_landscape_(room.landscape),
         states_(flow.boxes.size() + 1),
         inside_(flow.columns.size()) {}
 
@@ -83,9 +84,11 @@ class Breaker {
   // Tries every page that begins at `start`.
   void extend(PageStart start, Cost cost) {
     const bool first = start.box == 0 && start.child == 0;
-    const Length room = first ? room_.first : room_.following;
-    const Emptiness& empty = first ? empty_first_ : empty_following_;
     const Box& opener = flow_.boxes[start.box];
+    const Length room = room_.of(opener, first);
+    const Emptiness& empty = opener.landscape ? empty_landscape_
+                             : first          ? empty_first_
+                                              : empty_following_;
     Length used = first ? Length{} : opener.opening;
     if (opener.repeats_header && !first) used += flow_.tables[opener.table].header_height;
     bool fill = false;
@@ -93,7 +96,10 @@ class Breaker {
     for (size_t k = start.box; k < flow_.boxes.size(); ++k) {
       const Box& box = flow_.boxes[k];
       if (k > start.box) {
-        if (box.height > Length{} || box.forced) {  // else a page could be empty
+        const Box& last = flow_.boxes[k - 1];
+        const bool closes = !last.repeats_footer ||
+                            used + flow_.tables[last.table].footer_height <= room;
+        if (closes && (box.height > Length{} || box.forced)) {  // else a page could be empty
           bool free = box.forced || fill;
           relax(start, {k, 0},
                 cost + (box.forced ? 0 : box.penalty) + (free ? kPage : empty(room - used)));
@@ -134,7 +140,7 @@ class Breaker {
 
   const Flow& flow_;
   FlowRoom room_;
-  Emptiness empty_first_, empty_following_;
+  Emptiness empty_first_, empty_following_, empty_landscape_;
   std::vector<State> states_;                    // by box
   std::vector<std::map<size_t, State>> inside_;  // by columns, then by child
 };

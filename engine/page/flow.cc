@@ -153,8 +153,8 @@ Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors) {
   FlowMaker(flow, room, 0, errors).add(blocks, {});
   for (size_t i = 0; i < flow.boxes.size(); ++i) {
     Box& box = flow.boxes[i];
-    if (box.opening + box.height > room.following) box.opening = {};
-    Length limit = i == 0 ? room.first : room.following;
+    const Length limit = room.of(box, i == 0);
+    if (box.opening + box.height > room.of(box, false)) box.opening = {};
     Length height = box.height;
     if (box.columns >= 0) {
       const ColumnGroup& group = flow.columns[box.columns];
@@ -207,10 +207,11 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
   box.mark_count = static_cast<uint32_t>(flow_.marks.size() - first_mark);
   box.block = block;
   box.fill = fill_;
+  box.landscape = landscape_;
   label_bottom_ = {};
   if (!flow_.boxes.empty()) {
     box.before = std::max(Length{}, space_ - strut_);
-    box.forced = forced_;
+    box.forced = forced_ || flow_.boxes.back().landscape != landscape_;
     if (keep_) box.penalty = kBreakHeading;
   }
   flow_.boxes.push_back(box);
@@ -265,7 +266,7 @@ void FlowMaker::add_block(const SetBlock& set, Length x) {
       add_paragraph(set, x + set.x);
       break;
     case Block::Kind::kStack:
-      add(set.children, x + set.x);
+      add_stack(set, x + set.x);
       break;
     case Block::Kind::kItem:
       add_item(set, x + set.x);
@@ -302,6 +303,18 @@ void FlowMaker::add_block(const SetBlock& set, Length x) {
     keep_ = keep_ || block.keep_with_next;
   }
   space(block.after);
+}
+
+void FlowMaker::add_stack(const SetBlock& set, Length x) {
+  const FlowRoom room = room_;
+  const bool outer = landscape_;
+  if (set.landscape && !enclosed_) {
+    landscape_ = true;
+    room_.first = room_.following = room_.landscape;
+  }
+  add(set.children, x);
+  landscape_ = outer;
+  room_ = room;
 }
 
 // On a page, space is glue and falls away at the top. Inside a row, a cell or a column it is as
