@@ -285,7 +285,10 @@ TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& 
     cell.decimal = figures && !header;
     StyleId style = heads ? styles.table_header : styles.table;
     fill_cell(source.contenu, cell, style, strong && !heads, styles);
-    Alignment alignment = figures                                    ? Alignment::kRight
+    // A header over several columns stands in their middle.
+    const bool over_several = heads && source.colonnes > 1;
+    Alignment alignment = over_several                               ? Alignment::kCentre
+                          : figures                                    ? Alignment::kRight
                           : kind == ColonneDeTableau::Genre::kCentre ? Alignment::kCentre
                                                                      : Alignment::kLeft;
     for (Block& block : cell.content)

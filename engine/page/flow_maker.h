@@ -63,6 +63,7 @@ class FlowMaker {
   void add_whole(const SetBlock& set, const RowGroup& group, const std::vector<Part>& cells);
   void add_row_by_row(const SetBlock& set, const RowGroup& group, const std::vector<Part>& cells);
   void add_slices(const SetBlock& set, const std::vector<CellPart>& cells, Length height);
+  void underline_spans(const RowGroup& group);
   void draw_inner_rule(const RowGroup& group, size_t row, const std::vector<bool>& spanned,
                        Length y);
 

@@ -164,7 +164,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   const size_t foot = flow_.boxes.size();
   add_rows(set, rows.footer, x, index);
 
-  // A header that no page can hold together with a row is broken like any row.
+  // A header of more than half a page is broken like any row, and stands there once.
   bool header_fits = header_height <= room_.following / 2;
   for (size_t i = first + 1; i <= body && i < flow_.boxes.size() && header_fits; ++i)
     if (body > first) flow_.boxes[i].penalty = kBreakHeading;
@@ -175,7 +175,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   for (size_t i = std::max(body, first + 1); i < flow_.boxes.size(); ++i) {
     Box& box = flow_.boxes[i];
     Length needed = header_height + box.opening + box.height;
-    box.repeats_header = header_height > Length{} && needed <= room_.following;
+    box.repeats_header = header_height > Length{} && header_fits && needed <= room_.following;
     // Any row that a page can hold with header and footer may end a page; so pages always end.
     box.repeats_footer = footer_height > Length{} && i + 1 < foot &&
                          needed + footer_height <= std::min(room_.first, room_.following);
@@ -184,6 +184,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
 
 void FlowMaker::add_rows(const SetBlock& set, const std::vector<SetRow>& rows, Length x,
                          int table) {
+  bool after_tied = false;
   for (size_t begin = 0; begin < rows.size();) {
     RowGroup group{
         set.block->table.get(), set.table.get(), &rows, begin, group_end(rows, begin), x, {}};
@@ -198,6 +199,11 @@ void FlowMaker::add_rows(const SetBlock& set, const std::vector<SetRow>& rows, L
     for (size_t i = first; i < flow_.boxes.size(); ++i) flow_.boxes[i].table = table;
     Box& box = flow_.boxes[first];
     box.rule_above = rule_above(*group.table, rows[begin], begin == 0);
+    // What a cell ties together is told from the rows around it.
+    const bool tied = group.end - begin > 1;
+    if ((tied || after_tied) && begin > 0 && box.rule_above == Box::Rule::kNone)
+      box.rule_above = Box::Rule::kHairline;
+    after_tied = tied;
     if (first > 0 && rows[begin].row->keep_with_previous)
       box.penalty = std::max(box.penalty, kBreakTogether);
     else if (begin == 1 || (begin > 0 && group.end == rows.size()))
@@ -256,6 +262,7 @@ void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
       draw_inner_rule(group, row, coverage.crossing(row), group.top[row - group.begin]);
     coverage.add(row, (*group.rows)[row]);
   }
+  underline_spans(group);
   size_t lines = 1;
   for (const Part& cell : cells) {
     stack(cell.flow, cell.x, cell.y, flow_.marks);
@@ -370,6 +377,28 @@ void FlowMaker::add_slices(const SetBlock& set, const std::vector<CellPart>& cel
   }
   for (size_t i = first + 1; i < flow_.boxes.size(); ++i)
     if (i == first + 1 || i + 1 == flow_.boxes.size()) flow_.boxes[i].penalty = kBreakRow;
+}
+
+// In a header of several rows, a hairline under each cell shows which columns it heads.
+void FlowMaker::underline_spans(const RowGroup& group) {
+  if (group.rows != &group.set->header || group.table->rule <= Length{}) return;
+  const SetTable& set = *group.set;
+  for (size_t row = group.begin; row < group.end; ++row)
+    for (const SetCell& cell : (*group.rows)[row].cells) {
+      const size_t below = row + static_cast<size_t>(std::max(1, cell.cell->row_span));
+      const size_t first = static_cast<size_t>(std::max(0, cell.cell->column));
+      const size_t last = first + static_cast<size_t>(std::max(1, cell.cell->column_span)) - 1;
+      if (last == first || last >= set.column_x.size() || below >= group.end) continue;
+      Mark rule;
+      rule.kind = Mark::Kind::kRule;
+      rule.color = group.table->rule_color;
+      rule.height = group.table->rule / 2;
+      rule.x = group.x + set.column_x[first] + group.table->padding_x;
+      rule.width = set.column_x[last] + set.column_width[last] - set.column_x[first] -
+                   group.table->padding_x * 2;
+      rule.y = group.top[below - group.begin] - rule.height;
+      flow_.marks.push_back(rule);
+    }
 }
 
 // The rule above `row` inside a group, left out where a cell spans it.

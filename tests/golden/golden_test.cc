@@ -200,8 +200,17 @@ INSTANTIATE_TEST_SUITE_P(Acts, SignedGolden, testing::ValuesIn(kActs), test_name
 
 // A case that was renamed leaves its PDFs behind, and the oracles would judge them.
 void sweep_output() {
-  fs::remove_all(kOutput);
   fs::create_directories(kOutput);
+  std::vector<std::string> known;
+  for (const std::string& name : cases()) known.push_back("unsigned-" + name + "-");
+  for (const std::string& name : kActs)
+    for (const char* key : {"signer-p256-", "signer-rsa3072-"}) known.push_back(key + name + "-");
+  for (const auto& entry : fs::directory_iterator(kOutput)) {
+    const std::string file = entry.path().filename().string();
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const std::string& start) { return file.rfind(start, 0) == 0; }))
+      fs::remove(entry.path());
+  }
 }
 
 }  // namespace
