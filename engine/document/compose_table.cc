@@ -288,7 +288,7 @@ TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& 
     // A header over several columns stands in their middle.
     const bool over_several = heads && source.colonnes > 1;
     Alignment alignment = over_several                               ? Alignment::kCentre
-                          : figures                                    ? Alignment::kRight
+                          : figures                                  ? Alignment::kRight
                           : kind == ColonneDeTableau::Genre::kCentre ? Alignment::kCentre
                                                                      : Alignment::kLeft;
     for (Block& block : cell.content)
