@@ -59,6 +59,7 @@ Result<Document> Composer::compose() {
   document_.subject = property(parts_.subject);
   add_zones(parts_.first, document_.first);
   add_zones(parts_.following, document_.following);
+  if (parts_.landscape.master.width > Length{}) add_zones(parts_.landscape, document_.landscape);
   add_blocks(parts_.content, kRootNode, document_.body);
   resolve_references();
   document_.attachments.push_back({safe_name(scene_.act->numero) + ".xml",

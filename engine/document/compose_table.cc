@@ -10,6 +10,95 @@ bool is_figures(ColonneDeTableau::Genre kind) {
   return kind == ColonneDeTableau::Genre::kNombre || kind == ColonneDeTableau::Genre::kMontant;
 }
 
+// Whether /Scope leaves a doubt: header cells over several columns or in several rows, sections
+// inside the body, headers of several rows.
+bool has_ambiguous_scopes(const Table& table, const std::vector<Node>& nodes) {
+  if (table.header.size() > 1) return true;
+  for (const auto* rows : {&table.header, &table.rows, &table.footer})
+    for (const TableRow& row : *rows) {
+      int headers = 0;
+      for (const TableCell& cell : row.cells) {
+        const Node& node = nodes[cell.node];
+        if (node.role != Role::kTH) continue;
+        ++headers;
+        const bool column = node.scope == Scope::kColumn;
+        if (column && (rows != &table.header || cell.column_span > 1)) return true;
+        if (!column && (cell.row_span > 1 || headers > 1)) return true;
+      }
+    }
+  return false;
+}
+
+// ISO 32000-1 table 349, /Headers: names for each cell the header cells above it, from the top
+// down, then the section it stands in, then the headers of its row. Only where scopes leave a doubt
+// (ISO 14289-1 7.5): in a plain table they would say the same thing twice.
+void name_headers(const Table& table, std::vector<Node>& nodes) {
+  if (!has_ambiguous_scopes(table, nodes)) return;
+  const size_t columns = table.columns.size();
+  auto covered = [&](const TableCell& cell) {
+    size_t from = std::min(columns, static_cast<size_t>(std::max(0, cell.column)));
+    return std::pair(from, std::min(columns, from + static_cast<size_t>(cell.column_span)));
+  };
+  std::vector<std::vector<NodeId>> above(columns);  // of each column, in the header rows
+  auto name = [&](const TableCell& cell, const std::vector<NodeId>& more) {
+    std::vector<NodeId>& headers = nodes[cell.node].headers;
+    auto add = [&](NodeId header) {
+      if (header != cell.node && std::find(headers.begin(), headers.end(), header) == headers.end())
+        headers.push_back(header);
+    };
+    auto [from, to] = covered(cell);
+    for (size_t c = from; c < to; ++c)
+      for (NodeId header : above[c]) add(header);
+    for (NodeId header : more) add(header);
+  };
+  for (const TableRow& row : table.header) {
+    for (const TableCell& cell : row.cells) name(cell, {});
+    for (const TableCell& cell : row.cells) {
+      if (nodes[cell.node].role != Role::kTH) continue;
+      auto [from, to] = covered(cell);
+      for (size_t c = from; c < to; ++c) above[c].push_back(cell.node);
+    }
+  }
+  NodeId section = kArtifact;
+  struct RowHeader {
+    NodeId node;
+    size_t until;  // first row below
+  };
+  for (const auto* rows : {&table.rows, &table.footer}) {
+    std::vector<RowHeader> heads;
+    for (size_t r = 0; r < rows->size(); ++r) {
+      const TableRow& row = (*rows)[r];
+      heads.erase(std::remove_if(heads.begin(), heads.end(),
+                                 [r](const RowHeader& head) { return head.until <= r; }),
+                  heads.end());
+      for (const TableCell& cell : row.cells) {
+        const Node& node = nodes[cell.node];
+        if (node.role != Role::kTH) continue;
+        if (node.scope == Scope::kColumn) {
+          section = cell.node;
+        } else {
+          heads.push_back({cell.node, r + static_cast<size_t>(std::max(1, cell.row_span))});
+        }
+      }
+      std::vector<NodeId> more;
+      if (section != kArtifact) more.push_back(section);
+      for (const RowHeader& head : heads) more.push_back(head.node);
+      for (const TableCell& cell : row.cells) {
+        // A header of a row is described by its column and its section, not by its neighbours.
+        const bool header = nodes[cell.node].role == Role::kTH;
+        if (header && nodes[cell.node].scope == Scope::kColumn) continue;
+        if (!header) {
+          name(cell, more);
+        } else {
+          name(cell, section != kArtifact ? std::vector<NodeId>{section} : std::vector<NodeId>{});
+        }
+      }
+      if (row.rule_above) section = kArtifact;  // its total ends a section
+    }
+    section = kArtifact;
+  }
+}
+
 }  // namespace
 
 ParagraphStyleId Composer::intern(const ParagraphStyle& look) {
@@ -53,6 +142,7 @@ void Composer::add_table(const Piece& piece, NodeId parent, Blocks& out) {
     document_.nodes.resize(mark);
     return;
   }
+  name_headers(*table, document_.nodes);
   Block block = block_of(Block::Kind::kTable, piece, node);
   block.table = std::move(table);
   out.push_back(std::move(block));
@@ -109,6 +199,14 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
   auto table = std::make_shared<Table>();
   dress(*table, styles.dress);
   NodeId node = add_node(Role::kTable, parent, source.place);
+  Block whole;  // caption and table turn together
+  whole.kind = Block::Kind::kStack;
+  whole.node = node;
+  whole.place = source.place;
+  using Orientation = TableauDeTexte::Orientation;
+  whole.landscape = from.orientation == Orientation::kPaysage    ? Block::Landscape::kAlways
+                    : from.orientation == Orientation::kPortrait ? Block::Landscape::kNever
+                                                                 : Block::Landscape::kWhenNeeded;
   if (!from.legende.empty()) {
     LineWriter line;
     line.style = styles.table_header;
@@ -119,13 +217,14 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
     caption.before = parts_.styles[styles.text].after;
     caption.after = styles.dress.padding_y * 2;
     caption.keep_with_next = true;
-    out.push_back(std::move(caption));
+    whole.children.push_back(std::move(caption));
   }
-  for (const ColonneDeTableau& column : from.colonnes)
-    table->columns.push_back(
-        {column.part > 0 ? TableColumn::Width::kShare : TableColumn::Width::kAutomatic,
-         {},
-         std::max(1, column.part)});
+  for (const ColonneDeTableau& column : from.colonnes) {
+    TableColumn::Width kind = column.largeur > Length{} ? TableColumn::Width::kFixed
+                              : column.part > 0         ? TableColumn::Width::kShare
+                                                        : TableColumn::Width::kAutomatic;
+    table->columns.push_back({kind, column.largeur, std::max(1, column.part)});
+  }
   if (!from.entetes.empty()) {
     NodeId head = add_node(Role::kTHead, node, source.place);
     for (const LigneDeTableau& row : from.entetes)
@@ -139,6 +238,12 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
     table->rows.back().keep_with_previous |= after_section;
     after_section = row.genre == LigneDeTableau::Genre::kSection;
   }
+  if (!from.pieds.empty()) {
+    NodeId foot = add_node(Role::kTFoot, node, source.place);
+    for (const LigneDeTableau& row : from.pieds)
+      table->footer.push_back(record_row(row, from, false, foot, styles));
+  }
+  name_headers(*table, document_.nodes);
   Block block;
   block.kind = Block::Kind::kTable;
   block.node = node;
@@ -148,7 +253,11 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
   block.before = from.legende.empty() ? apart * 2 : styles.dress.padding_y * 2;
   block.after = apart * 2;
   block.table = std::move(table);
-  out.push_back(std::move(block));
+  // The stack has the space of its ends: lists and articles look at it.
+  whole.before = whole.children.empty() ? block.before : whole.children[0].before;
+  whole.after = block.after;
+  whole.children.push_back(std::move(block));
+  out.push_back(std::move(whole));
 }
 
 TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& table, bool heads,
@@ -179,13 +288,22 @@ TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& 
     cell.decimal = figures && !header;
     StyleId style = heads ? styles.table_header : styles.table;
     fill_cell(source.contenu, cell, style, strong && !heads, styles);
-    Alignment alignment = figures                                    ? Alignment::kRight
+    // A header over several columns stands in their middle.
+    const bool over_several = heads && source.colonnes > 1;
+    Alignment alignment = over_several                               ? Alignment::kCentre
+                          : figures                                  ? Alignment::kRight
                           : kind == ColonneDeTableau::Genre::kCentre ? Alignment::kCentre
                                                                      : Alignment::kLeft;
     for (Block& block : cell.content)
       if (block.kind == Block::Kind::kParagraph) block.style = aligned(block.style, alignment);
     row.cells.push_back(std::move(cell));
   }
+  // A row left empty, to be filled in by hand, has the height of a line.
+  const bool empty = std::all_of(row.cells.begin(), row.cells.end(),
+                                 [](const TableCell& cell) { return cell.content.empty(); });
+  if (empty && !row.cells.empty())
+    row.cells[0].content.push_back(
+        paragraph_of(styles.table, row.cells[0].node, {}, from.place));
   return row;
 }
 

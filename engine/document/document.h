@@ -79,6 +79,7 @@ struct Node {
   Scope scope = Scope::kNone;                  // of TH
   int column_span = 1;                         // of TH and TD
   int row_span = 1;
+  std::vector<NodeId> headers;  // TH cells that describe this cell, where scopes do not suffice
   Place place;  // the line of the record (or layout) it comes from
 };
 
@@ -186,7 +187,7 @@ struct TableRow {
 
 struct Table {
   std::vector<TableColumn> columns;
-  std::vector<TableRow> header, rows, footer;   // the header is repeated on each page
+  std::vector<TableRow> header, rows, footer;   // header and footer are repeated on each page
   Length padding_x, padding_y;                  // inside cells
   Length rule = Length::from_millipoints(500);  // thickness of the rules above, below, under header
   Color rule_color;
@@ -238,6 +239,9 @@ struct Block {
   bool keep_with_next = false;
   bool keep_together = false;   // never broken over pages when it fits on one
   int keep_previous_lines = 0;  // this many lines of the preceding text stay with it
+  // kStack: stands on landscape pages of its own; kWhenNeeded: if a table of it is wider than the
+  // text. Counts only where no cell, row or columns enclose it.
+  enum class Landscape : uint8_t { kNever, kWhenNeeded, kAlways } landscape = Landscape::kNever;
   bool fill = false;            // kSpace
 
   ParagraphStyleId style = 0;  // kParagraph
@@ -302,6 +306,7 @@ struct Document {
   std::vector<Node> nodes;           // [0] is the root, of role Document
   std::vector<NodeId> destinations;  // the nodes that links and page references point at
   PageMaster first, following;       // same body width
+  PageMaster landscape;              // for what is wider; of width 0 when there is none
   Blocks body;
   std::vector<Attachment> attachments;
 };

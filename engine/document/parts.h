@@ -191,7 +191,7 @@ struct Layout::Parts {
   std::vector<Style> styles;
   std::vector<FrameDress> frames;
   std::vector<CharterLogo> logos;
-  PagePieces first, following;
+  PagePieces first, following, landscape;
   Pieces content;
   Pieces title, author, subject, attachment;  // lines
 };

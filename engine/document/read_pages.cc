@@ -40,6 +40,33 @@ bool overlap(const Zone& a, const Zone& b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
+// The landscape pages of a layout that has no master for them: the paper of the following pages,
+// turned. Margins stay. A zone keeps its distance to the edges it is nearest to, and one that
+// stretches over more than half of the page is stretched with it. None when the paper is as wide as
+// high already, or would leave no room for text.
+PagePieces turned(const PagePieces& from) {
+  const PageMaster& old = from.master;
+  PagePieces out = from;
+  PageMaster& master = out.master;
+  std::swap(master.width, master.height);
+  const Length room = master.height - master.top - master.bottom;
+  if (old.width >= old.height || room < kSmallestBody) return {};
+  const Length wider = master.width - old.width;
+  for (ZonePieces& piece : out.zones) {
+    Zone& zone = piece.zone;
+    if (zone.width * 2 > old.width) {
+      zone.width += wider;
+    } else if (zone.x + zone.width / 2 > old.width / 2) {
+      zone.x += wider;
+    }
+    if (zone.y + zone.height / 2 > old.height / 2) zone.y -= wider;
+    // A tall zone in a side margin is cut to the page.
+    zone.y = std::max(Length{}, zone.y);
+    zone.height = std::min(zone.height, master.height - zone.y);
+  }
+  return out;
+}
+
 const char* kind_name(const Zone& zone) {
   if (zone.stamp) return "tampon";
   switch (zone.kind) {
@@ -59,6 +86,7 @@ void LayoutReader::read_pages(XmlNode pages) {
   for (XmlNode node : pages.elements()) read_master(node);
   if (!seen_first_) report(kNoMaster, {"premiere"}, pages);
   if (!seen_following_) report(kNoMaster, {"suite"}, pages);
+  if (!seen_landscape_ && seen_following_) parts.landscape = turned(parts.following);
 }
 
 void LayoutReader::read_master(XmlNode node) {
@@ -84,6 +112,7 @@ void LayoutReader::read_master(XmlNode node) {
   };
   take("premiere", parts.first, seen_first_);
   take("suite", parts.following, seen_following_);
+  take("paysage", parts.landscape, seen_landscape_);
 }
 
 ZonePieces LayoutReader::read_zone(XmlNode node) {
@@ -106,13 +135,15 @@ ZonePieces LayoutReader::read_zone(XmlNode node) {
 void LayoutReader::check_pages() {
   if (!seen_first_ || !seen_following_) return;
   auto measure = [](const PageMaster& m) { return m.width - m.left - m.right; };
-  for (const PagePieces* page : {&parts.first, &parts.following}) {
+  for (const PagePieces* page : {&parts.first, &parts.following, &parts.landscape}) {
     const PageMaster& m = page->master;
+    if (m.width == Length{}) continue;  // no landscape pages
+    if (page == &parts.landscape && !seen_landscape_) continue;  // turned from what was checked
     if (measure(m) < kSmallestBody || m.height - m.top - m.bottom < kSmallestBody ||
         std::min({m.top, m.bottom, m.left, m.right}) < Length{})
       report_at(kNoBody, {}, page->line);
+    if (page == &parts.following && parts.first.line == parts.following.line) continue;
     check_zones(*page, page == &parts.first);
-    if (parts.first.line == parts.following.line) break;
   }
   if (measure(parts.first.master) != measure(parts.following.master))
     report_at(kMeasures, {}, parts.following.line);

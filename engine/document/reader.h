@@ -123,7 +123,7 @@ class LayoutReader {
   std::vector<uint32_t> scope_;     // lists being walked: what pour-chaque has opened
   std::vector<std::string_view> containers_ = {"contenu"};  // names of the elements around
   size_t depth_ = 0;
-  bool seen_first_ = false, seen_following_ = false;
+  bool seen_first_ = false, seen_following_ = false, seen_landscape_ = false;
 };
 
 }  // namespace paraphe

@@ -47,6 +47,7 @@ class Breaker {
         room_(room),
         empty_first_(room.first),
         empty_following_(room.following),
+        empty_landscape_(room.landscape),
         states_(flow.boxes.size() + 1),
         inside_(flow.columns.size()) {}
 
@@ -83,9 +84,11 @@ class Breaker {
   // Tries every page that begins at `start`.
   void extend(PageStart start, Cost cost) {
     const bool first = start.box == 0 && start.child == 0;
-    const Length room = first ? room_.first : room_.following;
-    const Emptiness& empty = first ? empty_first_ : empty_following_;
     const Box& opener = flow_.boxes[start.box];
+    const Length room = room_.of(opener, first);
+    const Emptiness& empty = opener.landscape ? empty_landscape_
+                             : first          ? empty_first_
+                                              : empty_following_;
     Length used = first ? Length{} : opener.inset_above + opener.opening;
     if (opener.repeats_header && !first) used += flow_.tables[opener.table].header_height;
     bool fill = false;
@@ -94,9 +97,12 @@ class Breaker {
       const Box& box = flow_.boxes[k];
       if (k > start.box) {
         // Else a page could be empty; or the frames around its last box have no room to close,
-        // which is tolerated when that box is the page's only one.
-        const bool closes =
-            used + flow_.boxes[k - 1].inset_below <= room || k == start.box + 1 || box.forced;
+        // which is tolerated when that box is the page's only one; or the table's footer has none.
+        const Box& last = flow_.boxes[k - 1];
+        const Length footer =
+            last.repeats_footer ? flow_.tables[last.table].footer_height : Length{};
+        const bool closes = used + footer + last.inset_below <= room ||
+                            (footer == Length{} && (k == start.box + 1 || box.forced));
         if ((box.height > Length{} || box.forced) && closes) {
           bool free = box.forced || fill;
           relax(start, {k, 0},
@@ -138,7 +144,7 @@ class Breaker {
 
   const Flow& flow_;
   FlowRoom room_;
-  Emptiness empty_first_, empty_following_;
+  Emptiness empty_first_, empty_following_, empty_landscape_;
   std::vector<State> states_;                    // by box
   std::vector<std::map<size_t, State>> inside_;  // by columns, then by child
 };

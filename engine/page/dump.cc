@@ -14,22 +14,62 @@ void append_number(std::string& out, uint64_t value, int base = 10) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value, base).ptr);
 }
 
-// `text` between quotes; controls, and spaces and hyphens that look like others, as \u{…}.
+// One character; controls, and spaces and hyphens that look like others, as \u{…}.
+void append_visible(std::string& out, char32_t c) {
+  if (c < 0x20 || c == kNoBreakSpace || c == kSoftHyphen || c == kNoBreakHyphen ||
+      (c >= 0x2000 && c <= 0x200F) || c == kNarrowNoBreakSpace) {
+    out += "\\u{";
+    append_number(out, c, 16);
+    out += '}';
+  } else {
+    append_utf8(out, c);
+  }
+}
+
+void append_visible(std::string& out, std::string_view text) {
+  for (size_t at = 0; at < text.size();) append_visible(out, next_character(text, at));
+}
+
+// `text` between quotes.
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (size_t at = 0; at < text.size();) {
     char32_t c = next_character(text, at);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      append_utf8(out, c);
-    } else if (c < 0x20 || c == kNoBreakSpace || c == kSoftHyphen || c == kNoBreakHyphen ||
-               (c >= 0x2000 && c <= 0x200F) || c == kNarrowNoBreakSpace) {
-      out += "\\u{";
-      append_number(out, c, 16);
-      out += '}';
-    } else {
-      append_utf8(out, c);
+    if (c == '"' || c == '\\') out += '\\';
+    append_visible(out, c);
+  }
+  out += '"';
+}
+
+// The text of a run between quotes, cluster by cluster: {ffi} is one glyph for three characters,
+// {é:2} two glyphs for one.
+void append_clusters(std::string& out, const GlyphRun& run) {
+  out += '"';
+  for (size_t i = 0; i < run.glyphs.size();) {
+    const Glyph& first = run.glyphs[i];
+    size_t glyphs = 1;
+    while (i + glyphs < run.glyphs.size() &&
+           run.glyphs[i + glyphs].text_begin == run.glyphs[i + glyphs].text_end)
+      ++glyphs;
+    i += glyphs;
+    std::string text;
+    size_t characters = 0;
+    for (size_t at = first.text_begin; at < first.text_end; ++characters) {
+      char32_t c = next_character(run.text, at);
+      if (c == '"' || c == '\\' || c == '{' || c == '}') text += '\\';
+      append_visible(text, c);
     }
+    if (glyphs == 1 && characters == 1) {
+      out += text;
+      continue;
+    }
+    if (characters == 0) continue;  // white space that the record has not
+    out += '{' + text;
+    if (glyphs > 1) {
+      out += ':';
+      append_number(out, glyphs);
+    }
+    out += '}';
   }
   out += '"';
 }
@@ -72,8 +112,13 @@ class ItemWriter {
     out_ += face.substr(0, face.rfind('.'));
     append_lengths(out_, {text.run.size});
     append_owner(out_, text.run.owner, artifact_, document_);
+    if (text.begins_line && text.ratio != 0) {
+      out_ += " r=";
+      append_points(out_, Length::from_millipoints(static_cast<int64_t>(text.ratio * 1000)), 2);
+    }
+    if (text.run.expansion != 0) out_ += " e=" + std::to_string(text.run.expansion);
     out_ += ' ';
-    append_quoted(out_, text.run.text);
+    append_clusters(out_, text.run);
   }
 
   void operator()(const DrawnRule& rule) {
@@ -141,6 +186,9 @@ class TagTree {
     if (node.scope == Scope::kBoth) out += " scope=both";
     if (node.column_span > 1) out += " colspan=" + std::to_string(node.column_span);
     if (node.row_span > 1) out += " rowspan=" + std::to_string(node.row_span);
+    if (!node.headers.empty()) out += " headers=";
+    for (size_t i = 0; i < node.headers.size(); ++i)
+      out += (i > 0 ? ",#" : "#") + std::to_string(node.headers[i]);
     const std::vector<Kid>& kids = kids_[id];
     bool only_words = kids.size() == 1 && kids[0].node == kArtifact;
     if (only_words) {
@@ -244,6 +292,23 @@ std::string dump(const Pages& pages, const Document& document) {
       std::visit(ItemWriter(out, item.artifact, document), item.what);
       out += '\n';
     }
+  }
+  return out;
+}
+
+std::string dump_words(const Pages& pages) {
+  std::string out;
+  size_t number = 0;
+  for (const Page& page : pages.pages) {
+    out += "page ";
+    append_number(out, ++number);
+    for (const DrawnItem& item : page.items) {
+      const auto* text = std::get_if<DrawnText>(&item.what);
+      if (text == nullptr) continue;
+      if (text->begins_line) out += "\n  ";
+      append_visible(out, text->run.text);
+    }
+    out += '\n';
   }
   return out;
 }

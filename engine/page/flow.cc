@@ -225,12 +225,12 @@ Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors) {
   FlowMaker(flow, room, 0, errors).add(blocks, {});
   for (size_t i = 0; i < flow.boxes.size(); ++i) {
     Box& box = flow.boxes[i];
-    if (box.opening + box.height > room.following) box.opening = {};
+    const Length limit = room.of(box, i == 0), following = room.of(box, false);
+    if (box.opening + box.height > following) box.opening = {};
     // Where a page has no room for it, the frame closes tightly around its part.
     const Length header = box.repeats_header ? flow.tables[box.table].header_height : Length{};
-    if (box.inset_above + box.opening + header + box.height + box.inset_below > room.following)
+    if (box.inset_above + box.opening + header + box.height + box.inset_below > following)
       box.inset_above = box.inset_below = {};
-    Length limit = i == 0 ? room.first : room.following;
     Length height = box.height;
     if (box.columns >= 0) {
       const ColumnGroup& group = flow.columns[box.columns];
@@ -286,10 +286,11 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
   box.frame = frame_;
   box.inset_above = inset_above_;
   box.inset_below = inset_below_;
+  box.landscape = landscape_;
   label_bottom_ = {};
   if (!flow_.boxes.empty()) {
     box.before = std::max(Length{}, space_ - strut_);
-    box.forced = forced_;
+    box.forced = forced_ || flow_.boxes.back().landscape != landscape_;
     if (keep_) box.penalty = kBreakHeading;
   }
   flow_.boxes.push_back(box);
@@ -344,7 +345,7 @@ void FlowMaker::add_block(const SetBlock& set, Length x) {
       add_paragraph(set, x + set.x);
       break;
     case Block::Kind::kStack:
-      add(set.children, x + set.x);
+      add_stack(set, x + set.x);
       break;
     case Block::Kind::kFrame:
       add_frame(set, x + set.x);
@@ -384,6 +385,18 @@ void FlowMaker::add_block(const SetBlock& set, Length x) {
     keep_ = keep_ || block.keep_with_next;
   }
   space(block.after);
+}
+
+void FlowMaker::add_stack(const SetBlock& set, Length x) {
+  const FlowRoom room = room_;
+  const bool outer = landscape_;
+  if (set.landscape && !enclosed_) {
+    landscape_ = true;
+    room_.first = room_.following = room_.landscape;
+  }
+  add(set.children, x);
+  landscape_ = outer;
+  room_ = room;
 }
 
 // On a page, space is glue and falls away at the top. Inside a row, a cell or a column it is as

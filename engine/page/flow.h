@@ -60,7 +60,9 @@ struct Box {
   bool forced = false;          // a page break before the box is forced
   bool fill = false;            // the page's spare space goes above the box
   bool bound = false;           // columns: never broken unless they must
+  bool landscape = false;       // stands on landscape pages; a break is forced where this changes
   bool repeats_header = false;  // when the box begins a page
+  bool repeats_footer = false;  // when the box ends a page
   // The rule between this row and the one above it on the same page.
   enum class Rule : uint8_t { kNone, kHairline, kFull } rule_above = Rule::kNone;
 };
@@ -69,8 +71,9 @@ struct Box {
 struct TableFrame {
   Length x, width, rule;
   Color color;
-  Length header_height;
+  Length header_height, footer_height;
   std::vector<Mark> header;  // as drawn on the pages after the first
+  std::vector<Mark> footer;  // as drawn on the pages before the last
 };
 
 // A frame around boxes that stand together. Its first and last box are its own upper and lower
@@ -113,9 +116,13 @@ struct Flow {
   std::vector<FrameSpan> frames;
 };
 
-// The room of pages: of the first, and of each following one.
+// The room of pages: of the first, of each following one, and of those in landscape.
 struct FlowRoom {
-  Length first, following;
+  Length first, following, landscape;
+  // Of the page that begins with `box`, the first of the flow or another.
+  Length of(const Box& box, bool first_box) const {
+    return box.landscape ? landscape : first_box ? first : following;
+  }
 };
 
 // Makes the list. Appends to `errors` what can never be placed: boxes taller than a page.

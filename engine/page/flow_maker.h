@@ -22,6 +22,12 @@ class FlowMaker {
     Length x, y;
     Flow flow;
   };
+  // The boxes [begin, end) of a cell's flow, at their place in the box they go to.
+  struct CellPart {
+    Length x, y;
+    const Flow* flow = nullptr;
+    size_t begin = 0, end = 0;
+  };
   // Columns being filled: the piece under work, and the glue around it.
   struct Pouring {
     Flow piece;
@@ -40,6 +46,7 @@ class FlowMaker {
   };
 
   void add_block(const SetBlock& set, Length x);
+  void add_stack(const SetBlock& set, Length x);
   void add_paragraph(const SetBlock& set, Length x);
   void add_item(const SetBlock& set, Length x);
   void add_frame(const SetBlock& set, Length x);
@@ -56,8 +63,11 @@ class FlowMaker {
   void add_rows(const SetBlock& set, const std::vector<SetRow>& rows, Length x, int table);
   std::vector<Part> cells_of(const SetBlock& set, RowGroup& group);
   void add_whole(const SetBlock& set, const RowGroup& group, const std::vector<Part>& cells);
-  void add_slices(const SetBlock& set, const RowGroup& group, const std::vector<Part>& cells);
-  void draw_inner_rules(const RowGroup& group);
+  void add_row_by_row(const SetBlock& set, const RowGroup& group, const std::vector<Part>& cells);
+  void add_slices(const SetBlock& set, const std::vector<CellPart>& cells, Length height);
+  void underline_spans(const RowGroup& group);
+  void draw_inner_rule(const RowGroup& group, size_t row, const std::vector<bool>& spanned,
+                       Length y);
 
   Flow sub_flow(const SetBlocks& blocks);
   void space(Length length) { space_ = std::max(space_, length); }
@@ -82,6 +92,7 @@ class FlowMaker {
   Length strut_;                      // height of the last box when it is enclosed space
   Length space_;                      // glue waiting for the next box
   bool forced_ = false, fill_ = false, keep_ = false;
+  bool landscape_ = false;  // of the boxes being made
   int stay_ = 0;               // keep_previous_lines of the next box
   std::vector<Label> labels_;  // waiting for the first box of their item
   Length label_bottom_;        // of the labels drawn by open()

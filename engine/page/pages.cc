@@ -1,5 +1,6 @@
 #include "page/pages.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -35,9 +36,6 @@ constexpr Message kKeepBroken{
 
 constexpr size_t kMostWarnings = 20;
 
-const PageMaster& master_of(const Document& document, size_t page) {
-  return page == 0 ? document.first : document.following;
-}
 
 Length room_of(const PageMaster& master) { return master.height - master.top - master.bottom; }
 
@@ -90,7 +88,7 @@ class Zones {
       return items;
     }
     constexpr Length kAnyHeight{INT64_MAX / 4};  // measured below, as one thing
-    Flow flow = make_flow(*blocks, {kAnyHeight, kAnyHeight}, errors);
+    Flow flow = make_flow(*blocks, {kAnyHeight, kAnyHeight, kAnyHeight}, errors);
     std::vector<Mark> marks;
     Length height = stack(flow, {}, {}, marks);
     if (height > zone.height) {
@@ -130,10 +128,13 @@ Diagnostics warn_of_broken_keeps(const Flow& flow, const std::vector<PageSpan>& 
 }  // namespace
 
 Result<Pages> paginate(const Galley& galley, const Document& document, const Fonts& fonts) {
-  const FlowRoom room{room_of(document.first), room_of(document.following)};
+  const bool turns = document.landscape.width > Length{};
+  const PageMaster& landscape = turns ? document.landscape : document.following;
+  const FlowRoom room{room_of(document.first), room_of(document.following), room_of(landscape)};
   Diagnostics errors;
   if (room.first <= Length{}) errors.push_back(error(kNoRoomFirst));
-  if (room.following <= Length{}) errors.push_back(error(kNoRoomFollowing));
+  if (std::min(room.following, room.landscape) <= Length{})
+    errors.push_back(error(kNoRoomFollowing));
   if (!errors.empty()) return errors;
 
   const Flow flow = make_flow(galley.body, room, errors);
@@ -143,11 +144,15 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
 
   Pages result;
   result.warnings = warn_of_broken_keeps(flow, spans);
-  Zones first(document.first, document, fonts), following(document.following, document, fonts);
+  Zones first(document.first, document, fonts), following(document.following, document, fonts),
+      turned(landscape, document, fonts);
   const int total = static_cast<int>(spans.size());
   for (size_t i = 0; i < spans.size() && errors.empty(); ++i) {
-    const PageMaster& master = master_of(document, i);
-    Zones& zones = i == 0 ? first : following;
+    const bool wide = !flow.boxes.empty() && flow.boxes[spans[i].begin.box].landscape;
+    const PageMaster& master = wide     ? landscape
+                               : i == 0 ? document.first
+                                        : document.following;
+    Zones& zones = wide ? turned : i == 0 ? first : following;
     Page page{master.width, master.height, {}};
     const int number = static_cast<int>(i) + 1;
     zones.place(false, number, total, page.items, errors);

@@ -21,6 +21,8 @@ enum class Artifact : uint8_t { kNone, kHeader, kFooter, kLayout };
 struct DrawnText {
   GlyphRun run;  // run.x is absolute here; owner in run.owner
   Length y;      // baseline
+  double ratio = 0;           // of the line's white space (Line::ratio); for dumps only
+  bool begins_line = false;   // the first run of its line
 };
 
 struct DrawnRule {
@@ -61,10 +63,16 @@ struct Pages {
 // content, an unbreakable block taller than a page). `document` must outlive the result.
 Result<Pages> paginate(const Galley& galley, const Document& document, const Fonts& fonts);
 
-// The dump that golden files hold: page, position, face and text of each item.
+// The dump that golden files hold: page, position, face and text of each item; the adjustment ratio
+// of each line (r=), the expansion of each run (e=, in 1/1000), and braces around what is one
+// cluster of several characters (a ligature) or, with a count, of several glyphs.
 std::string dump(const Pages& pages, const Document& document);
 
 // The structure tree with its text, in reading order: what the tags of the PDF must say.
 std::string dump_tags(const Document& document);
+
+// The words of the text layer, page by page, one set line on each line: what a reader that asks the
+// PDF for its text must find.
+std::string dump_words(const Pages& pages);
 
 }  // namespace paraphe

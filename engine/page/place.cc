@@ -39,8 +39,10 @@ class Placer {
   NodeId owner_of(NodeId node) const { return all_artifacts_ ? kArtifact : node; }
 
   void place_line(const Mark& mark) {
+    bool begins = true;
     for (const GlyphRun& run : mark.line->runs) {
-      DrawnText text{run, mark.y + y_ + mark.line->baseline};
+      DrawnText text{run, mark.y + y_ + mark.line->baseline, mark.line->ratio, begins};
+      begins = false;
       text.run.x += mark.x + x_;
       text.run.owner = owner_of(run.owner);
       NodeId owner = text.run.owner;
@@ -132,6 +134,9 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
     used += height_in(flow, span, k) + (k > begin ? flow.boxes[k].before : Length{});
     fills += flow.boxes[k].fill ? 1 : 0;
   }
+  const Box* last = end < flow.boxes.size() && end > begin ? &flow.boxes[end - 1] : nullptr;
+  const bool footer = last != nullptr && last->repeats_footer;
+  if (footer) used += flow.tables[last->table].footer_height;
   Length spare = std::max(Length{}, room - used);
 
   out.reserve(out.size() + drawn);
@@ -161,7 +166,8 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
       y += box.opening;
     }
     marks.clear();
-    bool closes = k + 1 == end || flow.boxes[k + 1].table != box.table;
+    bool closes = (k + 1 == end && !footer) ||
+                  (k + 1 < flow.boxes.size() && flow.boxes[k + 1].table != box.table);
     draw_row_rules(flow, box, opens, closes, {}, {}, marks);
     draw_marks(flow.marks, box.first_mark, box.mark_count, {}, {}, marks);
     if (box.columns >= 0) {
@@ -173,6 +179,10 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
     place_marks(marks, x, y, Artifact::kLayout, false, out);
     y += height_in(flow, span, k);
     bottom = y + (k + 1 == end ? box.inset_below : Length{});
+  }
+  if (footer) {
+    place_marks(flow.tables[last->table].footer, x, y, Artifact::kLayout, true, out);
+    bottom += flow.tables[last->table].footer_height;
   }
   frames.next(-1, y, bottom);
 }

@@ -1,5 +1,5 @@
 // Tables in the flow: one box for each row. Rows tied by a cell that spans them are one box; what
-// is taller than a page is cut between lines, and only that.
+// is taller than a page is cut between its rows, then between lines, and only that.
 #include <algorithm>
 
 #include "page/flow_maker.h"
@@ -36,14 +36,14 @@ struct Slice {
 };
 
 // The atoms of all cells, ordered by their tops.
-template <class Cells>
-std::vector<Atom> atoms_of(const Cells& cells) {
+template <class CellParts>
+std::vector<Atom> atoms_of(const CellParts& cells) {
   std::vector<Atom> atoms;
   for (size_t cell = 0; cell < cells.size(); ++cell) {
     Length y = cells[cell].y;
-    for (size_t i = 0; i < cells[cell].flow.boxes.size(); ++i) {
-      const Box& box = cells[cell].flow.boxes[i];
-      if (i > 0) y += box.before;
+    for (size_t i = cells[cell].begin; i < cells[cell].end; ++i) {
+      const Box& box = cells[cell].flow->boxes[i];
+      if (i > cells[cell].begin) y += box.before;
       atoms.push_back({y, y + box.height, cell, i});
       y += box.height;
     }
@@ -100,6 +100,29 @@ std::vector<Slice> align(std::vector<Atom>& atoms, const Slice& slice) {
   return slices;
 }
 
+// Which columns cells of the rows above cover, row by row: each cell is looked at once.
+class Coverage {
+ public:
+  explicit Coverage(size_t columns) : until_(columns, 0) {}
+  void add(size_t row, const SetRow& cells) {
+    for (const SetCell& cell : cells.cells) {
+      size_t from = static_cast<size_t>(std::max(0, cell.cell->column));
+      size_t to = from + static_cast<size_t>(std::max(1, cell.cell->column_span));
+      for (size_t c = from; c < std::min(to, until_.size()); ++c)
+        until_[c] = row + static_cast<size_t>(std::max(1, cell.cell->row_span));
+    }
+  }
+  // Of each column: whether a cell crosses the upper edge of `row`.
+  std::vector<bool> crossing(size_t row) const {
+    std::vector<bool> out(until_.size());
+    for (size_t c = 0; c < until_.size(); ++c) out[c] = until_[c] > row;
+    return out;
+  }
+
+ private:
+  std::vector<size_t> until_;  // first row below the cell that covers the column
+};
+
 }  // namespace
 
 void FlowMaker::add_table(const SetBlock& set, Length x) {
@@ -111,20 +134,26 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   frame.width = rows.width;
   frame.rule = table.rule;
   frame.color = table.rule_color;
-  if (!rows.header.empty()) {
-    Flow header;
-    header.tables.push_back(frame);
-    FlowMaker(header, room_, depth_ + 1, errors_).add_rows(set, rows.header, x, 0);
+  // Header and footer as the other pages show them.
+  auto repeated = [&](const std::vector<SetRow>& part, bool closes, std::vector<Mark>& out) {
+    Flow flow;
+    flow.tables.push_back(frame);
+    FlowMaker(flow, room_, depth_ + 1, errors_).add_rows(set, part, x, 0);
     Length y;
-    for (size_t i = 0; i < header.boxes.size(); ++i) {
-      const Box& box = header.boxes[i];
-      draw_row_rules(header, box, i == 0, false, {}, y, frame.header);
-      draw_marks(header.marks, box.first_mark, box.mark_count, {}, y, frame.header);
+    for (size_t i = 0; i < flow.boxes.size(); ++i) {
+      const Box& box = flow.boxes[i];
+      draw_row_rules(flow, box, i == 0, closes && i + 1 == flow.boxes.size(), {}, y, out);
+      draw_marks(flow.marks, box.first_mark, box.mark_count, {}, y, out);
       y += box.height;
     }
-    frame.header_height = y;
-  }
-  const Length header_height = frame.header_height;
+    return y;
+  };
+  std::vector<Mark> head, foot_marks;
+  frame.header_height = repeated(rows.header, false, head);
+  frame.footer_height = repeated(rows.footer, true, foot_marks);
+  frame.header = std::move(head);
+  frame.footer = std::move(foot_marks);
+  const Length header_height = frame.header_height, footer_height = frame.footer_height;
   const int index = static_cast<int>(flow_.tables.size());
   flow_.tables.push_back(std::move(frame));
 
@@ -135,7 +164,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   const size_t foot = flow_.boxes.size();
   add_rows(set, rows.footer, x, index);
 
-  // A header that no page can hold together with a row is broken like any row.
+  // A header of more than half a page is broken like any row, and stands there once.
   bool header_fits = header_height <= room_.following / 2;
   for (size_t i = first + 1; i <= body && i < flow_.boxes.size() && header_fits; ++i)
     if (body > first) flow_.boxes[i].penalty = kBreakHeading;
@@ -146,26 +175,35 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   for (size_t i = std::max(body, first + 1); i < flow_.boxes.size(); ++i) {
     Box& box = flow_.boxes[i];
     Length needed = header_height + box.opening + box.height;
-    box.repeats_header = header_height > Length{} && needed <= room_.following;
+    box.repeats_header = header_height > Length{} && header_fits && needed <= room_.following;
+    // Any row that a page can hold with header and footer may end a page; so pages always end.
+    box.repeats_footer = footer_height > Length{} && i + 1 < foot &&
+                         needed + footer_height <= std::min(room_.first, room_.following);
   }
 }
 
 void FlowMaker::add_rows(const SetBlock& set, const std::vector<SetRow>& rows, Length x,
                          int table) {
+  bool after_tied = false;
   for (size_t begin = 0; begin < rows.size();) {
     RowGroup group{
         set.block->table.get(), set.table.get(), &rows, begin, group_end(rows, begin), x, {}};
-    std::vector<Part> cells = cells_of(set, group);
+    const std::vector<Part> cells = cells_of(set, group);
     const size_t first = flow_.boxes.size();
     bool content = std::any_of(cells.begin(), cells.end(),
                                [](const Part& cell) { return !cell.flow.boxes.empty(); });
     if (content && group.top.back() > (first == 0 ? room_.first : room_.following))
-      add_slices(set, group, cells);
+      add_row_by_row(set, group, cells);
     else
       add_whole(set, group, cells);
     for (size_t i = first; i < flow_.boxes.size(); ++i) flow_.boxes[i].table = table;
     Box& box = flow_.boxes[first];
     box.rule_above = rule_above(*group.table, rows[begin], begin == 0);
+    // What a cell ties together is told from the rows around it.
+    const bool tied = group.end - begin > 1;
+    if ((tied || after_tied) && begin > 0 && box.rule_above == Box::Rule::kNone)
+      box.rule_above = Box::Rule::kHairline;
+    after_tied = tied;
     if (first > 0 && rows[begin].row->keep_with_previous)
       box.penalty = std::max(box.penalty, kBreakTogether);
     else if (begin == 1 || (begin > 0 && group.end == rows.size()))
@@ -211,8 +249,20 @@ std::vector<FlowMaker::Part> FlowMaker::cells_of(const SetBlock& set, RowGroup& 
 
 void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
                           const std::vector<Part>& cells) {
-  size_t marks = open(Length{-1});
-  draw_inner_rules(group);
+  // A label before the table, that of a list item, stands on the first line of the table.
+  Length baseline{-1};
+  if (!cells.empty() && !cells[0].flow.boxes.empty()) {
+    const Length own = cells[0].flow.boxes.front().baseline;
+    if (own >= Length{}) baseline = cells[0].y + own;
+  }
+  size_t marks = open(baseline);
+  Coverage coverage(group.set->column_x.size());
+  for (size_t row = group.begin; row < group.end; ++row) {
+    if (row > group.begin)
+      draw_inner_rule(group, row, coverage.crossing(row), group.top[row - group.begin]);
+    coverage.add(row, (*group.rows)[row]);
+  }
+  underline_spans(group);
   size_t lines = 1;
   for (const Part& cell : cells) {
     stack(cell.flow, cell.x, cell.y, flow_.marks);
@@ -221,10 +271,84 @@ void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
   close(marks, group.top.back(), Length{-1}, set.block).lines = static_cast<int>(lines);
 }
 
-void FlowMaker::add_slices(const SetBlock& set, const RowGroup& group,
-                           const std::vector<Part>& cells) {
+// A group that is taller than a page: its rows are boxes of their own. A cell that spans them is
+// poured through them: each row takes the lines that it holds whole, the last one all that are left.
+// A row that is still taller than a page is cut between lines.
+void FlowMaker::add_row_by_row(const SetBlock& set, const RowGroup& group,
+                               const std::vector<Part>& cells) {
   const Length padding = group.table->padding_y;
+  const std::vector<SetRow>& rows = *group.rows;
+  struct Spanning {
+    size_t cell, end;  // index in `cells`; first row below it
+    size_t next = 0;   // box that waits for room
+  };
+  std::vector<Spanning> spanning;
+  Coverage coverage(group.set->column_x.size());
+  size_t index = 0;  // of the next cell
+  for (size_t row = group.begin; row < group.end; ++row) {
+    const std::vector<bool> crossing = coverage.crossing(row);
+    coverage.add(row, rows[row]);
+    std::vector<CellPart> parts;
+    Length height = rows[row].cells.empty() ? rows[row].height : Length{};
+    for (const SetCell& cell : rows[row].cells) {
+      const Part& part = cells[index];
+      size_t end = row + static_cast<size_t>(std::max(1, cell.cell->row_span));
+      if (end > row + 1 && row + 1 < group.end) {
+        spanning.push_back({index, std::min(end, group.end)});
+      } else {
+        parts.push_back({part.x, padding, &part.flow, 0, part.flow.boxes.size()});
+        height = std::max(height, height_of(part.flow) + padding * 2);
+      }
+      ++index;
+    }
+    height = std::max(height, rows[row].height);
+    for (Spanning& one : spanning) {
+      const Flow& flow = cells[one.cell].flow;
+      const Length top = one.next == 0 ? padding : Length{};
+      const size_t begin = one.next;
+      Length y = top;
+      for (; one.next < flow.boxes.size(); ++one.next) {
+        const Box& box = flow.boxes[one.next];
+        const Length below = y + (one.next > begin ? box.before : Length{}) + box.height;
+        if (below > height && row + 1 < one.end) break;
+        y = below;
+      }
+      if (one.next == begin) continue;
+      parts.push_back({cells[one.cell].x, top, &flow, begin, one.next});
+      if (row + 1 == one.end) height = std::max(height, y + padding);
+    }
+    spanning.erase(std::remove_if(spanning.begin(), spanning.end(),
+                                  [&](const Spanning& one) { return one.end <= row + 1; }),
+                   spanning.end());
+    const size_t first = flow_.boxes.size();
+    add_slices(set, parts, height);
+    if (row == group.begin) continue;
+    Box& box = flow_.boxes[first];
+    // The rule goes into the box itself: it leaves the spanning cells open.
+    const size_t old = flow_.marks.size();
+    draw_inner_rule(group, row, crossing, {});
+    std::rotate(flow_.marks.begin() + box.first_mark, flow_.marks.begin() + static_cast<long>(old),
+                flow_.marks.end());
+    const uint32_t added = static_cast<uint32_t>(flow_.marks.size() - old);
+    box.mark_count += added;
+    for (size_t i = first + 1; i < flow_.boxes.size(); ++i) flow_.boxes[i].first_mark += added;
+    box.penalty = rows[row].row->keep_with_previous ? kBreakTogether : kBreakRow;
+  }
+}
+
+// One box when a page holds it, else one for each run of lines between two places to cut.
+void FlowMaker::add_slices(const SetBlock& set, const std::vector<CellPart>& cells,
+                           Length row_height) {
+  const Length padding = set.block->table->padding_y;
   std::vector<Atom> atoms = atoms_of(cells);
+  const Length room = flow_.boxes.empty() ? room_.first : room_.following;
+  if (row_height <= room || atoms.empty()) {
+    size_t marks = open(Length{-1});
+    for (const Atom& atom : atoms)
+      draw_box(*cells[atom.cell].flow, atom.box, cells[atom.cell].x, atom.top, flow_.marks);
+    close(marks, row_height, Length{-1}, set.block).lines = 1;
+    return;
+  }
   std::vector<Slice> slices;
   for (const Slice& slice : slices_of(atoms)) {
     if (slice.bottom - slice.top <= room_.following / 2) {
@@ -238,11 +362,11 @@ void FlowMaker::add_slices(const SetBlock& set, const RowGroup& group,
   for (size_t i = 0; i < slices.size(); ++i) {
     const Slice& slice = slices[i];
     size_t marks = open(Length{-1});
-    Length above = i == 0 ? padding : Length{};
+    Length above = i == 0 ? slice.top : Length{};
     if (i > 0) space(std::max(Length{}, slice.top - bottom));
     for (size_t k = slice.begin; k < slice.end; ++k) {
-      const Part& cell = cells[atoms[k].cell];
-      draw_box(cell.flow, atoms[k].box, cell.x, above + atoms[k].top - slice.top, flow_.marks);
+      const CellPart& cell = cells[atoms[k].cell];
+      draw_box(*cell.flow, atoms[k].box, cell.x, above + atoms[k].top - slice.top, flow_.marks);
     }
     Length height = above + slice.bottom - slice.top;
     if (i + 1 == slices.size()) height += padding;
@@ -255,37 +379,47 @@ void FlowMaker::add_slices(const SetBlock& set, const RowGroup& group,
     if (i == first + 1 || i + 1 == flow_.boxes.size()) flow_.boxes[i].penalty = kBreakRow;
 }
 
-// The rules between the rows of a group, left out where a cell spans them.
-void FlowMaker::draw_inner_rules(const RowGroup& group) {
-  const std::vector<SetRow>& rows = *group.rows;
-  const size_t columns = group.set->column_x.size();
-  for (size_t row = group.begin + 1; row < group.end; ++row) {
-    Box::Rule kind = rule_above(*group.table, rows[row], false);
-    if (kind == Box::Rule::kNone || group.table->rule <= Length{}) continue;
-    std::vector<bool> spanned(columns + 1, false);
-    spanned[columns] = true;  // ends the last segment
-    for (size_t above = group.begin; above < row; ++above)
-      for (const SetCell& cell : rows[above].cells) {
-        if (above + static_cast<size_t>(std::max(1, cell.cell->row_span)) <= row) continue;
-        size_t from = static_cast<size_t>(std::max(0, cell.cell->column));
-        size_t to = from + static_cast<size_t>(std::max(1, cell.cell->column_span));
-        for (size_t c = from; c < std::min(to, columns); ++c) spanned[c] = true;
-      }
-    Mark rule;
-    rule.kind = Mark::Kind::kRule;
-    rule.color = group.table->rule_color;
-    rule.height = kind == Box::Rule::kFull ? group.table->rule : group.table->rule / 2;
-    rule.y = group.top[row - group.begin];
-    for (size_t c = 0, from = 0; c <= columns; ++c) {
-      if (!spanned[c]) continue;
-      if (c > from) {
-        rule.x = group.x + group.set->column_x[from];
-        rule.width =
-            group.set->column_x[c - 1] + group.set->column_width[c - 1] - group.set->column_x[from];
-        flow_.marks.push_back(rule);
-      }
-      from = c + 1;
+// In a header of several rows, a hairline under each cell shows which columns it heads.
+void FlowMaker::underline_spans(const RowGroup& group) {
+  if (group.rows != &group.set->header || group.table->rule <= Length{}) return;
+  const SetTable& set = *group.set;
+  for (size_t row = group.begin; row < group.end; ++row)
+    for (const SetCell& cell : (*group.rows)[row].cells) {
+      const size_t below = row + static_cast<size_t>(std::max(1, cell.cell->row_span));
+      const size_t first = static_cast<size_t>(std::max(0, cell.cell->column));
+      const size_t last = first + static_cast<size_t>(std::max(1, cell.cell->column_span)) - 1;
+      if (last == first || last >= set.column_x.size() || below >= group.end) continue;
+      Mark rule;
+      rule.kind = Mark::Kind::kRule;
+      rule.color = group.table->rule_color;
+      rule.height = group.table->rule / 2;
+      rule.x = group.x + set.column_x[first] + group.table->padding_x;
+      rule.width = set.column_x[last] + set.column_width[last] - set.column_x[first] -
+                   group.table->padding_x * 2;
+      rule.y = group.top[below - group.begin] - rule.height;
+      flow_.marks.push_back(rule);
     }
+}
+
+// The rule above `row` inside a group, left out where a cell spans it.
+void FlowMaker::draw_inner_rule(const RowGroup& group, size_t row, const std::vector<bool>& spanned,
+                                Length y) {
+  Box::Rule kind = rule_above(*group.table, (*group.rows)[row], false);
+  if (kind == Box::Rule::kNone || group.table->rule <= Length{}) return;
+  Mark rule;
+  rule.kind = Mark::Kind::kRule;
+  rule.color = group.table->rule_color;
+  rule.height = kind == Box::Rule::kFull ? group.table->rule : group.table->rule / 2;
+  rule.y = y;
+  const SetTable& set = *group.set;
+  for (size_t c = 0, from = 0; c <= spanned.size(); ++c) {
+    if (c < spanned.size() && !spanned[c]) continue;
+    if (c > from) {
+      rule.x = group.x + set.column_x[from];
+      rule.width = set.column_x[c - 1] + set.column_width[c - 1] - set.column_x[from];
+      flow_.marks.push_back(rule);
+    }
+    from = c + 1;
   }
 }
 

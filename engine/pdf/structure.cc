@@ -10,8 +10,9 @@ namespace {
 
 bool is_cell(Role role) { return role == Role::kTH || role == Role::kTD; }
 
-std::string note_identifier(NodeId node) {
-  std::string out = "note-";
+// Unique in the file: of notes and of the header cells that other cells name.
+std::string identifier(NodeId node, Role role) {
+  std::string out = role == Role::kNote ? "note-" : "th-";
   append_padded(out, node, 8);
   return out;
 }
@@ -27,7 +28,15 @@ class StructureWriter {
         tree_(tree),
         places_(places),
         numbering_(numbering),
-        elements_(document.nodes.size()) {}
+        elements_(document.nodes.size()),
+        identified_(document.nodes.size()) {
+    for (NodeId id = 0; id < document.nodes.size(); ++id) {
+      if (!tree.has(id)) continue;
+      // ISO 14289-1 7.9: notes have unique identifiers.
+      if (document.nodes[id].role == Role::kNote) identified_[id] = true;
+      for (NodeId header : document.nodes[id].headers) identified_[header] = tree.has(header);
+    }
+  }
 
   uint32_t write() {
     uint32_t root = store_.reserve();
@@ -55,7 +64,7 @@ class StructureWriter {
     out += role_name(node.role);
     out += " /P ";
     append_reference(out, id == kRootNode ? root : elements_[node.parent]);
-    if (node.role == Role::kNote) out += " /ID (" + note_identifier(id) + ")";
+    if (identified_[id]) out += " /ID (" + identifier(id, node.role) + ")";
     if (!node.language.empty()) out += " /Lang " + text_string(node.language);
     if (node.role == Role::kFigure) out += " /Alt " + text_string(node.alternative);
     out += attributes(id);
@@ -76,6 +85,7 @@ class StructureWriter {
       }
       append_span(out, " /ColSpan ", node.column_span);
       append_span(out, " /RowSpan ", node.row_span);
+      append_headers(out, node.headers);
       return out.empty() ? out : " /A << /O /Table" + out + " >>";
     }
     if (node.role == Role::kL && numbering_[id] != nullptr) {
@@ -91,6 +101,14 @@ class StructureWriter {
     if (span <= 1) return;
     out += key;
     append_number(out, span);
+  }
+
+  // ISO 32000-1 table 349.
+  void append_headers(std::string& out, const std::vector<NodeId>& headers) const {
+    std::string names;
+    for (NodeId header : headers)
+      if (identified_[header]) names += " (" + identifier(header, Role::kTH) + ")";
+    if (!names.empty()) out += " /Headers [" + names.substr(1) + "]";
   }
 
   void append_kids(std::string& out, NodeId id) const {
@@ -162,13 +180,15 @@ class StructureWriter {
     return out + " ] >>";
   }
 
-  // ISO 14289-1 7.9: notes have unique identifiers.
+  // ISO 32000-1 §14.7.2: every identifier stands in a name tree, in lexical order.
   std::string identifier_tree() const {
     std::string names;
-    for (NodeId node = 0; node < elements_.size(); ++node) {
-      if (!tree_.has(node) || document_.nodes[node].role != Role::kNote) continue;
-      names += "(" + note_identifier(node) + ") " + reference(elements_[node]) + " ";
-    }
+    for (bool notes : {true, false})
+      for (NodeId node = 0; node < elements_.size(); ++node) {
+        const Role role = document_.nodes[node].role;
+        if (!identified_[node] || (role == Role::kNote) != notes) continue;
+        names += "(" + identifier(node, role) + ") " + reference(elements_[node]) + " ";
+      }
     return names.empty() ? names : "<< /Names [ " + names + "] >>";
   }
 
@@ -178,6 +198,7 @@ class StructureWriter {
   const StructurePlaces& places_;
   const std::vector<const char*>& numbering_;
   std::vector<uint32_t> elements_;  // object numbers by node
+  std::vector<char> identified_;    // by node: it has an /ID
 };
 
 }  // namespace

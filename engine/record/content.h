@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/length.h"
 
 namespace paraphe {
 
@@ -64,7 +65,8 @@ struct ColonneDeTableau {
     kMontant,  // sums of money; aligned on the decimal comma, and rules may add them up
   };
   Genre genre = Genre::kTexte;
-  int part = 0;     // share of the width; 0: as wide as its content
+  int part = 0;     // share of the width; 0: `largeur`, or as wide as its content
+  Length largeur;   // 0: none
   std::string nom;  // for rules and exports: "chapitre", "article", "recettes"; may be empty
 };
 
@@ -94,6 +96,9 @@ struct TableauDeTexte {
   std::vector<ColonneDeTableau> colonnes;
   std::vector<LigneDeTableau> entetes;  // header rows, repeated on each page
   std::vector<LigneDeTableau> lignes;
+  std::vector<LigneDeTableau> pieds;  // footer rows, repeated on each page
+  enum class Orientation : uint8_t { kSelonLargeur, kPortrait, kPaysage };
+  Orientation orientation = Orientation::kSelonLargeur;  // by width: landscape when it must
 };
 
 // A block of the body or of the decision.

@@ -27,6 +27,23 @@ constexpr Word<Row> kRows[] = {{"normale", Row::kNormale},
                                {"sous-total", Row::kSousTotal},
                                {"total", Row::kTotal}};
 
+constexpr Word<TableauDeTexte::Orientation> kOrientations[] = {
+    {"portrait", TableauDeTexte::Orientation::kPortrait},
+    {"paysage", TableauDeTexte::Orientation::kPaysage}};
+
+// "25mm", "12.5mm": the schema has checked the form.
+Length width_of(std::string_view text) {
+  int64_t micrometres = 0, unit = 1000;
+  bool fraction = false;
+  for (char c : text) {
+    if (c == '.') fraction = true;
+    if (c < '0' || c > '9') continue;
+    if (fraction) unit /= 10;
+    micrometres = fraction ? micrometres + (c - '0') * unit : micrometres * 10 + (c - '0') * 1000;
+  }
+  return Length::from_micrometres(micrometres);
+}
+
 // The grid under the cells: how many more rows each column is covered from above.
 class Grid {
  public:
@@ -95,6 +112,7 @@ ColonneDeTableau read_column(XmlNode node) {
   ColonneDeTableau column;
   column.genre = word_attribute(node, "genre", kColumns, Column::kTexte);
   column.part = number_attribute(node, "part").value_or(0);
+  column.largeur = width_of(text_attribute(node, "largeur"));
   column.nom = text_attribute(node, "nom");
   return column;
 }
@@ -106,13 +124,18 @@ TableauDeTexte read_table(ReadContext& context, XmlNode node) {
   table.legende = read_child_text(context, node, "legende");
   for (XmlNode child : node.children())
     if (child.name() == "colonne") table.colonnes.push_back(read_column(child));
-  Grid head(context, table.colonnes.size()), body(context, table.colonnes.size());
+  table.orientation = word_attribute(node, "orientation", kOrientations,
+                                     TableauDeTexte::Orientation::kSelonLargeur);
+  const size_t columns = table.colonnes.size();
+  Grid head(context, columns), body(context, columns), foot(context, columns);
   for (XmlNode child : node.children()) {
     if (child.name() == "ligne-entete") table.entetes.push_back(head.read_row(child));
     if (child.name() == "ligne") table.lignes.push_back(body.read_row(child));
+    if (child.name() == "ligne-pied") table.pieds.push_back(foot.read_row(child));
   }
   head.finish(node);
   body.finish(node);
+  foot.finish(node);
   return table;
 }
 

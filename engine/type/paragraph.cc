@@ -154,7 +154,9 @@ DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting) {
     break;
   }
   if (split == text.size() && figures > 0) split = figures;
+  constexpr size_t kSign = 2;  // characters of "—", "s.", "+"
   DecimalExtent extent;
+  extent.number = figures > 0 || split != text.size() || text.size() <= kSign;
   size_t at = 0;  // characters passed
   for (size_t k = 0; k < prepared.items.size(); ++k) {
     const Source& source = prepared.sources[k];

@@ -19,6 +19,7 @@ Extent paragraph_extent(const Block& paragraph, Setting& setting);
 // A number for a decimal column: what stands before the comma and from the comma on.
 struct DecimalExtent {
   Length whole, fraction;
+  bool number = false;  // there is a figure, or nothing but a sign such as a dash
 };
 DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting);
 

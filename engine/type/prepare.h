@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <tuple>
@@ -16,6 +18,9 @@
 namespace paraphe {
 
 // What the setter needs to know of a document, and where it reports.
+// What the columns of a table need, measured once whoever asks.
+struct TableMeasure;
+
 struct Setting {
   const std::vector<TextStyle>& text_styles;
   const std::vector<ParagraphStyle>& paragraph_styles;
@@ -27,6 +32,9 @@ struct Setting {
   std::set<std::tuple<char32_t, FaceId, int>> missing;  // reported characters, by face and line
   size_t lines = 0;                                     // set so far
   int depth = 0;
+  std::map<const Table*, std::shared_ptr<const TableMeasure>> measured;
+  // What landscape pages have more of width; 0: there are none, or something encloses the block.
+  Length landscape;
 };
 
 // A stretch of glyphs of one style, face and direction.

@@ -12,6 +12,21 @@ constexpr Message kTooDeep{"type.too-deep", N_("blocks are nested more than {0} 
 
 constexpr int kDeepest = 64;
 
+// While it lives, nothing turns to landscape: a cell, a row or columns stand around.
+class Enclosed {
+ public:
+  explicit Enclosed(Setting& setting) : setting_(setting), landscape_(setting.landscape) {
+    setting.landscape = {};
+  }
+  ~Enclosed() { setting_.landscape = landscape_; }
+  Enclosed(const Enclosed&) = delete;
+  Enclosed& operator=(const Enclosed&) = delete;
+
+ private:
+  Setting& setting_;
+  Length landscape_;
+};
+
 class BlockSetter {
  public:
   BlockSetter(const Block& block, Length width, Setting& setting)
@@ -30,6 +45,7 @@ class BlockSetter {
         set_.height = height_of_lines(set_.paragraph);
         break;
       case Block::Kind::kStack:
+        turn();
         set_.children = set_blocks(block_.children, set_.width, setting_);
         set_.height = height_of(set_.children);
         break;
@@ -45,11 +61,13 @@ class BlockSetter {
       case Block::Kind::kColumns:
         set_columns();
         break;
-      case Block::Kind::kTable:
+      case Block::Kind::kTable: {
+        const Enclosed enclosed(setting_);
         set_.table = set_table(block_, set_.width, setting_);
         for (const auto* rows : {&set_.table->header, &set_.table->rows, &set_.table->footer})
           for (const SetRow& row : *rows) set_.height += row.height;
         break;
+      }
       case Block::Kind::kRule:
         set_rule();
         break;
@@ -91,6 +109,19 @@ class BlockSetter {
     return height;
   }
 
+  // Landscape pages give a stack more width, where it asks for it or its tables need it.
+  void turn() {
+    if (setting_.landscape <= Length{} || block_.landscape == Block::Landscape::kNever) return;
+    if (block_.landscape == Block::Landscape::kWhenNeeded &&
+        std::none_of(block_.children.begin(), block_.children.end(), [&](const Block& child) {
+          return child.kind == Block::Kind::kTable &&
+                 table_extent(child, setting_).least > set_.width;
+        }))
+      return;
+    set_.landscape = true;
+    set_.width += setting_.landscape;
+  }
+
   // The label stands beside the first line of the body, which is indented by its width.
   void set_item() {
     const Length indent = std::clamp(label_width_, Length{}, set_.width);
@@ -102,6 +133,7 @@ class BlockSetter {
   }
 
   void set_row() {
+    const Enclosed enclosed(setting_);
     std::vector<TableColumn> columns = block_.columns;
     columns.resize(block_.children.size());
     std::vector<Extent> extents(columns.size());
@@ -122,6 +154,7 @@ class BlockSetter {
   // Children at the width of a column. A plain stack is poured item by item: a list in columns is
   // balanced over its items.
   void set_columns() {
+    const Enclosed enclosed(setting_);
     const int count = std::max(1, block_.column_count);
     const Length width = (set_.width - block_.gap * (count - 1)) / count;
     for (SetBlock& child : set_blocks(block_.children, width, setting_))
@@ -203,6 +236,9 @@ Extent block_extent(const Block& block, Setting& setting) {
         extent.most += own.most;
       }
       break;
+    case Block::Kind::kTable:
+      extent = table_extent(block, setting);
+      break;
     case Block::Kind::kImage:
       extent = {block.width, block.width};
       break;
@@ -217,6 +253,8 @@ Extent block_extent(const Block& block, Setting& setting) {
   return {extent.least + indents, extent.most + indents};
 }
 
+Length measure_of(const PageMaster& master) { return master.width - master.left - master.right; }
+
 Setting make_setting(const Document& document, const Fonts& fonts, PageContext page) {
   Setting setting{document.text_styles,
                   document.paragraph_styles,
@@ -228,7 +266,9 @@ Setting make_setting(const Document& document, const Fonts& fonts, PageContext p
                   {},
                   {},
                   0,
-                  0};
+                  0,
+                  {},
+                  {}};
   for (size_t i = 0; i < fonts.size(); ++i) setting.fonts.push_back(&fonts[static_cast<FaceId>(i)]);
   setting.fallback = document.fallback;
   setting.shaper.set_language(document.language);
@@ -300,7 +340,9 @@ Inset inset_of(const Frame& frame) {
 Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbers& pages) {
   Setting setting = make_setting(document, fonts, {1, pages.total, &pages});
   Galley galley;
-  galley.measure = document.first.width - document.first.left - document.first.right;
+  galley.measure = measure_of(document.first);
+  if (document.landscape.width > Length{})
+    setting.landscape = std::max(Length{}, measure_of(document.landscape) - galley.measure);
   galley.body = set_blocks(document.body, galley.measure, setting);
   if (!setting.errors.empty()) return std::move(setting.errors);
   galley.warnings = std::move(setting.warnings);
@@ -324,7 +366,7 @@ Result<std::vector<Line>> set_lines(const Font& font, const std::vector<std::str
   paragraph_styles[0].leading = leading;
   paragraph_styles[0].hyphenate = false;
   Setting setting{
-      text_styles, paragraph_styles, {&font}, {}, {}, Shaper::of_thread(), {}, {}, {}, 0, 0};
+      text_styles, paragraph_styles, {&font}, {}, {}, Shaper::of_thread(), {}, {}, {}, 0, 0, {}, {}};
   setting.shaper.set_language("fr");
   std::vector<Line> lines;
   for (const std::string& text : texts) {

@@ -19,8 +19,11 @@ Extent extent_of(const Blocks& blocks, Setting& setting);
 // Sets a table in `width`.
 std::shared_ptr<const SetTable> set_table(const Block& block, Length width, Setting& setting);
 
-// The widths of `columns` that share `room`. `extents` (one for each column) say what automatic
-// columns need; `gap` stands between two.
+// The widths between which a table may be set.
+Extent table_extent(const Block& block, Setting& setting);
+
+// The widths of `columns` that share `room`. `extents` (one for each column) say what columns that
+// are not fixed need; `gap` stands between two.
 std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
                                   const std::vector<Extent>& extents, Length room, Length gap);
 

@@ -20,24 +20,44 @@ size_t span_of(const TableCell& cell, size_t columns) {
   return std::min(static_cast<size_t>(std::max(1, cell.column_span)), columns - first);
 }
 
-// A spanning cell asks its automatic columns for what they lack, in equal parts.
+// A spanning cell asks its columns for what they lack, in equal parts: those that share what is
+// left if it has any, for a long subtotal must not widen the numbers beside the label; else the
+// automatic ones.
 void widen(const std::vector<TableColumn>& columns, size_t first, size_t span, Length need,
            Length Extent::*what, std::vector<Extent>& extents) {
+  using Width = TableColumn::Width;
   Length have;
-  int64_t automatic = 0;
+  int64_t shares = 0, automatic = 0;
   for (size_t c = first; c < first + span; ++c) {
-    have += columns[c].kind == TableColumn::Width::kFixed ? columns[c].width : extents[c].*what;
-    if (columns[c].kind != TableColumn::Width::kFixed) ++automatic;
+    have += columns[c].kind == Width::kFixed ? columns[c].width : extents[c].*what;
+    shares += columns[c].kind == Width::kShare ? 1 : 0;
+    automatic += columns[c].kind == Width::kAutomatic ? 1 : 0;
   }
-  if (need <= have || automatic == 0) return;
+  const Width asked = shares > 0 ? Width::kShare : Width::kAutomatic;
+  int64_t count = shares > 0 ? shares : automatic;
+  if (need <= have || count == 0) return;
   Length rest = need - have;
   for (size_t c = first; c < first + span; ++c) {
-    if (columns[c].kind == TableColumn::Width::kFixed) continue;
-    const Length part{rest.units / automatic--};
+    if (columns[c].kind != asked) continue;
+    const Length part{rest.units / count--};
     extents[c].*what += part;
     rest -= part;
   }
 }
+
+}  // namespace
+
+struct TableMeasure {
+  struct Decimal {
+    const TableCell* cell;
+    DecimalExtent extent;
+  };
+  std::vector<Extent> extents;
+  std::vector<Length> fractions, wholes;  // of decimal columns
+  std::vector<Decimal> decimals;          // in the order of the cells
+};
+
+namespace {
 
 class TableSetter {
  public:
@@ -47,21 +67,30 @@ class TableSetter {
   std::shared_ptr<const SetTable> run() {
     auto set = std::make_shared<SetTable>();
     if (!check()) return set;
-    const bool automatic = std::any_of(
-        table_.columns.begin(), table_.columns.end(),
-        [](const TableColumn& column) { return column.kind == TableColumn::Width::kAutomatic; });
-    extents_.resize(table_.columns.size());
-    if (automatic) measure();
-    set->column_width = column_widths(table_.columns, extents_, width_, Length{});
+    const TableMeasure& need = measure();
+    set->column_width = column_widths(table_.columns, need.extents, width_, Length{});
     for (Length width : set->column_width) {
       set->column_x.push_back(set->width);
       set->width += width;
     }
-    measure_decimals();
     set_rows(table_.header, *set, set->header);
     set_rows(table_.rows, *set, set->rows);
     set_rows(table_.footer, *set, set->footer);
     return set;
+  }
+
+  // The widths between which the whole table may be set.
+  Extent extent() {
+    Extent extent;
+    const size_t count = table_.columns.size();
+    if (count > kMostColumns) return extent;  // run() reports it
+    const TableMeasure& need = measure();
+    for (size_t c = 0; c < count; ++c) {
+      const bool fixed = table_.columns[c].kind == TableColumn::Width::kFixed;
+      extent.least += fixed ? table_.columns[c].width : need.extents[c].least;
+      extent.most += fixed ? table_.columns[c].width : need.extents[c].most;
+    }
+    return extent;
   }
 
  private:
@@ -90,16 +119,25 @@ class TableSetter {
   }
 
   // What the cells of each column need: first those of one column, then those that span several.
-  void measure() {
+  // Numbers need room for the longest whole part and the longest fraction, were they in two cells.
+  const TableMeasure& measure() {
+    std::shared_ptr<const TableMeasure>& known = setting_.measured[&table_];
+    if (known != nullptr) return *(measure_ = known);
+    auto made = std::make_shared<TableMeasure>();
     struct Wide {
       size_t first, span;
       Extent extent;
     };
+    const size_t count = table_.columns.size();
+    std::vector<Extent>& extents = made->extents;
+    extents.resize(count);
+    measure_decimals(*made);
     std::vector<Wide> wide;
     const Length padding = table_.padding_x * 2;
     each_cell([&](const TableCell& cell) {
       const size_t first = static_cast<size_t>(cell.column);
-      const size_t span = span_of(cell, table_.columns.size());
+      if (cell.column < 0 || first >= count) return;
+      const size_t span = span_of(cell, count);
       if (span == 1 && table_.columns[first].kind == TableColumn::Width::kFixed) return;
       Extent extent = extent_of(cell.content, setting_);
       extent.least += padding;
@@ -108,13 +146,21 @@ class TableSetter {
         wide.push_back({first, span, extent});
         return;
       }
-      extents_[first].least = std::max(extents_[first].least, extent.least);
-      extents_[first].most = std::max(extents_[first].most, extent.most);
+      extents[first].least = std::max(extents[first].least, extent.least);
+      extents[first].most = std::max(extents[first].most, extent.most);
     });
-    for (const Wide& cell : wide) {
-      widen(table_.columns, cell.first, cell.span, cell.extent.least, &Extent::least, extents_);
-      widen(table_.columns, cell.first, cell.span, cell.extent.most, &Extent::most, extents_);
+    for (size_t c = 0; c < count; ++c) {
+      if (made->wholes[c] + made->fractions[c] == Length{}) continue;
+      const Length aligned = made->wholes[c] + made->fractions[c] + padding;
+      extents[c].least = std::max(extents[c].least, aligned);
+      extents[c].most = std::max(extents[c].most, aligned);
     }
+    for (const Wide& cell : wide) {
+      widen(table_.columns, cell.first, cell.span, cell.extent.least, &Extent::least, extents);
+      widen(table_.columns, cell.first, cell.span, cell.extent.most, &Extent::most, extents);
+    }
+    known = measure_ = made;
+    return *made;
   }
 
   // The one paragraph of a cell whose number is aligned, or null.
@@ -124,17 +170,20 @@ class TableSetter {
     return block.kind == Block::Kind::kParagraph && !block.runs.empty() ? &block : nullptr;
   }
 
-  void measure_decimals() {
-    fractions_.assign(table_.columns.size(), Length{});
-    wholes_ = fractions_;
+  void measure_decimals(TableMeasure& made) {
+    const size_t count = table_.columns.size();
+    made.fractions.assign(count, Length{});
+    made.wholes = made.fractions;
     each_cell([&](const TableCell& cell) {
       const Block* paragraph = decimal_paragraph(cell);
-      if (paragraph == nullptr) return;
-      const DecimalExtent extent = decimal_extent_of(*paragraph, setting_);
-      decimals_.push_back({&cell, extent});
+      if (paragraph == nullptr || cell.column < 0) return;
       const size_t column = static_cast<size_t>(cell.column);
-      fractions_[column] = std::max(fractions_[column], extent.fraction);
-      wholes_[column] = std::max(wholes_[column], extent.whole);
+      if (column >= count) return;
+      const DecimalExtent extent = decimal_extent_of(*paragraph, setting_);
+      made.decimals.push_back({&cell, extent});
+      if (!extent.number) return;  // "non communiqué" stays flush right and moves no number
+      made.fractions[column] = std::max(made.fractions[column], extent.fraction);
+      made.wholes[column] = std::max(made.wholes[column], extent.whole);
     });
   }
 
@@ -166,15 +215,18 @@ class TableSetter {
   // Moves the one line of a number so that its comma stands under the others: the widest fraction
   // of the column ends at the right edge.
   void align_decimal(SetCell& cell) {
-    while (next_decimal_ < decimals_.size() && decimals_[next_decimal_].cell != cell.cell)
+    const std::vector<TableMeasure::Decimal>& decimals = measure_->decimals;
+    while (next_decimal_ < decimals.size() && decimals[next_decimal_].cell != cell.cell)
       ++next_decimal_;
-    if (next_decimal_ == decimals_.size()) return;
-    const DecimalExtent extent = decimals_[next_decimal_].extent;
+    if (next_decimal_ == decimals.size()) return;
+    const DecimalExtent extent = decimals[next_decimal_].extent;
+    if (!extent.number) return;
     const size_t column = static_cast<size_t>(cell.cell->column);
+    const Length whole = measure_->wholes[column], fraction = measure_->fractions[column];
     std::vector<Line>& lines = cell.content[0].paragraph.lines;
     if (lines.size() != 1 || lines[0].runs.empty()) return;
-    if (wholes_[column] + fractions_[column] > cell.width) return;
-    const Length target = cell.width - fractions_[column] - extent.whole - cell.content[0].x;
+    if (whole + fraction > cell.width) return;
+    const Length target = cell.width - fraction - extent.whole - cell.content[0].x;
     const Length shift = target - lines[0].runs.front().x;
     for (GlyphRun& run : lines[0].runs) run.x += shift;
     lines[0].width += shift;
@@ -197,18 +249,11 @@ class TableSetter {
     }
   }
 
-  struct Decimal {
-    const TableCell* cell;
-    DecimalExtent extent;
-  };
-
   const Block& block_;
   const Table& table_;
   Length width_;
   Setting& setting_;
-  std::vector<Extent> extents_;
-  std::vector<Length> fractions_, wholes_;  // of decimal columns
-  std::vector<Decimal> decimals_;           // in the order of the cells
+  std::shared_ptr<const TableMeasure> measure_;
   size_t next_decimal_ = 0;
 };
 
@@ -249,6 +294,42 @@ void share_automatic(const std::vector<TableColumn>& columns, const std::vector<
   }
 }
 
+// Divides `left` by shares. A column whose share is less than its longest word gets that word's
+// width, and the others what is left of it, as long as there is enough for all.
+void divide_shares(const std::vector<TableColumn>& columns, const std::vector<Extent>& extents,
+                   Length left, int64_t shares, std::vector<Length>& widths) {
+  std::vector<size_t> open;
+  Length least;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].kind != TableColumn::Width::kShare) continue;
+    open.push_back(c);
+    least += extents[c].least;
+  }
+  auto share_of = [&](size_t c) { return int64_t{std::max(1, columns[c].share)}; };
+  for (bool again = least <= left; again;) {
+    again = false;
+    std::vector<size_t> still;
+    const Length all = left;
+    const int64_t parts = shares;
+    for (size_t c : open) {
+      if (all.scaled(share_of(c), parts) >= extents[c].least) {
+        still.push_back(c);
+        continue;
+      }
+      widths[c] = extents[c].least;
+      left -= widths[c];
+      shares -= share_of(c);
+      again = true;
+    }
+    open = std::move(still);
+  }
+  for (size_t c : open) {
+    widths[c] = left.scaled(share_of(c), shares);
+    left -= widths[c];
+    shares -= share_of(c);
+  }
+}
+
 }  // namespace
 
 std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
@@ -271,18 +352,20 @@ std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
         fixed += widths[c] = std::max(Length{}, room).scaled(widths[c].units, wanted.units);
   }
   const Length rest = std::max(Length{}, room - fixed);
-  share_automatic(columns, extents, rest, shares == 0, widths);
+  // Automatic columns leave to shares what their longest words need.
+  Length reserved;
+  for (size_t c = 0; c < columns.size(); ++c)
+    if (columns[c].kind == TableColumn::Width::kShare) reserved += extents[c].least;
+  share_automatic(columns, extents, std::max(Length{}, rest - reserved), shares == 0, widths);
   Length left = rest;
   for (size_t c = 0; c < columns.size(); ++c)
     if (columns[c].kind == TableColumn::Width::kAutomatic) left -= widths[c];
-  for (size_t c = 0; c < columns.size(); ++c) {
-    if (columns[c].kind != TableColumn::Width::kShare) continue;
-    const int64_t share = std::max(1, columns[c].share);
-    widths[c] = left.scaled(share, shares);
-    left -= widths[c];
-    shares -= share;
-  }
+  if (shares > 0) divide_shares(columns, extents, left, shares, widths);
   return widths;
+}
+
+Extent table_extent(const Block& block, Setting& setting) {
+  return TableSetter(block, Length{}, setting).extent();
 }
 
 std::shared_ptr<const SetTable> set_table(const Block& block, Length width, Setting& setting) {

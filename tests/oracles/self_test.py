@@ -158,6 +158,25 @@ class SelfTest:
         self.compare(pdf, "a member forgotten", spoken.replace("Essai", "Oubli"),
                      "<objet>budget primitif</objet>", True)
 
+    def golden(self):
+        pdf = self.write("unsigned-a-case-2024-1.pdf", specimen.make_text([
+            ["Le conseil d\xe9li\xad", "b\xe8re", "page 1/2"], ["Fait \xe0 Essai", "page 2/2"]]))
+        text = "page 1\n  Le conseil déli\\u{ad}\n  bère\n  page 1/2\n" \
+               "page 2\n  Fait à Essai\n  page 2/2\n"
+        for what, content, failing in [
+            ("the words of the text layer", text, False),
+            ("a word of the text layer changed", text.replace("Fait", "Faite"), True),
+            ("a word on another page", text.replace("  page 1/2\npage 2\n", "page 2\n  page 1/2\n"),
+             True),
+            ("a word more", text + "  adieu\n", True),
+            ("a word less", text.replace("2/2", "2"), True),
+            ("no words", "page 1\n", True),
+        ]:
+            folder = pathlib.Path(tempfile.mkdtemp(dir=self.scratch))
+            (folder / "2024-1.words.txt").write_text(content, "utf-8")
+            verdict = words.compare_golden(folder, pdf)
+            self.expect(what, [("pdftotext", verdict.passed)], {"pdftotext"} if failing else set())
+
     def compare(self, pdf, what, spoken, content, failing):
         record = self.write("record.xml", (
             f"<seance>{spoken}<deliberation>{content}</deliberation></seance>").encode())
@@ -173,4 +192,5 @@ def run(build):
         test.conformity()
         test.signatures()
         test.words()
+        test.golden()
         return test.results

@@ -26,6 +26,8 @@ NUMBERS = {"page-de": 1, "pages-totales": 1}
 PAGE_TURN = 400
 # A word of the foot may by chance be the next word of the paragraph; this many are taken back.
 TAKEN_BACK = 4
+# How golden files write what is not seen: \\u{ad}.
+ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Where a note is called or a page is named: the PDF may have a number here.
 CALL = "\ue000"
 # A superior digit may be a character or a manner of drawing one.
@@ -241,3 +243,40 @@ def compare(record, pdf, paths, wanted=None):
     return Verdict("pdftotext", str(pdf), not faults,
                    f"{len(faults)} fault(s)\n" + "\n".join(faults) if faults
                    else f"{comparison.total} words of the record")
+
+
+def golden_words(golden):
+    """The words of a golden file NUMBER.words.txt, each with its page (the first is 0)."""
+    page, found = -1, []
+    for line in golden.read_text("utf-8").splitlines(keepends=True):
+        if line.startswith("page "):
+            page += 1
+            found.append("")
+        else:
+            found[page] += ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), line)
+    return [Word(word, number) for number, text in enumerate(found) for word in words_of(text)]
+
+
+def compare_golden(folder, pdf):
+    """The verdict on the text layer of one PDF: word for word, page by page, the golden file's."""
+    stem = pathlib.Path(pdf).stem
+    fitting = [file for file in pathlib.Path(folder).glob("*.words.txt")
+               if stem.endswith("-" + file.name.removesuffix(".words.txt"))]
+    if not fitting:
+        return Verdict("pdftotext", str(pdf), False, f"no words file of {folder} fits")
+    golden = max(fitting, key=lambda file: len(file.name))
+    try:
+        expected, printed = golden_words(golden), printed_words(pdf)
+    except ValueError as error:
+        return Verdict("pdftotext", str(pdf), False, str(error))
+    if not expected:
+        return Verdict("pdftotext", str(pdf), False, f"{golden} holds no words")
+    for index in range(max(len(expected), len(printed))):
+        if expected[index:index + 1] == printed[index:index + 1]:
+            continue
+        before = joined(word.text for word in expected[max(0, index - 5):index])
+        sides = [" ".join(f"{word.text}" for word in side[index:index + 6]) for side in
+                 (expected, printed)]
+        return Verdict("pdftotext", str(pdf), False,
+                       f"after “{before}”: {golden.name} has “{sides[0]}”, the file “{sides[1]}”")
+    return Verdict("pdftotext", str(pdf), True, f"{len(expected)} words, page by page")

@@ -422,6 +422,98 @@ TEST(Compose, TablesHaveHeadersForEveryCell) {
   EXPECT_EQ(d.nodes[found->rows[0].cells[0].node].scope, Scope::kRow);
 }
 
+TEST(Compose, CellsUnderTwoRowsOfHeadersNameThem) {
+  auto cell = [](int column, int columns, int rows, const char* text, bool heads = false) {
+    CelluleDeTableau made;
+    made.colonne = column;
+    made.colonnes = columns;
+    made.lignes = rows;
+    made.entete = heads;
+    made.contenu = {paragraph(text)};
+    return made;
+  };
+  TableauDeTexte t;
+  t.colonnes.resize(3);
+  t.entetes = {{{}, {cell(0, 1, 2, "Service"), cell(1, 2, 1, "Dépenses")}, {}},
+               {{}, {cell(1, 1, 1, "2025"), cell(2, 1, 1, "2026")}, {}}};
+  t.lignes = {{LigneDeTableau::Genre::kSection, {cell(0, 3, 1, "EAU")}, {}},
+              {{}, {cell(0, 1, 1, "Achats", true), cell(1, 1, 1, "1"), cell(2, 1, 1, "2")}, {}}};
+  Seance s = seance();
+  Bloc block;
+  block.genre = Bloc::Genre::kTableau;
+  block.tableau = {t};
+  s.deliberations[0].corps = {block};
+  Document d = composed(s);
+  expect_sound(d);
+  const Table* found = nullptr;
+  visit(d.body, [&](const Block& b) { found = b.table ? b.table.get() : found; });
+  ASSERT_NE(found, nullptr);
+  auto node = [&](const std::vector<TableRow>& rows, size_t row, size_t index) {
+    return rows[row].cells[index].node;
+  };
+  const NodeId service = node(found->header, 0, 0), spending = node(found->header, 0, 1),
+               second = node(found->header, 1, 1), water = node(found->rows, 0, 0),
+               buying = node(found->rows, 1, 0);
+  using Ids = std::vector<NodeId>;
+  EXPECT_EQ(d.nodes[second].headers, (Ids{spending}));
+  EXPECT_EQ(d.nodes[service].headers, Ids{});
+  EXPECT_EQ(d.nodes[buying].headers, (Ids{service, water}));
+  EXPECT_EQ(d.nodes[node(found->rows, 1, 2)].headers, (Ids{spending, second, water, buying}));
+}
+
+TEST(Compose, LandscapePagesAreTheFollowingOnesTurned) {
+  Document d = composed(seance());
+  auto mm = [](int64_t millimetres) { return Length::from_micrometres(millimetres * 1000); };
+  const PageMaster &page = d.landscape, &old = d.following;
+  EXPECT_EQ(page.width, mm(297));
+  EXPECT_EQ(page.height, mm(210));
+  EXPECT_EQ(page.left, old.left);
+  EXPECT_EQ(page.top, old.top);
+  ASSERT_EQ(page.zones.size(), old.zones.size());
+  for (size_t i = 0; i < page.zones.size(); ++i) {
+    const Zone &zone = page.zones[i], &was = old.zones[i];
+    EXPECT_LE(zone.x + zone.width, page.width);
+    EXPECT_LE(zone.y + zone.height, page.height);
+    if (zone.stamp) {  // still at the right of the head
+      EXPECT_EQ(zone.x, was.x + mm(87));
+      EXPECT_EQ(zone.y, was.y);
+    } else if (zone.kind == Zone::Kind::kFooter) {  // still at the foot, as wide as the text
+      EXPECT_EQ(zone.x, was.x);
+      EXPECT_EQ(zone.y, was.y - mm(87));
+      EXPECT_EQ(zone.width, was.width + mm(87));
+      EXPECT_FALSE(zone.content.empty());
+    }
+  }
+}
+
+TEST(Compose, TablesTurnAsTheRecordSays) {
+  Seance s = seance();
+  using Orientation = TableauDeTexte::Orientation;
+  using Landscape = Block::Landscape;
+  for (auto [said, done] : {std::pair(Orientation::kSelonLargeur, Landscape::kWhenNeeded),
+                            std::pair(Orientation::kPortrait, Landscape::kNever),
+                            std::pair(Orientation::kPaysage, Landscape::kAlways)}) {
+    s.deliberations[0].corps = {table(true)};
+    s.deliberations[0].corps[0].tableau[0].orientation = said;
+    Document d = composed(s);
+    const Block* stack = nullptr;
+    visit(d.body, [&](const Block& b) {
+      for (const Block& child : b.children)
+        if (child.table != nullptr) stack = &b;
+    });
+    ASSERT_NE(stack, nullptr);
+    EXPECT_EQ(stack->landscape, done);
+    EXPECT_EQ(stack->children.size(), 2u);  // the caption turns with its table
+  }
+}
+
+TEST(Compose, PlainTablesLeaveItToScopes) {
+  Seance s = seance();
+  s.deliberations[0].corps = {table(true)};
+  Document d = composed(s);
+  for (const Node& node : d.nodes) EXPECT_TRUE(node.headers.empty());
+}
+
 TEST(Compose, ArticlesListsNotesAndInlineMarks) {
   Seance s = seance();
   Bloc article;

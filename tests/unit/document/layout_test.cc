@@ -49,6 +49,18 @@ TEST(Layout, TheBuiltInExtraitIsAccepted) {
   EXPECT_FALSE(built_in_layout("extrai").ok());
 }
 
+TEST(Layout, AMasterOfItsOwnRulesLandscapePages) {
+  std::string text = mutated("<modele pour=\"suite\"",
+                             "<modele pour=\"paysage\" format=\"A4-paysage\" haut=\"30mm\" bas=\"20mm\" "
+                             "gauche=\"20mm\" droite=\"20mm\"/><modele pour=\"suite\"");
+  Result<Layout> layout = read_layout(text, "layouts/mutated.xml");
+  EXPECT_TRUE(layout.ok()) << all(layout);
+  // It is checked like the others.
+  size_t at = text.find("haut=\"30mm\"");
+  text.replace(at, 11, "haut=\"180mm\"");
+  EXPECT_TRUE(has_code(read_layout(text, "layouts/mutated.xml"), "layout.no-body"));
+}
+
 struct Refusal {
   const char* from;
   const char* to;

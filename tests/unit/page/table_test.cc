@@ -1,6 +1,8 @@
 // Tables over pages.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "page/pages.h"
 #include "unit/page/builders.h"
 
@@ -178,6 +180,78 @@ TEST(Table, ASpanTallerThanAPageIsSplitAndNothingIsLost) {
       if (const auto* drawn = std::get_if<DrawnText>(&item.what)) {
         EXPECT_LE(drawn->y, page.height - pt(40));
       }
+  // Nothing stands on something else: on a page, the lines of a column have different baselines.
+  for (const Page& page : pages.pages) {
+    std::vector<std::pair<Length, Length>> places;
+    for (const DrawnItem& item : page.items)
+      if (const auto* drawn = std::get_if<DrawnText>(&item.what))
+        places.push_back({drawn->run.x, drawn->y});
+    std::sort(places.begin(), places.end());
+    EXPECT_EQ(std::adjacent_find(places.begin(), places.end()), places.end());
+  }
+}
+
+TEST(Table, ASpanTallerThanAPageIsCutBetweenRows) {
+  Builder b(100, 100);
+  Builder::Rows body;
+  body.push_back({{{b.paragraph("span", 3)}, 0, 1, 8}, {{b.paragraph("c1", 1)}, 1}});
+  for (int i = 2; i <= 8; ++i) body.push_back({{{b.paragraph("c" + std::to_string(i), 1)}, 1}});
+  SetBlock table = b.table({}, body);
+  b.last_table().row_rules = true;
+  b.galley.body = {table};
+  Pages pages = paged(b);
+  EXPECT_EQ(words(pages), (Words{"c1.1 span.1 c2.1 span.2 c3.1 span.3 c4.1 c5.1 c6.1",
+                                 "c7.1 c8.1"}));
+  // Five hairlines inside the first page's part, open where the span stands; then top and bottom.
+  std::vector<DrawnRule> drawn = rules(pages.pages[0]);
+  ASSERT_EQ(drawn.size(), 7u);
+  size_t open = 0;
+  for (const DrawnRule& rule : drawn) open += rule.x == pt(130) && rule.width == pt(100) ? 1 : 0;
+  EXPECT_EQ(open, 5u);
+}
+
+TEST(Table, ManyRowsUnderOneSpanEndQuickly) {
+  Builder b(700, 700);
+  Builder::Rows body;
+  body.push_back({{{b.paragraph("span", 2000)}, 0, 1, 4000}, {{b.paragraph("c", 1)}, 1}});
+  for (int i = 2; i <= 4000; ++i) body.push_back({{{b.paragraph("c", 1)}, 1}});
+  SetBlock table = b.table({row(b, "h")}, body);
+  b.last_table().row_rules = true;
+  b.galley.body = {table};
+  EXPECT_EQ(paged(b).pages.size(), 94u);
+}
+
+TEST(Table, RepeatsItsFooterAsAnArtifact) {
+  Builder b(64, 64);  // four rows
+  b.galley.body = {b.table({row(b, "h")}, rows(b, 4), {row(b, "f")})};
+  Pages pages = paged(b);
+  EXPECT_EQ(words(pages), (Words{"h.1 h'.1 r1.1 r1'.1 r2.1 r2'.1 [f.1] [f'.1]",
+                                 "[h.1] [h'.1] r3.1 r3'.1 r4.1 r4'.1 f.1 f'.1"}));
+  for (const Page& page : pages.pages) {
+    std::vector<DrawnRule> drawn = rules(page);
+    ASSERT_EQ(drawn.size(), 4u);  // above, under the header, above the footer, below
+    Length top = drawn[0].y;
+    EXPECT_EQ(drawn[2].y, top + pt(48));
+    EXPECT_EQ(drawn[3].y, top + pt(64) - pt(1));
+  }
+}
+
+TEST(Table, DropsARepeatedFooterThatLeavesNoRoomForARow) {
+  Builder b(100, 100);
+  Builder::Rows body = {{{{b.paragraph("r", 5)}, 0}}, {{{b.paragraph("s", 5)}, 0}}};  // 56 pt each
+  Builder::Rows footer = {{{{b.paragraph("f", 4)}, 0}}};                             // 46 pt
+  b.galley.body = {b.table({}, body, footer)};
+  EXPECT_EQ(words(paged(b)),
+            (Words{"r.1 r.2 r.3 r.4 r.5", "s.1 s.2 s.3 s.4 s.5", "f.1 f.2 f.3 f.4"}));
+}
+
+TEST(Table, TheLabelOfAnItemStandsOnTheFirstLineOfItsTable) {
+  Builder b(100, 100);
+  SetBlock item = b.container(Block::Kind::kItem, {b.table({row(b, "h")}, rows(b, 2))});
+  item.paragraph.lines.push_back(b.line("1.", b.node(Role::kLbl)));
+  b.galley.body = {item};
+  Pages pages = paged(b);
+  EXPECT_EQ(baseline(pages.pages[0], "1."), baseline(pages.pages[0], "h.1"));
 }
 
 TEST(Table, TablesInCellsAndColumnsInCellsAreDrawn) {
@@ -192,6 +266,39 @@ TEST(Table, TablesInCellsAndColumnsInCellsAreDrawn) {
   EXPECT_EQ(words(pages), (Words{"h.1 h'.1 r1.1 r1'.1 r2.1 r2'.1 m.1 n.1"}));
   EXPECT_EQ(baseline(pages.pages[0], "m.1"), baseline(pages.pages[0], "n.1"));
   EXPECT_EQ(rules(pages.pages[0]).size(), 2u + 3u);
+}
+
+TEST(Table, LandscapePagesAreForcedAroundWhatTurns) {
+  Builder b(100, 100);
+  PageMaster& turned = b.document.landscape;
+  turned = b.document.following;
+  std::swap(turned.width, turned.height);
+  turned.height = pt(40 + 20 + 40);  // room for 40 pt
+  SetBlock stack = b.container(Block::Kind::kStack, {b.table({row(b, "h")}, rows(b, 3))});
+  stack.landscape = true;
+  b.galley.body = {b.paragraph("a", 2), stack, b.paragraph("b", 2)};
+  Pages pages = paged(b);
+  EXPECT_EQ(words(pages),
+            (Words{"a.1 a.2", "h.1 h'.1 r1.1 r1'.1", "[h.1] [h'.1] r2.1 r2'.1",
+                   "[h.1] [h'.1] r3.1 r3'.1", "b.1 b.2"}));
+  EXPECT_EQ(pages.pages[0].width, pt(500));
+  for (size_t i : {1u, 2u, 3u}) {
+    EXPECT_EQ(pages.pages[i].width, turned.width);
+    EXPECT_EQ(pages.pages[i].height, turned.height);
+  }
+  EXPECT_EQ(pages.pages[4].height, b.document.following.height);
+}
+
+TEST(Table, TwoThatTurnShareTheirLandscapePages) {
+  Builder b(100, 100);
+  b.document.landscape = b.document.following;
+  SetBlocks stacks;
+  for (const char* name : {"r", "s"}) {
+    stacks.push_back(b.container(Block::Kind::kStack, {b.table({}, {row(b, name)})}));
+    stacks.back().landscape = true;
+  }
+  b.galley.body = {b.paragraph("a", 1), stacks[0], stacks[1]};
+  EXPECT_EQ(words(paged(b)), (Words{"a.1", "r.1 r'.1 s.1 s'.1"}));
 }
 
 TEST(Table, ACellOfTwoHundredPagesEndsQuickly) {

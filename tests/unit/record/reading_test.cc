@@ -155,6 +155,38 @@ TEST(Tables, FindTheColumnOfEachCell) {
   EXPECT_EQ(t.colonnes[2].nom, "total");
 }
 
+TEST(Tables, HaveWidthsFootersAndAnOrientation) {
+  Contenu c = body(
+      "<tableau orientation='paysage'><colonne largeur='25mm'/><colonne largeur='7.5mm' part='2'/>"
+      "<ligne><cellule/><cellule/></ligne><ligne-pied><cellule "
+      "colonnes='2'>F</cellule></ligne-pied></tableau><tableau><colonne/><ligne><cellule/></ligne>"
+      "</tableau>");
+  ASSERT_EQ(c.size(), 2u);
+  const TableauDeTexte& t = c[0].tableau.at(0);
+  EXPECT_EQ(t.colonnes[0].largeur, Length::from_micrometres(25000));
+  EXPECT_EQ(t.colonnes[1].largeur, Length::from_micrometres(7500));
+  ASSERT_EQ(t.pieds.size(), 1u);
+  EXPECT_EQ(t.pieds[0].cellules[0].colonnes, 2);
+  EXPECT_EQ(t.orientation, TableauDeTexte::Orientation::kPaysage);
+  EXPECT_EQ(c[1].tableau.at(0).colonnes[0].largeur, Length{});
+  EXPECT_EQ(c[1].tableau.at(0).orientation, TableauDeTexte::Orientation::kSelonLargeur);
+}
+
+TEST(Tables, AFooterIsAGridOfItsOwn) {
+  Result<Seance> seance = read_seance(
+      [] {
+        Parts parts;
+        parts.deliberations = deliberation(
+            1, "",
+            "<tableau><colonne/><ligne><cellule/></ligne><ligne-pied><cellule lignes='2'/>"
+            "</ligne-pied></tableau>");
+        return parts.record();
+      }(),
+      "record.xml");
+  ASSERT_FALSE(seance.ok());
+  EXPECT_EQ(seance.errors()[0].message.code, std::string("record.hanging-cell"));
+}
+
 TEST(Ballots, HoldElections) {
   Parts parts;
   parts.deliberations = deliberation(

@@ -191,6 +191,98 @@ TEST(Tables, FiguresStandWithTheirCommasInOneLine) {
   EXPECT_LE(std::abs((line(3).width - table.rows[3].cells[1].width).units), 64);
 }
 
+TEST(Tables, NumbersHaveRoomForTheLongestWholeAndTheLongestFraction) {
+  Sheet sheet(300);
+  sheet.style().alignment = Alignment::kRight;
+  std::vector<std::vector<TableCell>> rows;
+  for (const char* amount : {"1 250 000", "0,1234567", "non communiqué", "—"}) {
+    rows.push_back({cell("un libellé qui prend toute la place que les nombres lui laissent", 0),
+                    cell(amount, 1)});
+    rows.back()[1].decimal = true;
+  }
+  Galley galley = sheet.set({table_of({{}, {}}, std::move(rows))});
+  const SetTable& table = *galley.body[0].table;
+  auto line = [&](size_t row) -> const Line& {
+    return table.rows[row].cells[1].content[0].paragraph.lines[0];
+  };
+  const Length comma = x_of(line(1), ",");
+  EXPECT_LE(std::abs((line(0).width - comma).units), 64);
+  EXPECT_LE(std::abs((line(3).width - comma).units), 64);  // a dash stands under the whole parts
+  // Words are no number: flush right, and they move nothing.
+  EXPECT_LE(std::abs((line(2).width - table.rows[2].cells[1].width).units), 64);
+}
+
+TEST(Tables, AShareIsNeverNarrowerThanItsLongestWordWhenOthersCanGive) {
+  Sheet sheet(300);
+  sheet.style().alignment = Alignment::kLeft;
+  sheet.style().hyphenate = false;
+  const TableColumn one{TableColumn::Width::kShare, {}, 1}, nine{TableColumn::Width::kShare, {}, 9};
+  const std::string long_text =
+      "une phrase bien plus longue que les autres cellules de la ligne entière, et qui dure";
+  for (const TableColumn& other : {nine, TableColumn{}}) {
+    Galley galley = sheet.set(
+        {table_of({one, other}, {{cell("Assainissement", 0), cell(long_text, 1)}})});
+    const SetTable& table = *galley.body[0].table;
+    EXPECT_EQ(table.width, pt(300));
+    EXPECT_GT(table.column_width[0], pt(60));
+    EXPECT_EQ(table.rows[0].cells[0].content[0].paragraph.lines.size(), 1u);
+    EXPECT_TRUE(galley.warnings.empty());
+  }
+}
+
+TEST(Tables, ALongSubtotalWidensTheLabelsNotTheNumbers) {
+  Sheet sheet(300);
+  sheet.style().alignment = Alignment::kLeft;
+  const TableColumn share{TableColumn::Width::kShare, {}, 1};
+  Galley galley = sheet.set(
+      {table_of({{}, share, {}}, {{cell("011", 0), cell("Eau", 1), cell("12", 2)},
+                                  {cell("Sous-total du chapitre des charges", 0, 2),
+                                   cell("12", 2)}})});
+  EXPECT_LT(galley.body[0].table->column_width[0], pt(30));
+}
+
+TEST(Tables, ATableInACellAsksForItsWidth) {
+  Sheet sheet(300);
+  TableCell outer = cell("", 0);
+  outer.content = {table_of({{}, {}}, {{cell("anticonstitutionnel", 0), cell("x", 1)}})};
+  Galley galley = sheet.set({table_of({{}, {}}, {{outer, cell("un mot et puis un autre mot, et "
+                                                              "encore beaucoup de mots", 1)}})});
+  const SetTable& table = *galley.body[0].table;
+  EXPECT_GT(table.column_width[0], pt(80));
+  EXPECT_TRUE(galley.warnings.empty());
+}
+
+TEST(Tables, ThatAreTooWideTurnToLandscapeWhereNothingEnclosesThem) {
+  Sheet sheet(200);
+  sheet.document.landscape = sheet.document.first;
+  sheet.document.landscape.width = pt(500);
+  auto stack = [](const char* word, Block::Landscape landscape) {
+    Block made = Sheet::container(Block::Kind::kStack, {table_of({{}, {}}, {{cell(word, 0),
+                                                                            cell(word, 1)}})});
+    made.landscape = landscape;
+    return made;
+  };
+  using Landscape = Block::Landscape;
+  const char *wide = "anticonstitutionnellement-anticonstitutionnel", *narrow = "mot";
+  sheet.style().hyphenate = false;
+  Galley galley = sheet.set({stack(narrow, Landscape::kWhenNeeded),
+                             stack(wide, Landscape::kWhenNeeded), stack(wide, Landscape::kNever),
+                             stack(narrow, Landscape::kAlways)});
+  const std::vector<bool> turned = {false, true, false, true};
+  for (size_t i = 0; i < turned.size(); ++i) {
+    EXPECT_EQ(galley.body[i].landscape, turned[i]) << i;
+    EXPECT_EQ(galley.body[i].width, turned[i] ? pt(400) : pt(200)) << i;
+    EXPECT_EQ(galley.body[i].children[0].table->width, galley.body[i].width) << i;
+  }
+  // Not inside a cell, nor when there are no landscape pages.
+  TableCell outer = cell("", 0);
+  outer.content = {stack(wide, Landscape::kAlways)};
+  galley = sheet.set({table_of({{}}, {{outer}})});
+  EXPECT_FALSE(galley.body[0].table->rows[0].cells[0].content[0].landscape);
+  sheet.document.landscape = {};
+  EXPECT_FALSE(sheet.set({stack(wide, Landscape::kAlways)}).body[0].landscape);
+}
+
 TEST(Tables, TenThousandColumnsAreAnError) {
   Sheet sheet;
   std::vector<TableColumn> columns(10000);
