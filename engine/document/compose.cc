@@ -55,6 +55,7 @@ Result<Document> Composer::compose() {
   document_.subject = property(parts_.subject);
   add_zones(parts_.first, document_.first);
   add_zones(parts_.following, document_.following);
+  if (parts_.notes) document_.note_area = parts_.notes->area;
   add_blocks(parts_.content, kRootNode, document_.body);
   document_.attachments.push_back({safe_name(scene_.act->numero) + ".xml",
                                    property(parts_.attachment), "application/xml", "Source",
@@ -78,6 +79,14 @@ NodeId Composer::add_node(Role role, NodeId parent, Place place) {
   node.parent = parent;
   node.place = std::move(place);
   return static_cast<NodeId>(document_.nodes.size() - 1);
+}
+
+void Composer::forget_nodes(size_t mark) {
+  document_.nodes.resize(mark);
+  while (!document_.notes.empty() && document_.notes.back().call >= mark) {
+    document_.notes.pop_back();
+    --note_count_;
+  }
 }
 
 bool Composer::holds(const Condition& condition) const {

@@ -112,7 +112,7 @@ bool Composer::add_paragraph(const Piece& piece, Role role, NodeId parent, Block
   write_line(piece.children, line);
   finish_line(line);
   if (line.runs.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return false;
   }
   Block& block =
@@ -143,7 +143,7 @@ void Composer::add_stack(const Piece& piece, NodeId parent, Blocks& out) {
   Block block = block_of(Block::Kind::kStack, piece, node);
   add_blocks(piece.children, node, block.children);
   if (block.children.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   out.push_back(std::move(block));
@@ -193,7 +193,7 @@ void Composer::add_definitions(const Piece& piece, NodeId parent, Blocks& out) {
   expand(piece.children,
          [&](const Piece& child) { add_definition(child, piece, list, stack.children); });
   if (stack.children.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   out.push_back(std::move(stack));
@@ -210,7 +210,7 @@ void Composer::add_definition(const Piece& piece, const Piece& list, NodeId pare
     if (child.kind == Kind::kValue) add_paragraph(child, Role::kLBody, node, value);
   }
   if (value.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   if (!label.empty()) item.label = std::make_shared<const Block>(std::move(label[0]));
@@ -224,7 +224,7 @@ void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
   Block stack = block_of(Block::Kind::kStack, piece, list);
   expand(piece.children, [&](const Piece& child) { add_item(child, piece, list, stack.children); });
   if (stack.children.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   if (stack.keep_together || stack.keep_with_next || stack.keep_previous_lines > 0 ||
@@ -246,7 +246,7 @@ void Composer::add_item(const Piece& piece, const Piece& list, NodeId parent, Bl
   NodeId label = piece.flag ? add_node(Role::kLbl, node, here(piece)) : node;
   Blocks body;
   if (!add_paragraph(piece, Role::kLBody, node, body)) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
   } else if (!piece.flag) {
     out.push_back(std::move(body[0]));
   } else {

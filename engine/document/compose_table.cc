@@ -47,7 +47,7 @@ void Composer::add_table(const Piece& piece, NodeId parent, Blocks& out) {
     table->rows.push_back(table_row(child, piece, decimal, body));
   });
   if (table->rows.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   Block block = block_of(Block::Kind::kTable, piece, node);

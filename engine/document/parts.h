@@ -159,6 +159,14 @@ struct PagePieces {
   int line = 0;
 };
 
+// How notes at the foot of pages look.
+struct NotePieces {
+  StyleId style = 0;
+  Length labels;  // width of the numbers
+  NoteArea area;
+  int line = 0;
+};
+
 struct Layout::Parts {
   std::string file;  // for messages
   std::string name;
@@ -170,6 +178,7 @@ struct Layout::Parts {
   std::vector<Style> styles;
   std::vector<CharterLogo> logos;
   PagePieces first, following;
+  std::optional<NotePieces> notes;  // else they stand where the part "notes" is placed
   Pieces content;
   Pieces title, author, subject, attachment;  // lines
 };

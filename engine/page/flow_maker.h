@@ -11,8 +11,13 @@ namespace paraphe {
 class FlowMaker {
  public:
   // `depth` is 0 for the body itself, more for what is inside a row, a cell or columns.
-  FlowMaker(Flow& flow, FlowRoom room, int depth, Diagnostics& errors)
-      : flow_(flow), room_(room), depth_(depth), enclosed_(depth > 0), errors_(errors) {}
+  FlowMaker(Flow& flow, FlowRoom room, int depth, const NoteCalls& calls, Diagnostics& errors)
+      : flow_(flow),
+        room_(room),
+        depth_(depth),
+        enclosed_(depth > 0),
+        calls_(calls),
+        errors_(errors) {}
 
   void add(const SetBlocks& blocks, Length x);
 
@@ -57,6 +62,8 @@ class FlowMaker {
   void add_slices(const SetBlock& set, const RowGroup& group, const std::vector<Part>& cells);
   void draw_inner_rules(const RowGroup& group);
 
+  // Takes over the notes called in boxes [first, last) of a part.
+  void call_notes_of(const Flow& part, size_t first, size_t last);
   Flow sub_flow(const SetBlocks& blocks);
   void space(Length length) { space_ = std::max(space_, length); }
   // A box is made between open() and close(): open() draws the waiting labels, with their baseline
@@ -74,6 +81,7 @@ class FlowMaker {
   FlowRoom room_;
   int depth_;
   bool enclosed_;
+  const NoteCalls& calls_;
   Diagnostics& errors_;
   Length strut_;  // height of the last box when it is enclosed space
   Length space_;  // glue waiting for the next box

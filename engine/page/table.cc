@@ -114,7 +114,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   if (!rows.header.empty()) {
     Flow header;
     header.tables.push_back(frame);
-    FlowMaker(header, room_, depth_ + 1, errors_).add_rows(set, rows.header, x, 0);
+    FlowMaker(header, room_, depth_ + 1, calls_, errors_).add_rows(set, rows.header, x, 0);
     Length y;
     for (size_t i = 0; i < header.boxes.size(); ++i) {
       const Box& box = header.boxes[i];
@@ -216,6 +216,7 @@ void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
   size_t lines = 1;
   for (const Part& cell : cells) {
     stack(cell.flow, cell.x, cell.y, flow_.marks);
+    call_notes_of(cell.flow, 0, cell.flow.boxes.size());
     lines = std::max(lines, cell.flow.boxes.size());
   }
   close(marks, group.top.back(), Length{-1}, set.block).lines = static_cast<int>(lines);
@@ -243,6 +244,7 @@ void FlowMaker::add_slices(const SetBlock& set, const RowGroup& group,
     for (size_t k = slice.begin; k < slice.end; ++k) {
       const Part& cell = cells[atoms[k].cell];
       draw_box(cell.flow, atoms[k].box, cell.x, above + atoms[k].top - slice.top, flow_.marks);
+      call_notes_of(cell.flow, atoms[k].box, atoms[k].box + 1);
     }
     Length height = above + slice.bottom - slice.top;
     if (i + 1 == slices.size()) height += padding;

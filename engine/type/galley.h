@@ -6,6 +6,7 @@
 // the body frame comes from the page masters.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -90,10 +91,20 @@ struct SetBlock {
   std::shared_ptr<const SetTable> table;  // kTable
 };
 
+// A paragraph set in one line less, or one more, than the galley sets it.
+struct Alternative {
+  std::vector<Line> lines;
+  int64_t demerits = 0;  // of the line breaker, beyond those of the paragraph as the galley has it
+};
+
 struct Galley {
   SetBlocks body;
+  SetBlocks notes;       // one for each of Document::notes
   Length measure;        // width of the body frame
   Diagnostics warnings;  // overfull lines, with the record's line
+  // The alternatives of a paragraph of the body, set when a page asks for them. Empty: there are
+  // none. Uses the document and the fonts that the galley was set with.
+  std::function<std::vector<Alternative>(const SetBlock&)> alternatives;
 };
 
 // What page numbers say, where zones ask for them.
@@ -103,7 +114,7 @@ struct PageContext {
 };
 
 // Sets the whole body. Errors: a character that no face has (all of them at once, with the lines of
-// the record). `document` must outlive the Galley.
+// the record). `document` and `fonts` must outlive the Galley.
 Result<Galley> set(const Document& document, const Fonts& fonts);
 
 // Sets blocks of a zone (header, footer) at `measure`, with its page number.
