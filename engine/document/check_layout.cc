@@ -19,9 +19,9 @@ constexpr Message kMention{"layout.missing-mention",
                            N_("Place {2} in contenu; entete, pied and zone do not count, because "
                               "screen readers skip them.")};
 
-constexpr Message kNotesTwice{
-    "layout.notes-twice", N_("The notes stand at the foot of pages and in contenu."),
-    N_("Keep either notes in pages, or the corps of the part notes.")};
+constexpr Message kNotesTwice{"layout.notes-twice",
+                              N_("The notes stand at the foot of pages and in contenu."),
+                              N_("Keep either notes in pages, or the corps of the part notes.")};
 
 // Mentions of an extract (CGCT, CRPA). Each is satisfied by any of its fields or parts.
 struct Mention {

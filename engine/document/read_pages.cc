@@ -60,7 +60,8 @@ const char* kind_name(const Zone& zone) {
 }  // namespace
 
 void LayoutReader::read_pages(XmlNode pages) {
-  for (XmlNode node : pages.elements()) node.name() == "notes" ? read_notes(node) : read_master(node);
+  for (XmlNode node : pages.elements())
+    node.name() == "notes" ? read_notes(node) : read_master(node);
   if (!seen_first_) report(kNoMaster, {"premiere"}, pages);
   if (!seen_following_) report(kNoMaster, {"suite"}, pages);
 }

@@ -51,7 +51,7 @@ struct Thread {
 };
 
 // The cost of white space at the foot of pages of one height: 0 for none, 11,000 for an empty page,
-// a tenth of which is by its amount, the rest by its square. Multiplies by the inverse, for it
+// 1,000 of them by its amount and 10,000 by its square. Multiplies by the inverse, for it
 // stands in the innermost loop.
 class Emptiness {
  public:
@@ -124,7 +124,8 @@ class Breaker {
 
   size_t recast_of(size_t box) const {
     return static_cast<size_t>(std::upper_bound(offset_.begin(), offset_.end(), box) -
-                               offset_.begin()) - 1;
+                               offset_.begin()) -
+           1;
   }
 
   PageStart start_of(const Position& place) const {
@@ -152,7 +153,7 @@ class Breaker {
 
   // Most places are met with no column begun and no note open; the others are few.
   bool is_plain(const Position& place) const {
-    return place.child == 0 && place.note == due_at(place.box, 0);
+    return place.child == 0 && (flow_.calls.empty() || place.note == due_at(place.box, 0));
   }
 
   const State* find(const Position& place) const {
@@ -206,7 +207,8 @@ class Breaker {
     empty_ = first ? &empty_first_ : &empty_following_;
     offered_ = false;
     breaks_ = 0;
-    if (start.note < due_at(start.box, start.child)) offer_notes_alone(cost);
+    if (start.note < due_at(start.box, start.child) && !text_fits_with_notes())
+      return offer_notes_alone(cost);
     if (start.box == end_) return;
     Thread thread;
     thread.cost = cost;
@@ -231,9 +233,12 @@ class Breaker {
         fork(recast, k);
       } else {
         size_t kept = 0;
-        for (size_t t = 0; t < threads_.size(); ++t)
-          if (take(threads_[t], flow_.boxes[k], k)) threads_[kept++] = threads_[t];
-        threads_.resize(kept);
+        for (size_t t = 0; t < threads_.size(); ++t) {
+          if (!take(threads_[t], flow_.boxes[k], k)) continue;
+          if (kept != t) threads_[kept] = threads_[t];
+          ++kept;
+        }
+        if (kept < threads_.size()) threads_.resize(kept);
         ++k;
       }
       if (threads_.empty()) return;
@@ -359,7 +364,10 @@ class Breaker {
       relax(to, cost + more + (at_will || left < Length{} ? kPage : (*empty_)(left)), left,
             thread.choice);
     };
-    if (flow_.calls.empty()) return end(0, 0);
+    if (flow_.calls.empty()) {
+      const Cost white = free || thread.fill ? kPage : (*empty_)(spare);
+      return relax(to, cost + white, spare, thread.choice);
+    }
     const size_t called = called_before(to.box, to.child), due = notes_.begin(called);
     if (notes_.height(start_.note, due) <= spare) return end(due, 0);
     size_t note = notes_.end_within(start_.note, due, spare);
@@ -377,6 +385,24 @@ class Breaker {
     end(note, kSplitNote + carried + notes_.flow().boxes[note].penalty);
   }
 
+  // Whether the page can begin with text although notes are carried over to it.
+  bool text_fits_with_notes() const {
+    if (start_.box == end_) return false;
+    if (start_.box > end_) {
+      const size_t recast = recast_of(start_.box);
+      const Box& box = recasts_[recast].boxes[start_.box - offset_[recast]];
+      return box.height + least_notes(box.calls) <= room_here_;
+    }
+    const Box& box = flow_.boxes[start_.box];
+    if (box.columns >= 0) {
+      const auto& children = flow_.columns[box.columns].children;
+      return least_notes(children[start_.child].calls) < room_here_ / 2;
+    }
+    Length used = box.opening + box.height;
+    if (box.repeats_header) used += flow_.tables[box.table].header_height;
+    return used + least_notes(box.calls) <= room_here_;
+  }
+
   // A page that holds notes only: what is carried over may be longer than a page.
   void offer_notes_alone(Cost cost) {
     const size_t due = due_at(start_.box, start_.child);
@@ -385,7 +411,6 @@ class Breaker {
     const Length left = room_here_ - notes_.height(start_.note, note);
     const Cost split = note < due ? notes_.flow().boxes[note].penalty : 0;
     relax({start_.box, start_.child, note}, cost + kPage + kNotesPage + split, left, -1);
-    offered_ = false;
   }
 
   const Flow& flow_;

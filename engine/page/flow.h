@@ -44,9 +44,9 @@ inline constexpr Cost kBreakHyphen = 12000;  // a page that ends with a hyphenat
 inline constexpr Cost kSplitNote = 1000;     // a note that goes on on the next page
 inline constexpr Cost kCarryLine = 10;       // … and each line that does
 inline constexpr Cost kNotesPage = 3000;     // a page of notes alone
-inline constexpr Cost kBreakColumns = 300;  // columns that would fit on one page
-inline constexpr Cost kBreakRow = 200;      // near the ends of a row that must be split
-inline constexpr Cost kBreakLoneRow = 30;   // one row of a table alone at head or foot
+inline constexpr Cost kBreakColumns = 300;   // columns that would fit on one page
+inline constexpr Cost kBreakRow = 200;       // near the ends of a row that must be split
+inline constexpr Cost kBreakLoneRow = 30;    // one row of a table alone at head or foot
 
 struct Box {
   Length before;   // glue above, when the box does not begin a page

@@ -36,9 +36,9 @@ constexpr Message kKeepBroken{
     N_("page {0} begins inside a part that should not be divided, because it fits nowhere else"),
     N_("Look at the foot of the page before it; a shorter text there, or a layout that keeps less "
        "together, gives a better page.")};
-constexpr Message kNoteApart{
-    "page.note-apart", N_("a note called on page {0} begins after it: no page can hold both"),
-    N_("Shorten what calls the note, or the note itself.")};
+constexpr Message kNoteApart{"page.note-apart",
+                             N_("a note called on page {0} begins after it: no page can hold both"),
+                             N_("Shorten what calls the note, or the note itself.")};
 
 constexpr size_t kMostWarnings = 20;
 

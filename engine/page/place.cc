@@ -141,8 +141,8 @@ void place_notes(const NoteStream& notes, const PageSpan& span, const NoteArea& 
                  Length y, std::vector<DrawnItem>& out) {
   y += area.before;
   if (area.thickness > Length{} && area.width > Length{})
-    out.push_back({DrawnRule{x, y, area.width, area.thickness, area.color, kArtifact},
-                   Artifact::kLayout});
+    out.push_back(
+        {DrawnRule{x, y, area.width, area.thickness, area.color, kArtifact}, Artifact::kLayout});
   y += area.thickness + area.after;
   PageSpan boxes;
   boxes.begin.box = span.first_note;

@@ -46,9 +46,9 @@ bool make_boxes(Flow& flow, const Passage& passage, const std::vector<Line>& lin
   for (size_t j = 0; j < count; ++j) {
     // Lines are counted from the end, where what follows may want some of them to stay with it.
     const size_t back = count - 1 - j;
-    const size_t like = j == 0 ? passage.begin
-                               : std::max(passage.begin + 1,
-                                          passage.end - 1 - std::min(back, passage.end - 1));
+    const size_t like =
+        j == 0 ? passage.begin
+               : std::max(passage.begin + 1, passage.end - 1 - std::min(back, passage.end - 1));
     const Box& source = flow.boxes[like];
     Box box = source;
     box.first_mark = static_cast<uint32_t>(flow.marks.size());
@@ -126,8 +126,8 @@ void apply_recasts(Flow& flow, const std::vector<Recast>& recasts, PageBreaks& b
   }
   place[count] = boxes.size();
   auto move = [&](PageStart& edge) {
-    edge.box = edge.recast < 0 ? place[edge.box]
-                               : start[static_cast<size_t>(edge.recast)] + edge.box;
+    edge.box =
+        edge.recast < 0 ? place[edge.box] : start[static_cast<size_t>(edge.recast)] + edge.box;
     edge.recast = -1;
   };
   for (PageSpan& page : breaks.pages) {

@@ -10,9 +10,9 @@
 
 namespace paraphe {
 
-// Sets the alternatives of paragraphs on the pages that end badly although a line more or less could
-// help: near a keep, a hyphen, or white space that what follows almost fills. Their marks are added
-// to `flow`, their lines to `lines`, which must outlive it. In the order of the flow.
+// Sets the alternatives of paragraphs on the pages that end badly although a line more or less
+// could help: near a keep, a hyphen, or white space that what follows almost fills. Their marks are
+// added to `flow`, their lines to `lines`, which must outlive it. In the order of the flow.
 std::vector<Recast> recasts_where_needed(Flow& flow, const std::vector<PageSpan>& pages,
                                          const NoteCalls& calls, const Galley& galley,
                                          std::deque<std::vector<Line>>& lines);

@@ -86,6 +86,22 @@ TEST(Notes, LongerThanAPageGoOnAloneAndEnd) {
   EXPECT_TRUE(pages.warnings.empty());
 }
 
+TEST(Notes, OfAbsurdLengthEndQuickly) {
+  // A note of 20,000 lines over 3,000 lines of text that call others.
+  Builder b = with_notes(300, 300);
+  SetBlock first = b.paragraph("a", 5);
+  b.call(first.paragraph.lines[0], "n", 20000);
+  b.galley.body = {first};
+  for (int i = 0; i < 600; ++i) {
+    SetBlock text = b.paragraph("t", 5);
+    if (i >= 300) b.call(text.paragraph.lines[i % 5], "m", 1 + i % 3);
+    b.galley.body.push_back(std::move(text));
+  }
+  Pages pages = paged(b);
+  EXPECT_GT(pages.pages.size(), 700u);
+  EXPECT_LT(pages.pages.size(), 1000u);
+}
+
 TEST(Notes, ManyOnOnePageAreSetInTheirOrder) {
   Builder b = with_notes(200, 200);
   SetBlock text = b.paragraph("a", 12);
@@ -103,7 +119,8 @@ TEST(Notes, OfATableRowGoToThePageOfTheRow) {
   Builder b = with_notes(62, 82);
   SetBlock cell = b.paragraph("r2", 1);
   b.call(cell.paragraph.lines[0], "n", 2);
-  Builder::Rows rows = {{{{b.paragraph("r1", 1)}, 0}}, {{{cell}, 0}}, {{{b.paragraph("r3", 1)}, 0}}};
+  Builder::Rows rows = {
+      {{{b.paragraph("r1", 1)}, 0}}, {{{cell}, 0}}, {{{b.paragraph("r3", 1)}, 0}}};
   b.galley.body = {b.paragraph("a", 1), b.table({}, rows)};
   // The row fits on the first page, its note does not.
   EXPECT_EQ(words(paged(b)), (Words{"a.1 r1.1", "r2.1 * r3.1 n.1 n.2"}));
@@ -116,7 +133,8 @@ TEST(Notes, OfARepeatedHeaderStandWhereItIsFirstShown) {
   Builder::Rows rows;
   for (int i = 0; i < 6; ++i) rows.push_back({{{b.paragraph("r" + std::to_string(i), 1)}, 0}});
   b.galley.body = {b.table({{{{head}, 0}}}, rows)};
-  EXPECT_EQ(words(paged(b)), (Words{"h.1 * r0.1 r1.1 r2.1 n.1", "[h.1] [*] r3.1 r4.1", "[h.1] [*] r5.1"}));
+  EXPECT_EQ(words(paged(b)),
+            (Words{"h.1 * r0.1 r1.1 r2.1 n.1", "[h.1] [*] r3.1 r4.1", "[h.1] [*] r5.1"}));
 }
 
 TEST(Notes, OfListsRowsAndColumnsAreFound) {

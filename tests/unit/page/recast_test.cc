@@ -68,8 +68,7 @@ TEST(Recast, APageDoesNotEndWithAHyphen) {
   };
   EXPECT_TRUE(hyphen_at_end(paged(b)));  // there is no way out
   b.alternative(text, "a", 9, 40000);
-  EXPECT_EQ(words(paged(b)),
-            (Words{"a'.1 a'.2 a'.3 a'.4", "a'.5 a'.6 a'.7", "a'.8 a'.9"}));
+  EXPECT_EQ(words(paged(b)), (Words{"a'.1 a'.2 a'.3 a'.4", "a'.5 a'.6 a'.7", "a'.8 a'.9"}));
   b.alternative_of(text).lines[3].hyphenated = true;  // then a line is left free
   EXPECT_EQ(words(paged(b))[0], "a'.1 a'.2 a'.3");
 }
