@@ -1,8 +1,8 @@
 // The dynamic programme of Knuth and Plass, applied to pages: states are the legal page breaks, an
 // edge is one page, its cost how badly that page is filled plus the penalty of the break that ends
 // it. Pages have ragged bottoms: white space costs by its amount, so that as little of it as
-// possible stands on all pages but the last, and by its square, so that no page has most of it. The
-// last page costs nothing: what is left is left at the end.
+// possible stands on all pages but the last, which costs nothing. Where some must stand, it stands
+// on as few pages as can be, and late: pages are filled, not balanced.
 //
 // Two things make a state more than a place in the text. Notes: how many of the boxes of called
 // notes are already set (the rest is carried over). Recasts: a page may begin inside a paragraph
@@ -50,20 +50,20 @@ struct Thread {
   bool fill = false, empty = true;
 };
 
-// The cost of white space at the foot of pages of one height: 0 for none, 11,000 for an empty page,
-// 1,000 of them by its amount and 10,000 by its square. Multiplies by the inverse, for it
+// The cost of white space at the foot of pages of one height: 0 for none, 2,000 for an empty page.
+// It grows with its amount, a trifle less the more there is. Multiplies by the inverse, for it
 // stands in the innermost loop.
 class Emptiness {
  public:
   explicit Emptiness(Length room) {
     int64_t all = std::max<int64_t>(1, room.units >> kShift);
     if (all >= (int64_t{1} << 31)) return;
-    square_ = (int64_t{10'000} << 32) / (all * all);
-    linear_ = (int64_t{1'000} << 32) / all;
+    square_ = (int64_t{100} << 32) / (all * all);
+    linear_ = (int64_t{2'100} << 32) / all;
   }
   Cost operator()(Length spare) const {
     int64_t part = spare.units >> kShift;
-    return kPage + ((part * part * square_ + part * linear_) >> 32);
+    return kPage + ((part * linear_ - part * part * square_) >> 32);
   }
 
  private:

@@ -38,15 +38,15 @@ inline constexpr Cost kBreakWidow = 3 * kKeep;      // leaves one line of a para
 inline constexpr Cost kBreakHeading = 4 * kKeep;    // after keep_with_next
 inline constexpr Cost kBreakNote = 6 * kKeep;       // parts a note from its call
 inline constexpr Cost kBreakSignature = 8 * kKeep;  // parts keep_previous_lines from its lines
-// In the currency of the breaker's page costs: an unused tenth of a page costs 200, a whole one
-// 11,000.
+// In the currency of the breaker's page costs: an unused tenth of a page costs 209, a line of text
+// on A4 about 45, a whole page 2,000.
 inline constexpr Cost kBreakHyphen = 12000;  // a page that ends with a hyphenated line
-inline constexpr Cost kSplitNote = 1000;     // a note that goes on on the next page
-inline constexpr Cost kCarryLine = 10;       // … and each line that does
 inline constexpr Cost kNotesPage = 3000;     // a page of notes alone
+inline constexpr Cost kSplitNote = 600;      // a note that goes on on the next page …
+inline constexpr Cost kCarryLine = 10;       // … and each line that does
 inline constexpr Cost kBreakColumns = 300;   // columns that would fit on one page
 inline constexpr Cost kBreakRow = 200;       // near the ends of a row that must be split
-inline constexpr Cost kBreakLoneRow = 30;    // one row of a table alone at head or foot
+inline constexpr Cost kBreakLoneRow = 100;   // one row of a table alone at head or foot
 
 struct Box {
   Length before;   // glue above, when the box does not begin a page

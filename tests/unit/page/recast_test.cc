@@ -139,7 +139,7 @@ struct Paragraph {
 constexpr Cost kInfinite = INT64_MAX / 4;
 
 Cost emptiness(int free, int room) {  // in lines; as break.cc says it
-  return 100 + 10000 * free * free / (room * room) + 1000 * free / room;
+  return 100 + 2100 * free / room - 100 * free * free / (room * room);
 }
 
 struct BruteForce {
