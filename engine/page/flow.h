@@ -45,6 +45,7 @@ inline constexpr Cost kNotesPage = 3000;     // a page of notes alone
 inline constexpr Cost kSplitNote = 600;      // a note that goes on on the next page …
 inline constexpr Cost kCarryLine = 10;       // … and each line that does
 inline constexpr Cost kBreakColumns = 300;   // columns that would fit on one page
+inline constexpr Cost kBreakTable = 250;     // a table of half a page or less
 inline constexpr Cost kBreakRow = 200;       // near the ends of a row that must be split
 inline constexpr Cost kBreakLoneRow = 100;   // one row of a table alone at head or foot
 

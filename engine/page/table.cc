@@ -141,6 +141,10 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
     if (body > first) flow_.boxes[i].penalty = kBreakHeading;
   for (size_t i = foot; i < flow_.boxes.size(); ++i)
     if (i > first) flow_.boxes[i].penalty = std::max(flow_.boxes[i].penalty, kBreakTogether);
+  Length height;
+  for (size_t i = first; i < flow_.boxes.size(); ++i) height += flow_.boxes[i].height;
+  for (size_t i = first + 1; i < flow_.boxes.size() && height <= room_.following / 2; ++i)
+    flow_.boxes[i].penalty = std::max(flow_.boxes[i].penalty, kBreakTable);
   for (size_t i : {body, foot})
     if (i > first && i < flow_.boxes.size()) flow_.boxes[i].rule_above = Box::Rule::kFull;
   for (size_t i = std::max(body, first + 1); i < flow_.boxes.size(); ++i) {

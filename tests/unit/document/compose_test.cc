@@ -286,7 +286,9 @@ TEST(Compose, ArticlesListsNotesAndInlineMarks) {
   Document d = composed(s);
   expect_sound(d);
   EXPECT_TRUE(holds(d, "Article 1er"));
-  EXPECT_TRUE(holds(d, "CO2 et smart city\u202F" "1"));
+  EXPECT_TRUE(holds(d,
+                    "CO2 et smart city\u202F"
+                    "1"));
   EXPECT_TRUE(holds(d, "ab)"));
   EXPECT_EQ(with_role(d, Role::kNote).size(), 2u);
   EXPECT_EQ(with_role(d, Role::kReference).size(), 2u);
@@ -297,8 +299,8 @@ TEST(Compose, ArticlesListsNotesAndInlineMarks) {
 
 TEST(Compose, NotesStandAfterTheBlockThatCallsThem) {
   Seance s = seance();
-  Bloc heading = block(Bloc::Genre::kTitre,
-                       {words("Débat"), wrapped(Fragment::Genre::kNote, "Résumé.")});
+  Bloc heading =
+      block(Bloc::Genre::kTitre, {words("Débat"), wrapped(Fragment::Genre::kNote, "Résumé.")});
   heading.niveau = 1;
   Bloc text = block(Bloc::Genre::kParagraphe,
                     {words("Avant"), wrapped(Fragment::Genre::kNote, "Deux."), words(", après.")});
@@ -329,8 +331,8 @@ TEST(Compose, NotesWaitForTheirPartWhereTheLayoutHasIt) {
   Result<Layout> layout = read_layout(xml, "layouts/endnotes.xml");
   ASSERT_TRUE(layout.ok());
   Seance s = seance();
-  s.deliberations[0].corps = {block(
-      Bloc::Genre::kParagraphe, {words("Ici"), wrapped(Fragment::Genre::kNote, "Fin.")})};
+  s.deliberations[0].corps = {
+      block(Bloc::Genre::kParagraphe, {words("Ici"), wrapped(Fragment::Genre::kNote, "Fin.")})};
   Result<Document> d = compose(s, 0, *layout);
   ASSERT_TRUE(d.ok());
   expect_sound(*d);
