@@ -22,6 +22,9 @@ constexpr Message kMention{"layout.missing-mention",
 constexpr Message kNoAnchor{"layout.unknown-anchor",
                             N_("Nothing in contenu has the repere “{0}”, to which this refers."),
                             N_("Give the block that is meant this repere{1}.")};
+constexpr Message kNotesTwice{"layout.notes-twice",
+                              N_("The notes stand at the foot of pages and in contenu."),
+                              N_("Keep either notes in pages, or the corps of the part notes.")};
 
 // Mentions of an extract (CGCT, CRPA). Each is satisfied by any of its fields or parts.
 struct Mention {
@@ -61,7 +64,7 @@ const std::vector<Mention>& mentions() {
        "champ secretaire.nom-complet"},
       {"what the council decides", "CGCT L2121-29", {}, {"decision"}, "corps decision"},
       {"the body of the act", "CGCT L2121-29", {}, {"corps"}, "corps corps"},
-      {"the notes of the act", "CGCT L2121-29", {}, {"notes"}, "corps notes"},
+      {"the notes of the act", "CGCT L2121-29", {}, {"notes"}, "notes in pages, or corps notes"},
       {"the name of who signs",
        "CRPA L212-1",
        {"signataire.nom-complet", "signataire.nom"},
@@ -178,6 +181,11 @@ void LayoutReader::check_mentions() {
     title |= piece.kind == Piece::Kind::kHeading && piece.number == 1;
     signature |= piece.kind == Piece::Kind::kSignature;
   });
+  if (parts.notes) {
+    if (std::find(parts_placed.begin(), parts_placed.end(), "notes") != parts_placed.end())
+      report_at(kNotesTwice, {}, parts.notes->line);
+    parts_placed.push_back("notes");
+  }
   auto any = [](const auto& wanted, const auto& placed) {
     return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view name) {
       return std::find(placed.begin(), placed.end(), name) != placed.end();

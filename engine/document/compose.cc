@@ -60,6 +60,7 @@ Result<Document> Composer::compose() {
   add_zones(parts_.first, document_.first);
   add_zones(parts_.following, document_.following);
   if (parts_.landscape.master.width > Length{}) add_zones(parts_.landscape, document_.landscape);
+  if (parts_.notes) document_.note_area = parts_.notes->area;
   add_blocks(parts_.content, kRootNode, document_.body);
   resolve_references();
   document_.attachments.push_back({safe_name(scene_.act->numero) + ".xml",
@@ -87,6 +88,14 @@ NodeId Composer::add_node(Role role, NodeId parent, Place place) {
   // What the layout first shows of an annex is where mentions of it lead.
   if (scene_.annex != nullptr) place_destination("annexe " + scene_.annex->id, id);
   return id;
+}
+
+void Composer::forget_nodes(size_t mark) {
+  document_.nodes.resize(mark);
+  while (!document_.notes.empty() && document_.notes.back().call >= mark) {
+    document_.notes.pop_back();
+    --note_count_;
+  }
 }
 
 bool Composer::holds(const Condition& condition) const {

@@ -127,7 +127,7 @@ bool Composer::add_paragraph(const Piece& piece, Role role, NodeId parent, Block
   write_line(piece.children, line);
   finish_line(line);
   if (line.runs.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return false;
   }
   Block& block =
@@ -158,7 +158,7 @@ void Composer::add_stack(const Piece& piece, NodeId parent, Blocks& out) {
   Block block = block_of(Block::Kind::kStack, piece, node);
   add_blocks(piece.children, node, block.children);
   if (block.children.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   out.push_back(std::move(block));
@@ -233,7 +233,7 @@ void Composer::add_definitions(const Piece& piece, NodeId parent, Blocks& out) {
   expand(piece.children,
          [&](const Piece& child) { add_definition(child, piece, list, stack.children); });
   if (stack.children.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   out.push_back(std::move(stack));
@@ -250,7 +250,7 @@ void Composer::add_definition(const Piece& piece, const Piece& list, NodeId pare
     if (child.kind == Kind::kValue) add_paragraph(child, Role::kLBody, node, value);
   }
   if (value.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   if (!label.empty()) item.label = std::make_shared<const Block>(std::move(label[0]));
@@ -269,7 +269,7 @@ void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
     if (stack.children.size() > before) ++number;
   });
   if (stack.children.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   if (stack.keep_together || stack.keep_with_next || stack.keep_previous_lines > 0 ||
@@ -293,7 +293,7 @@ void Composer::add_item(const Piece& piece, const Piece& list, int number, NodeI
   NodeId label = text.empty() ? node : add_node(Role::kLbl, node, here(piece));
   Blocks body;
   if (!add_paragraph(piece, Role::kLBody, node, body)) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
   } else if (text.empty()) {
     out.push_back(std::move(body[0]));
   } else {

@@ -119,34 +119,58 @@ TextStyleId Composer::intern(const TextStyle& look) {
   return static_cast<TextStyleId>(found - pool.begin());
 }
 
-// The number of the note, raised; the note itself waits for the part "notes".
+// The number of the note, raised. The note itself goes to the foot of the page, or waits for the
+// part "notes" where the layout has it.
 void Composer::write_note_call(const Fragment& note, LineWriter& line) {
   if (in_zone_) return;
-  notes_.push_back(&note);
   NodeId outer = line.owner;
   uint8_t emphasis = line.emphasis;
-  // A thin space parts the call from its word: 2021 and its note 1 are not 20211.
-  if (!line.runs.empty()) write_text("\u202F", line);
-  line.owner = add_node(Role::kReference, outer, note.place);
+  if (!line.runs.empty()) write_text(kBeforeCall, line);
+  const NodeId call = line.owner = add_node(Role::kReference, outer, note.place);
   line.emphasis = kRaised;
   write_text(std::to_string(++note_count_), line);
   line.owner = outer;
   line.emphasis = emphasis;
+  if (!parts_.notes) {
+    notes_.push_back(&note);
+    return;
+  }
+  const size_t index = document_.notes.size();
+  document_.notes.push_back({call, {}});
+  document_.notes[index].block = note_block(note, note_count_, parts_.notes->style,
+                                            parts_.notes->labels, holder_of_notes(outer));
+}
+
+// Where the note called in `node` stands in the tree: after the paragraph or heading of its call;
+// inside a cell, a caption or the body of a list item, which hold their words themselves.
+NodeId Composer::holder_of_notes(NodeId node) const {
+  auto role = [&] { return document_.nodes[node].role; };
+  auto is_inline = [&] {
+    return role() == Role::kSpan || role() == Role::kQuote || role() == Role::kLink ||
+           role() == Role::kReference;
+  };
+  while (node != kRootNode && is_inline()) node = document_.nodes[node].parent;
+  const bool closed = role() == Role::kP || (role() >= Role::kH1 && role() <= Role::kH6);
+  return closed ? document_.nodes[node].parent : node;
+}
+
+Block Composer::note_block(const Fragment& note, int number, StyleId style, Length labels,
+                           NodeId parent) {
+  NodeId node = add_node(Role::kNote, parent, note.place);
+  NodeId label = add_node(Role::kLbl, node, note.place);
+  LineWriter line;
+  line.style = style;
+  line.owner = node;
+  write_rich(note.enfants, line);
+  return labelled(std::to_string(number), label, node, style, labels,
+                  {paragraph_of(style, node, std::move(line.runs), note.place)});
 }
 
 void Composer::add_notes(const BodyStyles& styles, NodeId parent, Blocks& out) {
   // Notes called from notes are appended while this runs, hence the index; each is visited once.
   for (size_t i = 0; i < notes_.size(); ++i) {
-    const Fragment& note = *notes_[i];
-    NodeId node = add_node(Role::kNote, parent, note.place);
-    NodeId label = add_node(Role::kLbl, node, note.place);
-    LineWriter line;
-    line.style = styles.text;
-    line.owner = node;
-    write_rich(note.enfants, line);
     int number = note_count_ - static_cast<int>(notes_.size() - i) + 1;
-    out.push_back(labelled(std::to_string(number), label, node, styles.text, styles.labels,
-                           {paragraph_of(styles.text, node, std::move(line.runs), note.place)}));
+    out.push_back(note_block(*notes_[i], number, styles.text, styles.labels, parent));
   }
   notes_.clear();
 }

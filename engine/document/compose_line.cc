@@ -154,9 +154,14 @@ void Composer::finish_line(LineWriter& line) {
   }
 }
 
-std::string Composer::plain_text(const std::vector<Run>& runs) {
+std::string Composer::plain_text(const std::vector<Run>& runs) const {
   std::string out;
   for (const Run& run : runs) {
+    bool call = run.owner != kArtifact && document_.nodes[run.owner].role == Role::kReference;
+    if (call) {  // the thin space before it is no part of the words either
+      if (out.ends_with(kBeforeCall)) out.resize(out.size() - kBeforeCall.size());
+      continue;
+    }
     if (run.kind == Run::Kind::kLineBreak || run.kind == Run::Kind::kLeader) out += ' ';
     if (run.kind == Run::Kind::kText) out += run.text;
   }

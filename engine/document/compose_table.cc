@@ -139,7 +139,7 @@ void Composer::add_table(const Piece& piece, NodeId parent, Blocks& out) {
     table->rows.push_back(table_row(child, piece, decimal, body));
   });
   if (table->rows.empty()) {
-    document_.nodes.resize(mark);
+    forget_nodes(mark);
     return;
   }
   name_headers(*table, document_.nodes);

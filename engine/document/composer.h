@@ -10,6 +10,9 @@
 
 namespace paraphe {
 
+// Parts the call of a note from its word: 2021 and its note 1 are not 20211.
+inline constexpr std::string_view kBeforeCall = "\u202F";
+
 // The runs of one paragraph while it is being written.
 struct LineWriter {
   std::vector<Run> runs;
@@ -29,6 +32,8 @@ class Composer {
   // --- nodes. In a zone everything belongs to kArtifact and no node is made.
   std::string property(const Pieces& pieces);  // plain text, no node
   NodeId add_node(Role role, NodeId parent, Place place);
+  // Takes back the nodes from `mark` on, of a block that shows nothing, and the notes called there.
+  void forget_nodes(size_t mark);
   Place here(const Piece& piece) const { return {parts_.file, piece.line, 0, ""}; }
 
   // --- references (compose_references.cc)
@@ -80,7 +85,8 @@ class Composer {
   void write_each(const Piece& piece, LineWriter& line);
   void write_special(Run::Kind kind, LineWriter& line);
   static void finish_line(LineWriter& line);
-  static std::string plain_text(const std::vector<Run>& runs);
+  // The words of `runs` without note calls.
+  std::string plain_text(const std::vector<Run>& runs) const;
 
   // --- blocks (compose_blocks.cc)
   void add_blocks(const Pieces& pieces, NodeId parent, Blocks& out);
@@ -126,6 +132,8 @@ class Composer {
   void write_fragment(const Fragment& fragment, LineWriter& line);
   void write_lowered(const Texte& text, LineWriter& line);
   void write_note_call(const Fragment& note, LineWriter& line);
+  Block note_block(const Fragment& note, int number, StyleId style, Length labels, NodeId parent);
+  NodeId holder_of_notes(NodeId node) const;
   TextStyleId intern(const TextStyle& look);
   ParagraphStyleId intern(const ParagraphStyle& look);
   void add_body(const Piece& piece, NodeId parent, Blocks& out);

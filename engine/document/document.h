@@ -285,6 +285,20 @@ struct PageMaster {
   std::vector<Zone> zones;
 };
 
+// A note at the foot of the page that calls it.
+struct Footnote {
+  NodeId call = kRootNode;  // the Reference that calls it, somewhere in the body
+  Block block;              // its number and its text
+};
+
+// Between the text of a page and its notes.
+struct NoteArea {
+  Length before;            // between the text, or the page's free space, and the rule
+  Length thickness, width;  // of the rule, an artifact
+  Length after;             // between the rule and the first note
+  Color color;
+};
+
 // A file that travels inside the PDF.
 struct Attachment {
   std::string name;  // file name, e.g. "23-12-132.xml"
@@ -308,6 +322,8 @@ struct Document {
   PageMaster first, following;       // same body width
   PageMaster landscape;              // for what is wider; of width 0 when there is none
   Blocks body;
+  std::vector<Footnote> notes;  // in the order of their calls
+  NoteArea note_area;
   std::vector<Attachment> attachments;
 };
 

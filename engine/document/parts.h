@@ -180,6 +180,14 @@ struct PagePieces {
   int line = 0;
 };
 
+// How notes at the foot of pages look.
+struct NotePieces {
+  StyleId style = 0;
+  Length labels;  // width of the numbers
+  NoteArea area;
+  int line = 0;
+};
+
 struct Layout::Parts {
   std::string file;  // for messages
   std::string name;
@@ -192,6 +200,7 @@ struct Layout::Parts {
   std::vector<FrameDress> frames;
   std::vector<CharterLogo> logos;
   PagePieces first, following, landscape;
+  std::optional<NotePieces> notes;  // else they stand where the part "notes" is placed
   Pieces content;
   Pieces title, author, subject, attachment;  // lines
 };

@@ -26,6 +26,10 @@ constexpr Message kZoneOverBody{
 constexpr Message kZonesOverlap{"layout.zones-overlap", N_("The zones “{0}” and “{1}” overlap."),
                                 N_("Move one of them.")};
 
+constexpr Message kNotesArea{
+    "layout.notes-area", N_("The notes take {0} pt before their first line."),
+    N_("Give avant, epaisseur and apres lengths that together are 0 to 72 pt.")};
+
 struct Paper {
   std::string_view name;
   int64_t width, height;  // micrometres
@@ -83,7 +87,8 @@ const char* kind_name(const Zone& zone) {
 }  // namespace
 
 void LayoutReader::read_pages(XmlNode pages) {
-  for (XmlNode node : pages.elements()) read_master(node);
+  for (XmlNode node : pages.elements())
+    node.name() == "notes" ? read_notes(node) : read_master(node);
   if (!seen_first_) report(kNoMaster, {"premiere"}, pages);
   if (!seen_following_) report(kNoMaster, {"suite"}, pages);
   if (!seen_landscape_ && seen_following_) parts.landscape = turned(parts.following);
@@ -113,6 +118,24 @@ void LayoutReader::read_master(XmlNode node) {
   take("premiere", parts.first, seen_first_);
   take("suite", parts.following, seen_following_);
   take("paysage", parts.landscape, seen_landscape_);
+}
+
+void LayoutReader::read_notes(XmlNode node) {
+  NotePieces notes;
+  notes.style = style(node, "style");
+  notes.labels = length(node, "etiquettes");
+  notes.area.before = length(node, "avant");
+  notes.area.after = length(node, "apres");
+  notes.area.thickness = length(node, "epaisseur");
+  notes.area.width = length(node, "largeur");
+  notes.area.color = color(node, "couleur");
+  notes.line = node.line();
+  const Length all = notes.area.before + notes.area.thickness + notes.area.after;
+  if (std::min({notes.area.before, notes.area.after, notes.area.thickness, notes.labels}) <
+          Length{} ||
+      all > Length::from_points(72))
+    report(kNotesArea, {to_points(all)}, node);
+  parts.notes = notes;
 }
 
 ZonePieces LayoutReader::read_zone(XmlNode node) {

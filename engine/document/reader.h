@@ -80,6 +80,7 @@ class LayoutReader {
 
   void read_master(XmlNode node);
   ZonePieces read_zone(XmlNode node);
+  void read_notes(XmlNode node);
 
   Pieces read_pieces(XmlNode parent, Surroundings where);
   bool read_piece(XmlNode node, Surroundings where, Piece& piece, const Pieces& before);

@@ -1,12 +1,18 @@
 // The dynamic programme of Knuth and Plass, applied to pages: states are the legal page breaks, an
 // edge is one page, its cost how badly that page is filled plus the penalty of the break that ends
-// it. Pages have ragged bottoms: only white space costs, by its square, so that many pages a little
-// short are better than one half empty, and the last page costs nothing. Hence pages are filled
-// from the first on, and what is left is left at the end.
+// it. Pages have ragged bottoms: white space costs by its amount, so that as little of it as
+// possible stands on all pages but the last, which costs nothing. Where some must stand, it stands
+// on as few pages as can be, and late: pages are filled, not balanced.
+//
+// Two things make a state more than a place in the text. Notes: how many of the boxes of called
+// notes are already set (the rest is carried over). Recasts: a page may begin inside a paragraph
+// set in another number of lines. On one page, the ways that differ only in such paragraphs are
+// threads, told apart by the height they use.
 #include "page/break.h"
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace paraphe {
 namespace {
@@ -14,146 +20,444 @@ namespace {
 constexpr Cost kUnreached = INT64_MAX;
 constexpr Cost kPage = 100;  // between equals, fewer pages
 
-// Bound of the search on flows with absurdly low boxes: more than any page holds.
+// Bounds of the search: more breaks than any page has, on flows with absurdly low boxes; ways to
+// carry notes over one place; ways to use a page.
 constexpr int kMostBreaksOfAPage = 2000;
+constexpr int kMostCarried = 6;
+constexpr size_t kMostThreads = 24;
+
+// A place where a page may begin. `box` counts the boxes of the flow, its end, then those of the
+// recasts one after the other; `note` is the first box of notes not yet set.
+struct Position {
+  size_t box = 0, child = 0, note = 0;
+  bool operator<(const Position& other) const {
+    return std::tie(box, child, note) < std::tie(other.box, other.child, other.note);
+  }
+};
 
 struct State {
   Cost cost = kUnreached;
-  PageStart from;
+  Position from;
+  int choice = -1;  // the last recast on the page, in Breaker::choices_
+  Length spare;     // white space of the page
 };
 
-// The cost of white space at the foot of pages of one height: from 0 for none to 10,000 for an
-// empty page, by the square. Multiplies by the inverse, for it stands in the innermost loop.
+// A way to fill the page so far.
+struct Thread {
+  Length used;
+  Length closing;  // below the last box if the page ends there: the table's footer, frames
+  Cost cost = 0;
+  int choice = -1;
+  int boxes = 0;
+  bool fill = false;
+  bool footer = false;  // a table's footer is in `closing`, and has to fit
+};
+
+// The cost of white space at the foot of pages of one height: 0 for none, 2,000 for an empty page.
+// It grows with its amount, a trifle less the more there is. Multiplies by the inverse, for it
+// stands in the innermost loop.
 class Emptiness {
  public:
   explicit Emptiness(Length room) {
     int64_t all = std::max<int64_t>(1, room.units >> kShift);
-    scale_ = all < (int64_t{1} << 31) ? (int64_t{10'000} << 32) / (all * all) : 0;
+    if (all >= (int64_t{1} << 31)) return;
+    square_ = (int64_t{100} << 32) / (all * all);
+    linear_ = (int64_t{2'100} << 32) / all;
   }
   Cost operator()(Length spare) const {
     int64_t part = spare.units >> kShift;
-    return kPage + ((part * part * scale_) >> 32);
+    return kPage + ((part * linear_ - part * part * square_) >> 32);
   }
 
  private:
   static constexpr int kShift = 10;  // 1/64 pt is fine enough
-  int64_t scale_;
+  int64_t square_ = 0, linear_ = 0;
 };
 
 class Breaker {
  public:
-  Breaker(const Flow& flow, FlowRoom room)
+  Breaker(const Flow& flow, const NoteStream& notes, FlowRoom room,
+          const std::vector<Recast>& recasts)
       : flow_(flow),
+        notes_(notes),
         room_(room),
+        recasts_(recasts),
         empty_first_(room.first),
         empty_following_(room.following),
         empty_landscape_(room.landscape),
-        states_(flow.boxes.size() + 1),
-        inside_(flow.columns.size()) {}
+        end_(flow.boxes.size()) {
+    size_t next = end_ + 1;
+    for (const Recast& recast : recasts) {
+      offset_.push_back(next);
+      next += recast.boxes.size();
+    }
+    states_.resize(next);
+  }
 
-  std::vector<PageSpan> run() {
+  PageBreaks run() {
     states_[0].cost = 0;
-    for (size_t i = 0; i < flow_.boxes.size(); ++i) {
-      if (states_[i].cost != kUnreached) extend({i, 0}, states_[i].cost);
-      if (flow_.boxes[i].columns < 0) continue;
-      // extend() may add later starts in the same columns; a map lets us meet them in order.
-      for (const auto& [child, state] : inside_[flow_.boxes[i].columns])
-        extend({i, child}, state.cost);
+    size_t recast = 0;
+    for (size_t i = 0; i <= end_; ++i) {
+      extend_from(i);
+      for (; recast < recasts_.size() && recasts_[recast].begin == i; ++recast)
+        for (size_t j = 1; j < recasts_[recast].boxes.size(); ++j) extend_from(offset_[recast] + j);
     }
-    std::vector<PageSpan> pages;
-    PageStart end{flow_.boxes.size(), 0};
+    PageBreaks breaks;
+    Position end{end_, 0, due_at(end_, 0)};
     while (end.box > 0 || end.child > 0) {
-      PageStart begin = state(end).from;
-      pages.push_back({begin, end});
-      end = begin;
+      const State& state = *find(end);
+      const Cost before = find(state.from)->cost;
+      breaks.pages.push_back({start_of(state.from), start_of(end), state.from.note, end.note,
+                              state.cost - before, state.spare});
+      for (int c = state.choice; c >= 0; c = choices_[static_cast<size_t>(c)].previous)
+        breaks.recasts.push_back(choices_[static_cast<size_t>(c)].recast);
+      end = state.from;
     }
-    std::reverse(pages.begin(), pages.end());
-    return pages;
+    std::reverse(breaks.pages.begin(), breaks.pages.end());
+    std::reverse(breaks.recasts.begin(), breaks.recasts.end());
+    return breaks;
   }
 
  private:
-  State& state(PageStart at) {
-    return at.child == 0 ? states_[at.box] : inside_[flow_.boxes[at.box].columns][at.child];
+  struct Choice {
+    size_t recast;
+    int previous;
+  };
+
+  // ---------------------------------------------------------------- places
+
+  size_t recast_of(size_t box) const {
+    return static_cast<size_t>(std::upper_bound(offset_.begin(), offset_.end(), box) -
+                               offset_.begin()) -
+           1;
   }
 
-  void relax(PageStart from, PageStart to, Cost cost) {
-    State& target = state(to);
-    if (cost < target.cost) target = {cost, from};
+  // The box with which a page at `box` begins; null at the end of the flow.
+  const Box* opener_of(size_t box) const {
+    if (box < end_) return &flow_.boxes[box];
+    if (box == end_) return nullptr;
+    const size_t recast = recast_of(box);
+    return &recasts_[recast].boxes[box - offset_[recast]];
   }
+
+  // What stands above `box` when a page other than the first begins with it.
+  Length opening_of(const Box& box) const {
+    const Length header = box.repeats_header ? flow_.tables[box.table].header_height : Length{};
+    return box.inset_above + box.opening + header;
+  }
+
+  PageStart start_of(const Position& place) const {
+    if (place.box <= end_) return {place.box, place.child, -1};
+    const size_t recast = recast_of(place.box);
+    return {place.box - offset_[recast], 0, static_cast<int>(recast)};
+  }
+
+  // How many notes are called before a place.
+  size_t called_before(size_t box, size_t child) const {
+    if (box <= end_ && child > 0)
+      return flow_.columns[flow_.boxes[box].columns].children[child - 1].calls;
+    if (box > end_) {
+      const size_t recast = recast_of(box);
+      if (box > offset_[recast]) return recasts_[recast].boxes[box - offset_[recast] - 1].calls;
+      box = recasts_[recast].begin;
+    }
+    return box > 0 ? flow_.boxes[box - 1].calls : 0;
+  }
+
+  // The end of the notes called before a place.
+  size_t due_at(size_t box, size_t child) const {
+    return flow_.calls.empty() ? 0 : notes_.begin(called_before(box, child));
+  }
+
+  // Most places are met with no column begun and no note open; the others are few.
+  bool is_plain(const Position& place) const {
+    return place.child == 0 && (flow_.calls.empty() || place.note == due_at(place.box, 0));
+  }
+
+  const State* find(const Position& place) const {
+    return is_plain(place) ? &states_[place.box] : &others_.at(place);
+  }
+
+  void relax(const Position& to, Cost cost, Length spare, int choice) {
+    offered_ = true;
+    State* target;
+    if (is_plain(to)) {
+      target = &states_[to.box];
+    } else {
+      auto found = others_.find(to);
+      if (found == others_.end()) {
+        const bool notes_alone = to.box == start_.box && to.child == start_.child;
+        if (!flow_.calls.empty() && !notes_alone) {
+          int count = 0;
+          for (auto at = others_.lower_bound({to.box, to.child, 0});
+               at != others_.end() && at->first.box == to.box && at->first.child == to.child; ++at)
+            ++count;
+          if (count >= kMostCarried) return;  // a page can begin here, if not at the least cost
+        }
+        found = others_.emplace(to, State{}).first;
+      }
+      target = &found->second;
+    }
+    // Of equals the last: its pages before this one hold more.
+    if (cost <= target->cost) *target = {cost, start_, choice, spare};
+  }
+
+  // Pages that begin at `box`. A page may add later starts at the same box (columns, notes); the
+  // map lets us meet them in order, those with open notes first.
+  void extend_from(size_t box) {
+    auto next = others_.lower_bound({box, 0, 0});
+    for (; next != others_.end() && next->first.box == box && next->first.child == 0; ++next)
+      extend(next->first, next->second.cost);
+    if (states_[box].cost != kUnreached) extend({box, 0, due_at(box, 0)}, states_[box].cost);
+    if (box >= end_ || flow_.boxes[box].columns < 0) return;
+    for (next = others_.lower_bound({box, 1, 0}); next != others_.end() && next->first.box == box;
+         ++next)
+      extend(next->first, next->second.cost);
+  }
+
+  // ---------------------------------------------------------------- pages
 
   // Tries every page that begins at `start`.
-  void extend(PageStart start, Cost cost) {
+  void extend(const Position& start, Cost cost) {
+    start_ = start;
     const bool first = start.box == 0 && start.child == 0;
-    const Box& opener = flow_.boxes[start.box];
-    const Length room = room_.of(opener, first);
-    const Emptiness& empty = opener.landscape ? empty_landscape_
-                             : first          ? empty_first_
-                                              : empty_following_;
-    Length used = first ? Length{} : opener.inset_above + opener.opening;
-    if (opener.repeats_header && !first) used += flow_.tables[opener.table].header_height;
-    bool fill = false;
-    int breaks = 0;
-    for (size_t k = start.box; k < flow_.boxes.size(); ++k) {
-      const Box& box = flow_.boxes[k];
-      if (k > start.box) {
-        // Else a page could be empty; or the frames around its last box have no room to close,
-        // which is tolerated when that box is the page's only one; or the table's footer has none.
-        const Box& last = flow_.boxes[k - 1];
-        const Length footer =
-            last.repeats_footer ? flow_.tables[last.table].footer_height : Length{};
-        const bool closes = used + footer + last.inset_below <= room ||
-                            (footer == Length{} && (k == start.box + 1 || box.forced));
-        if ((box.height > Length{} || box.forced) && closes) {
-          bool free = box.forced || fill;
-          relax(start, {k, 0},
-                cost + (box.forced ? 0 : box.penalty) + (free ? kPage : empty(room - used)));
-          if (box.forced || ++breaks >= kMostBreaksOfAPage) return;
-        }
-        used += box.before;
-      }
-      Length height = box.height;
-      if (box.columns >= 0 && k == start.box && start.child > 0) {
-        const ColumnGroup& group = flow_.columns[box.columns];
-        height = group.balanced(start.child, group.children.size());
-      }
-      if (used + height > room) {
-        if (box.columns >= 0) break_columns(start, k, cost, room - used - box.inset_below, empty);
-        return;
-      }
-      used += height;
-      fill = fill || box.fill;
+    const Box* opener = opener_of(start.box);
+    const bool landscape = opener != nullptr && opener->landscape;
+    room_here_ = landscape ? room_.landscape : first ? room_.first : room_.following;
+    empty_ = landscape ? &empty_landscape_ : first ? &empty_first_ : &empty_following_;
+    offered_ = false;
+    breaks_ = 0;
+    if (start.note < due_at(start.box, start.child) && !text_fits_with_notes())
+      return offer_notes_alone(cost);
+    if (start.box == end_) return;
+    Thread thread;
+    thread.cost = cost;
+    threads_.clear();
+    size_t k = start.box;
+    if (!first) thread.used = opening_of(*opener);
+    if (k > end_) {
+      const size_t recast = recast_of(k);
+      const std::vector<Box>& boxes = recasts_[recast].boxes;
+      for (size_t j = k - offset_[recast]; j < boxes.size(); ++j)
+        if (!take(thread, boxes[j], offset_[recast] + j)) return;
+      k = recasts_[recast].end;
     }
-    relax(start, {flow_.boxes.size(), 0}, cost + kPage);
+    threads_.push_back(thread);
+    auto recast = std::lower_bound(recasts_.begin(), recasts_.end(), k,
+                                   [](const Recast& r, size_t box) { return r.begin < box; });
+    while (k < end_) {
+      if (recast != recasts_.end() && recast->begin == k) {
+        fork(recast, k);
+      } else {
+        size_t kept = 0;
+        for (size_t t = 0; t < threads_.size(); ++t) {
+          if (!take(threads_[t], flow_.boxes[k], k)) continue;
+          if (kept != t) threads_[kept] = threads_[t];
+          ++kept;
+        }
+        if (kept < threads_.size()) threads_.resize(kept);
+        ++k;
+      }
+      if (threads_.empty()) return;
+    }
+    for (const Thread& last : threads_) offer(last, {end_, 0, 0}, 0, true);
   }
 
-  // Takes as many children of columns as `room`, the rest of the page, holds.
-  void break_columns(PageStart start, size_t k, Cost cost, Length room, const Emptiness& empty) {
-    const Box& box = flow_.boxes[k];
+  // Every thread goes on with the paragraph at `k` as it is set, and with each of its recasts.
+  void fork(std::vector<Recast>::const_iterator& recast, size_t& k) {
+    const size_t begin = k, end = recast->end;
+    next_.clear();
+    for (Thread thread : threads_) {
+      bool alive = true;
+      for (k = begin; k < end && alive; ++k) alive = take(thread, flow_.boxes[k], k);
+      if (alive) next_.push_back(thread);
+    }
+    for (; recast != recasts_.end() && recast->begin == begin; ++recast) {
+      const size_t index = static_cast<size_t>(recast - recasts_.begin());
+      if (recast->boxes.front().forced && begin != start_.box) continue;
+      for (Thread thread : threads_) {
+        choices_.push_back({index, thread.choice});
+        thread.choice = static_cast<int>(choices_.size() - 1);
+        thread.cost += recast->price;
+        bool alive = true;
+        for (size_t j = 0; j < recast->boxes.size() && alive; ++j)
+          alive = take(thread, recast->boxes[j], j == 0 ? begin : offset_[index] + j, j > 0);
+        if (alive) next_.push_back(thread);
+      }
+    }
+    k = end;
+    // Of those that use the same height, the cheapest; and not too many.
+    std::sort(next_.begin(), next_.end(), [](const Thread& a, const Thread& b) {
+      return std::tie(a.used, a.cost, a.choice) < std::tie(b.used, b.cost, b.choice);
+    });
+    next_.erase(std::unique(next_.begin(), next_.end(),
+                            [](const Thread& a, const Thread& b) { return a.used == b.used; }),
+                next_.end());
+    if (next_.size() > kMostThreads) {
+      std::stable_sort(next_.begin(), next_.end(),
+                       [](const Thread& a, const Thread& b) { return a.cost < b.cost; });
+      next_.resize(kMostThreads);
+    }
+    threads_.swap(next_);
+  }
+
+  // Offers the break before `box`, then puts it on the page. False when the page ends here.
+  bool take(Thread& thread, const Box& box, size_t at, bool may_offer = true) {
+    if (thread.boxes > 0) {
+      if (box.height > Length{} || box.forced) {  // else a page could be empty
+        // Frames without room to close are tolerated around the page's only box, and before a
+        // forced break.
+        const bool closes = thread.used + thread.closing <= room_here_ ||
+                            (!thread.footer && (thread.boxes == 1 || box.forced));
+        if (may_offer && closes) offer(thread, {at, 0, 0}, box.forced ? 0 : box.penalty, box.forced);
+        if (box.forced || ++breaks_ >= kMostBreaksOfAPage) return false;
+      }
+      thread.used += box.before;
+    }
+    Length height = box.height;
+    if (box.columns >= 0 && at == start_.box && start_.child > 0) {
+      const ColumnGroup& group = flow_.columns[box.columns];
+      height = group.balanced(start_.child, group.children.size());
+    }
+    if (thread.used + height > room_here_) {
+      if (box.columns >= 0) break_columns(thread, at, box);
+      return false;
+    }
+    if (!flow_.calls.empty() && offered_ &&
+        thread.used + height + least_notes(box.calls) > room_here_) {
+      if (box.columns >= 0) break_columns(thread, at, box);
+      return false;
+    }
+    thread.used += height;
+    thread.closing = box.inset_below;
+    thread.footer = box.repeats_footer;
+    if (box.repeats_footer) thread.closing += flow_.tables[box.table].footer_height;
+    thread.fill = thread.fill || box.fill;
+    ++thread.boxes;
+    return true;
+  }
+
+  // Takes as many children of columns as the rest of the page holds.
+  void break_columns(const Thread& thread, size_t k, const Box& box) {
     const ColumnGroup& group = flow_.columns[box.columns];
-    const size_t from = k == start.box ? start.child : 0, all = group.children.size();
-    size_t end = group.poured(from, all, room, group.count);
-    if (end == from) return;
+    const size_t from = k == start_.box ? start_.child : 0, all = group.children.size();
+    const Length room = room_here_ - box.inset_below;
+    const size_t most = group.poured(from, all, room - thread.used, group.count);
+    size_t end = most;
+    // Notes that the children call, or that are still to be set, take from them.
+    while (!flow_.calls.empty() && end > from &&
+           thread.used + group.balanced(from, end) + least_notes(group.children[end - 1].calls) >
+               room)
+      --end;
     const size_t row = static_cast<size_t>(group.count);
-    bool whole_page = k == start.box;
+    // Notes that fit nowhere beside them are set after them.
+    if (end == from && !offered_) end = std::min(most, from + row);
+    if (end == from) return;
+    bool whole_page = k == start_.box;
     // Not less than a row of children before the break, nor after it.
     if (all - end < row && all - from > 2 * row) end = all - row;
     if (end - from < row && !whole_page) return;
-    Cost penalty = box.bound ? kBreakTogether : box.height <= room_.following ? kBreakColumns : 0;
-    relax(start, {k, end}, cost + penalty + empty(room - group.balanced(from, end)));
+    Cost penalty = box.bound ? kBreakTogether : box.height <= room_.of(box, false) ? kBreakColumns : 0;
+    Thread part = thread;
+    part.used += group.balanced(from, end);
+    part.closing = box.inset_below;
+    offer(part, {k, end, 0}, penalty, false);
+  }
+
+  // ---------------------------------------------------------------- notes
+
+  // The first end of a page's notes that sets a line of each note called, and something of those
+  // carried over.
+  size_t least_end(size_t called) const {
+    const size_t last = called > 0 ? notes_.begin(called - 1) : 0;
+    return std::min(std::max(last, start_.note) + 1, notes_.begin(called));
+  }
+
+  // The least that notes take from this page when `called` notes are called up to its end.
+  Length least_notes(size_t called) const {
+    if (notes_.begin(called) == start_.note) return {};
+    return notes_.height(start_.note, least_end(called));
+  }
+
+  // Ends the page before `to`, whose notes are settled here. `free`: white space costs nothing.
+  void offer(const Thread& thread, Position to, Cost penalty, bool free) {
+    const Length spare = std::max(Length{}, room_here_ - thread.used - thread.closing);
+    const Cost cost = thread.cost + penalty;
+    auto end = [&](size_t note, Cost more) {
+      to.note = note;
+      const Length left = spare - notes_.height(start_.note, note);
+      const bool at_will = free || thread.fill;
+      relax(to, cost + more + (at_will || left < Length{} ? kPage : (*empty_)(left)), left,
+            thread.choice);
+    };
+    if (flow_.calls.empty()) {
+      const Cost white = free || thread.fill ? kPage : (*empty_)(spare);
+      return relax(to, cost + white, spare, thread.choice);
+    }
+    const size_t called = called_before(to.box, to.child), due = notes_.begin(called);
+    if (notes_.height(start_.note, due) <= spare) return end(due, 0);
+    size_t note = notes_.end_within(start_.note, due, spare);
+    const size_t least = least_end(called);
+    if (note < least) {
+      // No way to keep notes with their calls: only when the page ends nowhere else.
+      if (!offered_) end(note, kBreakNote);
+      return;
+    }
+    // Two lines on each side of a note that is split, when it has them.
+    size_t best = note;
+    while (best > least && notes_.flow().boxes[best].penalty >= kBreakHyphen) --best;
+    if (notes_.flow().boxes[best].penalty < kBreakHyphen) note = best;
+    const Cost carried = static_cast<Cost>(std::min<size_t>(due - note, 100)) * kCarryLine;
+    end(note, kSplitNote + carried + notes_.flow().boxes[note].penalty);
+  }
+
+  // Whether the page can begin with text although notes are carried over to it.
+  bool text_fits_with_notes() const {
+    if (start_.box == end_) return false;
+    const Box& box = *opener_of(start_.box);
+    if (box.columns >= 0) {
+      const auto& children = flow_.columns[box.columns].children;
+      return least_notes(children[start_.child].calls) < room_here_ / 2;
+    }
+    return opening_of(box) + box.height + least_notes(box.calls) <= room_here_;
+  }
+
+  // A page that holds notes only: what is carried over may be longer than a page.
+  void offer_notes_alone(Cost cost) {
+    const size_t due = due_at(start_.box, start_.child);
+    size_t note = notes_.end_within(start_.note, due, room_here_);
+    note = std::max(note, start_.note + 1);  // make_flow() saw to it that one box fits
+    const Length left = room_here_ - notes_.height(start_.note, note);
+    const Cost split = note < due ? notes_.flow().boxes[note].penalty : 0;
+    relax({start_.box, start_.child, note}, cost + kPage + kNotesPage + split, left, -1);
   }
 
   const Flow& flow_;
+  const NoteStream& notes_;
   FlowRoom room_;
+  const std::vector<Recast>& recasts_;
   Emptiness empty_first_, empty_following_, empty_landscape_;
-  std::vector<State> states_;                    // by box
-  std::vector<std::map<size_t, State>> inside_;  // by columns, then by child
+  size_t end_;
+  std::vector<size_t> offset_;  // of the boxes of each recast
+  std::vector<State> states_;   // by box, then by boxes of recasts
+  std::map<Position, State> others_;
+  std::vector<Choice> choices_;
+
+  // Of the page under work.
+  Position start_;
+  Length room_here_;
+  const Emptiness* empty_ = nullptr;
+  bool offered_ = false;  // it can end somewhere
+  int breaks_ = 0;
+  std::vector<Thread> threads_, next_;
 };
 
 }  // namespace
 
-std::vector<PageSpan> break_pages(const Flow& flow, FlowRoom room) {
+PageBreaks break_pages(const Flow& flow, const NoteStream& notes, FlowRoom room,
+                       const std::vector<Recast>& recasts) {
   if (flow.boxes.empty()) return {};
-  return Breaker(flow, room).run();
+  return Breaker(flow, notes, room, recasts).run();
 }
 
 }  // namespace paraphe

@@ -5,21 +5,43 @@
 #include <vector>
 
 #include "page/flow.h"
+#include "page/notes.h"
 
 namespace paraphe {
+
+// A paragraph set in another number of lines: boxes that may stand for [begin, end) of the flow.
+struct Recast {
+  size_t begin = 0, end = 0;
+  std::vector<Box> boxes;
+  Cost price = 0;
+};
 
 // Where a page begins: at a box, or inside one that is columns, at one of their children.
 struct PageStart {
   size_t box = 0, child = 0;
+  int recast = -1;  // the box is one of this recast, not of the flow
+  bool operator==(const PageStart&) const = default;
 };
 
-// A page holds what stands from `begin` up to `end`.
+// A page holds what stands from `begin` up to `end`, and of the notes the boxes from `first_note`
+// up to `end_note`.
 struct PageSpan {
   PageStart begin, end;
+  size_t first_note = 0, end_note = 0;
+  Cost price = 0;  // of its white space and its end
+  Length spare;    // its white space
 };
 
-// Breaks `flow` into pages at the least total cost. Every page takes something, since make_flow()
-// refused what is taller than a page. Time grows with the boxes times the boxes on a page.
-std::vector<PageSpan> break_pages(const Flow& flow, FlowRoom room);
+struct PageBreaks {
+  std::vector<PageSpan> pages;
+  std::vector<size_t> recasts;  // those that were chosen, in the order of the flow
+};
+
+// Breaks `flow` and its notes into pages at the least total cost, with any of `recasts` (ordered by
+// their begin; those of one paragraph share begin and end). Every page takes something, since
+// make_flow() refused what is taller than a page. Time grows with the boxes times the boxes on a
+// page.
+PageBreaks break_pages(const Flow& flow, const NoteStream& notes, FlowRoom room,
+                       const std::vector<Recast>& recasts = {});
 
 }  // namespace paraphe

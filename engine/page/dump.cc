@@ -1,6 +1,7 @@
 // Text forms of pages and of the structure tree, for golden files: one thing on a line, positions
 // in points with two decimals, invisible characters made visible.
 #include <charconv>
+#include <map>
 #include <string_view>
 
 #include "base/text.h"
@@ -164,6 +165,7 @@ class TagTree {
       : document_(document), kids_(document.nodes.size()), linked_(document.nodes.size(), false) {
     if (document.nodes.empty()) return;
     linked_[kRootNode] = true;
+    for (const Footnote& note : document.notes) notes_[note.call] = &note.block;
     add(document.body);
     // Nodes that draw nothing still stand in the tree.
     for (size_t id = 1; id < document.nodes.size(); ++id) link(static_cast<NodeId>(id));
@@ -260,6 +262,7 @@ class TagTree {
     if (block.node != kArtifact) link(block.node);
     if (block.label != nullptr) add(*block.label);
     for (const Run& run : block.runs) add_words(run.owner, words_of(run));
+    if (!notes_.empty()) add_notes(block);
     add(block.children);
     if (block.field != nullptr) add_words(block.field->node, "[" + block.field->name + "]");
     if (block.table == nullptr) return;
@@ -273,7 +276,14 @@ class TagTree {
       }
   }
 
+  // A note is read after the block that calls it.
+  void add_notes(const Block& block) {
+    for (const Run& run : block.runs)
+      if (auto note = notes_.extract(run.owner)) add(*note.mapped());
+  }
+
   const Document& document_;
+  std::map<NodeId, const Block*> notes_;  // by their calls; those still to come
   std::vector<std::vector<Kid>> kids_;
   std::vector<bool> linked_;
 };

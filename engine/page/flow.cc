@@ -216,13 +216,34 @@ void FlowMaker::add_inset(Length height, const Block* block) {
 
 // ------------------------------------------------------------------ making
 
-Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors) {
+void calls_of(const Line& line, const NoteCalls& calls, std::vector<uint32_t>& out) {
+  if (calls.empty()) return;
+  NodeId last = kArtifact;  // a call may be several runs
+  for (const GlyphRun& run : line.runs) {
+    if (run.owner == last) continue;
+    auto found = std::lower_bound(calls.begin(), calls.end(), run.owner,
+                                  [](const auto& call, NodeId node) { return call.first < node; });
+    if (found == calls.end() || found->first != run.owner) continue;
+    out.push_back(found->second);
+    last = run.owner;
+  }
+}
+
+// Two lines at least before and after a break (The TeXbook, chapter 14: clubs and widows), and no
+// hyphen before it.
+Cost line_penalty(const std::vector<Line>& lines, size_t i) {
+  Cost cost = i == 1 || i + 1 == lines.size() ? kBreakWidow : 0;
+  return lines[i - 1].hyphenated ? cost + kBreakHyphen : cost;
+}
+
+Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
+               const NoteCalls& calls) {
   Flow flow;
   size_t lines = 0;
   for (const SetBlock& set : blocks) lines += set.paragraph.lines.size();
   flow.boxes.reserve(lines + blocks.size());
   flow.marks.reserve(lines + blocks.size());
-  FlowMaker(flow, room, 0, errors).add(blocks, {});
+  FlowMaker(flow, room, 0, calls, errors).add(blocks, {});
   for (size_t i = 0; i < flow.boxes.size(); ++i) {
     Box& box = flow.boxes[i];
     const Length limit = room.of(box, i == 0), following = room.of(box, false);
@@ -247,8 +268,15 @@ Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors) {
 
 Flow FlowMaker::sub_flow(const SetBlocks& blocks) {
   Flow flow;
-  FlowMaker(flow, room_, depth_ + 1, errors_).add(blocks, {});
+  FlowMaker(flow, room_, depth_ + 1, calls_, errors_).add(blocks, {});
   return flow;
+}
+
+void FlowMaker::call_notes_of(const Flow& part, size_t first, size_t last) {
+  if (part.calls.empty() || first == last) return;
+  const size_t from = first > 0 ? part.boxes[first - 1].calls : 0;
+  flow_.calls.insert(flow_.calls.end(), part.calls.begin() + static_cast<std::ptrdiff_t>(from),
+                     part.calls.begin() + static_cast<std::ptrdiff_t>(part.boxes[last - 1].calls));
 }
 
 size_t FlowMaker::open(Length baseline) {
@@ -264,6 +292,7 @@ size_t FlowMaker::open(Length baseline) {
       mark.x = label.x;
       mark.y = y;
       flow_.marks.push_back(mark);
+      calls_of(line, calls_, flow_.calls);
       y += line.height;
     }
     label_bottom_ = std::max(label_bottom_, y);
@@ -282,6 +311,7 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
   box.first_mark = static_cast<uint32_t>(first_mark);
   box.mark_count = static_cast<uint32_t>(flow_.marks.size() - first_mark);
   box.block = block;
+  box.calls = static_cast<uint32_t>(flow_.calls.size());
   box.fill = fill_;
   box.frame = frame_;
   box.inset_above = inset_above_;
@@ -326,7 +356,10 @@ void FlowMaker::keep_range(size_t first) {
 
 void FlowMaker::add(const SetBlocks& blocks, Length x) {
   ++depth_;
-  for (const SetBlock& set : blocks) add_block(set, x);
+  for (const SetBlock& set : blocks) {
+    add_block(set, x);
+    if (depth_ == 1) flow_.block_ends.push_back(flow_.boxes.size());
+  }
   --depth_;
 }
 
@@ -414,18 +447,18 @@ void FlowMaker::add_space(const Block& block) {
 
 void FlowMaker::add_paragraph(const SetBlock& set, Length x) {
   const std::vector<Line>& lines = set.paragraph.lines;
+  if (!enclosed_ && lines.size() > 1)
+    flow_.passages.push_back({flow_.boxes.size(), flow_.boxes.size() + lines.size(), &set});
   for (size_t i = 0; i < lines.size(); ++i) {
     size_t marks = open(lines[i].baseline);
+    calls_of(lines[i], calls_, flow_.calls);
     Mark mark;
     mark.line = &lines[i];
     mark.x = x;
     flow_.marks.push_back(mark);
     Box& box = close(marks, lines[i].height, lines[i].baseline, set.block);
     box.lines = 1;
-    if (i == 0) continue;
-    // Two lines at least before and after a break (The TeXbook, chapter 14: clubs and widows).
-    if (i == 1 || i + 1 == lines.size()) box.penalty = kBreakWidow;
-    if (lines[i - 1].hyphenated) box.penalty += kBreakHyphen;
+    if (i > 0) box.penalty = line_penalty(lines, i);
   }
 }
 
@@ -446,7 +479,7 @@ void FlowMaker::add_row(const SetBlock& set, Length x) {
   int lines = 0;
   for (const SetBlock& child : set.children) {
     Part part;
-    FlowMaker(part.flow, room_, depth_ + 1, errors_).add_block(child, {});
+    FlowMaker(part.flow, room_, depth_ + 1, calls_, errors_).add_block(child, {});
     if (!part.flow.boxes.empty()) baseline = std::max(baseline, part.flow.boxes.front().baseline);
     int own = 0;
     for (const Box& box : part.flow.boxes) own += box.lines;
@@ -460,6 +493,7 @@ void FlowMaker::add_row(const SetBlock& set, Length x) {
     Length own = part.flow.boxes.front().baseline;
     Length shift = own >= Length{} ? baseline - own : Length{};
     height = std::max(height, shift + stack(part.flow, x, shift, flow_.marks));
+    call_notes_of(part.flow, 0, part.flow.boxes.size());
   }
   close(marks, height, baseline, set.block).lines = lines;
 }
@@ -477,7 +511,7 @@ void FlowMaker::pour(const SetBlocks& blocks, Length x, ColumnGroup& group, Pour
       --depth_;
     } else {
       if (state.piece.boxes.empty()) state.before = state.space;
-      FlowMaker maker(state.piece, room_, depth_ + 1, errors_);
+      FlowMaker maker(state.piece, room_, depth_ + 1, calls_, errors_);
       maker.space_ = state.space;
       maker.add_block(set, x);
       state.keep = block.keep_with_next;
@@ -497,6 +531,8 @@ void FlowMaker::finish_piece(ColumnGroup& group, Pouring& state) {
   group.top.push_back(top);
   group.bottom.push_back(top + stack(state.piece, {}, {}, flow_.marks));
   child.mark_count = flow_.marks.size() - child.first_mark;
+  call_notes_of(state.piece, 0, state.piece.boxes.size());
+  child.calls = static_cast<uint32_t>(flow_.calls.size());
   group.children.push_back(child);
   for (const Box& box : state.piece.boxes) state.lines += box.lines;
   state.piece = Flow();

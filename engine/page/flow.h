@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -35,12 +36,18 @@ inline constexpr Cost kKeep = 10'000'000'000;
 inline constexpr Cost kBreakTogether = 2 * kKeep;   // inside keep_together, between bound rows
 inline constexpr Cost kBreakWidow = 3 * kKeep;      // leaves one line of a paragraph alone
 inline constexpr Cost kBreakHeading = 4 * kKeep;    // after keep_with_next
+inline constexpr Cost kBreakNote = 6 * kKeep;       // parts a note from its call
 inline constexpr Cost kBreakSignature = 8 * kKeep;  // parts keep_previous_lines from its lines
-// In the currency of the breaker's page costs: an unused tenth of a page costs 100.
-inline constexpr Cost kBreakHyphen = 400;   // a page that ends with a hyphenated line
-inline constexpr Cost kBreakColumns = 300;  // columns that would fit on one page
-inline constexpr Cost kBreakRow = 200;      // near the ends of a row that must be split
-inline constexpr Cost kBreakLoneRow = 30;   // one row of a table alone at head or foot
+// In the currency of the breaker's page costs: an unused tenth of a page costs 209, a line of text
+// on A4 about 45, a whole page 2,000.
+inline constexpr Cost kBreakHyphen = 12000;  // a page that ends with a hyphenated line
+inline constexpr Cost kNotesPage = 3000;     // a page of notes alone
+inline constexpr Cost kSplitNote = 600;      // a note that goes on on the next page …
+inline constexpr Cost kCarryLine = 10;       // … and each line that does
+inline constexpr Cost kBreakColumns = 300;   // columns that would fit on one page
+inline constexpr Cost kBreakTable = 250;     // a table of half a page or less
+inline constexpr Cost kBreakRow = 200;       // near the ends of a row that must be split
+inline constexpr Cost kBreakLoneRow = 100;   // one row of a table alone at head or foot
 
 struct Box {
   Length before;   // glue above, when the box does not begin a page
@@ -50,6 +57,7 @@ struct Box {
   Cost penalty = 0;              // of a page break before the box
   const Block* block = nullptr;  // for messages
   uint32_t first_mark = 0, mark_count = 0;  // in Flow::marks
+  uint32_t calls = 0;                       // in Flow::calls, up to the end of the box
   int32_t lines = 0;                        // of text, for keep_previous_lines
   int32_t columns = -1;  // in Flow::columns; the box's height is that of all children
   int32_t table = -1;    // in Flow::tables
@@ -89,6 +97,7 @@ struct FrameSpan {
 struct ColumnGroup {
   struct Child {
     size_t first_mark = 0, mark_count = 0;  // in Flow::marks; x from the left of the column
+    uint32_t calls = 0;                     // in Flow::calls, up to the end of the child
   };
   int count = 1;
   Length x, width, gap;  // of the first column; between columns
@@ -108,12 +117,24 @@ struct ColumnGroup {
   size_t column_end(size_t from, size_t to, Length height) const;
 };
 
+// A paragraph of the body that stands by itself in the list, one box for each line: [begin, end).
+struct Passage {
+  size_t begin = 0, end = 0;
+  const SetBlock* set = nullptr;
+};
+
+// The notes by their calls: nodes in rising order, each with the index of its note.
+using NoteCalls = std::vector<std::pair<NodeId, uint32_t>>;
+
 struct Flow {
   std::vector<Box> boxes;
   std::vector<Mark> marks;
   std::vector<TableFrame> tables;
   std::vector<ColumnGroup> columns;
   std::vector<FrameSpan> frames;
+  std::vector<uint32_t> calls;  // the notes called, in the order of the boxes
+  std::vector<Passage> passages;
+  std::vector<size_t> block_ends;  // the end of what each of the blocks has made
 };
 
 // The room of pages: of the first, of each following one, and of those in landscape.
@@ -126,7 +147,14 @@ struct FlowRoom {
 };
 
 // Makes the list. Appends to `errors` what can never be placed: boxes taller than a page.
-Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors);
+Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
+               const NoteCalls& calls = {});
+
+// Appends the notes that `line` calls, each once.
+void calls_of(const Line& line, const NoteCalls& calls, std::vector<uint32_t>& out);
+
+// The price of a page break before line `i` > 0 of a paragraph by itself.
+Cost line_penalty(const std::vector<Line>& lines, size_t i);
 
 // Draws the whole of `flow` unbroken, its top left corner at (x, y). Returns its height.
 Length stack(const Flow& flow, Length x, Length y, std::vector<Mark>& out);

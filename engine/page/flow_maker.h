@@ -11,8 +11,13 @@ namespace paraphe {
 class FlowMaker {
  public:
   // `depth` is 0 for the body itself, more for what is inside a row, a cell or columns.
-  FlowMaker(Flow& flow, FlowRoom room, int depth, Diagnostics& errors)
-      : flow_(flow), room_(room), depth_(depth), enclosed_(depth > 0), errors_(errors) {}
+  FlowMaker(Flow& flow, FlowRoom room, int depth, const NoteCalls& calls, Diagnostics& errors)
+      : flow_(flow),
+        room_(room),
+        depth_(depth),
+        enclosed_(depth > 0),
+        calls_(calls),
+        errors_(errors) {}
 
   void add(const SetBlocks& blocks, Length x);
 
@@ -69,6 +74,8 @@ class FlowMaker {
   void draw_inner_rule(const RowGroup& group, size_t row, const std::vector<bool>& spanned,
                        Length y);
 
+  // Takes over the notes called in boxes [first, last) of a part.
+  void call_notes_of(const Flow& part, size_t first, size_t last);
   Flow sub_flow(const SetBlocks& blocks);
   void space(Length length) { space_ = std::max(space_, length); }
   // A box is made between open() and close(): open() draws the waiting labels, with their baseline
@@ -86,6 +93,7 @@ class FlowMaker {
   FlowRoom room_;
   int depth_;
   bool enclosed_;
+  const NoteCalls& calls_;
   Diagnostics& errors_;
   int32_t frame_ = -1;                // the innermost around the next box
   Length inset_above_, inset_below_;  // of all frames around it

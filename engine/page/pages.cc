@@ -1,12 +1,15 @@
 #include "page/pages.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <utility>
 
 #include "page/break.h"
 #include "page/flow.h"
+#include "page/notes.h"
 #include "page/place.h"
+#include "page/recast.h"
 
 namespace paraphe {
 namespace {
@@ -33,6 +36,9 @@ constexpr Message kKeepBroken{
     N_("page {0} begins inside a part that should not be divided, because it fits nowhere else"),
     N_("Look at the foot of the page before it; a shorter text there, or a layout that keeps less "
        "together, gives a better page.")};
+constexpr Message kNoteApart{"page.note-apart",
+                             N_("a note called on page {0} begins after it: no page can hold both"),
+                             N_("Shorten what calls the note, or the note itself.")};
 
 constexpr size_t kMostWarnings = 20;
 
@@ -113,9 +119,20 @@ class Zones {
   std::vector<std::optional<std::vector<DrawnItem>>> drawn_;
 };
 
+// Notes whose calls are nowhere to be seen belong to the last box: nothing is lost.
+void call_the_rest(Flow& flow, size_t count) {
+  if (flow.calls.size() >= count || flow.boxes.empty()) return;
+  std::vector<bool> called(count, false);
+  for (uint32_t note : flow.calls) called[note] = true;
+  for (uint32_t note = 0; note < count; ++note)
+    if (!called[note]) flow.calls.push_back(note);
+  flow.boxes.back().calls = static_cast<uint32_t>(flow.calls.size());
+}
+
 Diagnostics warn_of_broken_keeps(const Flow& flow, const std::vector<PageSpan>& spans) {
   Diagnostics warnings;
   for (size_t i = 1; i < spans.size() && warnings.size() < kMostWarnings; ++i) {
+    if (spans[i].begin == spans[i].end) continue;  // notes alone
     const Box& box = flow.boxes[spans[i].begin.box];
     bool broken = spans[i].begin.child > 0 ? box.bound : !box.forced && box.penalty >= kKeep;
     if (broken)
@@ -123,6 +140,24 @@ Diagnostics warn_of_broken_keeps(const Flow& flow, const std::vector<PageSpan>& 
                                  box.block != nullptr ? box.block->place : Place{}));
   }
   return warnings;
+}
+
+// Only where pages are too low for a call with the first line of its note.
+void warn_of_notes_apart(const Flow& flow, const NoteStream& notes,
+                         const std::vector<PageSpan>& spans, Diagnostics& warnings) {
+  if (flow.calls.empty()) return;
+  uint32_t seen = 0;
+  for (size_t i = 0; i < spans.size() && warnings.size() < kMostWarnings; ++i) {
+    const PageStart& end = spans[i].end;
+    uint32_t called = end.box > 0 ? flow.boxes[end.box - 1].calls : 0;
+    if (end.child > 0)
+      called = flow.columns[flow.boxes[end.box].columns].children[end.child - 1].calls;
+    const size_t last = called > seen ? notes.begin(called - 1) : 0;
+    if (called > seen && last >= spans[i].end_note)
+      warnings.push_back(
+          warning(kNoteApart, {std::to_string(i + 1)}, notes.flow().boxes[last].block->place));
+    seen = called;
+  }
 }
 
 }  // namespace
@@ -137,13 +172,30 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     errors.push_back(error(kNoRoomFollowing));
   if (!errors.empty()) return errors;
 
-  const Flow flow = make_flow(galley.body, room, errors);
+  NoteCalls calls;
+  for (uint32_t i = 0; i < galley.notes.size(); ++i) calls.push_back({document.notes[i].call, i});
+  std::sort(calls.begin(), calls.end());
+  Flow flow = make_flow(galley.body, room, errors, calls);
+  call_the_rest(flow, galley.notes.size());
+  const NoteStream notes(galley.notes, flow.calls, document.note_area, room, errors);
   if (!errors.empty()) return errors;
-  std::vector<PageSpan> spans = break_pages(flow, room);
+
+  std::deque<std::vector<Line>> lines;  // of recasts
+  PageBreaks breaks = break_pages(flow, notes, room);
+  if (breaks.pages.size() > 1) {
+    const std::vector<Recast> recasts =
+        recasts_where_needed(flow, breaks.pages, calls, galley, lines);
+    if (!recasts.empty()) {
+      breaks = break_pages(flow, notes, room, recasts);
+      apply_recasts(flow, recasts, breaks);
+    }
+  }
+  std::vector<PageSpan>& spans = breaks.pages;
   if (spans.empty()) spans.push_back({});  // an empty act is one empty page
 
   Pages result;
   result.warnings = warn_of_broken_keeps(flow, spans);
+  warn_of_notes_apart(flow, notes, spans, result.warnings);
   Zones first(document.first, document, fonts), following(document.following, document, fonts),
       turned(landscape, document, fonts);
   const int total = static_cast<int>(spans.size());
@@ -156,8 +208,12 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     Page page{master.width, master.height, {}};
     const int number = static_cast<int>(i) + 1;
     zones.place(false, number, total, page.items, errors);
-    if (!flow.boxes.empty())
-      place_span(flow, spans[i], master.left, master.top, room_of(master), page.items);
+    const Length below = notes.height(spans[i].first_note, spans[i].end_note);
+    if (spans[i].begin != spans[i].end)
+      place_span(flow, spans[i], master.left, master.top, room_of(master) - below, page.items);
+    if (below > Length{})
+      place_notes(notes, spans[i], document.note_area, master.left,
+                  master.height - master.bottom - below, page.items);
     zones.place(true, number, total, page.items, errors);
     result.pages.push_back(std::move(page));
   }

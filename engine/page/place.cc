@@ -187,4 +187,17 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
   frames.next(-1, y, bottom);
 }
 
+void place_notes(const NoteStream& notes, const PageSpan& span, const NoteArea& area, Length x,
+                 Length y, std::vector<DrawnItem>& out) {
+  y += area.before;
+  if (area.thickness > Length{} && area.width > Length{})
+    out.push_back(
+        {DrawnRule{x, y, area.width, area.thickness, area.color, kArtifact}, Artifact::kLayout});
+  y += area.thickness + area.after;
+  PageSpan boxes;
+  boxes.begin.box = span.first_note;
+  boxes.end.box = span.end_note;
+  place_span(notes.flow(), boxes, x, y, {}, out);
+}
+
 }  // namespace paraphe

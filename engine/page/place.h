@@ -18,4 +18,8 @@ void place_marks(const std::vector<Mark>& marks, Length x, Length y, Artifact ki
 void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Length room,
                 std::vector<DrawnItem>& out);
 
+// Appends the rule above the notes of a page, and the notes, from `y` on.
+void place_notes(const NoteStream& notes, const PageSpan& span, const NoteArea& area, Length x,
+                 Length y, std::vector<DrawnItem>& out);
+
 }  // namespace paraphe

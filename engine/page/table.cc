@@ -138,7 +138,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   auto repeated = [&](const std::vector<SetRow>& part, bool closes, std::vector<Mark>& out) {
     Flow flow;
     flow.tables.push_back(frame);
-    FlowMaker(flow, room_, depth_ + 1, errors_).add_rows(set, part, x, 0);
+    FlowMaker(flow, room_, depth_ + 1, calls_, errors_).add_rows(set, part, x, 0);
     Length y;
     for (size_t i = 0; i < flow.boxes.size(); ++i) {
       const Box& box = flow.boxes[i];
@@ -170,6 +170,10 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
     if (body > first) flow_.boxes[i].penalty = kBreakHeading;
   for (size_t i = foot; i < flow_.boxes.size(); ++i)
     if (i > first) flow_.boxes[i].penalty = std::max(flow_.boxes[i].penalty, kBreakTogether);
+  Length height;
+  for (size_t i = first; i < flow_.boxes.size(); ++i) height += flow_.boxes[i].height;
+  for (size_t i = first + 1; i < flow_.boxes.size() && height <= room_.following / 2; ++i)
+    flow_.boxes[i].penalty = std::max(flow_.boxes[i].penalty, kBreakTable);
   for (size_t i : {body, foot})
     if (i > first && i < flow_.boxes.size()) flow_.boxes[i].rule_above = Box::Rule::kFull;
   for (size_t i = std::max(body, first + 1); i < flow_.boxes.size(); ++i) {
@@ -266,6 +270,7 @@ void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
   size_t lines = 1;
   for (const Part& cell : cells) {
     stack(cell.flow, cell.x, cell.y, flow_.marks);
+    call_notes_of(cell.flow, 0, cell.flow.boxes.size());
     lines = std::max(lines, cell.flow.boxes.size());
   }
   close(marks, group.top.back(), Length{-1}, set.block).lines = static_cast<int>(lines);
@@ -367,6 +372,7 @@ void FlowMaker::add_slices(const SetBlock& set, const std::vector<CellPart>& cel
     for (size_t k = slice.begin; k < slice.end; ++k) {
       const CellPart& cell = cells[atoms[k].cell];
       draw_box(*cell.flow, atoms[k].box, cell.x, above + atoms[k].top - slice.top, flow_.marks);
+      call_notes_of(*cell.flow, atoms[k].box, atoms[k].box + 1);
     }
     Length height = above + slice.bottom - slice.top;
     if (i + 1 == slices.size()) height += padding;

@@ -6,6 +6,7 @@
 // the body frame comes from the page masters.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -108,11 +109,20 @@ struct Inset {
   Length top, right, bottom, left;
 };
 Inset inset_of(const Frame& frame);
+// A paragraph set in one line less, or one more, than the galley sets it.
+struct Alternative {
+  std::vector<Line> lines;
+  int64_t demerits = 0;  // of the line breaker, beyond those of the paragraph as the galley has it
+};
 
 struct Galley {
   SetBlocks body;
+  SetBlocks notes;       // one for each of Document::notes
   Length measure;        // width of the body frame
   Diagnostics warnings;  // overfull lines, with the record's line
+  // The alternatives of a paragraph of the body, set when a page asks for them. Empty: there are
+  // none. Uses the document and the fonts that the galley was set with.
+  std::function<std::vector<Alternative>(const SetBlock&)> alternatives;
 };
 
 // What references to pages say: guessed at first, then read off the pages (page/references.h).
@@ -135,7 +145,7 @@ struct PageContext {
 };
 
 // Sets the whole body. Errors: a character that no face has (all of them at once, with the lines of
-// the record). `document` must outlive the Galley. `pages`: what references to pages say.
+// the record). `document` and `fonts` must outlive the Galley. `pages`: what references to pages say.
 Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbers& pages = {});
 
 // Sets blocks of a zone (header, footer) at `measure`, with its page number.

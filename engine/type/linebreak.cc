@@ -81,6 +81,16 @@ class Breaker {
     return choose_end();
   }
 
+  // The best way that ends with `lines` lines, after a run that told nodes apart by line number.
+  int best_of_length(size_t lines) const {
+    int best = -1;
+    for (int n : active_)
+      if (nodes_[n].line == static_cast<int>(lines) &&
+          (best < 0 || nodes_[n].demerits < nodes_[best].demerits))
+        best = n;
+    return best;
+  }
+
   BrokenParagraph result(int last) const {
     BrokenParagraph result;
     result.pass = static_cast<int>(pass_);
@@ -303,6 +313,20 @@ BrokenParagraph break_lines(const std::vector<BreakItem>& items,
   if (last < 0) last = breaker.run(Pass::kEmergency);
   if (last < 0) last = breaker.run(Pass::kLastResort);
   return breaker.result(last);
+}
+
+OtherLengths break_otherwise(const std::vector<BreakItem>& items, BreakParameters parameters,
+                             size_t lines) {
+  parameters.looseness = 1;  // any but zero: the number of lines matters
+  Breaker breaker(items, parameters);
+  breaker.run(Pass::kSecond);
+  OtherLengths other;
+  const int same = breaker.best_of_length(lines);
+  if (same < 0) return other;
+  other.demerits = breaker.result(same).demerits;
+  if (const int n = breaker.best_of_length(lines - 1); n >= 0) other.shorter = breaker.result(n);
+  if (const int n = breaker.best_of_length(lines + 1); n >= 0) other.longer = breaker.result(n);
+  return other;
 }
 
 }  // namespace paraphe

@@ -74,6 +74,16 @@ struct BrokenParagraph {
 // together hold all boxes; those that are too full or too loose are marked.
 BrokenParagraph break_lines(const std::vector<BreakItem>& items, const BreakParameters& parameters);
 
+// Other ways to break a paragraph that is set in `lines` lines: with one line less, and with one
+// more. Each is the best of its length within `tolerance`, hyphens allowed; without lines when
+// there is none. One run finds both (tex.web §873–875 would need one for each).
+struct OtherLengths {
+  BrokenParagraph shorter, longer;
+  int64_t demerits = 0;  // of the best way with `lines` lines, to compare with
+};
+OtherLengths break_otherwise(const std::vector<BreakItem>& items, BreakParameters parameters,
+                             size_t lines);
+
 // About 100 (t/s)³ for a shortage of t that can stretch (or shrink) by s, at most 10000
 // (tex.web §108).
 int badness(int64_t t, int64_t s);

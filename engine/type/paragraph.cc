@@ -111,6 +111,31 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   return result;
 }
 
+std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector<Line>& lines,
+                                       Length width, Setting& setting) {
+  std::vector<Alternative> result;
+  const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
+  if (style.alignment != Alignment::kJustified || lines.size() < 2) return result;
+  const Length size = setting.text_styles[style.text].size;
+  const BreakParameters parameters = parameters_of(style, size, width);
+  // What the lines can take up or give back, at the very most: a tenth of each. The last line must
+  // vanish into the others, or overflow for good.
+  const Length elastic = parameters.width * static_cast<int64_t>(lines.size()) / 10;
+  const Length last = lines.back().width - style.left;
+  if (last > elastic && parameters.width - last + parameters.runt > elastic) return result;
+  setting.shaper.forget_if_full();
+  const Prepared prepared = prepare(paragraph, parameters.width, setting);
+  const OtherLengths other = break_otherwise(prepared.items, parameters, lines.size());
+  for (const BrokenParagraph* broken : {&other.shorter, &other.longer}) {
+    if (broken->lines.empty()) continue;
+    Alternative& made = result.emplace_back();
+    made.demerits = std::max<int64_t>(0, broken->demerits - other.demerits);
+    for (size_t i = 0; i < broken->lines.size(); ++i)
+      made.lines.push_back(assemble(prepared, broken->lines[i], i == 0, style));
+  }
+  return result;
+}
+
 Extent paragraph_extent(const Block& paragraph, Setting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   setting.shaper.forget_if_full();

@@ -9,6 +9,12 @@ namespace paraphe {
 // not be filled or were too full.
 SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& setting);
 
+// The justified `paragraph`, which is set in `lines` in the same `width`, in one line less or more:
+// within the breaker's tolerance and never with a line that is too full. None, most often, and
+// quickly when the last line shows that there can be none.
+std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector<Line>& lines,
+                                       Length width, Setting& setting);
+
 // The widths between which a paragraph may be set: `least` without dividing what should stay whole,
 // `most` without any break but forced ones. Indents included.
 struct Extent {

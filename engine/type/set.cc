@@ -344,8 +344,15 @@ Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbe
   if (document.landscape.width > Length{})
     setting.landscape = std::max(Length{}, measure_of(document.landscape) - galley.measure);
   galley.body = set_blocks(document.body, galley.measure, setting);
+  galley.notes.reserve(document.notes.size());
+  for (const Footnote& note : document.notes)
+    galley.notes.push_back(BlockSetter(note.block, galley.measure, setting).run());
   if (!setting.errors.empty()) return std::move(setting.errors);
   galley.warnings = std::move(setting.warnings);
+  galley.alternatives = [&document, &fonts](const SetBlock& paragraph) {
+    Setting again = make_setting(document, fonts, {});
+    return set_otherwise(*paragraph.block, paragraph.paragraph.lines, paragraph.width, again);
+  };
   return galley;
 }
 

@@ -106,8 +106,9 @@ def main():
     rows.append(["process: peak memory (MiB)"] + [f"{peak:.0f}" for _, _, peak in process])
     print(machine())
     print(f"opening layout and fonts, once a process: {costs['open', 'engine']:,.0f} µs")
-    few, many = costs["pages", "100"], costs["pages", "1000"]
-    print(f"breaking 100 pages: {few:,.0f} µs; 1,000 pages: {many:,.0f} µs, {many / few:.1f} times\n")
+    for stage in ("pages", "pages with notes"):
+        few, many = costs[stage, "100"], costs[stage, "1000"]
+        print(f"breaking 100 {stage}: {few:,.0f} µs; 1,000: {many:,.0f} µs, {many / few:.1f} times\n")
     table(rows)
 
 

@@ -176,16 +176,19 @@ void measure_case(const std::shared_ptr<const Shared>& s, const std::shared_ptr<
 }
 
 // Page breaking alone, on so many pages of plain text: it must grow with them, not with their
-// square.
-void measure_pages(int pages) {
+// square. With `notes`, each page calls a few, some too long for it.
+void measure_pages(int pages, bool notes) {
   auto builder = std::make_shared<Builder>(700, 700);
   for (int i = 0; i < pages * 15 / 2; ++i) {  // 91 pt each
     SetBlock paragraph = builder->paragraph("p", 6, 14);
     builder->of(paragraph).before = pt(7);
     for (Line& line : paragraph.paragraph.lines) line.runs[0].glyphs.resize(60);
+    if (notes && i % 3 == 0)
+      builder->call(paragraph.paragraph.lines[i % 5], "n", i % 60 == 0 ? 50 : 1 + i % 4, 11);
     builder->galley.body.push_back(std::move(paragraph));
   }
-  measure("pages", std::to_string(pages), [builder] { return builder->paginate(); });
+  measure(notes ? "pages with notes" : "pages", std::to_string(pages),
+          [builder] { return builder->paginate(); });
 }
 
 // The rules alone, on a long evening: so many acts, as many movements, and a large council.
@@ -238,8 +241,8 @@ int main(int argc, char** argv) {
   for (const char* act : {"commune-scrutin-detaille", "lumbres-23-12-132",
                           "syndicat-decision-modificative"})
     folders.push_back(fs::path(PARAPHE_CASES_DIR) / act);
-  measure_pages(100);
-  measure_pages(1000);
+  for (bool notes : {false, true})
+    for (int pages : {100, 1000}) measure_pages(pages, notes);
   measure_rules(200, 300);
   measure("open", "engine", [] { return Engine::create({}); });
   for (const fs::path& folder : folders) measure_case(shared, make_case(*shared, folder));

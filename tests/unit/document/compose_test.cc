@@ -543,6 +543,49 @@ TEST(Compose, ArticlesListsNotesAndInlineMarks) {
   EXPECT_TRUE(english);
 }
 
+TEST(Compose, NotesStandAfterTheBlockThatCallsThem) {
+  Seance s = seance();
+  Bloc heading =
+      block(Bloc::Genre::kTitre, {words("Débat"), wrapped(Fragment::Genre::kNote, "Résumé.")});
+  heading.niveau = 1;
+  Bloc text = block(Bloc::Genre::kParagraphe,
+                    {words("Avant"), wrapped(Fragment::Genre::kNote, "Deux."), words(", après.")});
+  s.deliberations[0].corps = {heading, text};
+  Document d = composed(s);
+  expect_sound(d);
+  ASSERT_EQ(d.notes.size(), 2u);
+  for (const Footnote& note : d.notes) {
+    // The note is a sibling of the heading or paragraph of its call, and follows it.
+    const NodeId caller = d.nodes[note.call].parent;
+    EXPECT_EQ(d.nodes[note.block.node].parent, d.nodes[caller].parent);
+    EXPECT_GT(note.block.node, caller);
+    EXPECT_EQ(note.block.label->runs[0].text, &note == &d.notes[0] ? "1" : "2");
+  }
+  EXPECT_EQ(text_of(d.notes[1].block.children[0]), "Deux.");
+  const NodeId titled = d.nodes[d.notes[0].call].parent;
+  EXPECT_EQ(d.nodes[titled].role, Role::kH3);
+  EXPECT_EQ(d.nodes[titled].title, "Débat");  // the outline shows no call
+  EXPECT_GT(d.note_area.width, Length{});
+}
+
+TEST(Compose, NotesWaitForTheirPartWhereTheLayoutHasIt) {
+  std::string xml(*find_resource("layouts/extrait.xml"));
+  size_t at = xml.find("<notes ");
+  xml.erase(at, xml.find("/>", at) + 2 - at);
+  at = xml.find("<!-- Clôture");
+  xml.insert(at, "<corps partie=\"notes\" style=\"note\" etiquettes=\"10pt\"/>");
+  Result<Layout> layout = read_layout(xml, "layouts/endnotes.xml");
+  ASSERT_TRUE(layout.ok());
+  Seance s = seance();
+  s.deliberations[0].corps = {
+      block(Bloc::Genre::kParagraphe, {words("Ici"), wrapped(Fragment::Genre::kNote, "Fin.")})};
+  Result<Document> d = compose(s, 0, *layout);
+  ASSERT_TRUE(d.ok());
+  expect_sound(*d);
+  EXPECT_TRUE(d->notes.empty());
+  EXPECT_TRUE(holds(*d, "Fin."));
+}
+
 TEST(Compose, ARequiredFieldThatIsMissingIsRefused) {
   Seance s = seance();
   s.deliberations[0].objet.clear();

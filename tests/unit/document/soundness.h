@@ -94,7 +94,14 @@ inline void expect_sound(const Document& d) {
       EXPECT_NE(node.alternative, "");
     }
   }
-  visit(d.body, [&](const Block& b) {
+  Blocks all = d.body;
+  for (const Footnote& note : d.notes) {
+    ASSERT_LT(note.call, d.nodes.size());
+    EXPECT_EQ(d.nodes[note.call].role, Role::kReference);
+    EXPECT_EQ(d.nodes[note.block.node].role, Role::kNote);
+    all.push_back(note.block);
+  }
+  visit(all, [&](const Block& b) {
     for (const Run& run : b.runs) {
       ASSERT_LT(run.owner, d.nodes.size()) << text_of(b);
       ASSERT_LT(run.style, d.text_styles.size());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -67,6 +68,32 @@ class Builder {
     set.height = pt(height) * lines;
     return set;
   }
+
+  // Calls from `line`, by a star, a note whose lines are "name.1", "name.2" …
+  void call(Line& line, const std::string& name, int lines, int64_t height = 10) {
+    const NodeId reference = node(Role::kReference);
+    GlyphRun star = line.runs.back();
+    star.owner = reference;
+    star.text = "*";
+    line.runs.push_back(std::move(star));
+    galley.notes.push_back(paragraph(name, lines, height));
+    document.notes.push_back({reference, *galley.notes.back().block});
+  }
+
+  // Lets `set` be set in `lines` lines too, called "name'.1", "name'.2" …
+  void alternative(const SetBlock& set, const std::string& name, int lines, int64_t demerits) {
+    Alternative made;
+    made.demerits = demerits;
+    for (int i = 1; i <= lines; ++i)
+      made.lines.push_back(line(name + "'." + std::to_string(i), set.block->node));
+    alternatives_[set.block].push_back(std::move(made));
+    galley.alternatives = [this](const SetBlock& asked) {
+      auto found = alternatives_.find(asked.block);
+      return found == alternatives_.end() ? std::vector<Alternative>{} : found->second;
+    };
+  }
+  // The newest alternative of `set`, to change its lines.
+  Alternative& alternative_of(const SetBlock& set) { return alternatives_[set.block].back(); }
 
   SetBlock container(Block::Kind kind, SetBlocks children) {
     SetBlock set = block(kind, Role::kDiv);
@@ -157,6 +184,7 @@ class Builder {
 
   std::deque<Block> blocks_;
   std::vector<std::shared_ptr<Table>> tables_;
+  std::map<const Block*, std::vector<Alternative>> alternatives_;
   int line_ = 0;
 };
 

@@ -2,6 +2,7 @@
 // can, which a second, slower and simpler search decides.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 #include <set>
 
@@ -182,6 +183,100 @@ TEST(Property, EverythingIsDrawnOnceInsideTheFrame) {
     ASSERT_EQ(drawn, expected) << "round " << round;
   }
   EXPECT_GT(drawn_rounds, 500);
+}
+
+// The stars and the lines of notes, with those of the text: random acts with notes everywhere and
+// paragraphs that may be set otherwise.
+TEST(Property, NotesAreDrawnOnceInOrderWithTheirCalls) {
+  std::mt19937 random(1962);
+  int drawn_rounds = 0, apart = 0;
+  for (int round = 0; round < 500; ++round) {
+    Builder b(60 + static_cast<int64_t>(random() % 200), 60 + static_cast<int64_t>(random() % 200));
+    b.document.note_area = {pt(4), pt(1), pt(60), pt(static_cast<int64_t>(random() % 8)), {}};
+    int name = 0, notes = 0;
+    auto call_some = [&](auto&& self, SetBlocks& blocks) -> void {
+      for (SetBlock& set : blocks) {
+        for (Line& line : set.paragraph.lines)
+          if (random() % 6 == 0)
+            b.call(line, "note" + std::to_string(notes++), 1 + static_cast<int>(random() % 9));
+        self(self, set.children);
+        if (set.table == nullptr) continue;
+        auto& table = const_cast<SetTable&>(*set.table);
+        for (auto* rows : {&table.header, &table.rows})
+          for (SetRow& row : *rows)
+            for (SetCell& cell : row.cells) self(self, cell.content);
+      }
+    };
+    for (size_t i = 0, n = 1 + random() % 8; i < n; ++i) {
+      b.galley.body.push_back(random_block(b, random, name, 0));
+      if (random() % 8 == 0) b.galley.body.push_back(b.page_break());
+    }
+    call_some(call_some, b.galley.body);
+    for (SetBlock& set : b.galley.body) {
+      const size_t lines = set.paragraph.lines.size();
+      if (set.block->kind != Block::Kind::kParagraph || lines < 2 || random() % 2) continue;
+      b.alternative(set, "alt", static_cast<int>(lines + (random() % 2 ? 1 : -1)),
+                    static_cast<int64_t>(random() % 50000));
+      // What the lines call is called from the last line of the alternative.
+      for (const Line& line : set.paragraph.lines)
+        for (size_t r = 1; r < line.runs.size(); ++r)
+          b.alternative_of(set).lines.back().runs.push_back(line.runs[r]);
+    }
+    Result<Pages> pages = b.paginate();
+    if (!pages.ok()) {
+      EXPECT_STREQ(pages.errors()[0].message.code, "page.too-tall");
+      continue;
+    }
+    ++drawn_rounds;
+    for (const Diagnostic& warning : pages->warnings)
+      apart += std::string(warning.message.code) == "page.note-apart" ? 1 : 0;
+    std::map<NodeId, size_t> called_on;                  // by call, the page
+    std::map<std::string, std::vector<size_t>> note_on;  // by note, the pages of its lines
+    std::string notes_drawn, last_note;
+    for (size_t i = 0; i < pages->pages.size(); ++i) {
+      const Page& page = pages->pages[i];
+      Length top = i == 0 ? pt(50) : pt(20), bottom = page.height - pt(40), note_top = bottom;
+      Length text_bottom = top;
+      bool content = false;
+      for (const DrawnItem& item : page.items) {
+        const auto* text = std::get_if<DrawnText>(&item.what);
+        if (text == nullptr) continue;
+        content = true;
+        EXPECT_GE(text->y - pt(8), top) << "round " << round;
+        EXPECT_LE(text->y + pt(2), bottom) << "round " << round << " page " << i + 1;
+        const std::string& words = text->run.text;
+        if (words.starts_with("note")) {
+          const std::string note = words.substr(0, words.find('.'));
+          note_on[note].push_back(i);
+          // Lines of one note count up, whatever stands between.
+          EXPECT_EQ(words, note + "." + std::to_string(note_on[note].size()));
+          if (note != last_note) {
+            EXPECT_EQ(note_on[note].size(), 1u) << "round " << round;
+          }
+          last_note = note;
+          note_top = std::min(note_top, text->y - pt(8));
+        } else {
+          text_bottom = std::max(text_bottom, text->y + pt(2));
+        }
+        if (words == "*" && item.artifact == Artifact::kNone) {
+          EXPECT_TRUE(called_on.emplace(text->run.owner, i).second) << "round " << round;
+        }
+      }
+      EXPECT_TRUE(content || name == 0 || pages->pages.size() == 1)
+          << "round " << round << ": page " << i + 1 << " is empty";
+      EXPECT_LE(text_bottom, note_top) << "round " << round << " page " << i + 1;
+    }
+    ASSERT_EQ(called_on.size(), b.document.notes.size()) << "round " << round;
+    for (size_t n = 0; n < b.document.notes.size(); ++n) {
+      const std::string note = "note" + std::to_string(n);
+      ASSERT_EQ(note_on[note].size(), b.galley.notes[n].paragraph.lines.size());
+      if (pages->warnings.empty()) {
+        EXPECT_EQ(note_on[note][0], called_on[b.document.notes[n].call]) << "round " << round;
+      }
+    }
+  }
+  EXPECT_GT(drawn_rounds, 250);
+  EXPECT_GT(apart, 10);  // the test sees both sides
 }
 
 }  // namespace
