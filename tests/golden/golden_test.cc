@@ -206,6 +206,40 @@ TEST_P(Golden, SignatoriesSignOneAfterTheOther) {
     }
 }
 
+// What a batch does: everything at once, with one engine and one signer for all.
+TEST_P(Golden, TheWholePathRunsOnSeveralThreads) {
+  Result<Engine> engine = Engine::create({});
+  ASSERT_TRUE(engine.ok()) << all(engine.errors());
+  Result<Signer> signer = open_signer("signer-p256", false);
+  ASSERT_TRUE(signer.ok()) << all(signer.errors());
+  TrustAnchors anchors{{read(kPki / "root.pem")}};
+  std::string bytes = read(kCases / GetParam() / "record.xml");
+  constexpr size_t kThreads = 4;
+  std::string faults[kThreads];
+  auto work = [&](std::string* fault) {
+    *fault = "not ended";
+    Result<Seance> record = read_seance(bytes, "record.xml");
+    if (!record.ok() || has_errors(check(*record))) return;
+    for (size_t i = 0; i < record->deliberations.size(); ++i) {
+      Result<Act> act = engine->make_act(*record, i, kDate);
+      if (!act.ok()) return;
+      SignOptions options;
+      options.date = kDate;
+      Result<SignedPdf> made = engine->sign(act->pdf, *signer, options);
+      if (!made.ok()) return;
+      Verification verdict = verify(made->pdf.bytes, act->file_name, anchors, kDate);
+      if (verdict.verdict != Verdict::kValid) return;
+    }
+    // A refusal, too: what libxml2 says goes to the thread that asked.
+    Result<Seance> refused = read_seance("<seance>" + std::to_string(bytes.size()), "no.xml");
+    if (!refused.ok() && refused.errors().size() == 1) fault->clear();
+  };
+  std::vector<std::thread> threads;
+  for (std::string& fault : faults) threads.emplace_back(work, &fault);
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& fault : faults) EXPECT_EQ(fault, "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(cases()), [](const auto& one) {
   std::string name = one.param;
   std::replace_if(
