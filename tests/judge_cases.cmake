@@ -1,8 +1,9 @@
 # Calls the judge on every PDF that the golden cases left in ${BUILD}/cases; none is a failure.
 file(GLOB unsigned ${BUILD}/cases/unsigned-*.pdf)
-file(GLOB signed ${BUILD}/cases/signer-*.pdf)
-if(NOT unsigned OR NOT signed)
-  message(FATAL_ERROR "there is no PDF to judge in ${BUILD}/cases")
+file(GLOB signed ${BUILD}/cases/signer-*.pdf)  # by one person
+file(GLOB twice ${BUILD}/cases/twice-*.pdf)    # by two, one after the other
+if(NOT unsigned OR NOT signed OR NOT twice)
+  message(FATAL_ERROR "there is no PDF to judge in ${BUILD}/cases: unsigned, signed once or twice")
 endif()
 
 function(judge)
@@ -13,9 +14,11 @@ function(judge)
 endfunction()
 
 if(WHAT STREQUAL "conformity")
-  judge(conformity --build ${BUILD} ${unsigned} ${signed})
+  judge(conformity --build ${BUILD} ${unsigned} ${signed} ${twice})
 elseif(WHAT STREQUAL "signatures")
-  judge(signatures --build ${BUILD} --pki ${BUILD}/pki --level PAdES-BASELINE-B ${signed})
+  set(options --build ${BUILD} --pki ${BUILD}/pki --level PAdES-BASELINE-B)
+  judge(signatures ${options} --count 1 ${signed})
+  judge(signatures ${options} --count 2 ${twice})
 elseif(WHAT STREQUAL "records")
   file(GLOB records ${SOURCE}/tests/cases/*/record.xml)
   judge(records --schema ${SOURCE}/schemas/seance.xsd ${records})
@@ -27,7 +30,7 @@ elseif(WHAT STREQUAL "text")
     file(GLOB files ${BUILD}/cases/unsigned-${name}-*.pdf)
     judge(text --record ${record} --golden ${folder} ${files})
     # Signing adds the words of the visible signature.
-    file(GLOB files ${BUILD}/cases/signer-*-${name}-*.pdf)
+    file(GLOB files ${BUILD}/cases/signer-*-${name}-*.pdf ${BUILD}/cases/twice-*-${name}-*.pdf)
     if(files)
       judge(text --record ${record} ${files})
     endif()

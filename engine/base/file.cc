@@ -21,6 +21,8 @@ constexpr Message kNotPlain{"file.not-plain", N_("“{0}” is a link, or no ord
                             N_("Put the file itself, not a link to it, in the folder.")};
 constexpr Message kNoFolder{"file.no-folder", N_("the folder “{0}” does not exist"),
                             N_("Create it, or give another with -o.")};
+constexpr Message kNotFolder{"file.no-folder", N_("“{0}” is a file, not a folder"),
+                             N_("Give a folder with -o.")};
 constexpr Message kCannotWrite{"file.cannot-write", N_("“{0}” cannot be written: {1}"),
                                N_("Check the free space of the disk and your rights on the folder. "
                                   "Nothing was left behind.")};
@@ -129,8 +131,8 @@ bool is_file_in(const std::string& folder, const std::string& name) {
 Result<Done> check_folder(const std::string& path) {
   Place place{path, 0, 0, ""};
   struct stat status{};
-  if (::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
-    return error(kNoFolder, {path}, place);
+  if (::stat(path.c_str(), &status) != 0) return error(kNoFolder, {path}, place);
+  if (!S_ISDIR(status.st_mode)) return error(kNotFolder, {path}, place);
   if (::access(path.c_str(), W_OK | X_OK) != 0)
     return error(kCannotWrite, {path, std::strerror(errno)}, place);
   return Done{};
@@ -140,8 +142,8 @@ Result<Done> write_file(const std::string& path, std::string_view bytes, int mod
   Place place{path, 0, 0, ""};
   std::string folder = folder_of(path);
   struct stat status{};
-  if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
-    return error(kNoFolder, {folder}, place);
+  if (::stat(folder.c_str(), &status) != 0) return error(kNoFolder, {folder}, place);
+  if (!S_ISDIR(status.st_mode)) return error(kNotFolder, {folder}, place);
   std::string temporary = folder + "/.paraphe-XXXXXX";
   Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
   if (fd.get() < 0) return error(kCannotWrite, {path, std::strerror(errno)}, place);

@@ -353,6 +353,7 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
   if (bytes.size() > kLargestDocument)
     return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestDocument)},
                  place);
+  if (std::optional<Diagnostic> other = describe_no_xml(bytes, file)) return *other;
   std::unique_ptr<xmlParserCtxt, ParserDeleter> parser(xmlNewParserCtxt());
   FirstError first{&file, {}};
   xmlSetStructuredErrorFunc(&first, keep_first_error);

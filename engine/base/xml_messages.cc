@@ -3,6 +3,7 @@
 #include <libxml/xmlschemas.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "base/text.h"
 #include "base/xml.h"
@@ -17,6 +18,12 @@ constexpr Message kMalformed{"xml.malformed", N_("this is not well-formed XML: {
                                 "program that made it.")};
 constexpr Message kEmpty{"xml.malformed", N_("the file is empty"),
                          N_("Check that this is the right file, and that its export succeeded.")};
+constexpr Message kNotXml{"xml.malformed", N_("this is not an XML file"),
+                          N_("Give an XML file: a document of a word processor, a spreadsheet or a "
+                             "PDF is none.")};
+constexpr Message kControl{"xml.malformed", N_("the character {0} may not stand in an XML file"),
+                           N_("Delete it: it is invisible, and often comes along with text pasted "
+                              "from a word processor.")};
 constexpr Message kMismatch{
     "xml.malformed", N_("<{0}>, opened on line {1}, is closed by </{2}>"),
     N_("Close each element by its own name, the inner ones before the outer ones.")};
@@ -41,11 +48,17 @@ constexpr Message kTooDeep{"xml.too-deep", N_("elements are nested more than 256
 constexpr Message kRootNamespace{
     "xml.namespace", N_("the root element “{0}” is in the namespace “{1}” instead of “{2}”"),
     N_("Write xmlns=\"{2}\" on the root element.")};
+constexpr Message kRootNoNamespace{"xml.namespace",
+                                   N_("the root element “{0}” is in no namespace"),
+                                   N_("Write xmlns=\"{2}\" on the root element.")};
 constexpr Message kRoot{"xml.root", N_("the root element is “{0}”; expected: {1}"),
                         N_("Check that this is the right kind of file.")};
 constexpr Message kForeign{"xml.namespace",
                            N_("the element “{0}” is in the namespace “{1}”, unknown here"),
                            N_("Remove it, or write it without prefix. Expected here: {2}.")};
+constexpr Message kNoNamespace{"xml.namespace", N_("the element “{0}” is in no namespace"),
+                               N_("Take away the xmlns=\"\" on it or around it. Expected here: "
+                                  "{2}.")};
 constexpr Message kUnknown{"xml.unknown-element", N_("there is no element “{0}”"),
                            N_("Correct its name. Expected here, within “{1}”: {2}.")};
 constexpr Message kUnknownClose{"xml.unknown-element",
@@ -165,6 +178,13 @@ bool contains(const std::vector<std::string>& sorted, const std::string& name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
 }
 
+// "U+000B"
+std::string code_point(int value) {
+  char digits[16];
+  std::snprintf(digits, sizeof digits, "U+%04X", static_cast<unsigned>(value));
+  return digits;
+}
+
 // ---------------------------------------------------------------- kinds of fault
 
 struct Fault {
@@ -186,7 +206,7 @@ Diagnostic describe_content(const Fault& f) {
   XmlNode node(static_cast<const xmlNode*>(f.e.node));
   std::string uri(node.namespace_uri());
   if (node.exists() && uri != f.words.target)
-    return error(kForeign, {f.element, uri, join(expected)}, f.place);
+    return error(uri.empty() ? kNoNamespace : kForeign, {f.element, uri, join(expected)}, f.place);
   if (contains(f.words.elements, f.element)) {
     if (expected.empty()) return error(kSurplus, {f.element, f.parent}, f.place);
     return error(kMisplaced, {f.element, f.parent, join(expected)}, f.place);
@@ -201,7 +221,8 @@ Diagnostic describe_root(const Fault& f) {
   XmlNode node(static_cast<const xmlNode*>(f.e.node));
   std::string uri(node.namespace_uri());
   if (uri != f.words.target)
-    return error(kRootNamespace, {f.element, uri, f.words.target}, f.place);
+    return error(uri.empty() ? kRootNoNamespace : kRootNamespace, {f.element, uri, f.words.target},
+                 f.place);
   return error(kRoot, {f.element, join(f.words.roots)}, f.place);
 }
 
@@ -326,11 +347,27 @@ SchemaWords SchemaWords::from(const xmlDoc* schema) {
   return words;
 }
 
+std::optional<Diagnostic> describe_no_xml(std::string_view bytes, const std::string& file) {
+  Place place{file, 1, 1, ""};
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  std::string_view start = trim(bytes);
+  if (start.empty()) return error(kEmpty, {}, place);
+  // UTF-16 and its kind begin with a mark or have a zero beside the "<": the parser knows them.
+  bool wide = start.starts_with("\xFE\xFF") || start.starts_with("\xFF\xFE") ||
+              start.substr(0, 4).find('\0') != std::string_view::npos;
+  if (start.front() == '<' || wide) return std::nullopt;
+  return error(kNotXml, {}, place);
+}
+
 Diagnostic describe_syntax_error(const xmlError& e, const std::string& file) {
   Place place{file, e.line, e.int2, ""};
   switch (e.code) {
     case XML_ERR_DOCUMENT_EMPTY:
       return error(kEmpty, {}, place);
+    case XML_ERR_INVALID_CHAR:
+    case XML_ERR_INVALID_CHARREF:
+      if (e.int1 <= 0) break;  // not every report says which
+      return error(kControl, {code_point(e.int1)}, place);
     case XML_ERR_TAG_NAME_MISMATCH:
       return error(kMismatch, {text_of(e.str1), std::to_string(e.int1), text_of(e.str2)}, place);
     case XML_ERR_TAG_NOT_FINISHED:

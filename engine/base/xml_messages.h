@@ -5,6 +5,7 @@
 #include <libxml/xmlerror.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct SchemaWords {
 
 // A fault that keeps the file from being XML at all.
 Diagnostic describe_syntax_error(const xmlError& e, const std::string& file);
+
+// What is wrong with bytes that do not even begin as XML does; nothing when they do.
+std::optional<Diagnostic> describe_no_xml(std::string_view bytes, const std::string& file);
 
 // A fault against the schema. `document` serves to find the place of broken references, which
 // libxml2 reports without a node.

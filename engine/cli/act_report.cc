@@ -16,6 +16,7 @@ constexpr const char* kWritten = N_("written, not signed");
 constexpr const char* kSigned = N_("signed by {0}");
 constexpr const char* kUnchanged = N_("already there, unchanged");
 constexpr const char* kRefused = N_("refused");
+constexpr const char* kFailed = N_("could not be written");
 constexpr const char* kPending = N_("not made");
 constexpr const char* kStillOpen = N_("still to be signed: {0}");
 constexpr const char* kOneInOrder = N_("{0} act is in order.");
@@ -29,6 +30,10 @@ constexpr const char* kOneRefused = N_("{0} act is refused.");
 constexpr const char* kManyRefused = N_("{0} acts are refused.");
 constexpr const char* kOneRefusedNothing = N_("{0} act is refused; no file was written.");
 constexpr const char* kManyRefusedNothing = N_("{0} acts are refused; no file was written.");
+constexpr const char* kOneFailed = N_("{0} act could not be written.");
+constexpr const char* kManyFailed = N_("{0} acts could not be written.");
+constexpr const char* kOneFailedNothing = N_("{0} act could not be written; no file was.");
+constexpr const char* kManyFailedNothing = N_("{0} acts could not be written; no file was.");
 
 const char* state_name(const ActSummary& act) {
   switch (act.state) {
@@ -36,6 +41,8 @@ const char* state_name(const ActSummary& act) {
       return "pending";
     case ActState::kRefused:
       return "refused";
+    case ActState::kFailed:
+      return "failed";
     case ActState::kChecked:
       return "checked";
     case ActState::kWritten:
@@ -56,6 +63,8 @@ std::string state_text(const ActSummary& act, const Messages& messages) {
       return messages.text(kPending);
     case ActState::kRefused:
       return messages.text(kRefused);
+    case ActState::kFailed:
+      return messages.text(kFailed);
     case ActState::kChecked:
       return messages.text(kChecked);
     case ActState::kUnchanged:
@@ -89,6 +98,7 @@ void say_total(Context& context, const SessionSummary& summary) {
   const Messages& messages = context.messages();
   size_t made = count(summary, ActState::kWritten) + count(summary, ActState::kUnchanged);
   size_t refused = count(summary, ActState::kRefused);
+  size_t failed = count(summary, ActState::kFailed);
   size_t checked = count(summary, ActState::kChecked);
   bool only_checking = context.options().folder.empty();
   if (has_errors(summary.diagnostics) && !summary.acts.empty()) {
@@ -103,6 +113,9 @@ void say_total(Context& context, const SessionSummary& summary) {
   } else if (refused > 0) {
     context.say(messages.count(kOneRefused, kManyRefused, refused));
   }
+  if (failed > 0)
+    context.say(made == 0 ? messages.count(kOneFailedNothing, kManyFailedNothing, failed)
+                          : messages.count(kOneFailed, kManyFailed, failed));
 }
 
 void write_act(JsonWriter& json, const ActSummary& act, const Messages& messages) {

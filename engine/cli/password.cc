@@ -18,9 +18,9 @@ constexpr Message kCannotRead{"cli.secret-cannot-read", N_("“{0}” cannot be 
                               N_("Check the name of the file and your rights on it.")};
 constexpr Message kOpenToOthers{"cli.password-file-open",
                                 N_("others may read the password in “{0}”"),
-                                N_("Take that right away with: chmod 600 {0}")};
+                                N_("Take that right away with: chmod 600 '{0}'")};
 constexpr Message kKeyOpenToOthers{"cli.key-open", N_("others may read the private key in “{0}”"),
-                                   N_("Take that right away with: chmod 600 {0}")};
+                                   N_("Take that right away with: chmod 600 '{0}'")};
 constexpr Message kNoLine{"cli.password-unreadable",
                           N_("no password of at most 1,024 bytes can be read from {0}"),
                           N_("The password must be the first line.")};

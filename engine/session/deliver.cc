@@ -100,6 +100,7 @@ bool deliver(const Engine& engine, const SessionOptions& options, const Pdf& pdf
     Result<std::string> existing = read_file(path, bytes.size());
     bool same = existing.ok() && *existing == bytes;
     if (!same) {
+      act.state = ActState::kFailed;
       note(act, {*taken_place(options.folder, file_name)});
       return true;
     }
@@ -109,6 +110,7 @@ bool deliver(const Engine& engine, const SessionOptions& options, const Pdf& pdf
   }
   Result<Done> written = write_file(path, bytes);
   if (!written.ok()) {
+    act.state = ActState::kFailed;
     note(act, written.errors());
     return false;
   }

@@ -47,8 +47,8 @@ bool bears(const Deliberation& deliberation, const std::string& number) {
   return !number.empty() && (deliberation.numero == number || deliberation.identifiant == number);
 }
 
-void refuse(ActSummary& act, Diagnostics diagnostics) {
-  act.state = ActState::kRefused;
+void refuse(ActSummary& act, Diagnostics diagnostics, ActState state = ActState::kRefused) {
+  act.state = state;
   act.diagnostics.insert(act.diagnostics.end(), diagnostics.begin(), diagnostics.end());
 }
 
@@ -91,8 +91,9 @@ void refuse_same_names(const std::vector<Work>& works, SessionSummary& summary) 
 }
 
 bool may_write(const SessionSummary& summary) {
-  bool refused = std::any_of(summary.acts.begin(), summary.acts.end(),
-                             [](const ActSummary& act) { return act.state == ActState::kRefused; });
+  bool refused = std::any_of(summary.acts.begin(), summary.acts.end(), [](const ActSummary& act) {
+    return act.state == ActState::kRefused || act.state == ActState::kFailed;
+  });
   return !refused && !has_errors(summary.diagnostics);
 }
 
@@ -178,7 +179,7 @@ void check_targets(const SessionOptions& options, const std::vector<Work>& works
   for (size_t i = 0; i < works.size(); ++i) {
     if (works[i].file_name.empty()) continue;  // refused already
     if (std::optional<Diagnostic> taken = taken_place(options.folder, works[i].file_name))
-      refuse(summary.acts[i], {*taken});
+      refuse(summary.acts[i], {*taken}, ActState::kFailed);
   }
 }
 

@@ -42,6 +42,7 @@ struct SessionOptions {
 enum class ActState : uint8_t {
   kPending,  // not reached: another act was refused, or the run stopped
   kRefused,  // its diagnostics say why; no file was written
+  kFailed,   // it can be made, but not written: the disk is full, another file has its name
   kChecked,  // it can be made; nothing was to be written
   kWritten,
   kUnchanged,  // the folder already held the same bytes

@@ -14,7 +14,7 @@ constexpr Message kCmsFailed{
 
 Diagnostic failed() {
   const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-  Diagnostic out = error(kCmsFailed, {reason != nullptr ? reason : "unknown reason"});
+  Diagnostic out = error(kCmsFailed, {reason != nullptr ? reason : N_("unknown reason")});
   ERR_clear_error();
   return out;
 }

@@ -184,7 +184,7 @@ Result<ForeignPdf> ForeignPdf::open(std::string_view bytes, const XrefTable& obj
   pdf.setAttemptRecovery(false);
   pdf.processMemoryFile("file", bytes.data(), bytes.size());
   if (!same_objects(pdf, objects))
-    return error(kReadersDisagree, {"two readings of its table of contents differ"}, place);
+    return error(kReadersDisagree, {N_("two readings of its table of contents differ")}, place);
   for (auto& object : pdf.getAllObjects())
     if (looks_like_signature(object))
       out.signature_objects_.insert(static_cast<uint32_t>(object.getObjectID()));
@@ -194,7 +194,7 @@ Result<ForeignPdf> ForeignPdf::open(std::string_view bytes, const XrefTable& obj
   if (form.isIndirect()) out.form_ = static_cast<uint32_t>(form.getObjectID());
   if (form.isDictionary() && form.getKey("/Fields").isArray())
     for (auto& field : form.getKey("/Fields").aitems()) walker.walk(field, "", false, 0);
-  if (!walker.complete) return error(kReadersDisagree, {"its form fields are tangled"}, place);
+  if (!walker.complete) return error(kReadersDisagree, {N_("its form fields are tangled")}, place);
   out.fields_ = std::move(walker.fields);
   for (const QPDFExc& finding : pdf.getWarnings())
     return error(kUnreadable, {finding.getMessageDetail()}, place);

@@ -58,27 +58,27 @@ std::optional<Ending> read_ending(std::string_view bytes, size_t end) {
 // One subsection line and its entries of exactly 20 bytes (ISO 32000-1 §7.5.4).
 const char* read_subsection(std::string_view bytes, size_t& position, XrefTable& table) {
   std::optional<uint64_t> first = read_number(bytes, position);
-  if (!first || !read_word(bytes, position, " ")) return "a subsection has no range";
+  if (!first || !read_word(bytes, position, " ")) return N_("a subsection has no range");
   std::optional<uint64_t> count = read_number(bytes, position);
-  if (!count) return "a subsection has no range";
+  if (!count) return N_("a subsection has no range");
   read_word(bytes, position, " ");
-  if (!read_line_end(bytes, position)) return "a subsection has no range";
+  if (!read_line_end(bytes, position)) return N_("a subsection has no range");
   if (*count > (bytes.size() - position) / 20 || *first + *count > kMostObjects)
-    return "a subsection is too long";
+    return N_("a subsection is too long");
   for (uint64_t i = 0; i < *count; ++i) {
     size_t start = position;
     std::optional<uint64_t> offset = read_number(bytes, position);
     bool spaced = position == start + 10 && read_word(bytes, position, " ");
     std::optional<uint64_t> generation = spaced ? read_number(bytes, position) : std::nullopt;
     if (!offset || !generation || position != start + 16 || *generation > 65535)
-      return "an entry is malformed";
+      return N_("an entry is malformed");
     bool in_use = read_word(bytes, position, " n");
     if ((!in_use && !read_word(bytes, position, " f")) || !is_line_end(bytes.substr(position, 2)))
-      return "an entry is malformed";
+      return N_("an entry is malformed");
     position += 2;
     XrefEntry entry{static_cast<size_t>(*offset), static_cast<uint32_t>(*generation), in_use};
     if (!table.emplace(static_cast<uint32_t>(*first + i), entry).second)
-      return "an object is listed twice";
+      return N_("an object is listed twice");
   }
   return nullptr;
 }
@@ -91,12 +91,13 @@ struct Section {
 const char* read_trailer(std::string_view bytes, size_t& position, Section& out) {
   position = skip_space(bytes, position);
   std::optional<std::vector<DictionaryEntry>> trailer = read_dictionary(bytes, position);
-  if (!trailer) return "the trailer is unreadable";
+  if (!trailer) return N_("the trailer is unreadable");
   out.revision.trailer = std::move(*trailer);
   if (const DictionaryEntry* previous = find(out.revision.trailer, "Prev")) {
     size_t digits = previous->value.begin;
     std::optional<uint64_t> offset = read_number(bytes, digits);
-    if (!offset || digits != previous->value.end) return "the link to the revision before is wrong";
+    if (!offset || digits != previous->value.end)
+      return N_("the link to the revision before is wrong");
     out.previous = static_cast<size_t>(*offset);
   }
   return nullptr;
@@ -121,7 +122,7 @@ Result<Section> read_section(std::string_view bytes, size_t xref, const std::str
   if (!read_word(bytes, position, "xref") || !read_line_end(bytes, position)) {
     if (is_xref_stream(bytes, xref))
       return error(kUnsupported, {N_("it has a cross-reference stream")}, {file, 0, 0, ""});
-    return broken(xref, "no table stands there", file);
+    return broken(xref, N_("no table stands there"), file);
   }
   while (!read_word(bytes, position, "trailer"))
     if (const char* why = read_subsection(bytes, position, out.revision.changed))
@@ -139,7 +140,7 @@ Result<Section> read_section(std::string_view bytes, size_t xref, const std::str
     if (end != std::string_view::npos) ending = read_ending(bytes, position + end + 5);
   }
   if (!ending || ending->word != word || ending->startxref != xref)
-    return broken(word, "its end does not lead back to it", file);
+    return broken(word, N_("its end does not lead back to it"), file);
   out.revision.bare_end = position = ending->bare_end;
   read_line_end(bytes, position);
   out.revision.end = position;
@@ -162,7 +163,7 @@ const char* join(std::string_view bytes, const XrefTable& before, Revision& revi
       if (now.offset < revision.begin || now.offset >= revision.xref || number == 0 ||
           read_number(bytes, position) != number || !read_word(bytes, position, " ") ||
           read_number(bytes, position) != now.generation || !read_word(bytes, position, " obj"))
-        return "an entry does not lead to its object";
+        return N_("an entry does not lead to its object");
     }
     revision.objects[number] = now;
     ++entry;
@@ -178,10 +179,10 @@ Result<std::vector<Revision>> read_chain(std::string_view bytes, size_t startxre
   while (next) {
     if (newest_first.size() == kMostRevisions)
       return error(kTooMany, {std::to_string(kMostRevisions), N_("revisions")}, {file, 0, 0, ""});
-    if (*next >= limit) return broken(*next, "a revision does not precede the next one", file);
+    if (*next >= limit) return broken(*next, N_("a revision does not precede the next one"), file);
     PARAPHE_TRY(Section section, read_section(bytes, *next, file));
     if (section.revision.bare_end > limit && !newest_first.empty())
-      return broken(*next, "two revisions overlap", file);
+      return broken(*next, N_("two revisions overlap"), file);
     limit = *next;
     next = section.previous;
     newest_first.push_back(std::move(section.revision));

@@ -2,10 +2,14 @@
 
 #include <hyphen.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/resource.h"
 #include "base/text.h"
@@ -21,11 +25,61 @@ constexpr size_t kLongest = 64;
 
 using Dictionary = std::unique_ptr<HyphenDict, void (*)(HyphenDict*)>;
 
+// A pattern of Liang's, "-8ar3dent-": its letters and the digit before each byte and at the end.
+struct Pattern {
+  explicit Pattern(std::string_view line) {
+    digits += '0';
+    for (char c : line) {
+      if (c >= '0' && c <= '9') {
+        digits.back() = c;
+      } else {
+        letters += c;
+        digits += '0';
+      }
+    }
+  }
+  std::string line() const {
+    std::string out;
+    for (size_t i = 0; i < digits.size(); ++i) {
+      if (digits[i] != '0') out += digits[i];
+      if (i < letters.size()) out += letters[i];
+    }
+    return out;
+  }
+  std::string letters, digits;
+};
+
+// Of two patterns with the same letters, as the French list has them, libhyphen forgets the first,
+// and its memory too. Here they become one that has the higher digit at each place, which is what
+// both together mean (TeX §923).
+std::string join_doubles(std::string_view list) {
+  std::vector<std::string> lines;
+  std::unordered_map<std::string, size_t> seen;
+  while (!list.empty()) {
+    std::string_view line = list.substr(0, list.find('\n'));
+    list.remove_prefix(std::min(list.size(), line.size() + 1));
+    if (line == "NEXTLEVEL") seen.clear();  // other patterns, for another pass over the word
+    Pattern pattern(line);
+    auto [first, is_new] = seen.emplace(pattern.letters, lines.size());
+    if (is_new || line.empty()) {
+      lines.emplace_back(line);
+      continue;
+    }
+    Pattern both(lines[first->second]);
+    for (size_t i = 0; i < both.digits.size(); ++i)
+      both.digits[i] = std::max(both.digits[i], pattern.digits[i]);
+    lines[first->second] = both.line();
+  }
+  std::string out;
+  for (const std::string& line : lines) out += line + '\n';
+  return out;
+}
+
 Dictionary load_french() {
-  std::string_view bytes = find_resource("hyphenation/fr.dic").value_or("");
+  std::string bytes = join_doubles(find_resource("hyphenation/fr.dic").value_or(""));
   Dictionary none(nullptr, hnj_hyphen_free);
   if (bytes.empty()) return none;
-  FILE* file = fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "r");
+  FILE* file = fmemopen(bytes.data(), bytes.size(), "r");
   if (file == nullptr) return none;
   Dictionary dictionary(hnj_hyphen_load_file(file), hnj_hyphen_free);
   fclose(file);

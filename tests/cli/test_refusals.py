@@ -2,6 +2,7 @@
 file left behind."""
 
 import os
+import random
 import resource
 import struct
 import subprocess
@@ -38,10 +39,25 @@ class Records(Workshop):
         self.refuse(record()[:2000], "xml.malformed")
 
     def test_an_empty_file(self):
-        self.refuse("", "xml.malformed")
+        self.assertIn("le fichier est vide", self.refuse("", "xml.malformed").err)
 
     def test_a_file_that_is_no_xml_at_all(self):
-        self.refuse(os.urandom(5000), "xml.malformed")
+        noise = random.Random(2024)
+        for start in (b"PK\x03\x04\x14\x00\x06\x00", b"%PDF-1.7\n", b"\x8f<seance>", b"Objet : "):
+            found = self.refuse(start + noise.randbytes(5000), "xml.malformed", 1)
+            self.assertIn("ce n’est pas un fichier XML", found.err)
+
+    def test_random_bytes(self):
+        noise = random.Random(2024)
+        for length in (1, 7, 500, 5000):
+            self.refuse(noise.randbytes(length), "xml.malformed")
+
+    def test_an_invisible_character(self):
+        """A vertical tab, which word processors put for a line break, and its reference."""
+        for words in ("tarifs\vde la salle", "tarifs&#11;de la salle"):
+            text = record(act(1, "2024-041", subject=words))
+            shown = self.refuse(text, "xml.malformed", line_of(text, "tarifs"))
+            self.assertIn("U+000B", shown.err)
 
     def test_external_entity(self):
         secret = self.write("secret.txt", "le mot de passe du maire")
@@ -65,7 +81,13 @@ class Records(Workshop):
         self.refuse(record(namespace="urn:paraphe:seance:9"), "xml.namespace", 2)
 
     def test_no_namespace(self):
-        self.refuse(record().replace(' xmlns="urn:paraphe:seance:1"', ""), "xml.namespace", 2)
+        shown = self.refuse(record().replace(' xmlns="urn:paraphe:seance:1"', ""), "xml.namespace", 2)
+        self.assertIn("n’est dans aucun espace de noms", shown.err)
+
+    def test_an_element_without_namespace(self):
+        text = record().replace("<corps>", '<corps>\n<paragraphe xmlns="">Non</paragraphe>', 1)
+        shown = self.refuse(text, "xml.namespace", line_of(text, '<paragraphe xmlns="">'))
+        self.assertIn("n’est dans aucun espace de noms", shown.err)
 
     def test_unknown_element(self):
         text = record().replace("<corps>", "<corps>\n<paragraf>Non</paragraf>", 1)
@@ -305,7 +327,8 @@ class Outputs(Workshop):
 
     def test_a_file_in_the_place_of_the_folder(self):
         path = self.write("s.xml", record())
-        self.assert_refused(["render", path, "-o", path], "file.no-folder", CANNOT_CREATE)
+        shown = self.assert_refused(["render", path, "-o", path], "file.no-folder", CANNOT_CREATE)
+        self.assertIn("est un fichier, et non un dossier", shown.err)
 
     def test_a_limit_on_the_size_of_files(self):
         """Writing fails half-way, as on a full disk: EFBIG in the place of ENOSPC."""
@@ -334,6 +357,9 @@ class Outputs(Workshop):
         self.assertEqual(found.code, CANNOT_CREATE, found)
         self.assertIn("[file.cannot-write]", found.err)
         self.assertIn("le disque est plein", found.err)
+        self.assertIn("2024-041 — 1 page — n’a pas pu être écrit\n", found.out)
+        self.assertIn("1 acte n’a pas pu être écrit\u00a0; aucun fichier ne l’a été.", found.out)
+        self.assertNotIn("refusé", found.out)
         self.assertEqual(self.files(), ["autre.txt"])
         found = self.run_paraphe("preview", path, "-o", self.output)
         self.assertEqual(found.code, CANNOT_CREATE, found)

@@ -230,6 +230,18 @@ class Verifying(Workshop):
         self.assertIn("NON VALIDE", found.out)
         self.assertIn("\n    → ", found.err)
 
+    def test_details_of_damage_are_told_in_the_reader_s_language(self):
+        whole = bytearray(self.read(self.signed))
+        table = whole.rindex(b"\nxref\n")
+        entry = whole.index(b" 00000 n", table)
+        whole[entry] = ord("x")
+        path = self.write("faux.pdf", bytes(whole))
+        for language, words in (("fr", "(une entrée est mal formée)"),
+                                ("en", "(an entry is malformed)")):
+            found = self.run_paraphe("verify", path, "--trust", key("root.pem"), "--lang", language)
+            self.assertEqual(found.code, 1, found)
+            self.assertIn(words, found.err)
+
     def test_added_bytes_and_cut_files_are_found(self):
         whole = self.read(self.signed)
         for content, code in ((whole + b"x", 1), (whole + whole, 1), (whole[:-20], 1),

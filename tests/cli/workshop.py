@@ -82,7 +82,7 @@ class Workshop(unittest.TestCase):
         self.assertEqual(self.files(), [], "a refused command must leave nothing behind")
 
     def assert_refused(self, arguments, code, exit_code, line=None, **more):
-        """Refused with this code, in words for people and for programs, and nothing left behind."""
+        """Refused with this code, in French, in English and for programs; nothing left behind."""
         before = self.files()
         text = self.run_paraphe(*arguments, **more)
         self.assertEqual(text.code, exit_code, text)
@@ -91,6 +91,12 @@ class Workshop(unittest.TestCase):
         self.assertNotIn("{0}", text.err)
         if line is not None:
             self.assertIn(f":{line}:", text.err)
+        self.assertEqual(self.files(), before, "a refused command must leave nothing behind")
+        english = self.run_paraphe(*arguments, "--lang", "en", **more)
+        self.assertEqual(english.code, exit_code, english)
+        self.assertIn(f"error [{code}]", english.err)
+        self.assertIn("\n    → ", english.err, "the remedy is missing")
+        self.assertNotEqual(english.err, text.err, "the same words in both languages")
         self.assertEqual(self.files(), before, "a refused command must leave nothing behind")
         found = self.run_paraphe(*arguments, "--format", "json", **more)
         self.assertEqual(found.code, exit_code, found)

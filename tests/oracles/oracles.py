@@ -21,7 +21,8 @@ JAVA = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 # One reading of the tools' words whatever the user's language; UTF-8 for file names.
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC")
 
-Verdict = collections.namedtuple("Verdict", "oracle file passed detail")
+# `signatures`: how many signatures the verdict is about.
+Verdict = collections.namedtuple("Verdict", "oracle file passed detail signatures", defaults=[1])
 
 
 class Missing(Exception):
@@ -62,6 +63,18 @@ def read_columns(oracle, files, status, output, errors):
     return verdicts
 
 
+def miscounts(verdicts, files, count):
+    """A failed verdict for each file in which a judge found more or fewer signatures than `count`."""
+    if count is None:
+        return []
+    found = collections.Counter()
+    for verdict in verdicts:
+        found[verdict.file] += verdict.signatures
+    return [Verdict(verdicts[0].oracle, str(file), False,
+                    f"{found[str(file)]} signature(s) judged in the place of {count}")
+            for file in files if found[str(file)] != count]
+
+
 class Oracles:
     """The judges installed under build/oracles."""
 
@@ -92,6 +105,12 @@ class Oracles:
         return verdicts
 
     # Signatures ---------------------------------------------------------------------------------
+
+    def signatures(self, files, pki, level, count=None):
+        """What every judge says of every signature; with a count, each must find that many."""
+        return [verdict for judge in (
+            self.dss(files, pki, level), self.pyhanko(files, pki), self.pdfsig(files, pki),
+            self.openssl(files, pki)) for verdict in judge + miscounts(judge, files, count)]
 
     def dss(self, files, pki, level):
         arguments = ["--trust", pki / "root.pem", "--crl", pki / "root.crl",
@@ -130,7 +149,7 @@ class Oracles:
             verdicts.append(Verdict(
                 "pdfsig", str(file), not faults,
                 "; ".join(faults) + "\n" + output + errors if faults
-                else f"valid, trusted, total document, {len(signatures)} signature(s)"))
+                else "valid, trusted, total document", len(signatures)))
         return verdicts
 
     def nss_database(self, root):
@@ -159,6 +178,7 @@ class Oracles:
     def openssl(self, files, pki):
         verdicts = []
         for file in files:
+            signatures = []
             try:
                 signatures = find_signatures(file)
                 faults = [] if signatures else ["no signature"]
@@ -169,7 +189,8 @@ class Oracles:
             except ValueError as error:
                 faults = [str(error)]
             verdicts.append(Verdict("openssl", str(file), not faults,
-                                    "\n".join(faults) or "cms -verify -cades, CRLs checked"))
+                                    "\n".join(faults) or "cms -verify -cades, CRLs checked",
+                                    len(signatures)))
         return verdicts
 
 

@@ -80,7 +80,13 @@ TEST(Xml, ReadsOtherEncodingsThatAreDeclared) {
 TEST(Xml, SaysWhyAFileIsNotXml) {
   EXPECT_NE(refusal("").find("[xml.malformed] the file is empty"), std::string::npos);
   EXPECT_NE(refusal(" \n").find("[xml.malformed]"), std::string::npos);
-  EXPECT_NE(refusal("%PDF-1.7").find("x.xml:1: [xml.malformed]"), std::string::npos);
+  EXPECT_NE(refusal("%PDF-1.7").find("x.xml:1: [xml.malformed] this is not an XML file"),
+            std::string::npos);
+  EXPECT_NE(refusal("\xEF\xBB\xBFtexte").find("this is not an XML file"), std::string::npos);
+  EXPECT_EQ(refusal(std::string("\xFE\xFF\0<\0a\0>", 8)).find("this is not an XML file"),
+            std::string::npos);
+  EXPECT_NE(refusal("<a>&#11;</a>").find("the character U+000B"), std::string::npos);
+  EXPECT_NE(refusal("<a>\v</a>").find("the character U+000B"), std::string::npos);
   EXPECT_NE(refusal("<a>\n<b>\n</a>").find("<b>, opened on line 2, is closed by </a>"),
             std::string::npos);
   EXPECT_NE(refusal("<a>\n").find("<a>, opened on line 1, is never closed"), std::string::npos);

@@ -1,6 +1,7 @@
 // Handmade galleys: blocks whose lines are as high as a test wants, without fonts.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>

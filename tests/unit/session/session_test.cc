@@ -52,8 +52,10 @@ TEST_F(SessionTest, RenderingAgainFindsTheSameBytes) {
   later.date.seconds += 1;
   SessionSummary different = run_seance(engine(), record, later, {});
   EXPECT_FALSE(different.complete());
-  for (const ActSummary& act : different.acts)
+  for (const ActSummary& act : different.acts) {
+    EXPECT_EQ(act.state, ActState::kFailed);
     EXPECT_EQ(codes(act.diagnostics), std::vector<std::string>{"session.exists"});
+  }
   later.replace = true;
   EXPECT_TRUE(run_seance(engine(), record, later, {}).complete());
 }
@@ -206,6 +208,7 @@ TEST_F(SessionTest, AFolderThatVanishesStopsTheRun) {
   };
   SessionSummary summary = run_seance(engine(), seance(three_acts()), options(), remove);
   EXPECT_EQ(summary.acts[0].state, ActState::kWritten);
+  EXPECT_EQ(summary.acts[1].state, ActState::kFailed);
   EXPECT_EQ(codes(summary.acts[1].diagnostics), std::vector<std::string>{"file.no-folder"});
   EXPECT_EQ(summary.acts[2].state, ActState::kChecked) << "not tried";
 }

@@ -2,6 +2,8 @@
 // may be "valid", and none that changes a signed file may pass as merely "undetermined".
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/sign/sample.h"
 
 namespace paraphe::test {
