@@ -143,7 +143,7 @@ ObjectStore::ObjectStore(uint32_t first) : first_(first) { objects_.reserve(kUsu
 
 ObjectStore::Packed ObjectStore::pack(std::string data) {
   if (data.size() < kWorthCompressing) return {std::move(data), Coding::kPlain};
-  // Its tables take more memory than the file: made once a thread.
+  // Its tables are large: made once a thread.
   thread_local const Deflater deflater(kCompression);
   return {deflater.compress(data), Coding::kDeflated};
 }
