@@ -329,6 +329,25 @@ TEST(Breaker, LoosenessAddsALineOrTakesOneAway) {
   EXPECT_EQ(break_lines(items, p).lines.size(), optimum);
 }
 
+TEST(Breaker, OtherLengthsAreThoseOfLoosenessWithinTolerance) {
+  std::vector<BreakItem> items = even_words(42);
+  BreakParameters p = parameters(392);
+  p.pretolerance = -1;
+  p.tolerance = 10000;
+  const OtherLengths other = break_otherwise(items, p, 6);
+  EXPECT_EQ(other.demerits, break_lines(items, p).demerits);
+  EXPECT_TRUE(other.shorter.lines.empty());  // nine words never fit
+  BreakParameters loose = p;
+  loose.looseness = 1;
+  const BrokenParagraph longer = break_lines(items, loose);
+  ASSERT_EQ(other.longer.lines.size(), longer.lines.size());
+  EXPECT_EQ(other.longer.demerits, longer.demerits);
+  for (size_t i = 0; i < longer.lines.size(); ++i)
+    EXPECT_EQ(other.longer.lines[i].end, longer.lines[i].end);
+  p.tolerance = 200;
+  EXPECT_TRUE(break_otherwise(items, p, 6).longer.lines.empty());
+}
+
 TEST(Breaker, TheFirstLineMayHaveItsOwnWidth) {
   std::vector<BreakItem> items = even_words(9);
   BreakParameters p = parameters(190);  // four words
