@@ -142,11 +142,12 @@ Length stack(const Flow& flow, Length x, Length y, std::vector<Mark>& out) {
   };
   for (size_t i = 0; i < flow.boxes.size(); ++i) {
     if (i > 0) y += flow.boxes[i].before;
-    if (!flow.frames.empty()) frames.next(flow.boxes[i].frame, y, bottom, out.size(), insert);
+    if (!flow.frames.empty())
+      frames.next(flow.boxes[i].frame, y, bottom, out.size(), false, insert);
     draw_box(flow, i, x, y, out);
     bottom = y += flow.boxes[i].height;
   }
-  if (!flow.frames.empty()) frames.next(-1, y, bottom, out.size(), insert);
+  if (!flow.frames.empty()) frames.next(-1, y, bottom, out.size(), false, insert);
   return y - start;
 }
 
