@@ -180,28 +180,32 @@ class FrameDrawer {
 
   // The next box has `frame` around it and its top, or what precedes it inside the frames, at `y`;
   // `bottom` is that of the box before. `size` is how much has been drawn. Calls
-  // insert(at, mark) for each mark of a frame that ends here.
+  // insert(at, mark) for each mark of a frame that ends here. With `nested`, frames that begin (or
+  // end) at one height stand inside one another by their insets: a page begins or ends here.
   template <class Insert>
-  void next(int32_t frame, Length y, Length bottom, size_t size, const Insert& insert) {
-    size_t common = 0;
+  void next(int32_t frame, Length y, Length bottom, size_t size, bool nested,
+            const Insert& insert) {
     std::vector<int32_t> chain;
-    for (int32_t at = frame; at >= 0; at = flow_.frames[static_cast<size_t>(at)].outer)
-      chain.insert(chain.begin(), at);
+    for (int32_t at = frame; at >= 0; at = span(at).outer) chain.insert(chain.begin(), at);
+    size_t common = 0;
     while (common < chain.size() && common < open_.size() && open_[common].frame == chain[common])
       ++common;
+    Length outside;  // insets of the frames around the one that ends
+    for (size_t i = common; nested && i + 1 < open_.size(); ++i)
+      outside += span(open_[i].frame).below;
     while (open_.size() > common) {
       const Open& ended = open_.back();
-      std::vector<Mark> marks =
-          marks_of(flow_.frames[static_cast<size_t>(ended.frame)], ended.top, bottom);
+      std::vector<Mark> marks = marks_of(span(ended.frame), ended.top, bottom - outside);
       for (size_t i = 0; i < marks.size(); ++i) insert(ended.at + i, marks[i]);
       size += marks.size();
       open_.pop_back();
+      if (nested && open_.size() > common) outside -= span(open_.back().frame).below;
     }
-    for (size_t i = common; i < chain.size(); ++i) open_.push_back({chain[i], y, size});
+    for (size_t i = common; i < chain.size(); ++i) {
+      open_.push_back({chain[i], y, size});
+      if (nested) y += span(chain[i]).above;
+    }
   }
-
-  // How many frames are around the last box.
-  bool any() const { return !open_.empty(); }
 
  private:
   struct Open {
@@ -210,6 +214,7 @@ class FrameDrawer {
     size_t at;  // where its marks go, before those of what it holds
   };
   static std::vector<Mark> marks_of(const FrameSpan& span, Length top, Length bottom);
+  const FrameSpan& span(int32_t frame) const { return flow_.frames[static_cast<size_t>(frame)]; }
 
   const Flow& flow_;
   std::vector<Open> open_;

@@ -99,9 +99,9 @@ class PageFrames {
       : drawer_(flow), active_(!flow.frames.empty()), x_(x), out_(out) {}
 
   // `top` of the next box and `bottom` of the one before, from the top of the page.
-  void next(int32_t frame, Length top, Length bottom) {
+  void next(int32_t frame, Length top, Length bottom, bool nested) {
     if (!active_) return;
-    drawer_.next(frame, top, bottom, out_.size(), [&](size_t at, const Mark& mark) {
+    drawer_.next(frame, top, bottom, out_.size(), nested, [&](size_t at, const Mark& mark) {
       std::vector<DrawnItem> items;
       place_marks({mark}, x_, {}, Artifact::kLayout, true, items);
       out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), items.begin(), items.end());
@@ -152,7 +152,7 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
       --fills;
       y += share;
     }
-    frames.next(box.frame, y, bottom);
+    frames.next(box.frame, y, bottom, k == begin && box.inset_above > Length{});
     if (k == begin && (k > 0 || span.begin.child > 0)) y += box.inset_above;
     bool opens = k == begin || flow.boxes[k - 1].table != box.table;
     if (k == begin && opening_of(flow, span) > box.inset_above) {
@@ -184,7 +184,7 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
     place_marks(flow.tables[last->table].footer, x, y, Artifact::kLayout, true, out);
     bottom += flow.tables[last->table].footer_height;
   }
-  frames.next(-1, y, bottom);
+  frames.next(-1, y, bottom, end > begin && flow.boxes[end - 1].inset_below > Length{});
 }
 
 void place_notes(const NoteStream& notes, const PageSpan& span, const NoteArea& area, Length x,

@@ -20,6 +20,12 @@ inline bool is_space(char32_t c) {
   return c == ' ' || c == 0x00A0 || c == 0x202F || c == '\t' || c == '\n' || c == '\r';
 }
 
+// Characters that draw nothing where a font lacks them: joiners, marks of direction, selectors.
+inline bool is_default_ignorable(char32_t c) {
+  return c == 0x00AD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
+}
+
 // Ideographs and kana: a line may end after each of them (UAX #14, class ID).
 bool is_ideographic(char32_t c);
 

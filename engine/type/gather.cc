@@ -90,4 +90,40 @@ bool gather_text(const Block& block, Setting& setting, Prepared& out) {
   return false;
 }
 
+int figures_of(const Run& run, const PageContext& page) {
+  if (page.references == nullptr) return 0;
+  if (run.kind == Run::Kind::kPageOf) return page.references->digits_of(run.destination);
+  return run.kind == Run::Kind::kPageTotal ? page.references->total_digits : 0;
+}
+
+BreakItem glue_of(Space space, Length word, const Piece& piece, bool ragged) {
+  BreakItem item;
+  item.kind = BreakItem::Kind::kGlue;
+  item.width = word + piece.tracking;
+  if (!ragged) {  // as in Computer Modern: a half more, a third less
+    item.stretch = word / 2;
+    item.shrink = word / 3;
+  }
+  switch (space) {
+    case Space::kThin:
+      // Half a word space, but never so thin that readers of the text layer take the two words
+      // for one: poppler wants more than 0.15 of the size.
+      item.width = std::max(word / 2, piece.size / 6) + piece.tracking;
+      item.stretch = item.shrink = Length{};
+      break;
+    case Space::kGuillemet:  // babel-french: .8 of the space, .3 of its stretch, .8 of its shrink
+      item.width = item.width.scaled(8, 10);
+      item.stretch = item.stretch.scaled(3, 10);
+      item.shrink = item.shrink.scaled(8, 10);
+      break;
+    default:
+      break;
+  }
+  if (space != Space::kNormal) {
+    item.penalty = kLastResortPenalty;
+    item.last_resort = true;
+  }
+  return item;
+}
+
 }  // namespace paraphe

@@ -16,17 +16,11 @@ constexpr Message kMissing{
 
 constexpr int kHyphenPenalty = 50, kExplicitHyphenPenalty = 50;  // as in plain TeX
 constexpr int kAddressPenalty = 100, kCompoundPenalty = 60;
-constexpr int kLastResortPenalty = 5000;
 constexpr size_t kMostErrors = 100;
 // Expansion of glyphs in both directions, in 1/1000: beyond 2 % it would be seen.
 constexpr int kExpansion = 20;
 // The size and the rise of superiors that are made of common letters.
 constexpr int kSuperiorSize = 620;
-
-bool is_default_ignorable(char32_t c) {
-  return c == kSoftHyphen || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
-}
 
 class Preparer {
  public:
@@ -132,36 +126,10 @@ class Preparer {
   }
 
   BreakItem glue(Space space, size_t i) const {
-    Piece piece = base_piece(i);
+    const Piece piece = base_piece(i);
     const uint16_t glyph = piece.font->glyph(' ');
     const Length word = glyph != 0 ? piece.scaled(piece.font->advance(glyph)) : piece.size / 4;
-    BreakItem item;
-    item.kind = BreakItem::Kind::kGlue;
-    item.width = word + piece.tracking;
-    if (!ragged_) {  // as in Computer Modern: a half more, a third less
-      item.stretch = word / 2;
-      item.shrink = word / 3;
-    }
-    switch (space) {
-      case Space::kThin:
-        // Half a word space, but never so thin that readers of the text layer take the two words
-        // for one: poppler wants more than 0.15 of the size.
-        item.width = std::max(word / 2, piece.size / 6) + piece.tracking;
-        item.stretch = item.shrink = Length{};
-        break;
-      case Space::kGuillemet:  // babel-french: .8 of the space, .3 of its stretch, .8 of its shrink
-        item.width = item.width.scaled(8, 10);
-        item.stretch = item.stretch.scaled(3, 10);
-        item.shrink = item.shrink.scaled(8, 10);
-        break;
-      default:
-        break;
-    }
-    if (space != Space::kNormal) {
-      item.penalty = kLastResortPenalty;
-      item.last_resort = true;
-    }
-    return item;
+    return glue_of(space, word, piece, ragged_);
   }
 
   void add_space(size_t i) {
@@ -190,12 +158,8 @@ class Preparer {
 
   // Room for the figures that another round of page breaking may need.
   void reserve_figures(size_t i) {
-    const Run& run = run_at(i);
-    const PageNumbers* numbers = setting_.page.references;
-    if (numbers == nullptr || (i > 0 && out_.run_of[i - 1] == out_.run_of[i])) return;
-    if (run.kind != Run::Kind::kPageOf && run.kind != Run::Kind::kPageTotal) return;
-    int digits = run.kind == Run::Kind::kPageOf ? numbers->digits_of(run.destination)
-                                                : numbers->total_digits;
+    if (i > 0 && out_.run_of[i - 1] == out_.run_of[i]) return;
+    int digits = figures_of(run_at(i), setting_.page);
     for (size_t k = i; k < out_.text.size() && out_.run_of[k] == out_.run_of[i]; ++k) --digits;
     if (digits <= 0) return;
     const Piece piece = base_piece(i);

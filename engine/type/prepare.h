@@ -84,6 +84,16 @@ struct Prepared {
 // False, with an error and no text, when a word is longer than can be broken in reasonable time.
 bool gather_text(const Block& block, Setting& setting, Prepared& out);
 
+// The figures for which `run`, a page reference, keeps room; 0 for other runs.
+int figures_of(const Run& run, const PageContext& page);
+
+// The glue of a space: `word` is the width of the space of the font of `piece`. In ragged setting
+// it neither stretches nor shrinks.
+BreakItem glue_of(Space space, Length word, const Piece& piece, bool ragged);
+
+// A break that only the last pass takes.
+inline constexpr int kLastResortPenalty = 5000;
+
 // Prepares `paragraph`, to be set in lines of `width`. Characters that no face has are reported.
 Prepared prepare(const Block& paragraph, Length width, Setting& setting);
 

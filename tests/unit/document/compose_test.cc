@@ -321,8 +321,8 @@ TEST(Compose, MentionsLeadToBlocksBeforeAndAfterThem) {
     EXPECT_EQ(d.nodes[d.destinations[d.nodes[link].destination]].title, "Recettes");
   }
   visit(d.body, [&](const Block& b) {
-    for (const Run& run : b.runs)
-      if (run.kind == Run::Kind::kPageOf) {
+    for (const auto& run : b.runs)
+      if (run.kind == paraphe::Run::Kind::kPageOf) {
         EXPECT_NE(d.text_styles[run.style].features & kTabularFigures, 0);
       }
   });
@@ -370,7 +370,7 @@ TEST(Compose, RanksOfHeadingsLookDifferent) {
   expect_sound(d);
   std::set<TextStyleId> looks;
   visit(d.body, [&](const Block& b) {
-    for (const Run& run : b.runs)
+    for (const auto& run : b.runs)
       if (run.text == "Rang") looks.insert(run.style);
   });
   EXPECT_EQ(looks.size(), 4u);

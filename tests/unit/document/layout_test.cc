@@ -90,7 +90,7 @@ TEST_P(Refused, WithItsCodeAndLine) {
 INSTANTIATE_TEST_SUITE_P(
     Layout, Refused,
     testing::Values(
-        Refusal{"valeur=\"#F1F4F8\"", "valeur=\"#8090A0\"", "layout.tint",
+        Refusal{"valeur=\"#F1F4F8\"", "valeur=\"#60708A\"", "layout.tint",
                 "<corps partie=\"corps\""},
         Refusal{"<espace pousser=\"oui\"/>",
                 "<encadre cadre=\"encadres\"><espace hauteur=\"1pt\"/></encadre>",

@@ -143,9 +143,9 @@ class References : public testing::Test {
     made.runs[0].owner = owner;
     return made;
   }
-  static Run page_of(DestinationId destination, NodeId owner) {
-    Run run;
-    run.kind = Run::Kind::kPageOf;
+  static paraphe::Run page_of(DestinationId destination, NodeId owner) {
+    paraphe::Run run;
+    run.kind = paraphe::Run::Kind::kPageOf;
     run.destination = destination;
     run.owner = owner;
     return run;

@@ -15,7 +15,7 @@ Run special(Run::Kind kind, DestinationId destination = kNoDestination) {
 
 Block entry(const std::string& title, const std::string& page) {
   Block block = Sheet::paragraph(title);
-  block.runs.push_back(special(Run::Kind::kLeader));
+  block.runs.push_back(special(paraphe::Run::Kind::kLeader));
   block.runs.push_back(Sheet::run(page));
   return block;
 }
@@ -57,7 +57,7 @@ TEST(Leaders, StandInColumnsWhateverTheIndent) {
 TEST(Leaders, AreOneSpaceInTheText) {
   Sheet sheet;
   Block block = Sheet::paragraph("Signature ");
-  block.runs.push_back(special(Run::Kind::kLeader));
+  block.runs.push_back(special(paraphe::Run::Kind::kLeader));
   block.runs.push_back(Sheet::run(" fin"));
   EXPECT_EQ(text_of(sheet.set({block}).body[0].paragraph.lines), "Signature fin");
   // Nothing follows: the dots run to the edge.
@@ -86,9 +86,9 @@ TEST(Leaders, ANoncharacterOfTheRecordIsNone) {
 TEST(PageReferences, SayWhatTheyAreGiven) {
   Sheet sheet;
   Block block = Sheet::paragraph("page ");
-  block.runs.push_back(special(Run::Kind::kPageOf, 1));
+  block.runs.push_back(special(paraphe::Run::Kind::kPageOf, 1));
   block.runs.push_back(Sheet::run(" sur "));
-  block.runs.push_back(special(Run::Kind::kPageTotal));
+  block.runs.push_back(special(paraphe::Run::Kind::kPageTotal));
   sheet.document.body = {block};
   PageNumbers numbers;
   numbers.total = 12;
@@ -103,7 +103,7 @@ TEST(PageReferences, KeepTheRoomOfMoreFigures) {
   sheet.style().alignment = Alignment::kLeft;
   sheet.text().features = kTabularFigures;
   Block block;
-  block.runs.push_back(special(Run::Kind::kPageOf, 0));
+  block.runs.push_back(special(paraphe::Run::Kind::kPageOf, 0));
   sheet.document.body = {block};
   auto width = [&](int number, int digits) {
     PageNumbers numbers;
