@@ -131,7 +131,8 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
     Alternative& made = result.emplace_back();
     made.demerits = std::max<int64_t>(0, broken->demerits - other.demerits);
     for (size_t i = 0; i < broken->lines.size(); ++i)
-      made.lines.push_back(assemble(prepared, broken->lines[i], i == 0, style));
+      made.lines.push_back(
+          assemble(prepared, broken->lines[i], i == 0, style.left + parameters.width, style));
   }
   return result;
 }

@@ -349,8 +349,8 @@ Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbe
     galley.notes.push_back(BlockSetter(note.block, galley.measure, setting).run());
   if (!setting.errors.empty()) return std::move(setting.errors);
   galley.warnings = std::move(setting.warnings);
-  galley.alternatives = [&document, &fonts](const SetBlock& paragraph) {
-    Setting again = make_setting(document, fonts, {});
+  galley.alternatives = [&document, &fonts, pages](const SetBlock& paragraph) {
+    Setting again = make_setting(document, fonts, {1, pages.total, &pages});
     return set_otherwise(*paragraph.block, paragraph.paragraph.lines, paragraph.width, again);
   };
   return galley;
