@@ -86,7 +86,7 @@ void Composer::name_destinations(const Blocks& blocks) {
            node = document_.nodes[node].parent) {
         auto found = destination_words_.find(node);
         if (found != destination_words_.end() && found->second.size() <= kLongest)
-          found->second += run.text;
+          found->second += (&run == &block.runs.front() ? " " : "") + run.text;
       }
     }
   };
