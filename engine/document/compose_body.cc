@@ -14,9 +14,15 @@ bool announces_next(const std::vector<Run>& runs) {
   return last == ':' || last == ',';
 }
 
-// What a mention of the record names.
+// What a mention of the record names, as a key and in words.
 std::string key_of(const Fragment& fragment) {
   return (fragment.annexe ? "annexe " : "repere ") + fragment.cible;
+}
+
+std::string name_of(const Fragment& fragment, const Deliberation& act) {
+  for (const Annexe& annex : act.annexes)
+    if (fragment.annexe && annex.id == fragment.cible) return annex.libelle;
+  return fragment.cible;
 }
 
 }  // namespace
@@ -72,13 +78,15 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
       owned(Role::kLink, [&](Node& n) { n.link = fragment.cible; });
       break;
     case Genre::kRenvoi: {
-      NodeId outer = open_reference(key_of(fragment), fragment.cible, fragment.place, line);
+      NodeId outer =
+          open_reference(key_of(fragment), name_of(fragment, *scene_.act), fragment.place, line);
       write_rich(fragment.enfants, line);
       close_reference(outer, line);
       break;
     }
     case Genre::kPageDe:
-      write_page_of(key_of(fragment), fragment.cible, fragment.total, fragment.place, line);
+      write_page_of(key_of(fragment), name_of(fragment, *scene_.act), fragment.total,
+                    fragment.place, line);
       break;
     case Genre::kPagesTotales:
       write_page_total(line);

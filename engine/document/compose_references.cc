@@ -2,6 +2,7 @@
 //
 // A reference may stand before what it names. Each name gets a destination when it is first met;
 // when the whole act has been composed, destinations that nothing placed are told.
+#include "base/text.h"
 #include "document/composer.h"
 
 namespace paraphe {
@@ -75,7 +76,35 @@ TextStyleId Composer::tabular(TextStyleId style) {
   return intern(look);
 }
 
+// The first words of each destination that has no title, as a link to it is called.
+void Composer::name_destinations(const Blocks& blocks) {
+  constexpr size_t kLongest = 60;
+  auto collect = [&](const Block& block) {
+    for (const Run& run : block.runs) {
+      if (run.kind != Run::Kind::kText) continue;
+      for (NodeId node = run.owner; node < document_.nodes.size() && node != kRootNode;
+           node = document_.nodes[node].parent) {
+        auto found = destination_words_.find(node);
+        if (found != destination_words_.end() && found->second.size() <= kLongest)
+          found->second += (&run == &block.runs.front() ? " " : "") + run.text;
+      }
+    }
+  };
+  for (const Block& block : blocks) {
+    if (block.label != nullptr) collect(*block.label);
+    collect(block);
+    name_destinations(block.children);
+    if (block.table == nullptr) continue;
+    for (const auto* rows : {&block.table->header, &block.table->rows, &block.table->footer})
+      for (const TableRow& row : *rows)
+        for (const TableCell& cell : row.cells) name_destinations(cell.content);
+  }
+}
+
 void Composer::resolve_references() {
+  for (NodeId node : document_.destinations)
+    if (node != kArtifact && document_.nodes[node].title.empty()) destination_words_[node];
+  if (!destination_words_.empty()) name_destinations(document_.body);
   for (const Mention& mention : mentions_) {
     const NodeId target = document_.destinations[mention.destination];
     if (target == kArtifact) {
@@ -92,7 +121,11 @@ void Composer::resolve_references() {
     Node& link = document_.nodes[mention.link];
     const std::string& title = document_.nodes[target].title;
     if (!title.empty()) link.alternative = title;
-    if (link.alternative.empty() || link.alternative == "/") link.alternative = mention.name;
+    if (!link.alternative.empty() && link.alternative != "/") continue;
+    auto words = destination_words_.find(target);
+    link.alternative = words != destination_words_.end() && !words->second.empty()
+                           ? shorten(trim(words->second), 60)
+                           : mention.name;
   }
 }
 

@@ -50,6 +50,7 @@ class Composer {
   void write_page_total(LineWriter& line);
   TextStyleId tabular(TextStyleId style);
   void resolve_references();
+  void name_destinations(const Blocks& blocks);
 
   // --- choices
   bool holds(const Condition& condition) const;
@@ -183,6 +184,7 @@ class Composer {
     bool of_page;  // shows its page
   };
   std::vector<Mention> mentions_;
+  std::map<NodeId, std::string> destination_words_;  // of those without title
 };
 
 }  // namespace paraphe

@@ -13,6 +13,15 @@ struct Annotations::LinkArea {
   };
   NodeId link = kRootNode;
   std::vector<Quad> quads;
+
+  // Around all quads.
+  Quad box() const {
+    Quad all = quads[0];
+    for (const Quad& quad : quads)
+      all = {std::min(all.left, quad.left), std::min(all.bottom, quad.bottom),
+             std::max(all.right, quad.right), std::max(all.top, quad.top)};
+    return all;
+  }
 };
 
 namespace {
@@ -84,7 +93,7 @@ void Annotations::add_page(const Page& page, uint32_t page_object, uint32_t inde
     if (pending != marks->end()) pending->annotation = number;
     add_field(*drawn, page, page_object, number, struct_parent);
   }
-  for (const LinkArea& area : link_areas(page)) {
+  for (const LinkArea& area : apart(link_areas(page))) {
     uint32_t number = begin(index, &struct_parent);
     marks->push_back({area.link, index, -1, number, page.height - area.quads[0].top});
     add_link(area, page_object, number, struct_parent);
@@ -162,6 +171,27 @@ std::vector<Annotations::LinkArea> Annotations::link_areas(const Page& page) con
   return areas;
 }
 
+// A link over several lines is one annotation, unless the rectangle around it meets that of another
+// link: then each of its lines is one, for annotations that overlap are refused by validators of
+// signatures.
+std::vector<Annotations::LinkArea> Annotations::apart(std::vector<LinkArea> areas) {
+  std::vector<LinkArea> out;
+  for (const LinkArea& area : areas) {
+    const LinkArea::Quad box = area.box();
+    const bool meets = area.quads.size() > 1 &&
+                       std::any_of(areas.begin(), areas.end(), [&](const LinkArea& other) {
+                         if (other.link == area.link) return false;
+                         const LinkArea::Quad beside = other.box();
+                         return box.left < beside.right && beside.left < box.right &&
+                                box.bottom < beside.top && beside.bottom < box.top;
+                       });
+    if (!meets) out.push_back(area);
+    for (size_t i = 0; meets && i < area.quads.size(); ++i)
+      out.push_back({area.link, {area.quads[i]}});
+  }
+  return out;
+}
+
 // An address, or a place of this document (ISO 32000-1 §12.3.2.2), a line above it.
 std::string Annotations::target_of(const Node& node) const {
   if (node.destination >= destinations_.size()) {
@@ -178,13 +208,9 @@ std::string Annotations::target_of(const Node& node) const {
 
 void Annotations::add_link(const LinkArea& area, uint32_t page_object, uint32_t number,
                            size_t struct_parent) {
-  LinkArea::Quad box = area.quads[0];
+  const LinkArea::Quad box = area.box();
   std::string quads;
   for (const LinkArea::Quad& quad : area.quads) {
-    box.left = std::min(box.left, quad.left);
-    box.right = std::max(box.right, quad.right);
-    box.bottom = std::min(box.bottom, quad.bottom);
-    box.top = std::max(box.top, quad.top);
     append_quad(quads, quad.left, quad.bottom, quad.right, quad.top);
   }
   const Node& node = document_.nodes[area.link];

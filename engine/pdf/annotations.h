@@ -43,6 +43,7 @@ class Annotations {
   void add_link(const LinkArea& area, uint32_t page_object, uint32_t number, size_t struct_parent);
   uint32_t begin(uint32_t page_index, size_t* struct_parent);
   std::vector<LinkArea> link_areas(const Page& page) const;
+  static std::vector<LinkArea> apart(std::vector<LinkArea> areas);
   NodeId link_of(NodeId owner) const;
   std::string target_of(const Node& node) const;
 

@@ -343,6 +343,19 @@ TEST(Render, ALinkInsideTheDocumentLeadsToItsPlace) {
   EXPECT_NE(told(act.render()).find("pdf.link-without-address"), std::string::npos);
 }
 
+TEST(Render, LinksThatWouldOverlapAreOneAnnotationForEachLine) {
+  ActBuilder act;
+  NodeId owner = act.paragraph("avant", 80);
+  NodeId link = act.node(Role::kLink, owner), page = act.node(Role::kLink, owner);
+  for (NodeId node : {link, page}) act[node].link = "https://exemple.fr";
+  act.text("un titre sur deux", link, 120, 80);
+  act.text("lignes", link, 70, 94);
+  act.text("12", page, 180, 94);
+  Result<Pdf> pdf = act.render();
+  ASSERT_EQ(told(pdf), "ok");
+  EXPECT_EQ(count(pdf->bytes, "/Subtype /Link"), 3u);
+}
+
 TEST(Render, LeadersAreDotsAndNoText) {
   ActBuilder act;
   act.paragraph("a", 80);
