@@ -147,6 +147,8 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   Zones first(document.first, document, fonts), following(document.following, document, fonts),
       turned(landscape, document, fonts);
   const int total = static_cast<int>(spans.size());
+  const bool spans_rows = std::any_of(document.nodes.begin(), document.nodes.end(),
+                                      [](const Node& node) { return node.row_span > 1; });
   for (size_t i = 0; i < spans.size() && errors.empty(); ++i) {
     const bool wide = !flow.boxes.empty() && flow.boxes[spans[i].begin.box].landscape;
     const PageMaster& master = wide     ? landscape
@@ -158,6 +160,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     zones.place(false, number, total, page.items, errors);
     if (!flow.boxes.empty())
       place_span(flow, spans[i], master.left, master.top, room_of(master), page.items);
+    if (spans_rows) gather_spanning_cells(document, page.items);
     zones.place(true, number, total, page.items, errors);
     result.pages.push_back(std::move(page));
   }

@@ -18,4 +18,8 @@ void place_marks(const std::vector<Mark>& marks, Length x, Length y, Artifact ki
 void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Length room,
                 std::vector<DrawnItem>& out);
 
+// Brings together, at the place of the first, the items of each cell that spans rows: drawn row by
+// row where a group of rows is cut, they are still read one after the other.
+void gather_spanning_cells(const Document& document, std::vector<DrawnItem>& items);
+
 }  // namespace paraphe
