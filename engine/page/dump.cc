@@ -45,6 +45,7 @@ void append_quoted(std::string& out, std::string_view text) {
 // The text of a run between quotes, cluster by cluster: {ffi} is one glyph for three characters,
 // {é:2} two glyphs for one.
 void append_clusters(std::string& out, const GlyphRun& run) {
+  if (run.glyphs.empty()) return append_quoted(out, run.text);
   out += '"';
   for (size_t i = 0; i < run.glyphs.size();) {
     const Glyph& first = run.glyphs[i];

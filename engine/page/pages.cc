@@ -199,6 +199,8 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   Zones first(document.first, document, fonts), following(document.following, document, fonts),
       turned(landscape, document, fonts);
   const int total = static_cast<int>(spans.size());
+  const bool spans_rows = std::any_of(document.nodes.begin(), document.nodes.end(),
+                                      [](const Node& node) { return node.row_span > 1; });
   for (size_t i = 0; i < spans.size() && errors.empty(); ++i) {
     const bool wide = !flow.boxes.empty() && flow.boxes[spans[i].begin.box].landscape;
     const PageMaster& master = wide     ? landscape
@@ -211,6 +213,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     const Length below = notes.height(spans[i].first_note, spans[i].end_note);
     if (spans[i].begin != spans[i].end)
       place_span(flow, spans[i], master.left, master.top, room_of(master) - below, page.items);
+    if (spans_rows) gather_spanning_cells(document, page.items);
     if (below > Length{})
       place_notes(notes, spans[i], document.note_area, master.left,
                   master.height - master.bottom - below, page.items);

@@ -1,6 +1,7 @@
 #include "page/place.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace paraphe {
@@ -198,6 +199,39 @@ void place_notes(const NoteStream& notes, const PageSpan& span, const NoteArea& 
   boxes.begin.box = span.first_note;
   boxes.end.box = span.end_note;
   place_span(notes.flow(), boxes, x, y, {}, out);
+}
+
+void gather_spanning_cells(const Document& document, std::vector<DrawnItem>& items) {
+  // The cell over several rows that an item belongs to.
+  auto cell_of = [&](const DrawnItem& item) {
+    const auto* text = std::get_if<DrawnText>(&item.what);
+    NodeId node = text != nullptr ? text->run.owner : kArtifact;
+    while (node != kRootNode && node < document.nodes.size()) {
+      if (document.nodes[node].row_span > 1) return node;
+      node = document.nodes[node].parent;
+    }
+    return kArtifact;
+  };
+  std::vector<NodeId> cells(items.size(), kArtifact);
+  bool any = false;
+  for (size_t i = 0; i < items.size(); ++i) {
+    cells[i] = cell_of(items[i]);
+    any = any || cells[i] != kArtifact;
+  }
+  if (!any) return;
+  std::map<NodeId, std::vector<size_t>> places;
+  for (size_t i = 0; i < items.size(); ++i)
+    if (cells[i] != kArtifact) places[cells[i]].push_back(i);
+  std::vector<DrawnItem> ordered;
+  ordered.reserve(items.size());
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (cells[i] == kArtifact) {
+      ordered.push_back(std::move(items[i]));
+    } else if (places[cells[i]].front() == i) {
+      for (size_t place : places[cells[i]]) ordered.push_back(std::move(items[place]));
+    }
+  }
+  items = std::move(ordered);
 }
 
 }  // namespace paraphe

@@ -22,4 +22,8 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
 void place_notes(const NoteStream& notes, const PageSpan& span, const NoteArea& area, Length x,
                  Length y, std::vector<DrawnItem>& out);
 
+// Brings together, at the place of the first, the items of each cell that spans rows: drawn row by
+// row where a group of rows is cut, they are still read one after the other.
+void gather_spanning_cells(const Document& document, std::vector<DrawnItem>& items);
+
 }  // namespace paraphe

@@ -309,22 +309,23 @@ void FlowMaker::add_row_by_row(const SetBlock& set, const RowGroup& group,
     height = std::max(height, rows[row].height);
     for (Spanning& one : spanning) {
       const Flow& flow = cells[one.cell].flow;
-      const Length top = one.next == 0 ? padding : Length{};
       const size_t begin = one.next;
-      Length y = top;
+      Length y = padding;
       for (; one.next < flow.boxes.size(); ++one.next) {
         const Box& box = flow.boxes[one.next];
         const Length below = y + (one.next > begin ? box.before : Length{}) + box.height;
-        if (below > height && row + 1 < one.end) break;
+        if (below + padding > height && row + 1 < one.end) break;
         y = below;
       }
       if (one.next == begin) continue;
-      parts.push_back({cells[one.cell].x, top, &flow, begin, one.next});
+      parts.push_back({cells[one.cell].x, padding, &flow, begin, one.next});
       if (row + 1 == one.end) height = std::max(height, y + padding);
     }
     spanning.erase(std::remove_if(spanning.begin(), spanning.end(),
                                   [&](const Spanning& one) { return one.end <= row + 1; }),
                    spanning.end());
+    std::stable_sort(parts.begin(), parts.end(),  // what is read first stands left
+                     [](const CellPart& a, const CellPart& b) { return a.x < b.x; });
     const size_t first = flow_.boxes.size();
     add_slices(set, parts, height);
     if (row == group.begin) continue;

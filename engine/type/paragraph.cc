@@ -59,6 +59,13 @@ void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
   }
 }
 
+// A column may be narrower than half its size when what it holds is: a 1, an I.
+bool has_wider_box(const Prepared& prepared, Length width) {
+  return std::any_of(prepared.items.begin(), prepared.items.end(), [width](const BreakItem& item) {
+    return item.kind == BreakItem::Kind::kBox && item.width > width;
+  });
+}
+
 std::string words_of(const Line& line) {
   std::string text;
   for (const GlyphRun& run : line.runs) text += run.text;
@@ -85,7 +92,8 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   const BreakParameters parameters = parameters_of(style, size, width);
   const Prepared prepared = prepare(paragraph, parameters.width, setting);
   SetParagraph result;
-  if (!prepared.text.empty() && std::min(parameters.width, parameters.first_width) < size / 2) {
+  const Length narrowest = std::min(parameters.width, parameters.first_width);
+  if (narrowest < size / 2 && has_wider_box(prepared, narrowest)) {
     setting.errors.push_back(
         error(kTooNarrow, {to_points(std::max(Length{}, parameters.width), 1), to_points(size, 1)},
               paragraph.place));

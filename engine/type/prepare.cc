@@ -425,9 +425,17 @@ class Preparer {
     add_hyphen(&before, &after, piece.scaled(after.width) - piece.scaled(ligature));
   }
 
-  // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
-  // where a line is full, when it begins a line.
+  // A word wider than the line is divided at its syllables even where others are not (tables,
+  // headings): the hyphen keeps it one word for who extracts the text. Where nothing else helps it
+  // is divided anywhere, without a hyphen: where a line is full, when it begins a line.
   void add_too_wide(const Piece& piece) {
+    const bool word = (piece.level & 1) == 0 && !out_.tunings[piece.first].code &&
+                      !run_at(piece.first).keep_case;
+    if (!divide_ && word) {
+      for (const HyphenPoint& point : piece.shaped->points()) points_.push_back({point.at, true});
+      std::stable_sort(points_.begin(), points_.end(),
+                       [](const Point& a, const Point& b) { return a.at < b.at; });
+    }
     const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
     size_t begin = 0, next_point = 0;
     int64_t start = 0, pen = 0;

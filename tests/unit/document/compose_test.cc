@@ -469,18 +469,19 @@ TEST(Compose, LandscapePagesAreTheFollowingOnesTurned) {
   EXPECT_EQ(page.height, mm(210));
   EXPECT_EQ(page.left, old.left);
   EXPECT_EQ(page.top, old.top);
+  const Length wider = page.width - old.width;
   ASSERT_EQ(page.zones.size(), old.zones.size());
   for (size_t i = 0; i < page.zones.size(); ++i) {
     const Zone &zone = page.zones[i], &was = old.zones[i];
     EXPECT_LE(zone.x + zone.width, page.width);
     EXPECT_LE(zone.y + zone.height, page.height);
     if (zone.stamp) {  // still at the right of the head
-      EXPECT_EQ(zone.x, was.x + mm(87));
+      EXPECT_EQ(zone.x, was.x + wider);
       EXPECT_EQ(zone.y, was.y);
     } else if (zone.kind == Zone::Kind::kFooter) {  // still at the foot, as wide as the text
       EXPECT_EQ(zone.x, was.x);
-      EXPECT_EQ(zone.y, was.y - mm(87));
-      EXPECT_EQ(zone.width, was.width + mm(87));
+      EXPECT_EQ(zone.y, was.y - wider);
+      EXPECT_EQ(zone.width, was.width + wider);
       EXPECT_FALSE(zone.content.empty());
     }
   }

@@ -241,6 +241,15 @@ TEST(Tables, ALongSubtotalWidensTheLabelsNotTheNumbers) {
   EXPECT_LT(galley.body[0].table->column_width[0], pt(30));
 }
 
+TEST(Tables, AColumnOfOneNarrowLetterIsNoError) {
+  Sheet sheet(200);
+  sheet.style().alignment = Alignment::kLeft;
+  Galley galley = sheet.set({table_of(
+      {{}, {}}, {{cell("I", 0), cell("un texte qui prend la place qui reste, et encore un peu plus "
+                                     "que cette place", 1)}})});
+  EXPECT_LT(galley.body[0].table->rows[0].cells[0].width, pt(5));
+}
+
 TEST(Tables, ATableInACellAsksForItsWidth) {
   Sheet sheet(300);
   TableCell outer = cell("", 0);
