@@ -217,7 +217,7 @@ TEST(Recast, CostsWhatTrialOfEverythingCosts) {
       brute.paragraphs.push_back(std::move(made));
     }
     const Length room = pt(10 * brute.room);
-    PageBreaks breaks = break_pages(flow, NoteStream(), {room, room}, recasts);
+    PageBreaks breaks = break_pages(flow, NoteStream(), {room, room, room}, recasts);
     Cost found = 0;
     for (const PageSpan& page : breaks.pages) found += page.price;
     const Cost expected = brute.run();
