@@ -11,12 +11,17 @@ using Row = LigneDeTableau::Genre;
 constexpr Message kTooManyCells{
     "record.too-many-cells", N_("this row of the table is wider than its {0} columns"),
     N_("Remove cells from the row, or declare more <colonne> at the head of the table.")};
+constexpr Message kTooManyColumns{
+    "record.too-many-columns", N_("this table has {0} columns; {1} are the most"),
+    N_("Divide the table into several, or exchange its rows and columns.")};
 constexpr Message kTooFewCells{"record.too-few-cells",
                                N_("this row of the table fills {0} of its {1} columns"),
                                N_("Add the missing cells; an empty one is written <cellule/>.")};
 constexpr Message kHangingCell{
     "record.hanging-cell", N_("a cell covers {0} more rows than the table has"),
     N_("Correct its attribute “lignes”. Header rows and other rows are counted apart.")};
+
+constexpr size_t kMostColumns = 40;
 
 constexpr Word<Column> kColumns[] = {{"texte", Column::kTexte},
                                      {"centre", Column::kCentre},
@@ -127,6 +132,12 @@ TableauDeTexte read_table(ReadContext& context, XmlNode node) {
   table.orientation = word_attribute(node, "orientation", kOrientations,
                                      TableauDeTexte::Orientation::kSelonLargeur);
   const size_t columns = table.colonnes.size();
+  if (columns > kMostColumns) {
+    context.diagnostics.push_back(
+        error(kTooManyColumns, {std::to_string(columns), std::to_string(kMostColumns)},
+              context.place_of(node)));
+    return table;
+  }
   Grid head(context, columns), body(context, columns), foot(context, columns);
   for (XmlNode child : node.children()) {
     if (child.name() == "ligne-entete") table.entetes.push_back(head.read_row(child));

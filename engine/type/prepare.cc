@@ -287,13 +287,15 @@ class Preparer {
     bool hyphen = false;
   };
 
-  void find_points(const Piece& piece) {
-    points_.clear();
+  // A word wider than the line is divided at its syllables wherever it stands, in tables too: the
+  // hyphen keeps it one word for who extracts the text.
+  void find_points(const Piece& piece, bool wide) {
     const size_t count = piece.shaped->text.size();
     for (size_t i = 0; i + 1 < count; ++i)
       if (out_.tunings[piece.first + i].break_after)
         points_.push_back({static_cast<uint32_t>(i + 1), false});
-    if (!divide_) return;
+    wide &= !out_.tunings[piece.first].code && !run_at(piece.first).keep_case;
+    if (!divide_ && !wide) return;
     const size_t own = points_.size();
     for (const HyphenPoint& point : piece.shaped->points())
       if (!point.capital || sentence_start_) points_.push_back({point.at, true});
@@ -319,14 +321,10 @@ class Preparer {
     out_.pieces.push_back(piece);
     pen_ = 0;
     const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
-    if ((piece.level & 1) != 0)
-      points_.clear();
-    else
-      find_points(piece);
-    if (piece.scaled(piece.shaped->width) > width_ && width_ > Length{}) {
-      add_too_wide(piece);
-      return;
-    }
+    const bool wide = piece.scaled(piece.shaped->width) > width_ && width_ > Length{};
+    points_.clear();
+    if ((piece.level & 1) == 0) find_points(piece, wide);
+    if (wide) return add_too_wide(piece);
     size_t begin = 0, g = 0;
     for (const Point& point : points_) {
       while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
@@ -425,17 +423,9 @@ class Preparer {
     add_hyphen(&before, &after, piece.scaled(after.width) - piece.scaled(ligature));
   }
 
-  // A word wider than the line is divided at its syllables even where others are not (tables,
-  // headings): the hyphen keeps it one word for who extracts the text. Where nothing else helps it
-  // is divided anywhere, without a hyphen: where a line is full, when it begins a line.
+  // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
+  // where a line is full, when it begins a line.
   void add_too_wide(const Piece& piece) {
-    const bool word = (piece.level & 1) == 0 && !out_.tunings[piece.first].code &&
-                      !run_at(piece.first).keep_case;
-    if (!divide_ && word) {
-      for (const HyphenPoint& point : piece.shaped->points()) points_.push_back({point.at, true});
-      std::stable_sort(points_.begin(), points_.end(),
-                       [](const Point& a, const Point& b) { return a.at < b.at; });
-    }
     const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
     size_t begin = 0, next_point = 0;
     int64_t start = 0, pen = 0;

@@ -81,6 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"two-votes", "record.duplicate-vote", 37, "“benali”"},
         Refused{"nobody", "record.nobody", 13, "“president” names nobody"},
         Refused{"narrow-row", "record.too-few-cells", 36, "1 of its 2 columns"},
+        Refused{"ten-thousand-columns", "record.too-many-columns", 33, "10000 columns; 40 are"},
         Refused{"wide-row", "record.too-many-cells", 36, "its 2 columns"},
         Refused{"hanging-cell", "record.hanging-cell", 33, "2 more rows"},
         Refused{"note-in-note", "record.nested-note", 33, "footnote"},

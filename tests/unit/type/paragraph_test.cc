@@ -110,6 +110,19 @@ TEST(Paragraph, AcronymsNamesAndKeptRunsAreNeverHyphenated) {
   EXPECT_GE(hyphens, 1);
 }
 
+TEST(Paragraph, AWordWiderThanItsLineIsDividedAtSyllablesWhereOthersAreNot) {
+  Sheet sheet(60);
+  sheet.style().hyphenate = false;
+  sheet.style().alignment = Alignment::kLeft;
+  const std::vector<Line> lines = sheet.lines("prévisionnellement");
+  ASSERT_GE(lines.size(), 2u);
+  EXPECT_TRUE(lines[0].hyphenated);
+  EXPECT_EQ(words_of(lines), "prévisionnellement");
+  sheet.set_measure(pt(200));
+  for (const Line& line : sheet.lines("un mot très long, prévisionnellement, et un autre mot"))
+    EXPECT_FALSE(line.hyphenated);
+}
+
 // The ligature ffi is one glyph, unless the word is divided inside it.
 TEST(Paragraph, AWordIsDividedInsideALigature) {
   Sheet sheet;
