@@ -10,6 +10,8 @@ namespace paraphe {
 
 class FlowMaker {
  public:
+  static constexpr int kDeepest = 64;  // blocks inside one another
+
   // `depth` is 0 for the body itself, more for what is inside a row, a cell or columns.
   FlowMaker(Flow& flow, FlowRoom room, int depth, const NoteCalls& calls, Diagnostics& errors)
       : flow_(flow),
