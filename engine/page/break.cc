@@ -361,7 +361,8 @@ class Breaker {
     Thread part = thread;
     part.used += group.balanced(from, end);
     part.closing = box.inset_below;
-    offer(part, {k, end, 0}, penalty, false);
+    // All of them, with notes that fit nowhere beside them: the page ends behind the columns.
+    offer(part, end == all ? Position{k + 1, 0, 0} : Position{k, end, 0}, penalty, false);
   }
 
   // ---------------------------------------------------------------- notes
