@@ -82,7 +82,7 @@ class Breaker {
         notes_(notes),
         room_(room),
         recasts_(recasts),
-        empty_first_(room.first),
+        empty_first_(room.following),  // white space is no cheaper on a page that is taller
         empty_following_(room.following),
         empty_landscape_(room.landscape),
         end_(flow.boxes.size()) {
