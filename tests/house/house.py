@@ -40,6 +40,8 @@ LIBRARIES = [
     ("libdeflate", r"libdeflate", {"pdf", "pack"}),
     ("OpenSSL", r"openssl/", {"sign", "pack"}),
     ("qpdf", r"qpdf/", {"sign", "pack"}),
+    ("libcurl", r"curl/", {"sign"}),
+    ("PKCS#11", r"p11-kit", {"sign"}),
     ("SQLite", r"sqlite3", {"session"}),
     ("Boost", r"boost/", {"cli"}),
     ("poppler", r"poppler", {"cli"}),
