@@ -252,10 +252,13 @@ class Comparison {
     if (added_.signature != 0) roots_.insert(added_.signature);
     std::set<uint32_t> reached;
     std::vector<uint32_t> open(roots_.begin(), roots_.end());
+    std::set<uint32_t> old_roots = roots_;
     while (!open.empty()) {
       uint32_t number = open.back();
       open.pop_back();
-      if (additions_.count(number) == 0 || !reached.insert(number).second) continue;
+      // A root may be an older object that grew: the store of proofs.
+      bool is_new = additions_.count(number) != 0;
+      if (is_new ? !reached.insert(number).second : old_roots.erase(number) == 0) continue;
       for (uint32_t next : pdf_.references(number)) open.push_back(next);
     }
     return reached == additions_ ? "" : N_("it adds objects that the signature does not need");
