@@ -49,6 +49,7 @@ constexpr CodeRule kCodeRules[] = {
     {"cli.internal", ExitCode::kInternal},
     {"cli.key-", ExitCode::kRefused},
     {"cli.password-", ExitCode::kRefused},
+    {"cli.pin-", ExitCode::kRefused},
     {"cli.no-password", ExitCode::kRefused},
     {"cli.trust-", ExitCode::kRefused},
     {"cli.cannot-draw", ExitCode::kInternal},

@@ -1,10 +1,12 @@
 """Judges every signature of every file with pyHanko, in one process and without a network.
 
-usage: pyhanko_judge.py --trust ROOT.pem [--crl FILE]... FILE...
+usage: pyhanko_judge.py [--level B|T|LT|LTA] --trust ROOT.pem [--crl FILE]... FILE...
 
 A signature passes when pyHanko calls it valid and trusted, with the certificate's usage and its
 revocation checked (a certificate that names a CRL must be found in one), when it covers the whole
-file or only revisions pyHanko accepts follow, and when nothing it locked has changed. One line a
+file or only revisions pyHanko accepts follow, and when nothing it locked has changed. From LT on the
+profile of pyHanko with that name is applied: pades-lt, pades-lta; at T a valid timestamp must be
+there. One line a
 signature, in columns; exit status 0 when every file has a signature and all pass, 1 otherwise.
 """
 
@@ -15,12 +17,38 @@ import sys
 from asn1crypto import crl, pem
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import (
+    RevocationInfoValidationType, validate_pdf_ltv_signature, validate_pdf_signature)
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 
-def judge(path, root, crls):
+def has_time(reader, status):
+    """A timestamp in the signature, valid, or one of the document."""
+    own = status.timestamp_validity
+    return (own is not None and own.valid and own.trusted) or bool(
+        reader.embedded_timestamp_signatures)
+
+
+PROFILES = {"LT": RevocationInfoValidationType.PADES_LT,
+            "LTA": RevocationInfoValidationType.PADES_LTA}
+
+
+def validate(signature, level, root, crls):
+    if level in PROFILES:
+        # The list is younger than the signature, as it is in life.
+        return validate_pdf_ltv_signature(
+            signature, PROFILES[level],
+            validation_context_kwargs={"trust_roots": [root], "crls": crls,
+                                       "allow_fetching": False,
+                                       "retroactive_revinfo": True})
+    context = ValidationContext(
+        trust_roots=[root], crls=crls, allow_fetching=False, revocation_mode="hard-fail")
+    return validate_pdf_signature(signature, signer_validation_context=context,
+                                  ts_validation_context=context)
+
+
+def judge(path, root, crls, level):
     with open(path, "rb") as file:
         reader = PdfFileReader(file, strict=True)
         signatures = reader.embedded_regular_signatures
@@ -29,12 +57,11 @@ def judge(path, root, crls):
             return False
         passed = True
         for signature in signatures:
-            context = ValidationContext(
-                trust_roots=[root], crls=crls, allow_fetching=False, revocation_mode="hard-fail")
-            status = validate_pdf_signature(signature, signer_validation_context=context)
+            status = validate(signature, level, root, crls)
             covered = status.coverage in (
                 SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
-            good = status.bottom_line and covered
+            timed = level == "B" or has_time(reader, status)
+            good = status.bottom_line and covered and timed
             passed &= good
             print(f"{'PASS' if good else 'FAIL'}\t{path}\t{signature.field_name}: "
                   f"{status.summary()}, {status.coverage.name}")
@@ -47,6 +74,7 @@ def judge(path, root, crls):
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--level", choices=["B", "T", "LT", "LTA"], default="B")
     parser.add_argument("--trust", required=True)
     parser.add_argument("--crl", action="append", default=[])
     parser.add_argument("files", nargs="*")
@@ -63,7 +91,7 @@ def main():
         print("FAIL\t-\tno file to judge")
     for path in options.files:
         try:
-            passed &= judge(path, root, crls)
+            passed &= judge(path, root, crls, options.level)
         except Exception as error:  # whatever it stumbled over, the file was not acquitted
             print(f"FAIL\t{path}\tcannot be judged: {type(error).__name__}: {error}")
             passed = False

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "base/file.h"
 #include "sign/trust_services.h"
 #include "unit/sign/sample.h"
 
@@ -76,18 +77,52 @@ class World {
     Wish responder = below("Répondeur ESSAI", 12, "OCSPSigning");
     responder.more.emplace_back(NID_id_pkix_OCSP_noCheck, "ignored");
     ocsp = make_certificate(ocsp_key, responder, intermediate.get(), middle_key);
-    network->answers["http://tsa.test/"] = [this](const WebRequest& r) { return stamp(r.body); };
-    network->answers["http://ocsp.test/"] = [this](const WebRequest& r) { return answer(r.body); };
-    network->answers["http://crl.test/root.crl"] = [this](const WebRequest&) {
-      return list(root.get(), root_key);
+    open_services("http://tsa.test/", "http://ocsp.test/", "http://crl.test/root.crl",
+                  "http://crl.test/ca.crl", "http://aia.test/root.cer", "http://aia.test/ca.cer");
+  }
+
+  // The same services with the certificates and keys of certs/make-test-pki.sh in `folder`.
+  World(const std::string& folder, int64_t time, std::nullptr_t)
+      : clock(time), network(std::make_shared<FakeNetwork>()) {
+    auto read = [&folder](const std::string& name) {
+      return read_file(folder + "/" + name).value();
     };
-    network->answers["http://crl.test/ca.crl"] = [this](const WebRequest&) {
-      return list(intermediate.get(), middle_key);
+    auto private_key = [&](const std::string& name) {
+      std::string pem = read(name);
+      Memory memory = view_memory(pem);
+      loaded_.emplace_back(PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr));
+      return loaded_.back().get();
     };
-    network->answers["http://aia.test/root.cer"] = [this](const WebRequest&) {
-      return encode(root.get(), i2d_X509);
+    auto certificate = [&](const std::string& name) {
+      std::string pem = read(name);
+      Memory memory = view_memory(pem);
+      return Certificate(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
     };
-    network->answers["http://aia.test/ca.cer"] = [this](const WebRequest&) {
+    root_key = private_key("root.key");
+    middle_key = private_key("intermediate.key");
+    tsa_key = private_key("tsa.key");
+    ocsp_key = private_key("ocsp.key");
+    key = private_key("signer-p256.key");
+    root = certificate("root.pem");
+    intermediate = certificate("intermediate.pem");
+    leaf = certificate("signer-p256.pem");
+    tsa = certificate("tsa.pem");
+    ocsp = certificate("ocsp.pem");
+    const std::string here = "http://127.0.0.1:8642/";
+    open_services("http://tsa.test/", here + "ocsp", here + "root.crl", here + "intermediate.crl",
+                  here + "root.cer", here + "intermediate.cer");
+  }
+
+  void open_services(const std::string& tsa_url, const std::string& ocsp_url,
+                     const std::string& root_list, const std::string& list_url,
+                     const std::string& root_url, const std::string& issuer_url) {
+    auto& answers = network->answers;
+    answers[tsa_url] = [this](const WebRequest& r) { return stamp(r.body); };
+    answers[ocsp_url] = [this](const WebRequest& r) { return answer(r.body); };
+    answers[root_list] = [this](const WebRequest&) { return list(root.get(), root_key); };
+    answers[list_url] = [this](const WebRequest&) { return list(intermediate.get(), middle_key); };
+    answers[root_url] = [this](const WebRequest&) { return encode(root.get(), i2d_X509); };
+    answers[issuer_url] = [this](const WebRequest&) {
       return encode(intermediate.get(), i2d_X509);
     };
   }
@@ -233,6 +268,7 @@ class World {
 
  private:
   long told_time_ = 0;
+  std::vector<PrivateKey> loaded_;
 };
 
 }  // namespace paraphe::test
