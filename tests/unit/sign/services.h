@@ -230,12 +230,22 @@ class World {
     X509_CRL_set1_nextUpdate(crl.get(), until.get());
     for (long serial : revoked) {
       X509_REVOKED* entry = X509_REVOKED_new();
-      Handle<ASN1_INTEGER, ASN1_INTEGER_free> number(ASN1_INTEGER_new());
-      ASN1_INTEGER_set(number.get(), serial);
-      X509_REVOKED_set_serialNumber(entry, number.get());
+      Handle<ASN1_INTEGER, ASN1_INTEGER_free> which(ASN1_INTEGER_new());
+      ASN1_INTEGER_set(which.get(), serial);
+      X509_REVOKED_set_serialNumber(entry, which.get());
       X509_REVOKED_set_revocationDate(entry, revocation.get());
       X509_CRL_add0_revoked(crl.get(), entry);
     }
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, issuer, nullptr, nullptr, crl.get(), 0);
+    X509_EXTENSION* named =
+        X509V3_EXT_conf_nid(nullptr, &context, NID_authority_key_identifier, "keyid:always");
+    X509_CRL_add_ext(crl.get(), named, -1);
+    X509_EXTENSION_free(named);
+    Handle<ASN1_INTEGER, ASN1_INTEGER_free> number(ASN1_INTEGER_new());
+    ASN1_INTEGER_set(number.get(), 1);
+    X509_CRL_add1_ext_i2d(crl.get(), NID_crl_number, number.get(), 0, 0);
     X509_CRL_sort(crl.get());
     X509_CRL_sign(crl.get(), issuer_key, EVP_sha256());
     return encode(crl.get(), i2d_X509_CRL);
