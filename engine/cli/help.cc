@@ -45,7 +45,7 @@ constexpr CommandHelp kHelp[] = {
         "it is written. With --prepare and --complete the key can be on another machine."),
      N_("paraphe sign actes/*.pdf -o signes --key maire.p12\n"
         "paraphe sign actes/*.pdf -o signes --key maire.key --cert maire.pem --trust racine.pem\n"
-        "paraphe sign actes/*.pdf -o signes --key 'pkcs11:token=Maire' --module /usr/lib/module.so\n"
+        "paraphe sign actes/*.pdf -o signes --key pkcs11:token=Maire --module /usr/lib/p11.so\n"
         "paraphe sign actes/*.pdf --prepare taches.json --cert maire.pem\n"
         "paraphe sign actes/*.pdf --complete taches.json -o signes")},
     {Command::kRun, N_("paraphe run RECORD -o FOLDER --key FILE [options]"),
