@@ -57,7 +57,8 @@ constexpr CommandHelp kHelp[] = {
         "paraphe run seance.xml -o signes --key maire.key --cert maire.pem")},
     {Command::kExtend, N_("paraphe extend FILE... --level LEVEL [options]"),
      N_("Raises the level of signed files, or renews their timestamps."),
-     N_("Adds to each file what the level asks for: a timestamp (T), the proofs of its certificates "
+     N_("Adds to each file what the level asks for: a timestamp (T), the proofs of its "
+        "certificates "
         "(LT), a timestamp over all of it (LTA). The file only grows; what was signed stays as it "
         "is. Without -o each file is replaced in its place. Run it at level LTA every few years, "
         "before the last timestamp ages."),
@@ -93,8 +94,9 @@ constexpr CodeHelp kCodes[] = {
     {66, N_("A file cannot be read.")},
     {70, N_("A fault of the program itself.")},
     {73, N_("A file cannot be written: folder missing, disk full, file already there.")},
-    {75, N_("The files are there and sound, but below the level asked for, because a service did not "
-            "answer: run “paraphe extend” later.")},
+    {75,
+     N_("The files are there and sound, but below the level asked for, because a service did not "
+        "answer: run “paraphe extend” later.")},
     {78, N_("The configuration file is wrong.")},
     {130, N_("Stopped by the user.")},
 };

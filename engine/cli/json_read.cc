@@ -25,7 +25,8 @@ class Reader {
 
  private:
   void space() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
       ++at_;
   }
 
@@ -164,8 +165,7 @@ std::string to_base64(std::string_view bytes) {
     unsigned group = 0;
     for (size_t k = 0; k < 3; ++k)
       group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (size_t k = 0; k < 4; ++k)
-      out += k <= count ? kAlphabet[group >> (18 - 6 * k) & 63] : '=';
+    for (size_t k = 0; k < 4; ++k) out += k <= count ? kAlphabet[group >> (18 - 6 * k) & 63] : '=';
   }
   return out;
 }
@@ -179,8 +179,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     for (size_t k = 0; k < 4; ++k) {
       char c = text[i + k];
       size_t digit = kAlphabet.find(c);
-      bool padding = c == '=' && i + 4 == text.size() && k >= 2 &&
-                     (k == 3 || text[i + 3] == '=');
+      bool padding = c == '=' && i + 4 == text.size() && k >= 2 && (k == 3 || text[i + 3] == '=');
       if (digit == std::string_view::npos && !padding) return std::nullopt;
       if (padding) --count;
       group = group << 6 | (padding ? 0u : static_cast<unsigned>(digit));

@@ -54,7 +54,7 @@ const std::vector<OptionSpec>& option_specs() {
           "next one is asked when one fails."),
        kSigning | kExtend, true, kYes},
       {"proxy", 0, N_("ADDRESS"),
-       N_("The proxy through which the network is reached, such as http://proxy.example:3128."),
+       N_("The proxy through which the network is reached, such as http://proxy.example."),
        kSigning | kExtend, false, kYes},
       {"prepare", 0, N_("FILE"),
        N_("Sign nothing: write into this file, in JSON, what must be signed elsewhere."), kSign,

@@ -9,8 +9,9 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kNotTasks{"cli.tasks-unreadable", N_("“{0}” is not a file written with --prepare"),
-                            N_("Give the file that --prepare wrote, with the signatures filled in.")};
+constexpr Message kNotTasks{
+    "cli.tasks-unreadable", N_("“{0}” is not a file written with --prepare"),
+    N_("Give the file that --prepare wrote, with the signatures filled in.")};
 constexpr Message kNoSignature{"cli.tasks-unsigned", N_("“{0}” holds no signature"),
                                N_("Put each signature, in base64, behind “signature”.")};
 constexpr Message kThere{"cli.tasks-exist", N_("“{0}” already exists"),

@@ -114,7 +114,7 @@ struct SignatureRequest {
   // {qualite}: in what capacity, "Pour le maire, par délégation : l’adjointe". A field whose lines
   // have no place for it shows it below the name. May be empty.
   std::string capacity;
-  size_t reserved = 16384;       // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
+  size_t reserved = 16384;  // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
 };
 
 // A file whose signature dictionary is written, ranges and all, with /Contents still zero. From

@@ -157,8 +157,8 @@ void append_prepared(const Pdf& pdf, const std::vector<PdfObjectBytes>& objects,
   out.pdf.bytes.reserve(pdf.bytes.size() + 2 * reserved + 32 * 1024);
   out.pdf.bytes = pdf.bytes;
   out.pdf.tail = append_revision(out.pdf.bytes, pdf.tail, objects, &offsets);
-  size_t start = offsets[0] + reference(objects[0].number).size() - 1 +
-                 std::string_view("obj\n").size();
+  size_t start =
+      offsets[0] + reference(objects[0].number).size() - 1 + std::string_view("obj\n").size();
   out.contents = start + body.contents;
   out.contents_length = 2 * reserved + 2;
   size_t after = out.contents + out.contents_length;
@@ -256,12 +256,12 @@ Result<PreparedPdf> prepare_timestamp(const Pdf& pdf, const TimestampPlace& plac
                      " /Rect [ -9999 -9999 -9999 -9999 ] /Subtype /Widget /T " +
                      text_string(field.name) + " /TU " + text_string("Horodatage du document") +
                      " /Type /Annot";
-  SignatureBody body = with_hole(
-      "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", reserved);
+  SignatureBody body =
+      with_hole("<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", reserved);
   std::vector<PdfObjectBytes> objects;
   objects.push_back({signature, std::move(body.text)});
-  objects.push_back({field.object, "<< " + field.dictionary + " /V " + reference(signature) +
-                                       " >>"});
+  objects.push_back(
+      {field.object, "<< " + field.dictionary + " /V " + reference(signature) + " >>"});
   objects.push_back({place.page, "<< " + place.dictionary + " /Annots [ " + place.annotations +
                                      (place.annotations.empty() ? "" : " ") +
                                      reference(field.object) + " ] >>"});

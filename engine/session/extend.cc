@@ -63,8 +63,8 @@ SessionSummary extend_files(const std::vector<std::string>& files, const Session
     Result<Pdf> pdf = open_signed(files[i]);
     if (!pdf.ok()) refuse(act, pdf.errors());
     if (pdf.ok() && !options.folder.empty() && !options.replace)
-      if (std::optional<Diagnostic> taken = taken_place(
-              options.folder, std::filesystem::path(files[i]).filename().string()))
+      if (std::optional<Diagnostic> taken =
+              taken_place(options.folder, std::filesystem::path(files[i]).filename().string()))
         refuse(act, {*taken});
     refused = refused || act.state == ActState::kRefused;
     pdfs.push_back(pdf.ok() ? std::move(pdf).value() : Pdf());

@@ -25,14 +25,13 @@ class Comparison {
   std::string run() {
     std::vector<Step> steps{&Comparison::every_byte_is_listed, &Comparison::trailer};
     if (added_.signature == 0) {
-      steps.insert(steps.end(), {&Comparison::store_numbers, &Comparison::catalogue,
-                                 &Comparison::store});
+      steps.insert(steps.end(),
+                   {&Comparison::store_numbers, &Comparison::catalogue, &Comparison::store});
     } else if (added_.is_timestamp) {
       steps.insert(steps.end(), {&Comparison::timestamp_numbers, &Comparison::timestamp_field,
                                  &Comparison::page, &Comparison::longer_form});
     } else {
-      steps.insert(steps.end(),
-                   {&Comparison::numbers, &Comparison::field, &Comparison::form});
+      steps.insert(steps.end(), {&Comparison::numbers, &Comparison::field, &Comparison::form});
     }
     steps.push_back(&Comparison::additions_are_used);
     for (Step check : steps)

@@ -77,8 +77,7 @@ constexpr const char* kSignerAttributesV2 = "0.4.0.19122.1.1";
 // SignerAttributeV2 with one claimed attribute, the title (X.520 §6.4.3) of the signer.
 bool add_capacity(CMS_SignerInfo* signer, std::string_view capacity) {
   const std::string title("\x06\x03\x55\x04\x0C", 5);
-  std::string attribute =
-      wrap('\x30', title + wrap('\x31', wrap('\x0C', std::string(capacity))));
+  std::string attribute = wrap('\x30', title + wrap('\x31', wrap('\x0C', std::string(capacity))));
   std::string claimed = wrap('\xA0', wrap('\x30', attribute));
   std::string der = wrap('\x30', claimed);
   return CMS_signed_add1_attr_by_txt(signer, kSignerAttributesV2, V_ASN1_SEQUENCE, der.data(),

@@ -257,8 +257,8 @@ StoredProofs ForeignPdf::proofs() const try {
   QPDFObjectHandle store = parts_->pdf.getRoot().getKey("/DSS");
   if (!store.isDictionary()) return out;
   size_t total = 0;
-  for (auto [key, list] : {std::pair{"/Certs", &out.certificates}, {"/CRLs", &out.crls},
-                           {"/OCSPs", &out.ocsps}}) {
+  for (auto [key, list] :
+       {std::pair{"/Certs", &out.certificates}, {"/CRLs", &out.crls}, {"/OCSPs", &out.ocsps}}) {
     QPDFObjectHandle array = store.getKey(key);
     for (int i = 0; array.isArray() && i < std::min(array.getArrayNItems(), kMost); ++i) {
       QPDFObjectHandle item = array.getArrayItem(i);

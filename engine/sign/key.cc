@@ -18,11 +18,12 @@ constexpr Message kKeyElsewhere{
     "sign.key-elsewhere", N_("The private key of this certificate is not here."),
     N_("Prepare the signature with --prepare, sign elsewhere, and bring it back with --complete.")};
 
-constexpr Message kOtherMessage{
-    "sign.other-message", N_("No signature was brought back for this document as it is now."),
-    N_("Complete with the same file that was prepared, unchanged.")};
+constexpr Message kOtherMessage{"sign.other-message",
+                                N_("No signature was brought back for this document as it is now."),
+                                N_("Complete with the same file that was prepared, unchanged.")};
 constexpr Message kOtherKey{
-    "sign.other-key", N_("The signature brought back was not made with the key of the certificate."),
+    "sign.other-key",
+    N_("The signature brought back was not made with the key of the certificate."),
     N_("Sign exactly the prepared bytes, with the algorithm given there and the right key.")};
 
 std::string last_reason() {

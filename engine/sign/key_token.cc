@@ -54,12 +54,12 @@ Result<Signer> Signer::from_token(const std::string& address, const std::string&
   if (chain.empty()) return error(kNoCertificate);
   Certificate leaf = share(chain.front().get());
   EVP_PKEY* public_key = X509_get0_pubkey(leaf.get());
-  bool lowered = EVP_PKEY_is_a(public_key, "RSA") != 0 && padding == RsaPadding::kPss &&
-                 !token->can_do_pss();
+  bool lowered =
+      EVP_PKEY_is_a(public_key, "RSA") != 0 && padding == RsaPadding::kPss && !token->can_do_pss();
   auto key = std::make_unique<TokenKey>(std::move(token), share(leaf.get()));
-  PARAPHE_TRY(Signer signer,
-              join_signer(std::move(key), public_key, chain, {address, file.empty() ? address : file},
-                          when, lowered ? RsaPadding::kPkcs1 : padding));
+  PARAPHE_TRY(Signer signer, join_signer(std::move(key), public_key, chain,
+                                         {address, file.empty() ? address : file}, when,
+                                         lowered ? RsaPadding::kPkcs1 : padding));
   if (!lowered) return signer;
   auto parts = std::const_pointer_cast<Parts>(signer.parts_);
   parts->warnings.push_back(warning(kPaddingChanged));

@@ -22,7 +22,8 @@ constexpr Message kNoPlace{"sign.no-place-for-timestamp",
                            N_("The file has no page on which a timestamp can be hung."),
                            N_("Only files that Paraphe made can be timestamped.")};
 constexpr Message kLargeTimestamp{
-    "sign.timestamp-too-large", N_("The timestamp has {0} bytes, but only {1} are reserved for it."),
+    "sign.timestamp-too-large",
+    N_("The timestamp has {0} bytes, but only {1} are reserved for it."),
     N_("Use a timestamping authority that sends fewer certificates.")};
 constexpr Message kLevelMissed{
     "sign.level-missed", N_("The file stays at level {0} instead of {1}; what is there is valid."),

@@ -117,8 +117,7 @@ class CurlNetwork final : public Network {
                        static_cast<curl_off_t>(request.body.size()));
     }
     CURLcode result = curl_easy_perform(handle);
-    if (answer.too_large)
-      return error(kTooLarge, {request.url, std::to_string(request.limit)});
+    if (answer.too_large) return error(kTooLarge, {request.url, std::to_string(request.limit)});
     if (result != CURLE_OK) return error(kUnreachable, {request.url, curl_easy_strerror(result)});
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);

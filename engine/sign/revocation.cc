@@ -141,13 +141,14 @@ std::optional<RevocationAnswer> read_crl(std::string_view der, X509* certificate
   if (der.size() > kLargest) return std::nullopt;
   const unsigned char* cursor = octets(der);
   Crl list(d2i_X509_CRL(nullptr, &cursor, static_cast<long>(der.size())));
-  bool sound = list != nullptr && cursor == octets(der) + der.size() &&
-               X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_subject_name(issuer)) == 0 &&
-               X509_NAME_cmp(X509_get_issuer_name(certificate), X509_get_subject_name(issuer)) == 0 &&
-               (X509_get_key_usage(issuer) & KU_CRL_SIGN) != 0 &&
-               is_strong(X509_CRL_get_signature_nid(list.get())) &&
-               X509_CRL_verify(list.get(), X509_get0_pubkey(issuer)) == 1 &&
-               concerns(list.get(), certificate);
+  bool sound =
+      list != nullptr && cursor == octets(der) + der.size() &&
+      X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_subject_name(issuer)) == 0 &&
+      X509_NAME_cmp(X509_get_issuer_name(certificate), X509_get_subject_name(issuer)) == 0 &&
+      (X509_get_key_usage(issuer) & KU_CRL_SIGN) != 0 &&
+      is_strong(X509_CRL_get_signature_nid(list.get())) &&
+      X509_CRL_verify(list.get(), X509_get0_pubkey(issuer)) == 1 &&
+      concerns(list.get(), certificate);
   ERR_clear_error();
   RevocationAnswer out;
   if (!sound || !read_time(X509_CRL_get0_lastUpdate(list.get()), out.this_update))

@@ -60,8 +60,8 @@ Result<Pdf> append_evidence(const Pdf& pdf, const Evidence& evidence) {
     for (const std::string& der : *list.wanted) {
       if (list.held.count(der) != 0) continue;
       list.objects.push_back(next);
-      objects.push_back({next++, "<< /Length " + std::to_string(der.size()) + " >>\nstream\n" + der +
-                                     "\nendstream"});
+      objects.push_back({next++, "<< /Length " + std::to_string(der.size()) + " >>\nstream\n" +
+                                     der + "\nendstream"});
     }
     if (list.objects.empty()) continue;
     body += std::string(" /") + list.key + " [";

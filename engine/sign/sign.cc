@@ -43,8 +43,7 @@ Result<Draft> make_draft(const Pdf& pdf, const Signer& signer, const SignOptions
   const Scheme& scheme = signer.parts().scheme;
   std::string digest = digest_of(scheme.digest, all.substr(0, prepared.contents),
                                  all.substr(prepared.contents + prepared.contents_length));
-  PARAPHE_TRY(CmsDraft cms,
-              CmsDraft::make(digest, signer.parts().chain, scheme, options.capacity));
+  PARAPHE_TRY(CmsDraft cms, CmsDraft::make(digest, signer.parts().chain, scheme, options.capacity));
   return Draft{std::move(prepared), std::move(cms)};
 }
 

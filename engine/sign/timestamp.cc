@@ -26,8 +26,7 @@ using CheckContext = Handle<TS_VERIFY_CTX, TS_VERIFY_CTX_free>;
 constexpr size_t kLargestToken = 1 << 20;
 
 Number to_number(std::string_view bytes) {
-  Handle<BIGNUM, BN_free> number(
-      BN_bin2bn(octets(bytes), static_cast<int>(bytes.size()), nullptr));
+  Handle<BIGNUM, BN_free> number(BN_bin2bn(octets(bytes), static_cast<int>(bytes.size()), nullptr));
   return Number(number == nullptr ? nullptr : BN_to_ASN1_INTEGER(number.get(), nullptr));
 }
 
@@ -38,7 +37,8 @@ Token read_token(std::string_view bytes, size_t& length) {
   length = item->whole.size();
   const unsigned char* cursor = octets(bytes);
   Token token(d2i_PKCS7(nullptr, &cursor, static_cast<long>(length)));
-  if (token == nullptr || cursor != octets(bytes) + length || PKCS7_type_is_signed(token.get()) == 0)
+  if (token == nullptr || cursor != octets(bytes) + length ||
+      PKCS7_type_is_signed(token.get()) == 0)
     return nullptr;
   return token;
 }
@@ -141,13 +141,13 @@ std::string make_timestamp_request(Digest digest, std::string_view imprint,
     return "";
   X509_ALGOR_set_md(algorithm.get(), implementation_of(digest));
   std::string copy(imprint);  // the setter wants bytes it could change
-  bool ready = TS_MSG_IMPRINT_set_algo(message.get(), algorithm.get()) == 1 &&
-               TS_MSG_IMPRINT_set_msg(message.get(), octets(copy),
-                                      static_cast<int>(copy.size())) == 1 &&
-               TS_REQ_set_version(request.get(), 1) == 1 &&
-               TS_REQ_set_msg_imprint(request.get(), message.get()) == 1 &&
-               TS_REQ_set_nonce(request.get(), number.get()) == 1 &&
-               TS_REQ_set_cert_req(request.get(), 1) == 1;
+  bool ready =
+      TS_MSG_IMPRINT_set_algo(message.get(), algorithm.get()) == 1 &&
+      TS_MSG_IMPRINT_set_msg(message.get(), octets(copy), static_cast<int>(copy.size())) == 1 &&
+      TS_REQ_set_version(request.get(), 1) == 1 &&
+      TS_REQ_set_msg_imprint(request.get(), message.get()) == 1 &&
+      TS_REQ_set_nonce(request.get(), number.get()) == 1 &&
+      TS_REQ_set_cert_req(request.get(), 1) == 1;
   unsigned char* der = nullptr;
   int length = ready ? i2d_TS_REQ(request.get(), &der) : 0;
   std::string out(reinterpret_cast<char*>(der), length > 0 ? static_cast<size_t>(length) : 0);
@@ -175,14 +175,17 @@ const char* read_timestamp_response(std::string_view response, Digest digest,
   const TS_STATUS_INFO* status = TS_RESP_get_status_info(answer.get());
   int64_t code = -1;
   // 0 granted, 1 granted with changes (RFC 3161 §2.4.2).
-  if (ASN1_INTEGER_get_int64(&code, TS_STATUS_INFO_get0_status(status)) != 1 || code < 0 || code > 1)
+  if (ASN1_INTEGER_get_int64(&code, TS_STATUS_INFO_get0_status(status)) != 1 || code < 0 ||
+      code > 1)
     return ERR_clear_error(), N_("the authority refuses the request");
   PKCS7* token = TS_RESP_get_token(answer.get());
   unsigned char* der = nullptr;
   int length = token == nullptr ? 0 : i2d_PKCS7(token, &der);
   std::string bytes(reinterpret_cast<char*>(der), length > 0 ? static_cast<size_t>(length) : 0);
   OPENSSL_free(der);
-  auto expected = [&](Digest used) { return used == digest ? std::string(imprint) : std::string(); };
+  auto expected = [&](Digest used) {
+    return used == digest ? std::string(imprint) : std::string();
+  };
   const char* why = read(bytes, expected, nonce, out);
   ERR_clear_error();
   return why;

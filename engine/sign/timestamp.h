@@ -12,11 +12,11 @@
 namespace paraphe {
 
 struct Timestamp {
-  std::string token;       // ContentInfo, DER
-  int64_t time = 0;        // genTime, seconds since 1970
-  Certificate authority;   // who made it
-  Certificates others;     // carried along, not trusted
-  Scheme scheme;           // of the authority's signature
+  std::string token;      // ContentInfo, DER
+  int64_t time = 0;       // genTime, seconds since 1970
+  Certificate authority;  // who made it
+  Certificates others;    // carried along, not trusted
+  Scheme scheme;          // of the authority's signature
   Digest imprint = Digest::kNone;
 };
 
@@ -27,8 +27,8 @@ std::string make_timestamp_request(Digest digest, std::string_view imprint, std:
 // Reads a token and checks what can be checked without trust: its signature, that its one signer is
 // a timestamping authority whose certificate was in force at that time and is the one the token
 // names, and that its imprint is `digest_of` the data (called with the digest the token uses).
-// An empty function leaves the imprint to the caller. Returns nullptr or what is wrong. Bytes behind
-// the token must be zero.
+// An empty function leaves the imprint to the caller. Returns nullptr or what is wrong. Bytes
+// behind the token must be zero.
 const char* read_timestamp(std::string_view bytes,
                            const std::function<std::string(Digest)>& digest_of, Timestamp& out);
 

@@ -113,8 +113,7 @@ class Module {
     out->library_ = path.find('/') == std::string::npos
                         ? nullptr
                         : ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    void* symbol =
-        out->library_ == nullptr ? nullptr : ::dlsym(out->library_, "C_GetFunctionList");
+    void* symbol = out->library_ == nullptr ? nullptr : ::dlsym(out->library_, "C_GetFunctionList");
     auto list = reinterpret_cast<CK_C_GetFunctionList>(symbol);
     if (list == nullptr || list(&out->functions) != CKR_OK || out->functions == nullptr)
       return error(kNoModule, {path, N_("it is no such module")});
@@ -187,7 +186,8 @@ class ModuleToken final : public Token {
     std::string value(kLargestValue, '\0');
     CK_ULONG length = value.size();
     CK_RV code = api()->C_SignInit(session_, &mechanism, key_);
-    // A key of a qualified certificate may want its PIN for each signature (CKA_ALWAYS_AUTHENTICATE).
+    // A key of a qualified certificate may want its PIN for each signature
+    // (CKA_ALWAYS_AUTHENTICATE).
     if (code == CKR_OK && !pin_.empty()) code = log_in_as(CKU_CONTEXT_SPECIFIC, pin_);
     if (code == CKR_OK)
       code = api()->C_Sign(session_, octets(data), data.size(), octets(value), &length);
@@ -219,8 +219,8 @@ class ModuleToken final : public Token {
       std::string label = text_in(info.label);
       connected += (connected.empty() ? "" : ", ") + label;
       if (!fits(uri, slots[i], info)) continue;
-      fitting += (fitting.empty() ? "" : ", ") + label + " (serial=" + text_in(info.serialNumber) +
-                 ")";
+      fitting +=
+          (fitting.empty() ? "" : ", ") + label + " (serial=" + text_in(info.serialNumber) + ")";
       ++found;
       slot_ = slots[i];
       label_ = std::move(label);

@@ -18,7 +18,8 @@ namespace paraphe {
 class Token {
  public:
   // Loads `module`, finds the one token and the one key that `uri` names, and logs in once with
-  // what `pin` gives for the label of the token. A wrong PIN is not tried again: three make a brick.
+  // what `pin` gives for the label of the token. A wrong PIN is not tried again: three make a
+  // brick.
   static Result<std::shared_ptr<Token>> open(const std::string& module, const TokenUri& uri,
                                              const PinRequest& pin);
   virtual ~Token() = default;

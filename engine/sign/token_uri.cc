@@ -8,7 +8,8 @@ namespace {
 
 constexpr Message kMalformed{
     "token.bad-uri", N_("“{0}” is not the address of a key on a token: “{1}” cannot be read."),
-    N_("Write for example: pkcs11:token=Signature;object=Maire — “paraphe sign --help” says more.")};
+    N_("Write for example: pkcs11:token=Signature;object=Maire — “paraphe sign --help” says "
+       "more.")};
 constexpr Message kPin{"token.pin-in-uri",
                        N_("The address of the key holds a PIN, which others could read there."),
                        N_("Take pin-value or pin-source out. The PIN is asked for, or given with "

@@ -11,9 +11,9 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kNoAuthority{
-    "services.no-timestamp-authority", N_("No timestamping authority was given."),
-    N_("Give the address of one with --tsa, or sign at level B-B.")};
+constexpr Message kNoAuthority{"services.no-timestamp-authority",
+                               N_("No timestamping authority was given."),
+                               N_("Give the address of one with --tsa, or sign at level B-B.")};
 constexpr Message kBadTimestamp{
     "services.bad-timestamp", N_("The timestamp given by {0} cannot be used: {1}."),
     N_("Try again; if it happens again, report it to the authority and use another one.")};
@@ -132,14 +132,13 @@ Diagnostics TrustServices::Parts::walk(X509* leaf, const Certificates& pool, Evi
   Certificate current = share(leaf);
   for (size_t i = 0; i < kLongestChain && !is_self_issued(current.get()); ++i) {
     Evidence::add(out.certificates, to_der(current.get()));
-    bool is_anchor = std::any_of(trust_.anchors.begin(), trust_.anchors.end(), [&](const Certificate& anchor) {
-      return is_same(anchor.get(), current.get());
-    });
+    bool is_anchor = std::any_of(
+        trust_.anchors.begin(), trust_.anchors.end(),
+        [&](const Certificate& anchor) { return is_same(anchor.get(), current.get()); });
     if (is_anchor || (i == 0 && depth > 0 && needs_no_revocation(leaf))) break;
     Certificate issuer = find_issuer(current.get(), pool);
     if (issuer == nullptr) {
-      missing.push_back(
-          error(kIssuer, {subject_name(current.get()), issuer_name(current.get())}));
+      missing.push_back(error(kIssuer, {subject_name(current.get()), issuer_name(current.get())}));
       break;
     }
     const Known& known = ask(current.get(), issuer.get());

@@ -114,9 +114,9 @@ struct Examined {
   // Who made it, with what came along; null when it cannot be told.
   Certificate signer;
   Certificates others;
-  std::string value;                 // of the signature
-  std::vector<std::string> tokens;   // timestamps over it
-  std::optional<Timestamp> stamp;    // of a document timestamp that is sound and trusted
+  std::string value;                // of the signature
+  std::vector<std::string> tokens;  // timestamps over it
+  std::optional<Timestamp> stamp;   // of a document timestamp that is sound and trusted
 };
 
 class FileVerifier {
@@ -286,8 +286,7 @@ class FileVerifier {
   }
 
   void judge_stamp(Examined& each, Instant when) {
-    each.report.trusted =
-        check_trust(each.signer.get(), each.others, trust_, when, each.judgement);
+    each.report.trusted = check_trust(each.signer.get(), each.others, trust_, when, each.judgement);
     if (!each.report.trusted) return;
     each.report.proven_date = utc(each.stamp->time);
     stamps_.push_back(&each);
@@ -403,8 +402,7 @@ class FileVerifier {
     AddedSignature added;  // without one, only proofs may be added
     for (const Examined& each : examined_)
       if (each.coverage && each.coverage->revision == revision) added = each.objects;
-    return forbidden_[revision] =
-               find_forbidden_change(bytes_, revisions_, revision, pdf, added);
+    return forbidden_[revision] = find_forbidden_change(bytes_, revisions_, revision, pdf, added);
   }
 
   Verification report() {

@@ -61,7 +61,8 @@ class Bare {
   }
   void operator()() {
     size_t length = value_.size();
-    if (EVP_PKEY_sign(context_.get(), octets(value_), &length, octets(digest_), digest_.size()) != 1)
+    if (EVP_PKEY_sign(context_.get(), octets(value_), &length, octets(digest_), digest_.size()) !=
+        1)
       std::abort();
   }
 
@@ -83,10 +84,10 @@ bool measure(const Bar& bar) {
     key = std::min(key, cost(bar.times, [&] { bare(); }));
     hash = std::min(hash, cost(bar.times, [&] { digest_of(Digest::kSha256, first, second); }));
     whole = std::min(whole, cost(bar.times, [&] {
-      std::string digest = digest_of(Digest::kSha256, first, second);
-      std::string cms = make_cms(digest, signer.parts()).value();
-      write_hexadecimal(file, kHole + 1, cms);
-    }));
+                       std::string digest = digest_of(Digest::kSha256, first, second);
+                       std::string cms = make_cms(digest, signer.parts()).value();
+                       write_hexadecimal(file, kHole + 1, cms);
+                     }));
   }
   double allowed = bar.factor * (key + (bar.counts_hashing ? hash : 0));
   std::printf("%-6s key %8.1f µs   SHA-256 %6.1f µs   signing %8.1f µs   bar %8.1f µs   %s\n",

@@ -42,8 +42,8 @@ class Levels : public testing::Test {
   }
 
   Signer signer(const std::string& name, RsaPadding padding = RsaPadding::kPss) {
-    return Signer::from_pem(read(kPki + "/" + name + ".key"), name, read(kPki + "/" + name + ".pem"),
-                            name, Secret(), now_, padding)
+    return Signer::from_pem(read(kPki + "/" + name + ".key"), name,
+                            read(kPki + "/" + name + ".pem"), name, Secret(), now_, padding)
         .value();
   }
 

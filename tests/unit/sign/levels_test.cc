@@ -47,8 +47,8 @@ TEST_P(EachLevel, IsReachedLaterByAppending) {
   Pdf pdf = made(sign(sample(), world.signer(), options_for(), no_fonts())).pdf;
   for (int step = 0; step <= static_cast<int>(GetParam()); ++step) {
     std::string before = pdf.bytes;
-    SignedPdf out = made(extend(read_pdf(before, "acte.pdf").value(),
-                                static_cast<Level>(step), services));
+    SignedPdf out =
+        made(extend(read_pdf(before, "acte.pdf").value(), static_cast<Level>(step), services));
     EXPECT_EQ(codes(out.missing), Codes{});
     EXPECT_TRUE(is_prefix(before, out.pdf.bytes));
     pdf = std::move(out.pdf);
@@ -63,7 +63,8 @@ INSTANTIATE_TEST_SUITE_P(All, EachLevel,
                          [](const auto& one) { return level_word(one.param); });
 
 TEST(Levels, EveryKindOfKeyReachesTheHighest) {
-  for (auto [kind, padding] : {std::pair{"P-384", RsaPadding::kPss}, {"3072", RsaPadding::kPss},
+  for (auto [kind, padding] : {std::pair{"P-384", RsaPadding::kPss},
+                               {"3072", RsaPadding::kPss},
                                {"2048", RsaPadding::kPkcs1}}) {
     World world(kind);
     TrustServices services = world.services();
@@ -127,7 +128,8 @@ TEST(Levels, WithoutAnyAnswerTheFileIsABaselineOne) {
 
 TEST(Levels, WithoutRevocationDataTheFileKeepsItsTimestamp) {
   World world;
-  for (const char* url : {"http://ocsp.test/", "http://crl.test/ca.crl", "http://crl.test/root.crl"})
+  for (const char* url :
+       {"http://ocsp.test/", "http://crl.test/ca.crl", "http://crl.test/root.crl"})
     world.network->answers.erase(url);
   TrustServices services = world.services();
   SignedPdf out = made(sign(sample(), world.signer(), at(Level::kLta, services), no_fonts()));
@@ -232,7 +234,8 @@ TEST(Levels, AnAuthorityOutsideTheTrustedOnesDoesNotCount) {
   stranger.middle_key = key_named("P-256", 301);
   stranger.intermediate = make_certificate(stranger.middle_key, authority_wish("Autre", 2),
                                            stranger.root.get(), stranger.root_key);
-  stranger.tsa = stranger.issue(stranger.tsa_key, "Horodatage étranger", 11, "critical,timeStamping");
+  stranger.tsa =
+      stranger.issue(stranger.tsa_key, "Horodatage étranger", 11, "critical,timeStamping");
   world.network->answers["http://stranger.test/"] = [&](const WebRequest& request) {
     return stranger.stamp(request.body);
   };
@@ -294,7 +297,8 @@ TEST(LaterRevisions, ProofsMayBeAddedAndNothingElseWithThem) {
   EXPECT_EQ(world.check(with_revision(pdf, {{n, store}, certificate, {1, with_store}})).verdict,
             Verdict::kValid);
   // The catalogue says more.
-  std::string more = "<< " + catalogue + " /DSS " + number(n) + " 0 R /OpenAction [ 3 0 R /Fit ] >>";
+  std::string more =
+      "<< " + catalogue + " /DSS " + number(n) + " 0 R /OpenAction [ 3 0 R /Fit ] >>";
   EXPECT_EQ(world.check(with_revision(pdf, {{n, store}, certificate, {1, more}})).verdict,
             Verdict::kInvalid);
   // The store holds something of its own.
@@ -376,13 +380,12 @@ TEST(LaterRevisions, ATimestampThatCanBeSeenIsAForgery) {
 // ------------------------------------------------------------------ keys elsewhere
 
 TEST(Tasks, ASignatureComesBackFromElsewhere) {
-  for (auto [kind, padding] :
-       {std::pair{"P-256", RsaPadding::kPss}, {"3072", RsaPadding::kPss},
-        {"3072", RsaPadding::kPkcs1}}) {
+  for (auto [kind, padding] : {std::pair{"P-256", RsaPadding::kPss},
+                               {"3072", RsaPadding::kPss},
+                               {"3072", RsaPadding::kPkcs1}}) {
     World world(kind);
     std::string certificates = to_pem(world.leaf.get()) + to_pem(world.intermediate.get());
-    Signer signer =
-        Signer::from_certificate(certificates, "maire.pem", kWhen, padding).value();
+    Signer signer = Signer::from_certificate(certificates, "maire.pem", kWhen, padding).value();
     SigningTask task = prepare_task(sample(), signer, options_for(), no_fonts()).value();
     EXPECT_EQ(task.field, "Signature_President");
     EXPECT_EQ(task.digest.size(), 32u);

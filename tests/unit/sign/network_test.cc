@@ -102,13 +102,13 @@ WebRequest get(const std::string& url) {
 }
 
 TEST(Network, PostsAndGetsOverOneConnection) {
-  Server server([](const std::string& path, const std::string& body) {
-    return reply(path + ":" + body);
-  });
+  Server server(
+      [](const std::string& path, const std::string& body) { return reply(path + ":" + body); });
   auto network = make_network(quick());
   for (int i = 0; i < 5; ++i)
-    EXPECT_EQ(network->fetch({server.url("/tsa"), "application/timestamp-query",
-                              std::string("a\0b", 3), 1000})
+    EXPECT_EQ(network
+                  ->fetch({server.url("/tsa"), "application/timestamp-query",
+                           std::string("a\0b", 3), 1000})
                   .value(),
               std::string("/tsa:a\0b", 8));
   EXPECT_NE(server.last_head.find("Content-Type: application/timestamp-query"), std::string::npos);
@@ -120,8 +120,7 @@ TEST(Network, SaysWhatWentWrong) {
   Server server([&](const std::string& path, const std::string&) {
     if (path == "/missing") return reply("nothing here", "404 Not Found");
     if (path == "/large") return reply(std::string(5000, 'x'));
-    if (path == "/elsewhere")
-      return reply("", "302 Found", "Location: file:///etc/hostname\r\n");
+    if (path == "/elsewhere") return reply("", "302 Found", "Location: file:///etc/hostname\r\n");
     return std::string();  // closes without a word
   });
   auto network = make_network(quick());

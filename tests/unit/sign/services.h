@@ -138,9 +138,8 @@ class World {
   }
 
   Signer signer(RsaPadding padding = RsaPadding::kPss) const {
-    return Signer::from_pem(to_pem(key), "cle.pem",
-                            to_pem(leaf.get()) + to_pem(intermediate.get()), "certificats.pem",
-                            Secret(), kWhen, padding)
+    return Signer::from_pem(to_pem(key), "cle.pem", to_pem(leaf.get()) + to_pem(intermediate.get()),
+                            "certificats.pem", Secret(), kWhen, padding)
         .value();
   }
 

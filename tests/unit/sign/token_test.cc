@@ -15,10 +15,10 @@ namespace {
 namespace fs = std::filesystem;
 
 TEST(TokenUri, NamesTokenAndKey) {
-  TokenUri uri =
-      read_token_uri("pkcs11:token=Mairie%20de%20Z;object=Cl%c3%a9;id=%01%ff;type=private"
+  TokenUri uri = read_token_uri(
+                     "pkcs11:token=Mairie%20de%20Z;object=Cl%c3%a9;id=%01%ff;type=private"
                      "?module-path=/usr/lib/x.so")
-          .value();
+                     .value();
   EXPECT_EQ(uri.token, "Mairie de Z");
   EXPECT_EQ(uri.object, "Clé");
   EXPECT_EQ(uri.id, std::string("\x01\xff"));
@@ -44,8 +44,8 @@ TEST(TokenUri, RefusesPinsAndWhatItDoesNotKnow) {
 constexpr const char* kPin = "246810";
 
 std::string module_path() {
-  for (const char* path : {"/usr/lib/softhsm/libsofthsm2.so",
-                           "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"})
+  for (const char* path :
+       {"/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"})
     if (fs::exists(path)) return path;
   return "";
 }
@@ -86,9 +86,9 @@ class SoftToken : public testing::Test {
       EXPECT_EQ(label, "Essai");
       return Secret(pin);
     };
-    return Signer::from_token(uri, module_path(), to_pem(pki.leaf.get()) +
-                                                      to_pem(pki.intermediate.get()),
-                              "maire.pem", give, kWhen, padding);
+    return Signer::from_token(uri, module_path(),
+                              to_pem(pki.leaf.get()) + to_pem(pki.intermediate.get()), "maire.pem",
+                              give, kWhen, padding);
   }
 
   fs::path folder_;
@@ -101,8 +101,10 @@ TEST_F(SoftToken, SignsABatchWithOneLogin) {
     RsaPadding padding;
   };
   int id = 10;
-  for (Case one : {Case{"P-256", RsaPadding::kPss}, {"P-384", RsaPadding::kPss},
-                   {"2048", RsaPadding::kPss}, {"2048", RsaPadding::kPkcs1}}) {
+  for (Case one : {Case{"P-256", RsaPadding::kPss},
+                   {"P-384", RsaPadding::kPss},
+                   {"2048", RsaPadding::kPss},
+                   {"2048", RsaPadding::kPkcs1}}) {
     Pki pki(one.kind);
     std::string label = "cle" + std::to_string(++id);
     import(pki, label, std::to_string(id));
@@ -141,8 +143,8 @@ TEST_F(SoftToken, SaysWhatIsMissing) {
   import(other, "deux", "02");
   EXPECT_EQ(code("pkcs11:token=Essai"), Codes{"token.several-keys"});
   EXPECT_TRUE(open(pki, "pkcs11:token=Essai;id=%01").ok());
-  Result<Signer> none = Signer::from_token("pkcs11:token=Essai", "/nowhere/module.so", "", "",
-                                           {}, kWhen);
+  Result<Signer> none =
+      Signer::from_token("pkcs11:token=Essai", "/nowhere/module.so", "", "", {}, kWhen);
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(codes(none.errors()), Codes{"token.no-module"});
   none = Signer::from_token("pkcs11:token=Essai", "", "", "", {}, kWhen);
