@@ -168,6 +168,14 @@ TEST(Levels, OutdatedRevocationDataIsNotUsed) {
   EXPECT_EQ(out.level, Level::kT);
 }
 
+TEST(Levels, ABatchMayLastHours) {
+  World world;
+  TrustServices services = world.services();
+  world.clock += 6 * 3600;  // the services go by their own time
+  SignedPdf out = made(sign(sample(), world.signer(), at(Level::kLta, services), no_fonts()));
+  EXPECT_EQ(out.level, Level::kLta);
+}
+
 TEST(Levels, ABatchAsksAboutEachCertificateOnce) {
   World world;
   TrustServices services = world.services();
