@@ -31,10 +31,11 @@ Number to_number(std::string_view bytes) {
 }
 
 Token read_token(std::string_view bytes, size_t& length) {
-  DerReader reader(bytes);
-  std::optional<DerItem> item = bytes.size() <= kLargestToken ? reader.next(0x30) : std::nullopt;
-  if (!item || reader.rest().find_first_not_of('\0') != std::string_view::npos) return nullptr;
-  length = item->whole.size();
+  CmsShape shape;
+  if (bytes.size() > kLargestToken || read_shape(bytes, shape, CmsContent::kTimestamp) != nullptr ||
+      bytes.find_first_not_of('\0', shape.length) != std::string_view::npos)
+    return nullptr;
+  length = shape.length;
   const unsigned char* cursor = octets(bytes);
   Token token(d2i_PKCS7(nullptr, &cursor, static_cast<long>(length)));
   if (token == nullptr || cursor != octets(bytes) + length ||
@@ -100,6 +101,8 @@ const char* read_signer(PKCS7* token, Timestamp& out) {
   out.scheme = scheme_of(X509_get0_pubkey(authority), pss ? Padding::kPss : Padding::kPkcs1);
   X509_ALGOR_get0(&object, nullptr, nullptr, digest);
   out.scheme.digest = digest_of_nid(OBJ_obj2nid(object));
+  if (!algorithm_fits(signature, out.scheme.digest, out.scheme.kind))
+    return N_("its algorithms contradict each other");
   if (!rule_of(out.scheme).accepted || !rule_of(out.scheme.digest).accepted)
     return N_("its signature uses an algorithm that can be forged");
   return nullptr;

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "sign/digest.h"
 #include "sign/network.h"
+#include "sign/timestamp.h"
 #include "unit/sign/services.h"
 
 namespace paraphe::test {
@@ -264,6 +266,33 @@ TEST(Levels, OneByteChangedInAnyRevisionIsFound) {
     changed[at] = static_cast<char>(changed[at] ^ 1);
     EXPECT_NE(world.check(changed).verdict, Verdict::kValid) << at;
   }
+}
+
+// The last timestamp of a file is covered by nothing but itself: no bit of it may be free, except
+// in the certificates it carries along, which trust or distrust judges.
+TEST(Timestamp, NoByteOfATokenIsFree) {
+  World world;
+  std::string imprint = digest_of(Digest::kSha256, "data");
+  std::string nonce(8, 'n');
+  Timestamp right;
+  ASSERT_EQ(
+      read_timestamp_response(world.stamp(make_timestamp_request(Digest::kSha256, imprint, nonce)),
+                              Digest::kSha256, imprint, nonce, right),
+      nullptr);
+  auto expected = [&](Digest) { return imprint; };
+  auto carried = [](const Timestamp& stamp) {
+    std::string out;
+    for (const Certificate& other : stamp.others) out += encode(other.get(), i2d_X509);
+    return out;
+  };
+  for (size_t at = 0; at < right.token.size(); ++at)
+    for (int bit : {0, 3, 7}) {
+      std::string changed = right.token;
+      changed[at] = static_cast<char>(changed[at] ^ (1 << bit));
+      Timestamp stamp;
+      if (read_timestamp(changed, expected, stamp) != nullptr) continue;
+      EXPECT_NE(carried(stamp), carried(right)) << at << " bit " << bit;
+    }
 }
 
 TEST(Levels, NothingToExtend) {
