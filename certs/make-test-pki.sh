@@ -89,7 +89,7 @@ extendedKeyUsage = emailProtection, 1.3.6.1.4.1.311.10.3.12
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 certificatePolicies = 1.3.6.1.4.1.32473.1.1
-authorityInfoAccess = caIssuers;URI:http://127.0.0.1:8642/intermediate.cer
+authorityInfoAccess = OCSP;URI:http://127.0.0.1:8642/ocsp, caIssuers;URI:http://127.0.0.1:8642/intermediate.cer
 crlDistributionPoints = URI:http://127.0.0.1:8642/intermediate.crl
 [x_no_nonrepudiation]
 basicConstraints = critical, CA:FALSE
@@ -113,8 +113,17 @@ extendedKeyUsage = critical, timeStamping
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 certificatePolicies = 1.3.6.1.4.1.32473.1.2
-authorityInfoAccess = caIssuers;URI:http://127.0.0.1:8642/intermediate.cer
+authorityInfoAccess = OCSP;URI:http://127.0.0.1:8642/ocsp, caIssuers;URI:http://127.0.0.1:8642/intermediate.cer
 crlDistributionPoints = URI:http://127.0.0.1:8642/intermediate.crl
+# RFC 6960 §4.2.2.2.1: nobody asks whether the responder itself was revoked.
+[x_ocsp]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = OCSPSigning
+1.3.6.1.5.5.7.48.1.5 = ASN1:NULL
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid:always
+certificatePolicies = 1.3.6.1.4.1.32473.1.2
 [crl]
 authorityKeyIdentifier = keyid:always
 CNF
@@ -146,10 +155,11 @@ done
 council='/C=FR/O=Communauté de communes du Pays de Lumbres — ESSAI'
 authority='/C=FR/O=Paraphe — ESSAI'
 
-# new_key NAME p256|rsa3072
+# new_key NAME p256|p384|rsa3072
 new_key() {
   case $2 in
     p256) quietly openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/$1.key" ;;
+    p384) quietly openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out "$work/$1.key" ;;
     rsa3072) quietly openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$work/$1.key" ;;
   esac
 }
@@ -186,6 +196,7 @@ president="$council/title=Président/SN=LEROY/GN=Christian/CN=Christian LEROY"
 secretary="$council/title=Secrétaire de séance/SN=LECAILLE/GN=Sébastien/CN=Sébastien LECAILLE"
 signer signer-p256 p256 "$president" x_signer $start $end
 signer signer-rsa3072 rsa3072 "$secretary" x_signer $start $end
+signer signer-p384 p384 "$secretary" x_signer $start $end
 
 # Misuse: each must be refused, each for its own reason.
 signer expired p256 "$president" x_signer $start 20210101000000Z
@@ -199,8 +210,9 @@ rm "$work/revoked.one"
 new_key other p256
 certify other "$council/CN=Christian LEROY (auto-signé)" x_other self $start $end
 
-# For the timestamps of the higher levels.
+# For the higher levels: a timestamping authority and an OCSP responder.
 signer tsa p256 "$authority/CN=Horodatage d'essai Paraphe" x_tsa $start $end
+signer ocsp p256 "$authority/CN=Répondeur OCSP d'essai Paraphe" x_ocsp $start $end
 
 # The CRLs come after the certificates: EU DSS ignores one older than the certificate it is about.
 for ca in root intermediate; do

@@ -92,4 +92,9 @@ Result<SignedPdf> Engine::sign(const Pdf& pdf, const Signer& signer,
   return paraphe::sign(pdf, signer, options, *fonts_);
 }
 
+Result<SigningTask> Engine::prepare_task(const Pdf& pdf, const Signer& signer,
+                                         const SignOptions& options) const {
+  return paraphe::prepare_task(pdf, signer, options, *fonts_);
+}
+
 }  // namespace paraphe

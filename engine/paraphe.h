@@ -8,7 +8,7 @@
 //   set           Document→ Galley      type/galley.h       lines
 //   paginate      Galley  → Pages       page/pages.h        pages
 //   render        Pages   → Pdf         pdf/pdf.h           PDF/A-3a + PDF/UA-1
-//   sign          Pdf     → SignedPdf   sign/sign.h         PAdES
+//   sign          Pdf     → SignedPdf   sign/sign.h         PAdES; extend raises its level
 //   verify        bytes   → Verification sign/verify.h
 //
 //   Result<Engine> engine = Engine::create({});
@@ -31,6 +31,7 @@
 #include "record/record.h"
 #include "rules/rules.h"
 #include "sign/sign.h"
+#include "sign/trust_services.h"
 #include "sign/verify.h"
 #include "type/fonts.h"
 
@@ -75,6 +76,9 @@ class Engine {
 
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;
+  // The first half of a signature whose key is elsewhere (sign/sign.h).
+  Result<SigningTask> prepare_task(const Pdf& pdf, const Signer& signer,
+                                   const SignOptions& options) const;
 
  private:
   Engine(Layout layout, Fonts fonts, std::shared_ptr<const Images> images);

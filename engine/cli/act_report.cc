@@ -14,6 +14,7 @@ constexpr const char* kPages = N_("{0} pages");
 constexpr const char* kChecked = N_("in order");
 constexpr const char* kWritten = N_("written, not signed");
 constexpr const char* kSigned = N_("signed by {0}");
+constexpr const char* kSignedHigher = N_("signed by {0}, level {1}");
 constexpr const char* kUnchanged = N_("already there, unchanged");
 constexpr const char* kRefused = N_("refused");
 constexpr const char* kFailed = N_("could not be written");
@@ -54,7 +55,10 @@ const char* state_name(const ActSummary& act) {
 }
 
 std::string signer_of(const ActSummary& act) {
-  return act.verification.signatures.empty() ? "" : act.verification.signatures.back().signer;
+  std::string signer;
+  for (const SignatureReport& report : act.verification.signatures)
+    if (!report.is_timestamp) signer = report.signer;
+  return signer;
 }
 
 std::string state_text(const ActSummary& act, const Messages& messages) {
@@ -70,6 +74,8 @@ std::string state_text(const ActSummary& act, const Messages& messages) {
     case ActState::kUnchanged:
       return messages.text(kUnchanged);
     case ActState::kWritten:
+      if (act.is_signed && act.level > Level::kB)
+        return messages.text(kSignedHigher, {signer_of(act), level_word(act.level)});
       return act.is_signed ? messages.text(kSigned, {signer_of(act)}) : messages.text(kWritten);
   }
   return "";
@@ -125,6 +131,7 @@ void write_act(JsonWriter& json, const ActSummary& act, const Messages& messages
   if (act.pages > 0) json.member("pages", act.pages);
   if (act.bytes > 0) json.member("bytes", act.bytes);
   if (act.is_signed) {
+    json.member("level", level_name(act.level)).member("level_missed", act.level_missed);
     json.key("open_fields").begin_array();
     for (const std::string& field : act.open_fields) json.value(field);
     json.end_array();
@@ -161,7 +168,9 @@ void write_json(JsonWriter& json, const Verification& verification, const Messag
     json.member("field", report.field).member("verdict", verdict_name(report.verdict));
     json.member("signer", report.signer).member("issuer", report.issuer);
     json.member("algorithm", report.algorithm).member("level", report.level);
-    json.member("claimed_date", report.claimed_date);
+    json.member("timestamp", report.is_timestamp);
+    json.member("claimed_date", report.claimed_date).member("proven_date", report.proven_date);
+    json.member("capacity", report.capacity);
     json.member("reason", report.reason).member("location", report.location);
     json.member("intact", report.intact).member("covers_file", report.covers_file);
     json.member("trusted", report.trusted).member("covered_bytes", report.covered);

@@ -41,6 +41,8 @@ ExitCode dispatch(Context& context) {
       return run_sign(context);
     case Command::kRun:
       return run_run(context);
+    case Command::kExtend:
+      return run_extend(context);
     case Command::kVerify:
       return run_verify(context);
     case Command::kPreview:

@@ -16,6 +16,7 @@ enum class ExitCode : int {
   kNoInput = 66,       // a file cannot be read
   kInternal = 70,      // a fault of the program
   kCannotCreate = 73,  // a file cannot be written: no such folder, disk full, file already there
+  kIncomplete = 75,    // the files are there and sound, below the level asked for: a service failed
   kConfiguration = 78,  // the configuration file is wrong
   kInterrupted = 130,   // stopped by the user
 };

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <optional>
 #include <utility>
 
 #include "base/file.h"
@@ -8,6 +9,7 @@
 #include "cli/password.h"
 #include "cli/preview.h"
 #include "cli/progress.h"
+#include "cli/tasks.h"
 #include "session/session.h"
 
 namespace paraphe {
@@ -65,6 +67,9 @@ Result<SessionOptions> session_options(const Context& context) {
   options.field = given.field;
   options.reason = given.reason;
   options.location = given.location;
+  options.capacity = given.capacity;
+  options.level = given.level;
+  options.now = {context.environment().now, 0};
   options.replace = given.force;
   for (const auto& [code, reason] : given.waivers) options.waivers.push_back({code, reason});
   if (std::optional<Instant> day = parse_date(given.as_of, {})) options.as_of = day_of(*day);
@@ -78,6 +83,19 @@ Result<Desk> open_desk(const Context& context) {
   PARAPHE_TRY(Seance seance, read_seance(bytes, given.inputs.front()));
   PARAPHE_TRY(Engine engine, open_engine(given, given.inputs.front()));
   return Desk{std::move(engine), std::move(seance), std::move(options)};
+}
+
+// The services that the level needs; nothing at B.
+std::optional<TrustServices> open_services(const Context& context, const SessionOptions& options) {
+  const Options& given = context.options();
+  if (given.level == Level::kB) return std::nullopt;
+  NetworkOptions network;
+  network.proxy = given.proxy;
+  TrustServiceOptions services;
+  services.timestamp_authorities = given.timestamp_authorities;
+  services.anchors = options.anchors;
+  services.now = options.now;
+  return TrustServices(make_network(network), std::move(services));
 }
 
 // Writes the pictures of one act; false when something went wrong and was reported.
@@ -133,6 +151,8 @@ ExitCode run_run(Context& context) {
   if (!signer.ok()) return fail(context, signer);
   context.report(signer->warnings());
   desk->options.signer = &*signer;
+  std::optional<TrustServices> services = open_services(context, desk->options);
+  desk->options.services = services ? &*services : nullptr;
   ProgressLine line(context, context.err());
   SessionSummary summary = run_seance(desk->engine, desk->seance, desk->options, line.callback());
   line.clear();
@@ -144,15 +164,32 @@ ExitCode run_sign(Context& context) {
   if (!options.ok()) return fail(context, options);
   Result<Engine> engine = open_engine(context.options(), "");
   if (!engine.ok()) return fail(context, engine);
+  const std::string& complete = context.options().complete;
+  if (!context.options().prepare.empty()) return prepare_tasks(context, *engine, *options);
   Diagnostics warnings;
-  Result<Signer> signer = open_signer(context.options(), context.environment(), context.messages(),
-                                      options->date, warnings);
+  Result<Signer> signer = complete.empty()
+                              ? open_signer(context.options(), context.environment(),
+                                            context.messages(), options->date, warnings)
+                              : read_tasks(complete, *options);
   context.report(warnings);
   if (!signer.ok()) return fail(context, signer);
   context.report(signer->warnings());
   options->signer = &*signer;
+  std::optional<TrustServices> services = open_services(context, *options);
+  options->services = services ? &*services : nullptr;
   ProgressLine line(context, context.err());
   SessionSummary summary = sign_files(*engine, context.options().inputs, *options, line.callback());
+  line.clear();
+  return report_session(context, summary);
+}
+
+ExitCode run_extend(Context& context) {
+  Result<SessionOptions> options = session_options(context);
+  if (!options.ok()) return fail(context, options);
+  std::optional<TrustServices> services = open_services(context, *options);
+  options->services = services ? &*services : nullptr;
+  ProgressLine line(context, context.err());
+  SessionSummary summary = extend_files(context.options().inputs, *options, line.callback());
   line.clear();
   return report_session(context, summary);
 }

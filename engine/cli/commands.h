@@ -9,6 +9,7 @@ ExitCode run_check(Context& context);
 ExitCode run_preview(Context& context);
 ExitCode run_render(Context& context);
 ExitCode run_rules(Context& context);
+ExitCode run_extend(Context& context);
 ExitCode run_sign(Context& context);
 ExitCode run_run(Context& context);
 ExitCode run_verify(Context& context);

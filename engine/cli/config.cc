@@ -68,7 +68,9 @@ void read_line(std::string_view line, const Place& place, std::vector<Setting>& 
   } else if (spec->configurable == OptionSpec::Configurable::kNo) {
     errors.push_back(error(kForbidden, {name}, place));
   } else if (*spec->value != '\0') {
-    if (spec->configurable == OptionSpec::Configurable::kPath && !value.empty())
+    bool is_path = spec->configurable == OptionSpec::Configurable::kPath &&
+                   value.rfind("pkcs11:", 0) != 0;  // the key on a token is no file
+    if (is_path && !value.empty())
       value = (std::filesystem::path(place.file).parent_path() / value).string();
     settings.push_back({spec, value});
   } else if (value == "yes" || value == "oui") {

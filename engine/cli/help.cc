@@ -40,11 +40,14 @@ constexpr CommandHelp kHelp[] = {
         "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132")},
     {Command::kSign, N_("paraphe sign FILE... -o FOLDER --key FILE [options]"),
      N_("Signs PDF files that Paraphe made."),
-     N_("Signs one field of each file (PAdES, level B-B) and writes it under the same name into "
-        "another folder. All files are read before the first is signed; each signature is "
-        "verified before it is written."),
+     N_("Signs one field of each file (PAdES) and writes it under the same name into another "
+        "folder. All files are read before the first is signed; each signature is verified before "
+        "it is written. With --prepare and --complete the key can be on another machine."),
      N_("paraphe sign actes/*.pdf -o signes --key maire.p12\n"
-        "paraphe sign actes/*.pdf -o signes --key maire.key --cert maire.pem --trust racine.pem")},
+        "paraphe sign actes/*.pdf -o signes --key maire.key --cert maire.pem --trust racine.pem\n"
+        "paraphe sign actes/*.pdf -o signes --key pkcs11:token=Maire --module /usr/lib/p11.so\n"
+        "paraphe sign actes/*.pdf --prepare taches.json --cert maire.pem\n"
+        "paraphe sign actes/*.pdf --complete taches.json -o signes")},
     {Command::kRun, N_("paraphe run RECORD -o FOLDER --key FILE [options]"),
      N_("Checks, renders, signs and verifies: the whole evening in one command."),
      N_("Does for every deliberation of the record what check, render, sign and verify do one "
@@ -52,6 +55,15 @@ constexpr CommandHelp kHelp[] = {
         "signature does not stand up to verification."),
      N_("paraphe run seance.xml -o signes --key maire.p12 --trust racine.pem\n"
         "paraphe run seance.xml -o signes --key maire.key --cert maire.pem")},
+    {Command::kExtend, N_("paraphe extend FILE... --level LEVEL [options]"),
+     N_("Raises the level of signed files, or renews their timestamps."),
+     N_("Adds to each file what the level asks for: a timestamp (T), the proofs of its "
+        "certificates "
+        "(LT), a timestamp over all of it (LTA). The file only grows; what was signed stays as it "
+        "is. Without -o each file is replaced in its place. Run it at level LTA every few years, "
+        "before the last timestamp ages."),
+     N_("paraphe extend signes/*.pdf --level LTA --tsa http://tsa.example --trust racine.pem\n"
+        "paraphe extend signes/*.pdf --level LT -o archives --trust racine.pem")},
     {Command::kVerify, N_("paraphe verify FILE... --trust FILE [options]"),
      N_("Says whether signed PDF files are what was signed, and by whom."),
      N_("Says for each signature whether the file is as it was signed, what the signature covers, "
@@ -82,6 +94,9 @@ constexpr CodeHelp kCodes[] = {
     {66, N_("A file cannot be read.")},
     {70, N_("A fault of the program itself.")},
     {73, N_("A file cannot be written: folder missing, disk full, file already there.")},
+    {75,
+     N_("The files are there and sound, but below the level asked for, because a service did not "
+        "answer: run “paraphe extend” later.")},
     {78, N_("The configuration file is wrong.")},
     {130, N_("Stopped by the user.")},
 };

@@ -11,6 +11,7 @@ constexpr unsigned kRun = static_cast<unsigned>(Command::kRun);
 constexpr unsigned kVerify = static_cast<unsigned>(Command::kVerify);
 constexpr unsigned kPreview = static_cast<unsigned>(Command::kPreview);
 constexpr unsigned kRules = static_cast<unsigned>(Command::kRules);
+constexpr unsigned kExtend = static_cast<unsigned>(Command::kExtend);
 constexpr unsigned kOfRecord = kCheck | kRender | kRun | kPreview;
 constexpr unsigned kSigning = kSign | kRun;
 
@@ -25,25 +26,46 @@ const std::vector<OptionSpec>& option_specs() {
       {"output", 'o', N_("FOLDER"),
        N_("The folder that will hold the files. It must exist. An existing different file is never "
           "replaced, except with --force."),
-       kRender | kSigning | kPreview, false, kPath},
+       kRender | kSigning | kPreview | kExtend, false, kPath},
       {"key", 0, N_("FILE"),
        N_("The signer's private key: PEM, or PKCS#12 (.p12, .pfx), which also holds the "
-          "certificate."),
+          "certificate; or the address of a key on a token, such as "
+          "“pkcs11:token=Signature;object=Maire”."),
        kSigning, false, kPath},
+      {"module", 0, N_("FILE"),
+       N_("The PKCS#11 module of the maker of the token, by its whole path."), kSigning, false,
+       kPath},
       {"cert", 0, N_("FILE"),
        N_("The signer's certificate in PEM, followed by those of the authorities that issued it."),
        kSigning, false, kPath},
       {"password-file", 0, N_("FILE"),
-       N_("A file whose first line is the password of the key. Nobody else may have the right to "
+       N_("A file whose first line is the password of the key, or the PIN of the token. Nobody else may have the right to "
           "read it. Without it, the password is asked for on the terminal."),
        kSigning, false, kPath},
       {"password-fd", 0, N_("NUMBER"),
-       N_("A file descriptor, already open, on which the password of the key is read."), kSigning,
+       N_("A file descriptor, already open, on which the password or the PIN is read."), kSigning,
+       false, kNo},
+      {"level", 0, N_("LEVEL"),
+       N_("How long the signature must hold: “B” (the default), “T” with proof of its time, “LT” "
+          "with proof of its certificates, “LTA” for the archives."),
+       kSigning | kExtend, false, kYes},
+      {"tsa", 0, N_("ADDRESS"),
+       N_("The address of a timestamping authority (RFC 3161). May be given several times: the "
+          "next one is asked when one fails."),
+       kSigning | kExtend, true, kYes},
+      {"proxy", 0, N_("ADDRESS"),
+       N_("The proxy through which the network is reached, such as http://proxy.example."),
+       kSigning | kExtend, false, kYes},
+      {"prepare", 0, N_("FILE"),
+       N_("Sign nothing: write into this file, in JSON, what must be signed elsewhere."), kSign,
+       false, kNo},
+      {"complete", 0, N_("FILE"),
+       N_("The file written with --prepare, with the signatures made elsewhere filled in."), kSign,
        false, kNo},
       {"trust", 0, N_("FILE"),
        N_("Certificates in PEM of the authorities you trust, or a folder of them. May be given "
           "several times."),
-       kSigning | kVerify, true, kPath},
+       kSigning | kVerify | kExtend, true, kPath},
       {"only", 0, N_("NUMBER"),
        N_("Only the deliberation with this number, as it is printed. May be given several times."),
        kOfRecord, true, kNo},
@@ -67,6 +89,10 @@ const std::vector<OptionSpec>& option_specs() {
       {"field", 0, N_("NAME"),
        N_("The signature field to sign. Without it, the first one that is not signed yet."),
        kSigning, false, kYes},
+      {"capacity", 0, N_("TEXT"),
+       N_("In what capacity, as signed and shown: “Maire”, or “Pour le maire, par délégation : "
+          "l’adjointe aux finances”."),
+       kSigning, false, kYes},
       {"reason", 0, N_("TEXT"),
        N_("The reason of the signature, kept in the file. Behind --waive: the reason of that "
           "waiver."),
@@ -75,8 +101,8 @@ const std::vector<OptionSpec>& option_specs() {
        false, kYes},
       {"resolution", 0, N_("NUMBER"),
        N_("Dots per inch of the pictures, from 20 to 600; 110 without it."), kPreview, false, kYes},
-      {"force", 0, "", N_("Replace files that already exist."), kRender | kSigning | kPreview,
-       false, kNo},
+      {"force", 0, "", N_("Replace files that already exist."),
+       kRender | kSigning | kPreview | kExtend, false, kNo},
       {"format", 0, N_("FORMAT"),
        N_("“text” for people (the default) or “json” for programs: one JSON object on the standard "
           "output. check knows “sarif” too."),
@@ -113,6 +139,8 @@ const char* command_name(Command command) {
       return "preview";
     case Command::kRules:
       return "rules";
+    case Command::kExtend:
+      return "extend";
   }
   return "";
 }
@@ -120,8 +148,8 @@ const char* command_name(Command command) {
 const std::vector<Command>& all_commands() {
   static const std::vector<Command> commands = {Command::kCheck,  Command::kPreview,
                                                 Command::kRender, Command::kSign,
-                                                Command::kRun,    Command::kVerify,
-                                                Command::kRules};
+                                                Command::kRun,    Command::kExtend,
+                                                Command::kVerify, Command::kRules};
   return commands;
 }
 

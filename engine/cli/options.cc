@@ -57,6 +57,19 @@ constexpr Message kFolderNeeded{
     N_("Add -o and the folder that will hold the files; it must exist.")};
 constexpr Message kKeyNeeded{"cli.option-missing", N_("the command “{0}” needs the option “--key”"),
                              N_("Add --key and the file of the private key (PEM or PKCS#12).")};
+constexpr Message kAuthorityNeeded{
+    "cli.option-missing", N_("the level {0} needs the option “--tsa”"),
+    N_("Add --tsa and the address of a timestamping authority, or choose the level B.")};
+constexpr Message kLevelNeeded{"cli.option-missing",
+                               N_("the command “extend” needs the option “--level”"),
+                               N_("Add --level T, LT or LTA.")};
+constexpr Message kBothHalves{"cli.two-halves",
+                              N_("both --prepare and --complete are given"),
+                              N_("Prepare first; complete when the signatures are there.")};
+constexpr Message kCertificateAlone{
+    "cli.option-missing", N_("--prepare needs the option “--cert”"),
+    N_("Add --cert and the certificate of the key that will sign, followed by those of the "
+       "authorities that issued it.")};
 constexpr Message kUnreadable{"cli.unreadable-arguments",
                               N_("the command line cannot be understood: {0}"),
                               N_("“paraphe --help” explains how to write it.")};
@@ -258,11 +271,19 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.text("as-of", options.as_of);
   filler.text("location", options.location);
   filler.texts("trust", options.trust);
+  filler.text("capacity", options.capacity);
+  filler.text("module", options.module);
+  filler.text("proxy", options.proxy);
+  filler.text("prepare", options.prepare);
+  filler.text("complete", options.complete);
+  filler.texts("tsa", options.timestamp_authorities);
+  options.level = static_cast<Level>(filler.choice("level", {"B", "T", "LT", "LTA"}, 0));
   filler.number("resolution", 20, 600, options.resolution);
   if (!options.date.empty() && !parse_date(options.date, environment.local_offset))
     errors.push_back(error(kBadDate, {options.date}));
   if (!options.as_of.empty() && !parse_date(options.as_of, environment.local_offset))
     errors.push_back(error(kBadDate, {options.as_of}));
+  if (!options.prepare.empty() && !options.complete.empty()) errors.push_back(error(kBothHalves));
   if (options.password_fd >= 0 && !options.password_file.empty())
     errors.push_back(error(kBothPasswords));
 }
@@ -285,6 +306,8 @@ const char* example_of(Command command) {
       return "paraphe preview record.xml -o images";
     case Command::kRules:
       return "paraphe rules";
+    case Command::kExtend:
+      return "paraphe extend signes/*.pdf --level LTA --tsa http://tsa.example";
   }
   return "";
 }
@@ -301,13 +324,23 @@ void check_needs(const Options& options, Diagnostics& errors) {
     errors.push_back(error(kBadValue, {"format", "sarif", "text, json"}));
   if (options.inputs.empty())
     errors.push_back(error(kNoInput, {name, example_of(options.command)}));
-  bool several = (command & (bit(Command::kSign) | bit(Command::kVerify))) != 0;
+  bool extends = options.command == Command::kExtend;
+  bool several = extends || (command & (bit(Command::kSign) | bit(Command::kVerify))) != 0;
   if (!several && options.inputs.size() > 1)
     errors.push_back(error(kManyInputs, {name, options.inputs[1]}));
-  bool writes = (command & (bit(Command::kCheck) | bit(Command::kVerify))) == 0;
+  bool writes = !extends && options.prepare.empty() &&
+                (command & (bit(Command::kCheck) | bit(Command::kVerify))) == 0;
   if (writes && options.folder.empty()) errors.push_back(error(kFolderNeeded, {name}));
   bool signs = (command & (bit(Command::kSign) | bit(Command::kRun))) != 0;
-  if (signs && options.key.empty()) errors.push_back(error(kKeyNeeded, {name}));
+  bool elsewhere = !options.prepare.empty() || !options.complete.empty();
+  if (signs && !elsewhere && options.key.empty()) errors.push_back(error(kKeyNeeded, {name}));
+  if (!options.prepare.empty() && options.certificate.empty())
+    errors.push_back(error(kCertificateAlone));
+  if (extends && options.level == Level::kB) errors.push_back(error(kLevelNeeded));
+  // Proofs alone need no timestamp: a file at level T is raised to LT without.
+  bool stamps = options.level != Level::kB && !(extends && options.level == Level::kLt);
+  if ((signs || extends) && stamps && options.timestamp_authorities.empty())
+    errors.push_back(error(kAuthorityNeeded, {level_word(options.level)}));
 }
 
 // The value of an option in arguments that may be wrong: "--lang en" or "--lang=en".

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "cli/environment.h"
+#include "paraphe.h"
 
 namespace paraphe {
 
@@ -21,7 +22,8 @@ enum class Command : uint16_t {
   kRun = 8,
   kVerify = 16,
   kPreview = 32,
-  kRules = 256,
+  kExtend = 64,
+  kRules = 128,
 };
 
 enum class Format : uint8_t {
@@ -49,7 +51,13 @@ struct Options {
   std::string key, certificate;
   std::string password_file;
   int password_fd = -1;
-  std::string field, reason, location;
+  std::string field, reason, location, capacity;
+  Level level = Level::kB;
+  std::vector<std::string> timestamp_authorities;
+  std::string proxy;
+  std::string module;    // of the token
+  std::string prepare;   // the file of tasks to be written
+  std::string complete;  // the file of tasks that came back
   std::vector<std::string> trust;
   int resolution = 110;  // dots per inch
 };

@@ -38,6 +38,10 @@ constexpr Message kCertificateIgnored{"cli.cert-not-used",
                                       N_("--cert is not used: “{0}” holds its own certificate"),
                                       N_("Leave --cert out with this key.")};
 
+constexpr Message kPinNeeded{"cli.pin-needed", N_("the token “{0}” asks for its PIN"),
+                             N_("Run the command on a terminal, where the PIN is asked for, or "
+                                "give --password-file or --password-fd.")};
+constexpr const char* kPinQuestion = N_("PIN of the token “{0}”: ");
 constexpr const char* kQuestion = N_("Password of “{0}”: ");
 
 constexpr size_t kLongestPassword = 1024;
@@ -96,16 +100,18 @@ Result<Secret> read_password_file(const std::string& path) {
   return std::move(*line);
 }
 
+// What the user gives to open `name`, asked for with `question` where nothing else says it.
 Result<Secret> find_password(const Options& options, const Environment& environment,
-                             const Messages& messages) {
+                             const Messages& messages, const std::string& name,
+                             const char* question, const Message& needed) {
   if (!options.password_file.empty()) return read_password_file(options.password_file);
   if (options.password_fd >= 0) {
     std::optional<Secret> line = read_secret_line(options.password_fd, environment.interrupted);
     if (!line) return error(kNoLine, {"--password-fd " + std::to_string(options.password_fd)});
     return std::move(*line);
   }
-  if (!environment.ask_secret) return error(kNeeded, {options.key}, {options.key, 0, 0, ""});
-  return environment.ask_secret(messages.text(kQuestion, {printable(options.key)}));
+  if (!environment.ask_secret) return error(needed, {name}, {options.key, 0, 0, ""});
+  return environment.ask_secret(messages.text(question, {printable(name)}));
 }
 
 // A signal may come between looking at the flag and reading, so reading itself must never wait.
@@ -140,6 +146,19 @@ Result<Signer> open_pem(const Options& options, const Secret& key, const Secret&
   return Signer::from_pem(key.bytes(), options.key, key.bytes(), options.key, password, when);
 }
 
+Result<Signer> open_token(const Options& options, const Environment& environment,
+                          const Messages& messages, Instant when) {
+  std::string certificates;
+  if (!options.certificate.empty()) {
+    PARAPHE_TRY(certificates, read_file(options.certificate, kLargestKey));
+  }
+  auto pin = [&](const std::string& label) {
+    return find_password(options, environment, messages, label, kPinQuestion, kPinNeeded);
+  };
+  return Signer::from_token(options.key, options.module, certificates, options.certificate, pin,
+                            when);
+}
+
 }  // namespace
 
 std::optional<Secret> read_secret_line(int fd, const std::atomic<bool>* interrupted) {
@@ -163,6 +182,8 @@ std::optional<Secret> read_secret_line(int fd, const std::atomic<bool>* interrup
 
 Result<Signer> open_signer(const Options& options, const Environment& environment,
                            const Messages& messages, Instant when, Diagnostics& warnings) {
+  if (options.key.rfind("pkcs11:", 0) == 0)
+    return open_token(options, environment, messages, when);
   bool open_to_others = false;
   PARAPHE_TRY(Secret key, read_key(options.key, open_to_others));
   bool pkcs12 = is_pkcs12(key.bytes());
@@ -170,7 +191,8 @@ Result<Signer> open_signer(const Options& options, const Environment& environmen
     return error(kNotAKey, {options.key}, {options.key, 0, 0, ""});
   Secret password;
   if (pkcs12 || contains(key.bytes(), "ENCRYPTED")) {
-    PARAPHE_TRY(password, find_password(options, environment, messages));
+    PARAPHE_TRY(password, find_password(options, environment, messages, options.key, kQuestion,
+                                        kNeeded));
   }
   if (open_to_others)
     warnings.push_back(warning(kKeyOpenToOthers, {options.key}, {options.key, 0, 0, ""}));

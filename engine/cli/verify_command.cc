@@ -11,6 +11,9 @@ constexpr const char* kValid = N_("{0}: valid");
 constexpr const char* kInvalid = N_("{0}: NOT VALID");
 constexpr const char* kUndetermined = N_("{0}: undetermined");
 constexpr const char* kField = N_("  Signature “{0}”");
+constexpr const char* kTimestamp = N_("  Timestamp “{0}”");
+constexpr const char* kProven = N_("    proof        existed on {0}, says a timestamp");
+constexpr const char* kCapacity = N_("    capacity     {0}");
 constexpr const char* kSigner = N_("    signed by    {0}");
 constexpr const char* kIssuer = N_("    certified by {0}");
 constexpr const char* kDate = N_("    date         {0} (as the signer states it, without proof)");
@@ -45,10 +48,12 @@ void say_signature(Context& context, const SignatureReport& report) {
   auto line = [&](const char* text, const std::string& value) {
     if (!value.empty()) context.say(printable(messages.text(text, {value})));
   };
-  context.say(printable(messages.text(kField, {report.field})));
+  context.say(printable(messages.text(report.is_timestamp ? kTimestamp : kField, {report.field})));
   line(kSigner, report.signer);
   line(kIssuer, report.issuer);
   line(kDate, messages.date(report.claimed_date));
+  line(kProven, messages.date(report.proven_date));
+  line(kCapacity, report.capacity);
   line(kReason, report.reason);
   line(kLocation, report.location);
   line(kLevel, report.level);

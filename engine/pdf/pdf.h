@@ -71,6 +71,8 @@ struct PdfField {
   std::string dictionary;
   Length width, height;    // of /Rect
   bool is_signed = false;  // has /V
+  // A document timestamp (EN 319 142-1 §5.4.3): always signed, never seen, without what follows.
+  bool is_timestamp = false;
   // How the visible signature is set, from /PRPH_Signature. In the lines {nom} {date} {heure}
   // {emetteur} stand for the signer's data.
   std::vector<std::string> lines;
@@ -111,7 +113,10 @@ struct SignatureRequest {
   std::string issuer;            // {emetteur}
   Instant date;                  // {date} and /M
   std::string reason, location;  // may be empty
-  size_t reserved = 16384;       // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
+  // {qualite}: in what capacity, "Pour le maire, par délégation : l’adjointe". A field whose lines
+  // have no place for it shows it below the name. May be empty.
+  std::string capacity;
+  size_t reserved = 16384;  // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
 };
 
 // A file whose signature dictionary is written, ranges and all, with /Contents still zero. From
@@ -128,5 +133,18 @@ struct PreparedPdf {
 // Errors: no such field, field already signed, a name that no face can show.
 Result<PreparedPdf> prepare_signature(const Pdf& pdf, const SignatureRequest& request,
                                       const Fonts& fonts_of_signature);
+
+// A page as it stands in the file, on which the field of a document timestamp is hung.
+struct TimestampPlace {
+  uint32_t page = 0;        // object number
+  std::string dictionary;   // its entries without /Annots, without << >>
+  std::string annotations;  // the elements of its /Annots, without [ ]
+};
+
+// Appends the revision of a document timestamp: a new field, outside every page and of no size, so
+// that ISO 14289-1 7.18.1 asks nothing of it and a file can be renewed as often as its life needs.
+// Reserving fields in the first revision would show unsigned ones for decades, and run out.
+Result<PreparedPdf> prepare_timestamp(const Pdf& pdf, const TimestampPlace& place,
+                                      size_t reserved = 16384);
 
 }  // namespace paraphe

@@ -53,6 +53,7 @@ Result<size_t> choose_field(const Pdf& pdf, const std::string& name) {
   std::string names;
   for (size_t i = 0; i < pdf.fields.size(); ++i) {
     const PdfField& field = pdf.fields[i];
+    if (field.is_timestamp) continue;
     if (name.empty() ? !field.is_signed : field.name == name) {
       if (field.is_signed) return error(kFieldSigned, {name});
       return i;
@@ -69,13 +70,28 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
+// The lines of a field that says who signs have a place for the capacity, below the name.
+std::vector<std::string> lines_of(const PdfField& field, const std::string& capacity) {
+  std::vector<std::string> out = field.lines;
+  auto names = [&out](std::string_view what) {
+    return std::find_if(out.begin(), out.end(), [what](const std::string& line) {
+      return line.find(what) != std::string::npos;
+    });
+  };
+  if (capacity.empty() || out.empty() || names("{qualite}") != out.end()) return out;
+  auto name = names("{nom}");
+  out.insert(name == out.end() ? out.end() : name + 1, "{qualite}");
+  return out;
+}
+
 // The lines of the visible signature with the signer's data in place; a line that stands for
 // nothing else than missing data is left out.
 std::vector<std::string> filled_lines(const PdfField& field, const SignatureRequest& request) {
   CivilTime when = to_civil(request.date);
   std::vector<std::string> out;
-  for (std::string line : field.lines) {
+  for (std::string line : lines_of(field, request.capacity)) {
     bool was_empty = line.empty();
+    replace_all(line, "{qualite}", request.capacity);
     replace_all(line, "{nom}", request.signer);
     replace_all(line, "{date}", long_date({when.year, when.month, when.day}, false));
     replace_all(line, "{heure}", hour(when.hour, when.minute));
@@ -92,23 +108,27 @@ struct SignatureBody {
 };
 
 // EN 319 142-1 6.3: Filter, SubFilter, M, ByteRange and Contents; no Cert. Contents comes last.
-SignatureBody signature_body(const SignatureRequest& request) {
+SignatureBody with_hole(std::string entries, size_t reserved) {
   SignatureBody body;
-  std::string& out = body.text;
-  out = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M ";
-  append_text(out, to_pdf_date(request.date));
-  if (!request.signer.empty()) append_text(out += " /Name ", request.signer);
-  if (!request.reason.empty()) append_text(out += " /Reason ", request.reason);
-  if (!request.location.empty()) append_text(out += " /Location ", request.location);
+  std::string& out = body.text = std::move(entries);
   out += " /ByteRange [ 0 ";
   body.range = out.size();
   out.append(3 * (kRangeDigits + 1), ' ');
   out += "] /Contents ";
   body.contents = out.size();
   out += '<';
-  out.append(2 * request.reserved, '0');
+  out.append(2 * reserved, '0');
   out += "> >>";
   return body;
+}
+
+SignatureBody signature_body(const SignatureRequest& request) {
+  std::string out = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M ";
+  append_text(out, to_pdf_date(request.date));
+  if (!request.signer.empty()) append_text(out += " /Name ", request.signer);
+  if (!request.reason.empty()) append_text(out += " /Reason ", request.reason);
+  if (!request.location.empty()) append_text(out += " /Location ", request.location);
+  return with_hole(std::move(out), request.reserved);
 }
 
 void write_range(std::string& bytes, size_t at, const std::array<size_t, 3>& numbers) {
@@ -118,6 +138,32 @@ void write_range(std::string& bytes, size_t at, const std::array<size_t, 3>& num
     bytes.replace(at, digits.size(), digits);
     at += kRangeDigits + 1;
   }
+}
+
+// "Horodatage_1", or the next number that no field bears.
+std::string free_name(const Pdf& pdf) {
+  for (size_t number = 1;; ++number) {
+    std::string name = "Horodatage_" + std::to_string(number);
+    bool taken = std::any_of(pdf.fields.begin(), pdf.fields.end(),
+                             [&](const PdfField& field) { return field.name == name; });
+    if (!taken) return name;
+  }
+}
+
+// Appends `objects`, the first of which is the signature dictionary, and writes its ranges.
+void append_prepared(const Pdf& pdf, const std::vector<PdfObjectBytes>& objects,
+                     const SignatureBody& body, size_t reserved, PreparedPdf& out) {
+  std::vector<size_t> offsets;
+  out.pdf.bytes.reserve(pdf.bytes.size() + 2 * reserved + 32 * 1024);
+  out.pdf.bytes = pdf.bytes;
+  out.pdf.tail = append_revision(out.pdf.bytes, pdf.tail, objects, &offsets);
+  size_t start =
+      offsets[0] + reference(objects[0].number).size() - 1 + std::string_view("obj\n").size();
+  out.contents = start + body.contents;
+  out.contents_length = 2 * reserved + 2;
+  size_t after = out.contents + out.contents_length;
+  write_range(out.pdf.bytes, start + body.range,
+              {out.contents, after, out.pdf.bytes.size() - after});
 }
 
 }  // namespace
@@ -182,7 +228,6 @@ Result<PreparedPdf> prepare_signature(const Pdf& pdf, const SignatureRequest& re
               write_appearance(store, field, filled_lines(field, request), fonts_of_signature));
 
   SignatureBody body = signature_body(request);
-  size_t body_length = body.text.size();
   store.set(signature, std::move(body.text));
   std::vector<PdfObjectBytes> objects = std::move(store).take();
   objects.push_back({field.object, "<< " + field.dictionary + " /AP << /N " +
@@ -192,17 +237,36 @@ Result<PreparedPdf> prepare_signature(const Pdf& pdf, const SignatureRequest& re
   if (first && pdf.tail.form != 0) {
     objects.push_back({pdf.tail.form, form_dictionary(out.pdf.fields)});
   }
-  std::vector<size_t> offsets;
-  out.pdf.bytes.reserve(pdf.bytes.size() + body_length + 32 * 1024);
-  out.pdf.bytes = pdf.bytes;
-  out.pdf.tail = append_revision(out.pdf.bytes, pdf.tail, objects, &offsets);
+  append_prepared(pdf, objects, body, request.reserved, out);
+  return out;
+}
 
-  size_t start = offsets[0] + reference(signature).size() - 1 + std::string_view("obj\n").size();
-  out.contents = start + body.contents;
-  out.contents_length = 2 * request.reserved + 2;
-  size_t after = out.contents + out.contents_length;
-  write_range(out.pdf.bytes, start + body.range,
-              {out.contents, after, out.pdf.bytes.size() - after});
+Result<PreparedPdf> prepare_timestamp(const Pdf& pdf, const TimestampPlace& place,
+                                      size_t reserved) {
+  if (reserved == 0 || reserved > kMostReserved)
+    return error(kReservation, {std::to_string(reserved)});
+  PreparedPdf out;
+  out.pdf.fields = pdf.fields;
+  uint32_t signature = pdf.tail.size;
+  PdfField& field = out.pdf.fields.emplace_back();
+  field.object = signature + 1;
+  field.name = free_name(pdf);
+  field.is_signed = field.is_timestamp = true;
+  field.dictionary = "/F 132 /FT /Sig /P " + reference(place.page) +
+                     " /Rect [ -9999 -9999 -9999 -9999 ] /Subtype /Widget /T " +
+                     text_string(field.name) + " /TU " + text_string("Horodatage du document") +
+                     " /Type /Annot";
+  SignatureBody body =
+      with_hole("<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", reserved);
+  std::vector<PdfObjectBytes> objects;
+  objects.push_back({signature, std::move(body.text)});
+  objects.push_back(
+      {field.object, "<< " + field.dictionary + " /V " + reference(signature) + " >>"});
+  objects.push_back({place.page, "<< " + place.dictionary + " /Annots [ " + place.annotations +
+                                     (place.annotations.empty() ? "" : " ") +
+                                     reference(field.object) + " ] >>"});
+  objects.push_back({pdf.tail.form, form_dictionary(out.pdf.fields)});
+  append_prepared(pdf, objects, body, reserved, out);
   return out;
 }
 

@@ -41,21 +41,38 @@ std::vector<std::string> open_fields_of(const Pdf& pdf) {
 bool stands(const Verification& verification, const TrustAnchors& anchors) {
   if (!anchors.pem.empty()) return verification.verdict == Verdict::kValid;
   if (verification.verdict == Verdict::kInvalid || verification.signatures.empty()) return false;
-  const SignatureReport& last = verification.signatures.back();
-  return last.intact && last.covers_file;
+  // What may stand behind the last signature, the verifier knows: proofs.
+  return verification.signatures.back().intact;
 }
 
 // Signs into `bytes`; on failure the act is refused.
 bool sign_act(const Engine& engine, const SessionOptions& options, const Pdf& pdf,
               const std::string& path, ActSummary& act, std::string& bytes) {
-  Result<SignedPdf> made = engine.sign(
-      pdf, *options.signer, {options.field, options.date, options.reason, options.location});
+  SignOptions sign;
+  sign.field = options.field;
+  sign.date = options.date;
+  sign.reason = options.reason;
+  sign.location = options.location;
+  sign.capacity = options.capacity;
+  sign.level = options.level;
+  sign.services = options.services;
+  Result<SignedPdf> made = engine.sign(pdf, *options.signer, sign);
   if (!made.ok()) {
     note(act, made.errors());
     return false;
   }
-  act.open_fields = open_fields_of(made->pdf);
-  act.verification = verify(made->pdf.bytes, path, options.anchors, options.date);
+  if (!accept(options, *made, path, act)) return false;
+  bytes = std::move(made->pdf.bytes);
+  return true;
+}
+
+}  // namespace
+
+bool accept(const SessionOptions& options, const SignedPdf& made, const std::string& path,
+            ActSummary& act) {
+  act.open_fields = open_fields_of(made.pdf);
+  Instant when = options.level == Level::kB ? options.date : options.now;
+  act.verification = verify(made.pdf.bytes, path, options.anchors, when);
   if (!stands(act.verification, options.anchors)) {
     note(act, {error(kNotValid, {path}, {path, 0, 0, ""})});
     note(act, act.verification.findings);
@@ -63,11 +80,13 @@ bool sign_act(const Engine& engine, const SessionOptions& options, const Pdf& pd
     return false;
   }
   act.is_signed = true;
-  bytes = std::move(made->pdf.bytes);
+  act.level = made.level;
+  act.level_missed = !made.missing.empty();
+  Diagnostics missing = made.missing;
+  for (Diagnostic& each : missing) each.place.file = path;
+  note(act, missing);
   return true;
 }
-
-}  // namespace
 
 Result<Pdf> open_pdf(const std::string& path) {
   PARAPHE_TRY(std::string bytes, read_file(path, kLargestPdf));
@@ -94,7 +113,12 @@ bool deliver(const Engine& engine, const SessionOptions& options, const Pdf& pdf
   } else {
     act.open_fields = open_fields_of(pdf);
   }
-  const std::string& bytes = options.signer != nullptr ? signed_bytes : pdf.bytes;
+  return put(options, options.signer != nullptr ? signed_bytes : pdf.bytes, file_name, act);
+}
+
+bool put(const SessionOptions& options, const std::string& bytes, const std::string& file_name,
+         ActSummary& act) {
+  std::string path = join(options.folder, file_name);
   act.bytes = bytes.size();
   if (!options.replace && taken_place(options.folder, file_name)) {
     Result<std::string> existing = read_file(path, bytes.size());

@@ -188,8 +188,9 @@ void check_targets(const SessionOptions& options, const std::vector<Work>& works
 bool SessionSummary::complete() const {
   return !interrupted && !has_errors(diagnostics) &&
          std::all_of(acts.begin(), acts.end(), [](const ActSummary& act) {
-           return act.state == ActState::kChecked || act.state == ActState::kWritten ||
-                  act.state == ActState::kUnchanged;
+           return !act.level_missed &&
+                  (act.state == ActState::kChecked || act.state == ActState::kWritten ||
+                   act.state == ActState::kUnchanged);
          });
 }
 

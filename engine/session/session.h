@@ -31,6 +31,11 @@ struct SessionOptions {
   const Signer* signer = nullptr;  // null: the files stay unsigned
   std::string field;               // "" takes the first unsigned field of each file
   std::string reason, location;    // may be empty
+  std::string capacity;            // may be empty
+  Level level = Level::kB;
+  TrustServices* services = nullptr;  // needed above B; shared by all acts
+  // The clock, for proofs that are obtained now: above B, files are verified as of then.
+  Instant now;
   // With anchors, only a signature found valid is written. Without, trust cannot be judged: then
   // the signature must be intact and cover the file.
   TrustAnchors anchors;
@@ -55,6 +60,8 @@ struct ActSummary {
   size_t pages = 0;
   size_t bytes = 0;
   bool is_signed = false;
+  Level level = Level::kB;   // reached, when is_signed
+  bool level_missed = false;  // the file is there, sound, and below the level wanted
   Verification verification;             // when is_signed
   std::vector<std::string> open_fields;  // signature fields still to be signed
   ActState state = ActState::kPending;
@@ -66,7 +73,7 @@ struct SessionSummary {
   Diagnostics diagnostics;       // about the session as a whole: findings of the rules, the folder
   bool interrupted = false;
 
-  // Everything that was asked for is there.
+  // Everything that was asked for is there, at the level asked for.
   bool complete() const;
 };
 
@@ -99,5 +106,10 @@ SessionSummary run_seance(const Engine& engine, const Seance& seance, const Sess
 // names. All are read before the first is signed. `only` is not used.
 SessionSummary sign_files(const Engine& engine, const std::vector<std::string>& files,
                           const SessionOptions& options, const ProgressCallback& progress);
+
+// Raises or renews the signatures of each of `files` to options.level, by appending. Into the
+// folder, or with an empty folder each in its own place. All are read before the first is written.
+SessionSummary extend_files(const std::vector<std::string>& files, const SessionOptions& options,
+                            const ProgressCallback& progress);
 
 }  // namespace paraphe

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/objects.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <array>
@@ -89,6 +90,33 @@ const Curve* curve_of(EVP_PKEY* key) {
 // OpenSSL's own callback would ask at the terminal; nothing in the engine ever does.
 int never_ask(char*, int, int, void*) { return -1; }
 
+// Whether `algorithm` is one of this key with this digest.
+bool belongs(int algorithm, Digest digest, KeyKind kind) {
+  if (kind == KeyKind::kUnknown) return true;
+  if (kind == KeyKind::kRsa && algorithm == NID_rsaEncryption) return true;
+  int named_digest = NID_undef;
+  int named_key = NID_undef;
+  if (OBJ_find_sigid_algs(algorithm, &named_digest, &named_key) != 1) return false;
+  int expected = kind == KeyKind::kRsa ? NID_rsaEncryption : NID_X9_62_id_ecPublicKey;
+  return digest_of_nid(named_digest) == digest && named_key == expected;
+}
+
+// The parameters of RSASSA-PSS: a weak hash hidden there would be as good as a weak digest.
+bool has_same_digest(const X509_ALGOR* algorithm, Digest digest) {
+  const void* value = nullptr;
+  int type = 0;
+  X509_ALGOR_get0(nullptr, &type, &value, algorithm);
+  if (type != V_ASN1_SEQUENCE) return false;
+  Handle<RSA_PSS_PARAMS, RSA_PSS_PARAMS_free> parameters(static_cast<RSA_PSS_PARAMS*>(
+      ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(RSA_PSS_PARAMS))));
+  if (parameters == nullptr || parameters->hashAlgorithm == nullptr ||
+      parameters->maskGenAlgorithm == nullptr)
+    return false;
+  const ASN1_OBJECT* hash = nullptr;
+  X509_ALGOR_get0(&hash, nullptr, nullptr, parameters->hashAlgorithm);
+  return digest_of_nid(OBJ_obj2nid(hash)) == digest;
+}
+
 bool issued(X509* issuer, X509* subject) { return X509_check_issued(issuer, subject) == X509_V_OK; }
 
 }  // namespace
@@ -145,6 +173,14 @@ Digest certificate_digest(const X509* certificate) {
   // X509_get_signature_info also reads the digest out of RSASSA-PSS parameters.
   X509_get_signature_info(const_cast<X509*>(certificate), &digest, nullptr, &bits, nullptr);
   return digest_of_nid(digest);
+}
+
+bool algorithm_fits(const X509_ALGOR* signature, Digest digest, KeyKind kind) {
+  const ASN1_OBJECT* object = nullptr;
+  X509_ALGOR_get0(&object, nullptr, nullptr, signature);
+  int algorithm = OBJ_obj2nid(object);
+  if (algorithm != NID_rsassaPss) return belongs(algorithm, digest, kind);
+  return kind != KeyKind::kEcdsa && has_same_digest(signature, digest);
 }
 
 Digest digest_of_nid(int nid) {

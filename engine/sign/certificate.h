@@ -31,6 +31,10 @@ Scheme scheme_of(EVP_PKEY* key, Padding padding);
 // How the issuer signed this certificate; kind from the algorithm, bits unknown (0).
 Digest certificate_digest(const X509* certificate);
 
+// Whether the AlgorithmIdentifier of a signature is one of this kind of key with this digest, as
+// far as they are known here: it is covered by nothing, and must leave no choice.
+bool algorithm_fits(const X509_ALGOR* signature, Digest digest, KeyKind kind);
+
 Digest digest_of_nid(int nid);
 const EVP_MD* implementation_of(Digest digest);
 

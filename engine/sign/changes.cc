@@ -9,6 +9,10 @@ namespace {
 
 using Entries = std::map<std::string, std::string>;
 
+// The keys of a document timestamp's field: none that draws, acts or has kids.
+const std::set<std::string> kTimestampKeys{"F",       "FT", "P",  "Rect", "StructParent",
+                                           "Subtype", "T",  "TU", "Type", "V"};
+
 // Compares two revisions of a file object by object. Each check returns "" or the reason.
 class Comparison {
  public:
@@ -16,10 +20,21 @@ class Comparison {
              const ForeignPdf& pdf, const AddedSignature& added)
       : bytes_(bytes), before_(before), after_(after), pdf_(pdf), added_(added) {}
 
+  using Step = std::string (Comparison::*)();
+
   std::string run() {
-    for (auto check :
-         {&Comparison::every_byte_is_listed, &Comparison::trailer, &Comparison::numbers,
-          &Comparison::field, &Comparison::form, &Comparison::additions_are_used})
+    std::vector<Step> steps{&Comparison::every_byte_is_listed, &Comparison::trailer};
+    if (added_.signature == 0) {
+      steps.insert(steps.end(),
+                   {&Comparison::store_numbers, &Comparison::catalogue, &Comparison::store});
+    } else if (added_.is_timestamp) {
+      steps.insert(steps.end(), {&Comparison::timestamp_numbers, &Comparison::timestamp_field,
+                                 &Comparison::page, &Comparison::longer_form});
+    } else {
+      steps.insert(steps.end(), {&Comparison::numbers, &Comparison::field, &Comparison::form});
+    }
+    steps.push_back(&Comparison::additions_are_used);
+    for (Step check : steps)
       if (std::string why = (this->*check)(); !why.empty()) return why;
     return "";
   }
@@ -103,15 +118,146 @@ class Comparison {
     return "";
   }
 
+  // -------------------------------------------------- a document timestamp
+
+  // Sorts the objects of the revision into new ones and replaced ones, which must be `allowed`.
+  bool only_replaces(const std::set<uint32_t>& allowed) {
+    for (const auto& [number, entry] : after_.changed) {
+      auto old = before_.objects.find(number);
+      bool existed = old != before_.objects.end() && old->second.in_use;
+      if (!existed) {
+        additions_.insert(number);
+      } else if (allowed.count(number) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  std::string timestamp_numbers() {
+    std::optional<Entries> now = entries(after_, added_.field);
+    page_ = now ? number_of((*now)["P"]) : 0;
+    if (page_ == 0) return N_("its timestamp belongs to no page");
+    if (!only_replaces({page_, pdf_.form()})) return N_("it replaces content that was signed");
+    if (additions_.count(added_.signature) == 0 || additions_.count(added_.field) == 0)
+      return N_("it does not add the timestamp itself");
+    roots_.insert(added_.field);
+    return "";
+  }
+
+  std::string timestamp_field() {
+    Entries now = *entries(after_, added_.field);
+    for (const auto& [key, value] : now)
+      if (kTimestampKeys.count(key) == 0) return N_("its timestamp does more than a timestamp may");
+    bool widget = now["FT"] == "/Sig" && now["Subtype"] == "/Widget" &&
+                  now["V"] == reference(added_.signature) && has_no_size(now["Rect"]);
+    return widget ? "" : N_("its timestamp can be seen on the page");
+  }
+
+  std::string page() {
+    std::optional<Entries> old = entries(before_, page_);
+    std::optional<Entries> now = entries(after_, page_);
+    if (!old || !now || (*old)["Type"] != "/Page") return N_("it changes a page");
+    if (!is_longer_by_field((*old)["Annots"], (*now)["Annots"])) return N_("it changes a page");
+    old->erase("Annots"), now->erase("Annots");
+    return *old == *now ? "" : N_("it changes a page");
+  }
+
+  std::string longer_form() {
+    std::optional<Entries> old = entries(before_, pdf_.form());
+    std::optional<Entries> now = entries(after_, pdf_.form());
+    if (!old || !now) return N_("it replaces the form");
+    if (!is_longer_by_field((*old)["Fields"], (*now)["Fields"]) || (*now)["SigFlags"] != "3")
+      return N_("it changes the form");
+    for (const char* key : {"Fields", "SigFlags"}) old->erase(key), now->erase(key);
+    return *old == *now ? "" : N_("it changes the form");
+  }
+
+  // "[ 1 0 R ]" and "[ 1 0 R 2 0 R ]", where 2 is the field added.
+  bool is_longer_by_field(const std::string& old, const std::string& now) const {
+    if (old.size() < 2 || old.front() != '[' || old.back() != ']') return false;
+    return now == old.substr(0, old.size() - 1) + reference(added_.field) + " ]";
+  }
+
+  static bool has_no_size(std::string_view rectangle) {
+    std::vector<std::string_view> sides;
+    if (rectangle.size() < 2 || rectangle.front() != '[' || rectangle.back() != ']') return false;
+    rectangle = rectangle.substr(1, rectangle.size() - 2);
+    for (size_t at = skip_space(rectangle, 0); at < rectangle.size();
+         at = skip_space(rectangle, at)) {
+      std::optional<Span> value = read_value(rectangle, at);
+      if (!value) return false;
+      sides.push_back(slice(rectangle, *value));
+    }
+    return sides.size() == 4 && sides[0] == sides[2] && sides[1] == sides[3];
+  }
+
+  // -------------------------------------------------- the security store
+
+  std::string store_numbers() {
+    std::optional<Entries> trailer = normalised(after_.trailer);
+    catalogue_ = trailer ? number_of((*trailer)["Root"]) : 0;
+    std::optional<Entries> now = entries(after_, catalogue_);
+    store_ = now ? number_of((*now)["DSS"]) : 0;
+    if (store_ == 0) return N_("it adds something else than a signature");
+    if (!only_replaces({catalogue_, store_})) return N_("it replaces content that was signed");
+    roots_.insert(store_);
+    return "";
+  }
+
+  std::string catalogue() {
+    std::optional<Entries> old = entries(before_, catalogue_);
+    std::optional<Entries> now = entries(after_, catalogue_);
+    if (!old || !now) return N_("it changes the document");
+    bool is_new = old->count("DSS") == 0;
+    if (is_new ? additions_.count(store_) == 0 : (*old)["DSS"] != (*now)["DSS"])
+      return N_("it changes the document");
+    old->erase("DSS"), now->erase("DSS");
+    return *old == *now ? "" : N_("it changes the document");
+  }
+
+  // Lists only grow, at their end, by streams of this revision.
+  std::string store() {
+    constexpr const char* kWrong = N_("its proofs are not kept as they must be");
+    std::optional<Entries> now = entries(after_, store_);
+    Entries old;
+    if (additions_.count(store_) == 0) {
+      std::optional<Entries> found = entries(before_, store_);
+      if (!found) return kWrong;
+      old = *found;
+    }
+    if (!now) return kWrong;
+    for (const auto& [key, value] : old)
+      if (now->count(key) == 0) return N_("it removes proofs");
+    for (const auto& [key, value] : *now) {
+      if (key == "Type" && value == "/DSS") continue;
+      if (key != "Certs" && key != "CRLs" && key != "OCSPs") return kWrong;
+      std::string before = old.count(key) == 0 ? "[ ]" : old[key];
+      if (before.size() < 2 || before.back() != ']' || value.size() < before.size() ||
+          value.compare(0, before.size() - 1, before, 0, before.size() - 1) != 0)
+        return N_("it removes proofs");
+      std::string_view rest = std::string_view(value).substr(before.size() - 1);
+      for (size_t at = skip_space(rest, 0); at + 1 < rest.size(); at = skip_space(rest, at)) {
+        std::optional<Span> item = read_value(rest, at);
+        uint32_t number = item ? number_of(slice(rest, *item)) : 0;
+        if (additions_.count(number) == 0 || streams_.count(number) == 0) return kWrong;
+      }
+    }
+    return "";
+  }
+
   // What is added must serve the signature; anything else waits for a later use.
   std::string additions_are_used() {
-    roots_.insert(added_.signature);
+    if (added_.signature != 0) roots_.insert(added_.signature);
     std::set<uint32_t> reached;
     std::vector<uint32_t> open(roots_.begin(), roots_.end());
+    std::set<uint32_t> old_roots = roots_;
     while (!open.empty()) {
       uint32_t number = open.back();
       open.pop_back();
-      if (additions_.count(number) == 0 || !reached.insert(number).second) continue;
+      // A root may be an older object that grew: the store of proofs.
+      bool is_new = additions_.count(number) != 0;
+      if (is_new ? !reached.insert(number).second : old_roots.erase(number) == 0) continue;
       for (uint32_t next : pdf_.references(number)) open.push_back(next);
     }
     return reached == additions_ ? "" : N_("it adds objects that the signature does not need");
@@ -138,6 +284,14 @@ class Comparison {
     return normalised(*dictionary);
   }
 
+  // The number in "12 0 R"; 0 when it is something else.
+  static uint32_t number_of(std::string_view value) {
+    size_t position = 0;
+    std::optional<uint64_t> number = read_number(value, position);
+    bool whole = number && *number <= 0x7FFFFFFF && value.substr(position) == " 0 R";
+    return whole ? static_cast<uint32_t>(*number) : 0;
+  }
+
   static std::string reference(uint32_t number) { return std::to_string(number) + " 0 R"; }
 
   // The object number in "<< /N 12 0 R >>", the only form of an appearance dictionary accepted.
@@ -146,10 +300,9 @@ class Comparison {
     auto entries = read_dictionary(dictionary, position);
     if (!entries || entries->size() != 1 || entries->front().key != "N") return std::nullopt;
     std::string_view value = slice(dictionary, entries->front().value);
-    position = 0;
-    std::optional<uint64_t> number = read_number(value, position);
-    if (!number || value.substr(position) != " 0 R" || *number > 0x7FFFFFFF) return std::nullopt;
-    return static_cast<uint32_t>(*number);
+    uint32_t number = number_of(value);
+    if (number == 0) return std::nullopt;
+    return number;
   }
 
   std::string_view bytes_;
@@ -158,6 +311,7 @@ class Comparison {
   const ForeignPdf& pdf_;
   AddedSignature added_;
   std::set<uint32_t> additions_, streams_, roots_;
+  uint32_t page_ = 0, catalogue_ = 0, store_ = 0;
 };
 
 }  // namespace

@@ -13,14 +13,18 @@ namespace paraphe {
 
 // The signature that a revision adds, and its field.
 struct AddedSignature {
-  uint32_t field = 0;  // object numbers
+  uint32_t field = 0;  // object numbers; no signature: 0
   uint32_t signature = 0;
+  bool is_timestamp = false;
 };
 
-// Whether revision `index` (not the first) does nothing but fill the field reserved for `added`:
-// the signature dictionary, its appearance inside the field's own rectangle, what that appearance
-// needs, and /SigFlags. Every byte must belong to an object that the table lists. Returns "" or the
-// reason why not.
+// Whether revision `index` (not the first) does nothing but one of these. Every byte must belong to
+// an object that the table lists. Returns "" or the reason why not.
+//
+//   with a signature   fills the field reserved for it: the signature dictionary, its appearance
+//                      inside the field's own rectangle, what that appearance needs, and /SigFlags;
+//   with a timestamp   adds an invisible field of no size, with its value, to one page and the
+//   form; with neither       adds proofs to the document security store (EN 319 142-1 §5.4.2).
 std::string find_forbidden_change(std::string_view bytes, const std::vector<Revision>& revisions,
                                   size_t index, const ForeignPdf& pdf, const AddedSignature& added);
 

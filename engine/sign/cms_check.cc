@@ -2,7 +2,6 @@
 
 #include <openssl/err.h>
 #include <openssl/ess.h>
-#include <openssl/rsa.h>
 
 #include <optional>
 
@@ -139,46 +138,17 @@ class Check {
     X509_ALGOR_get0(&object, nullptr, nullptr, digest);
     Digest named = digest_of_nid(OBJ_obj2nid(object));
     X509_ALGOR_get0(&object, nullptr, nullptr, signature);
-    int algorithm = OBJ_obj2nid(object);
-    bool pss = algorithm == NID_rsassaPss;
+    bool pss = OBJ_obj2nid(object) == NID_rsassaPss;
     out_.scheme =
         scheme_of(X509_get0_pubkey(out_.signer.get()), pss ? Padding::kPss : Padding::kPkcs1);
     out_.scheme.digest = named;
-    bool fits = pss ? out_.scheme.kind != KeyKind::kEcdsa && has_same_digest(signature, named)
-                    : belongs(algorithm, named, out_.scheme.kind);
-    if (!fits) return malformed(N_("its algorithms contradict each other"));
+    if (!algorithm_fits(signature, named, out_.scheme.kind))
+      return malformed(N_("its algorithms contradict each other"));
     if (named == Digest::kNone || out_.scheme.kind == KeyKind::kUnknown) {
       judgement_.undetermined(kUnknown);
       return false;
     }
     return true;
-  }
-
-  // Whether `algorithm` is one of this key with this digest, as far as both are known here.
-  static bool belongs(int algorithm, Digest digest, KeyKind kind) {
-    if (kind == KeyKind::kUnknown) return true;
-    if (kind == KeyKind::kRsa && algorithm == NID_rsaEncryption) return true;
-    int named_digest = NID_undef;
-    int named_key = NID_undef;
-    if (OBJ_find_sigid_algs(algorithm, &named_digest, &named_key) != 1) return false;
-    int expected = kind == KeyKind::kRsa ? NID_rsaEncryption : NID_X9_62_id_ecPublicKey;
-    return digest_of_nid(named_digest) == digest && named_key == expected;
-  }
-
-  // The parameters of RSASSA-PSS: a weak hash hidden there would be as good as a weak digest.
-  static bool has_same_digest(const X509_ALGOR* algorithm, Digest digest) {
-    const void* value = nullptr;
-    int type = 0;
-    X509_ALGOR_get0(nullptr, &type, &value, algorithm);
-    if (type != V_ASN1_SEQUENCE) return false;
-    Handle<RSA_PSS_PARAMS, RSA_PSS_PARAMS_free> parameters(static_cast<RSA_PSS_PARAMS*>(
-        ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(RSA_PSS_PARAMS))));
-    if (parameters == nullptr || parameters->hashAlgorithm == nullptr ||
-        parameters->maskGenAlgorithm == nullptr)
-      return false;
-    const ASN1_OBJECT* hash = nullptr;
-    X509_ALGOR_get0(&hash, nullptr, nullptr, parameters->hashAlgorithm);
-    return digest_of_nid(OBJ_obj2nid(hash)) == digest;
   }
 
   bool check_digest(std::string_view first, std::string_view second) {

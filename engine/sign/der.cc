@@ -8,8 +8,10 @@ namespace {
 constexpr uint8_t kInteger = 0x02, kOctets = 0x04, kNull = 0x05, kObject = 0x06, kSequence = 0x30,
                   kSet = 0x31, kContext0 = 0xA0, kContext1 = 0xA1, kKeyId = 0x80;
 
-// Object identifiers, encoded: id-signedData and id-data (RFC 5652 §4, §5.1).
+// Object identifiers, encoded: id-signedData and id-data (RFC 5652 §4, §5.1), id-ct-TSTInfo (RFC
+// 3161 §2.4.2).
 constexpr std::string_view kSignedData("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02", 9);
+constexpr std::string_view kTimestampInfo("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x04", 11);
 constexpr std::string_view kData("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01", 9);
 
 bool is_version(const std::optional<DerItem>& item, char version) {
@@ -51,16 +53,27 @@ const char* read_signer(std::string_view content, CmsShape& out) {
   return nullptr;
 }
 
-const char* read_signed_data(std::string_view content, CmsShape& out) {
+// The content of the SignedData: none, or one timestamp.
+const char* read_content(std::string_view inside, CmsContent kind) {
+  DerReader reader(inside);
+  std::optional<DerItem> type = reader.next(kObject);
+  bool is_file = kind == CmsContent::kFile;
+  if (!type || type->content != (is_file ? kData : kTimestampInfo))
+    return N_("it signs something else than a file");
+  if (is_file) return reader.at_end() ? nullptr : N_("it carries content of its own");
+  std::optional<DerItem> wrapped = reader.next(kContext0);
+  DerReader octets(wrapped ? wrapped->content : std::string_view());
+  bool one = octets.next(kOctets).has_value() && octets.at_end() && reader.at_end();
+  return one ? nullptr : N_("it is not a CMS signature");
+}
+
+const char* read_signed_data(std::string_view content, CmsContent kind, CmsShape& out) {
   DerReader reader(content);
   std::optional<DerItem> version = reader.next(kInteger);
   std::optional<DerItem> digests = reader.next(kSet);
   std::optional<DerItem> inside = reader.next(kSequence);
   if (!version || !digests || !inside) return N_("it is not a CMS signature");
-  DerReader encapsulated(inside->content);
-  std::optional<DerItem> type = encapsulated.next(kObject);
-  if (!type || type->content != kData) return N_("it signs something else than a file");
-  if (!encapsulated.at_end()) return N_("it carries content of its own");
+  if (const char* why = read_content(inside->content, kind)) return why;
   if (!reader.next(kContext0)) return N_("it carries no certificate");
   reader.next(kContext1);  // certificate revocation lists
   std::optional<DerItem> signers = reader.next(kSet);
@@ -71,9 +84,11 @@ const char* read_signed_data(std::string_view content, CmsShape& out) {
   if (!list.at_end()) return N_("it has more than one signer");
   if (const char* why = read_signer(signer->content, out)) return why;
   if (digests->content != out.digest_algorithm) return N_("its digests are not the signer's");
-  // 1 with the signer by issuer and number, 3 by key identifier (RFC 5652 §5.1).
+  // 3 with content of another type than data or the signer by key identifier, else 1 (RFC 5652
+  // §5.1).
   bool by_key = signer->content.size() > 2 && signer->content[2] == 3;
-  if (!is_version(version, by_key ? 3 : 1)) return N_("its version is wrong");
+  if (!is_version(version, by_key || kind == CmsContent::kTimestamp ? 3 : 1))
+    return N_("its version is wrong");
   return nullptr;
 }
 
@@ -104,7 +119,7 @@ std::optional<DerItem> DerReader::next(uint8_t tag) {
   return next();
 }
 
-const char* read_shape(std::string_view bytes, CmsShape& out) {
+const char* read_shape(std::string_view bytes, CmsShape& out, CmsContent kind) {
   DerReader reader(bytes);
   std::optional<DerItem> info = reader.next(kSequence);
   if (!info) return N_("it is not a CMS signature");
@@ -117,7 +132,7 @@ const char* read_shape(std::string_view bytes, CmsShape& out) {
   DerReader inner(content->content);
   std::optional<DerItem> data = inner.next(kSequence);
   if (!data || !inner.at_end()) return N_("it is not a CMS signature");
-  return read_signed_data(data->content, out);
+  return read_signed_data(data->content, kind, out);
 }
 
 }  // namespace paraphe

@@ -34,8 +34,13 @@ struct CmsShape {
   bool has_unsigned_attributes = false;
 };
 
+// What the SignedData is about: a file outside it, or the TSTInfo inside it (RFC 3161 §2.4.2).
+enum class CmsContent : uint8_t { kFile, kTimestamp };
+
 // "" and the shape, or what is wrong. Only what a signature in a PDF file must be is accepted: one
-// signer, no content inside, no free choice in any byte that the signature does not cover.
-const char* read_shape(std::string_view bytes, CmsShape& out);
+// signer, no content inside but a timestamp's, no free choice in any byte that the signature does
+// not cover.
+const char* read_shape(std::string_view bytes, CmsShape& out,
+                       CmsContent content = CmsContent::kFile);
 
 }  // namespace paraphe

@@ -4,9 +4,11 @@
 #include <charconv>
 #include <cmath>
 #include <exception>
+#include <stdexcept>
 
 // qpdf asks for this while it moves from its own smart pointers to the standard ones.
 #define POINTERHOLDER_TRANSITION 4
+#include <qpdf/Pipeline.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFLogger.hh>
 #include <qpdf/QPDFXRefEntry.hh>
@@ -150,6 +152,21 @@ class FieldWalker {
   std::set<int> visited_;
 };
 
+// A decoded stream of at most `limit` bytes: small files can hold streams of any size.
+class BoundedText final : public Pipeline {
+ public:
+  explicit BoundedText(size_t limit) : Pipeline("text", nullptr), limit_(limit) {}
+  void write(unsigned char const* data, size_t length) override {
+    if (length > limit_ - text.size()) throw std::length_error("stream too large");
+    text.append(reinterpret_cast<const char*>(data), length);
+  }
+  void finish() override {}
+  std::string text;
+
+ private:
+  size_t limit_;
+};
+
 // Both readers must find the same objects at the same places.
 bool same_objects(QPDF& pdf, const XrefTable& objects) {
   size_t in_use = 0;
@@ -231,6 +248,30 @@ std::optional<ForeignSignature> ForeignPdf::signature(uint32_t object) const try
   return out;
 } catch (const std::exception&) {
   return std::nullopt;
+}
+
+StoredProofs ForeignPdf::proofs() const try {
+  constexpr int kMost = 1000;
+  constexpr size_t kLargest = 64u << 20;
+  StoredProofs out;
+  QPDFObjectHandle store = parts_->pdf.getRoot().getKey("/DSS");
+  if (!store.isDictionary()) return out;
+  size_t total = 0;
+  for (auto [key, list] :
+       {std::pair{"/Certs", &out.certificates}, {"/CRLs", &out.crls}, {"/OCSPs", &out.ocsps}}) {
+    QPDFObjectHandle array = store.getKey(key);
+    for (int i = 0; array.isArray() && i < std::min(array.getArrayNItems(), kMost); ++i) {
+      QPDFObjectHandle item = array.getArrayItem(i);
+      if (!item.isStream()) continue;
+      BoundedText data(kLargest - total);
+      if (!item.pipeStreamData(&data, nullptr, 0, qpdf_dl_generalized, true, false)) continue;
+      total += data.text.size();
+      list->push_back({static_cast<uint32_t>(item.getObjectID()), std::move(data.text)});
+    }
+  }
+  return out;
+} catch (const std::exception&) {
+  return {};
 }
 
 std::set<uint32_t> ForeignPdf::references(uint32_t object) const try {

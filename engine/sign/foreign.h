@@ -47,6 +47,15 @@ struct ForeignSignature {
   bool has_reference = false;          // /Reference: a certifying signature or a field lock
 };
 
+// One element of the document security store.
+struct StoredProof {
+  uint32_t object = 0;
+  std::string der;
+};
+struct StoredProofs {
+  std::vector<StoredProof> certificates, crls, ocsps;
+};
+
 class ForeignPdf {
  public:
   // Reads `bytes`, which must outlive the result; `objects` is where revisions.h found things.
@@ -59,6 +68,8 @@ class ForeignPdf {
   uint32_t form() const { return form_; }  // object number of /AcroForm; 0: direct or none
 
   std::optional<ForeignSignature> signature(uint32_t object) const;
+  // What /DSS of the catalogue holds; at most 1000 elements and 64 MiB.
+  StoredProofs proofs() const;
   // Object numbers that `object` refers to, directly or through direct containers.
   std::set<uint32_t> references(uint32_t object) const;
   // A value, given by its bytes, in qpdf's spelling; nothing when it is malformed.

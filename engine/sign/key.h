@@ -4,6 +4,7 @@
 // another machine only has to be another SigningKey.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,7 +23,16 @@ class SigningKey {
   virtual Result<std::string> sign(std::string_view message, const Scheme& scheme) const = 0;
 };
 
+// Whether `value` is a signature over `message` by the private half of `key`.
+bool is_signature_of(EVP_PKEY* key, const Scheme& scheme, std::string_view message,
+                     std::string_view value);
+
 // A key held by this process.
 std::unique_ptr<const SigningKey> make_software_key(PrivateKey key);
+
+// A key that is elsewhere, and signed these messages there; each value is checked with `public_key`
+// when it is asked for.
+std::unique_ptr<const SigningKey> make_absent_key(
+    PrivateKey public_key, std::map<std::string, std::string> value_by_message);
 
 }  // namespace paraphe

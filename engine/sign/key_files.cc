@@ -203,6 +203,24 @@ Result<Signer> Signer::from_pem(std::string_view key, const std::string& key_fil
                      {key_file, certificate_file}, when, padding);
 }
 
+Result<Signer> Signer::from_certificate(std::string_view certificates, const std::string& file,
+                                        Instant when, RsaPadding padding) {
+  return from_signatures(certificates, file, {}, when, padding);
+}
+
+Result<Signer> Signer::from_signatures(std::string_view certificates, const std::string& file,
+                                       std::map<std::string, std::string> value_by_message,
+                                       Instant when, RsaPadding padding) {
+  Certificates chain =
+      certificates.size() <= kLargestFile ? read_certificates(certificates) : Certificates{};
+  ERR_clear_error();
+  if (chain.empty()) return error(kCertificateUnreadable, {file}, {file, 0, 0, ""});
+  PrivateKey public_key(X509_get_pubkey(chain.front().get()));
+  EVP_PKEY* view = public_key.get();
+  return join_signer(make_absent_key(std::move(public_key), std::move(value_by_message)), view,
+                     chain, {file, file}, when, padding);
+}
+
 Result<Signer> Signer::from_pkcs12(std::string_view bytes, const std::string& file,
                                    const Secret& password, Instant when, RsaPadding padding) {
   ERR_clear_error();

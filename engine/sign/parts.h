@@ -32,4 +32,11 @@ Result<Signer> join_signer(std::unique_ptr<const SigningKey> key, EVP_PKEY* publ
                            const Certificates& certificates, const SignerFiles& files, Instant when,
                            RsaPadding padding);
 
+// Writes `value` as capitals over the zeros of /Contents; the zeros behind it stay (EN 319 142-1
+// §5.3 and ISO 32000-1 §12.8.3.3.1 allow the padding).
+void write_hexadecimal(std::string& bytes, size_t position, std::string_view value);
+
+// The error that a file stays below the level wanted.
+Diagnostic level_missed(Level reached, Level wanted);
+
 }  // namespace paraphe

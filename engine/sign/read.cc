@@ -77,9 +77,25 @@ std::optional<std::string> read_entries(std::string_view bytes, const XrefTable&
   return out;
 }
 
+// The invisible field that a document timestamp brought with it.
+std::optional<PdfField> read_timestamp_field(std::string_view bytes, const XrefTable& objects,
+                                             const ForeignField& found, const ForeignPdf& pdf) {
+  std::optional<ForeignSignature> value = pdf.signature(found.value);
+  std::optional<std::string> dictionary = read_entries(bytes, objects, found.object);
+  bool flat = found.width == Length{} && found.height == Length{};
+  if (!flat || !value || value->subfilter != "ETSI.RFC3161" || !dictionary) return std::nullopt;
+  PdfField field;
+  field.name = found.name;
+  field.object = found.object;
+  field.dictionary = std::move(*dictionary);
+  field.is_signed = field.is_timestamp = true;
+  return field;
+}
+
 std::optional<PdfField> read_field(std::string_view bytes, const XrefTable& objects,
-                                   const ForeignField& found) {
-  if (found.object == 0 || !found.visible) return std::nullopt;
+                                   const ForeignField& found, const ForeignPdf& pdf) {
+  if (found.object == 0) return std::nullopt;
+  if (!found.visible) return read_timestamp_field(bytes, objects, found, pdf);
   std::optional<std::string> dictionary = read_entries(bytes, objects, found.object);
   if (!dictionary) return std::nullopt;
   PdfField field;
@@ -113,7 +129,7 @@ Result<Pdf> read_pdf(std::string bytes, const std::string& file) {
   Pdf out;
   out.tail = std::move(*tail);
   for (const ForeignField& found : foreign.fields()) {
-    std::optional<PdfField> field = read_field(bytes, last.objects, found);
+    std::optional<PdfField> field = read_field(bytes, last.objects, found, foreign);
     if (!field)
       return error(kForeign, {file, N_("it has a signature field of another kind")}, place);
     out.fields.push_back(std::move(*field));

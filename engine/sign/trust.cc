@@ -113,12 +113,15 @@ bool has_weak_link(X509_STORE_CTX* context, Judgement& judgement) {
 }  // namespace
 
 TrustStore make_store(const TrustAnchors& anchors, Diagnostics& findings) {
-  TrustStore out{Store(X509_STORE_new()), 0};
+  TrustStore out{Store(X509_STORE_new()), 0, {}};
   for (size_t i = 0; i < anchors.pem.size(); ++i) {
     Certificates certificates = read_certificates(anchors.pem[i]);
     if (certificates.empty()) findings.push_back(error(kAnchorUnreadable, {std::to_string(i + 1)}));
     for (const Certificate& certificate : certificates)
-      if (X509_STORE_add_cert(out.store.get(), certificate.get()) == 1) ++out.count;
+      if (X509_STORE_add_cert(out.store.get(), certificate.get()) == 1) {
+        ++out.count;
+        out.anchors.push_back(share(certificate.get()));
+      }
   }
   ERR_clear_error();
   return out;

@@ -14,6 +14,7 @@ using Store = Handle<X509_STORE, X509_STORE_free>;
 struct TrustStore {
   Store store;
   size_t count = 0;  // of anchors
+  Certificates anchors;
 };
 
 // The certificates of `anchors`. A text without any readable one is reported in `findings`.

@@ -1,16 +1,22 @@
 #include "sign/verify.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 
 #include "sign/certificate.h"
 #include "sign/changes.h"
+#include "sign/cms.h"
 #include "sign/cms_check.h"
 #include "sign/coverage.h"
+#include "sign/digest.h"
 #include "sign/foreign.h"
 #include "sign/judgement.h"
+#include "sign/proofs.h"
 #include "sign/revisions.h"
+#include "sign/sign.h"
+#include "sign/timestamp.h"
 #include "sign/trust.h"
 
 namespace paraphe {
@@ -52,14 +58,27 @@ constexpr Message kRevocation{
        "B-B carries no proof of it."),
     N_("Ask the authority that issued it if it matters.")};
 
+constexpr Message kBadTimestamp{"verify.bad-timestamp",
+                                N_("A timestamp of the file proves nothing: {0}."), kForged};
+constexpr Message kUntrustedTimestamp{
+    "verify.untrusted-timestamp",
+    N_("The timestamp of {0} does not count: its authority leads to none that you trust."),
+    N_("Add that authority to the trusted ones if you know it.")};
+constexpr Message kRevoked{
+    "verify.revoked", N_("The certificate of {0} was revoked on {1}, before this was signed."),
+    N_("Do not trust this signature. Ask the signer, or the authority, for another.")};
+constexpr Message kPerhapsRevoked{
+    "verify.revoked-perhaps-later",
+    N_("The certificate of {0} was revoked on {1}; nothing proves that this was signed before."),
+    N_("Ask the signer for a file with a timestamp, or signed anew.")};
+
 constexpr size_t kLargestMebibytes = 256;
 constexpr size_t kMostSignatures = 100;
 constexpr std::string_view kCades = "ETSI.CAdES.detached";
 
 // Kinds that exist and are not read here (ISO 32000-1 table 257, EN 319 142-1 §5.4.3).
 bool is_other_kind(std::string_view subfilter) {
-  return subfilter == "adbe.pkcs7.sha1" || subfilter == "adbe.x509.rsa_sha1" ||
-         subfilter == "ETSI.RFC3161";
+  return subfilter == "adbe.pkcs7.sha1" || subfilter == "adbe.x509.rsa_sha1";
 }
 
 // "D:20231221183000+01'00'" as "2023-12-21T18:30:00+01:00"; "" when it is not such a date.
@@ -91,6 +110,13 @@ struct Examined {
   AddedSignature objects;
   std::optional<Coverage> coverage;
   bool has_reference = false;
+  bool is_baseline = false;
+  // Who made it, with what came along; null when it cannot be told.
+  Certificate signer;
+  Certificates others;
+  std::string value;                // of the signature
+  std::vector<std::string> tokens;  // timestamps over it
+  std::optional<Timestamp> stamp;   // of a document timestamp that is sound and trusted
 };
 
 class FileVerifier {
@@ -119,6 +145,8 @@ class FileVerifier {
     if (!pdf.ok()) return refuse(pdf.errors());
     find_signatures(*pdf);
     for (Examined& each : examined_) examine(each, *pdf);
+    proofs_ = pdf->proofs();
+    judge_trust();
     find_collisions();
     for (Examined& each : examined_) check_what_follows(each, *pdf);
   }
@@ -145,7 +173,7 @@ class FileVerifier {
       if (!claims_value(field) || examined_.size() == kMostSignatures) continue;
       Examined& each = examined_.emplace_back(file_);
       each.report.field = field.name;
-      each.objects = {field.object, field.value};
+      each.objects = {field.object, field.value, false};
     }
     for (uint32_t object : pdf.signature_objects())
       if (owned.count(object) == 0) judgement_.invalid(kOrphan, {std::to_string(object)});
@@ -178,6 +206,7 @@ class FileVerifier {
     if (!each.coverage) return;
     out.covered = each.coverage->end;
     out.covers_file = out.covered == bytes_.size();
+    if (found->subfilter == "ETSI.RFC3161") return examine_timestamp(each);
     bool cades = found->subfilter == kCades;
     if (is_other_kind(found->subfilter))
       return each.judgement.undetermined(kUnknownFormat, {found->subfilter});
@@ -189,24 +218,152 @@ class FileVerifier {
     }
     check_value(each, cades);
     if (cades && out.claimed_date.empty()) each.judgement.warn(kNoDate);
-    if (cades && out.intact && baseline_ && !out.claimed_date.empty() && !found->filter.empty() &&
-        !found->has_certificate_entry)
-      out.level = "PAdES-BASELINE-B";
+    each.is_baseline = each.is_baseline && cades && out.intact && !out.claimed_date.empty() &&
+                       !found->filter.empty() && !found->has_certificate_entry;
+  }
+
+  std::pair<std::string_view, std::string_view> ranges_of(const Coverage& coverage) const {
+    return {bytes_.substr(0, coverage.hole.begin),
+            bytes_.substr(coverage.hole.end, coverage.end - coverage.hole.end)};
   }
 
   void check_value(Examined& each, bool cades) {
-    const Coverage& coverage = *each.coverage;
-    std::string_view first = bytes_.substr(0, coverage.hole.begin);
-    std::string_view second = bytes_.substr(coverage.hole.end, coverage.end - coverage.hole.end);
-    CmsFindings cms = check_cms(coverage.contents, first, second, cades, now_, each.judgement);
+    auto [first, second] = ranges_of(*each.coverage);
+    CmsFindings cms =
+        check_cms(each.coverage->contents, first, second, cades, now_, each.judgement);
     each.report.intact = cms.intact;
-    baseline_ = cms.is_baseline;
+    each.is_baseline = cms.is_baseline;
     if (cms.signer == nullptr) return;
     each.report.signer = subject_name(cms.signer.get());
     each.report.issuer = issuer_name(cms.signer.get());
     each.report.algorithm = describe(cms.scheme);
-    each.report.trusted = check_trust(cms.signer.get(), cms.others, trust_, now_, each.judgement);
-    if (each.report.trusted) each.judgement.note(kRevocation, {each.report.signer});
+    each.signer = std::move(cms.signer);
+    each.others = std::move(cms.others);
+    if (std::optional<CmsParts> parts = read_cms_parts(each.coverage->contents)) {
+      each.value = std::move(parts->value);
+      each.tokens = std::move(parts->timestamps);
+      each.report.capacity = std::move(parts->capacity);
+    }
+  }
+
+  void examine_timestamp(Examined& each) {
+    each.report.is_timestamp = each.objects.is_timestamp = true;
+    auto [first, second] = ranges_of(*each.coverage);
+    Timestamp stamp;
+    auto digest = [&, a = first, b = second](Digest kind) { return digest_of(kind, a, b); };
+    if (const char* why = read_timestamp(each.coverage->contents, digest, stamp))
+      return each.judgement.invalid(kBadTimestamp, {why});
+    each.report.intact = true;
+    each.report.signer = subject_name(stamp.authority.get());
+    each.report.issuer = issuer_name(stamp.authority.get());
+    each.report.algorithm = describe(stamp.scheme);
+    each.signer = share(stamp.authority.get());
+    for (const Certificate& other : stamp.others) each.others.push_back(share(other.get()));
+    each.stamp = std::move(stamp);
+  }
+
+  // ------------------------------------------------------------ trust, time and level
+
+  static std::string utc(int64_t seconds) { return to_iso_date({seconds, 0}); }
+
+  // From the last revision to the first: what a later timestamp covers existed then, and is judged
+  // as of then (EN 319 102-1 §5.6.2.3, past signature validation).
+  void judge_trust() {
+    std::vector<Examined*> order;
+    for (Examined& each : examined_)
+      if (each.coverage && each.signer != nullptr) order.push_back(&each);
+    std::sort(order.begin(), order.end(), [](const Examined* a, const Examined* b) {
+      return a->coverage->revision > b->coverage->revision;
+    });
+    for (Examined* each : order) {
+      Instant when = stamps_.empty() ? now_ : Instant{stamps_.back()->stamp->time, 0};
+      if (each->report.is_timestamp) {
+        judge_stamp(*each, when);
+      } else {
+        judge_signature(*each, when);
+      }
+    }
+  }
+
+  void judge_stamp(Examined& each, Instant when) {
+    each.report.trusted = check_trust(each.signer.get(), each.others, trust_, when, each.judgement);
+    if (!each.report.trusted) return;
+    each.report.proven_date = utc(each.stamp->time);
+    stamps_.push_back(&each);
+  }
+
+  void judge_signature(Examined& each, Instant when) {
+    bool timed = !stamps_.empty();
+    Certificates authorities;
+    for (const std::string& bytes : each.tokens) {
+      Timestamp stamp;
+      auto digest = [&](Digest kind) { return digest_of(kind, each.value); };
+      if (const char* why = read_timestamp(bytes, digest, stamp)) {
+        each.judgement.warn(kBadTimestamp, {why});
+        continue;
+      }
+      Judgement unused(file_);
+      if (!check_trust(stamp.authority.get(), stamp.others, trust_, when, unused)) {
+        if (trust_.count > 0)
+          each.judgement.warn(kUntrustedTimestamp, {subject_name(stamp.authority.get())});
+        continue;
+      }
+      if (!timed || stamp.time < when.seconds) when = {stamp.time, 0};
+      timed = true;
+      authorities.push_back(share(stamp.authority.get()));
+      for (const Certificate& other : stamp.others) each.others.push_back(share(other.get()));
+    }
+    if (timed) each.report.proven_date = utc(when.seconds);
+    each.report.trusted = check_trust(each.signer.get(), each.others, trust_, when, each.judgement);
+    ChainProof all = judge_revocation(each, when, timed);
+    if (each.is_baseline) each.report.level = level_name(level_of(each, authorities, timed, all));
+  }
+
+  ChainProof judge_revocation(Examined& each, Instant when, bool timed) {
+    ChainProof proof =
+        prove_chain(each.signer.get(), each.others, proofs_, trust_, [](uint32_t) { return true; });
+    if (!proof.revoked.empty() && proof.revoked_at <= when.seconds) {
+      std::string day = utc(proof.revoked_at).substr(0, 10);
+      if (timed) {
+        each.judgement.invalid(kRevoked, {proof.revoked, day});
+      } else {
+        each.judgement.undetermined(kPerhapsRevoked, {proof.revoked, day});
+      }
+    }
+    if (each.report.trusted && !proof.leaf_known)
+      each.judgement.note(kRevocation, {each.report.signer});
+    return proof;
+  }
+
+  // LT: proofs of the signer and of whoever proved the time. LTA: a timestamp covers them.
+  Level level_of(const Examined& each, const Certificates& authorities, bool timed,
+                 const ChainProof& proof) {
+    if (!timed) return Level::kB;
+    std::function<bool(uint32_t)> any = [](uint32_t) { return true; };
+    if (!proof.complete || !are_proven(each, authorities, any)) return Level::kT;
+    for (const Examined* stamp : stamps_) {
+      const XrefTable& then = revisions_[stamp->coverage->revision].objects;
+      std::function<bool(uint32_t)> covered = [&](uint32_t object) {
+        return then.count(object) != 0;
+      };
+      if (prove_chain(each.signer.get(), each.others, proofs_, trust_, covered).complete &&
+          are_proven(each, authorities, covered))
+        return Level::kLta;
+    }
+    return Level::kLt;
+  }
+
+  // Of a signature without a timestamp of its own the first later one of the document counts.
+  bool are_proven(const Examined& each, const Certificates& authorities,
+                  const std::function<bool(uint32_t)>& counts) {
+    if (authorities.empty())
+      return prove_chain(stamps_.back()->signer.get(), stamps_.back()->others, proofs_, trust_,
+                         counts)
+          .complete;
+    for (const Certificate& authority : authorities)
+      if (!prove_chain(authority.get(), each.others, proofs_, trust_, counts).complete)
+        return false;
+    return true;
   }
 
   // Every signature ends a version of the file of its own.
@@ -224,7 +381,7 @@ class FileVerifier {
     }
   }
 
-  // Behind a signature there may only be revisions that each add one other signature.
+  // Behind a signature there may only be revisions that each add one other signature, or proofs.
   void check_what_follows(Examined& each, const ForeignPdf& pdf) {
     if (!each.coverage) return;
     const Revision& own = revisions_[each.coverage->revision];
@@ -242,11 +399,10 @@ class FileVerifier {
   const std::string& forbidden_change(size_t revision, const ForeignPdf& pdf) {
     auto known = forbidden_.find(revision);
     if (known != forbidden_.end()) return known->second;
-    std::string why = N_("it adds something else than a signature");
+    AddedSignature added;  // without one, only proofs may be added
     for (const Examined& each : examined_)
-      if (each.coverage && each.coverage->revision == revision)
-        why = find_forbidden_change(bytes_, revisions_, revision, pdf, each.objects);
-    return forbidden_[revision] = why;
+      if (each.coverage && each.coverage->revision == revision) added = each.objects;
+    return forbidden_[revision] = find_forbidden_change(bytes_, revisions_, revision, pdf, added);
   }
 
   Verification report() {
@@ -278,7 +434,8 @@ class FileVerifier {
   std::vector<Revision> revisions_;
   std::vector<Examined> examined_;
   std::map<size_t, std::string> forbidden_;
-  bool baseline_ = false;  // of the signature examined last
+  StoredProofs proofs_;
+  std::vector<const Examined*> stamps_;  // that count, the last of the file first
 };
 
 }  // namespace

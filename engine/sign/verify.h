@@ -23,7 +23,10 @@ struct SignatureReport {
   std::string signer, issuer;  // common names
   std::string algorithm;       // "ECDSA P-256 / SHA-256"
   std::string level;           // "PAdES-BASELINE-B", or "" when it is not PAdES
+  bool is_timestamp = false;   // a document timestamp: `signer` is the timestamping authority
   std::string claimed_date;    // /M as ISO 8601; a claim, not a proof
+  std::string proven_date;     // ISO 8601, UTC: it existed then, says a timestamp that is trusted
+  std::string capacity;        // what the signer claims to be
   std::string reason, location;
   bool intact = false;       // digest and signature value
   bool covers_file = false;  // the whole file, not only a revision

@@ -41,6 +41,8 @@ LIBRARIES = [
     ("libjpeg", r"j(peglib|error)\.h$", {"pdf"}),
     ("OpenSSL", r"openssl/", {"sign", "pack"}),
     ("qpdf", r"qpdf/", {"sign", "pack"}),
+    ("libcurl", r"curl/", {"sign"}),
+    ("PKCS#11", r"p11-kit", {"sign"}),
     ("SQLite", r"sqlite3", {"session"}),
     ("Boost", r"boost/", {"cli"}),
     ("poppler", r"poppler", {"cli"}),

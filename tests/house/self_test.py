@@ -37,7 +37,7 @@ BAD = {
     "unknown folder": ("engine/utils/x.h", "#pragma once\n", "no folder “utils”"),
     "library out of its folder": ("engine/page/x.cc", "#include <openssl/evp.h>\n", "OpenSSL is for"),
     "libxml2 beyond base": ("engine/page/x.cc", "#include <libxml/tree.h>\n", "libxml2 is for"),
-    "unknown library": ("engine/page/x.cc", "#include <curl/curl.h>\n", "of no library"),
+    "unknown library": ("engine/page/x.cc", "#include <gtk/gtk.h>\n", "of no library"),
     "library in a public header": ("engine/pdf/pdf.h", "#pragma once\n#include <hb.h>\n",
                                    "a header for other folders shows"),
     "library behind a public header": ("engine/pdf/pdf.h",

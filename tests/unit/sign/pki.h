@@ -10,6 +10,8 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sign/openssl_handles.h"
 #include "sign/sign.h"
@@ -38,6 +40,7 @@ struct Wish {
   bool authority = false;
   const EVP_MD* digest = EVP_sha256();
   int serial = 7;
+  std::vector<std::pair<int, std::string>> more;  // extensions: NID and value
 };
 
 inline void add_extension(X509* certificate, X509* issuer, int nid, const char* value) {
@@ -68,6 +71,7 @@ inline Certificate make_certificate(EVP_PKEY* key, const Wish& wish, X509* issue
   const char* usage = wish.authority ? "critical,keyCertSign,cRLSign" : wish.usage;
   if (usage != nullptr) add_extension(certificate, from, NID_key_usage, usage);
   add_extension(certificate, from, NID_subject_key_identifier, "hash");
+  for (const auto& [nid, value] : wish.more) add_extension(certificate, from, nid, value.c_str());
   X509_sign(certificate, issuer_key != nullptr ? issuer_key : key, wish.digest);
   return out;
 }

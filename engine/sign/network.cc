@@ -1,0 +1,139 @@
+#include "sign/network.h"
+
+#include <curl/curl.h>
+
+#include <mutex>
+#include <vector>
+
+namespace paraphe {
+namespace {
+
+constexpr Message kAddress{"network.bad-address", N_("“{0}” is not an address on the web"),
+                           N_("Give an address that begins with http:// or https://, without a "
+                              "user name or password in it.")};
+constexpr Message kUnreachable{"network.unreachable", N_("{0} does not answer ({1})"),
+                               N_("Check the network, the proxy and the address, then try again.")};
+constexpr Message kStatus{"network.refused", N_("{0} refuses the request (HTTP status {1})"),
+                          N_("Check the address, and your contract with this service.")};
+constexpr Message kTooLarge{"network.too-large", N_("the answer of {0} has more than {1} bytes"),
+                            N_("Check the address: this is not what was asked for.")};
+
+constexpr long kMostRedirections = 3;
+constexpr long kOk = 200;
+
+// curl_global_init() is not safe beside itself before 7.84; a static is.
+bool start_curl() {
+  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  return started;
+}
+
+bool is_web_address(const std::string& url) {
+  bool scheme = url.rfind("http://", 0) == 0 || url.rfind("https://", 0) == 0;
+  if (!scheme || url.size() > 2000) return false;
+  for (unsigned char c : url)
+    if (c <= 0x20 || c == 0x7F) return false;
+  // "user:password@host" would be a secret on a command line.
+  size_t host = url.find("//") + 2;
+  return url.substr(host, url.find_first_of("/?#", host) - host).find('@') == std::string::npos;
+}
+
+struct Answer {
+  std::string body;
+  size_t limit = 0;
+  bool too_large = false;
+};
+
+size_t receive(char* data, size_t one, size_t count, void* into) {
+  auto& answer = *static_cast<Answer*>(into);
+  size_t length = one * count;
+  answer.too_large = answer.too_large || length > answer.limit - answer.body.size();
+  if (answer.too_large) return 0;
+  answer.body.append(data, length);
+  return length;
+}
+
+struct EndList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+// One handle per exchange at a time, so that threads do not wait for each other; handles keep their
+// connections.
+class CurlNetwork final : public Network {
+ public:
+  explicit CurlNetwork(NetworkOptions options) : options_(std::move(options)) {}
+  CurlNetwork(const CurlNetwork&) = delete;
+  CurlNetwork& operator=(const CurlNetwork&) = delete;
+  ~CurlNetwork() override {
+    for (CURL* handle : idle_) curl_easy_cleanup(handle);
+  }
+
+  Result<std::string> fetch(const WebRequest& request) override {
+    if (!is_web_address(request.url)) return error(kAddress, {request.url});
+    CURL* handle = take();
+    if (handle == nullptr) return error(kUnreachable, {request.url, "libcurl"});
+    Result<std::string> out = exchange(handle, request);
+    std::lock_guard<std::mutex> lock(mutex_);
+    idle_.push_back(handle);
+    return out;
+  }
+
+ private:
+  CURL* take() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (idle_.empty()) return start_curl() ? curl_easy_init() : nullptr;
+    CURL* handle = idle_.back();
+    idle_.pop_back();
+    return handle;
+  }
+
+  Result<std::string> exchange(CURL* handle, const WebRequest& request) const {
+    Answer answer;
+    answer.limit = request.limit;
+    curl_easy_reset(handle);  // keeps the connections
+    curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(options_.timeout));
+    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(handle, CURLOPT_MAXREDIRS, kMostRedirections);
+#if LIBCURL_VERSION_NUM >= 0x075500
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+#else
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+    curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+#endif
+    curl_easy_setopt(handle, CURLOPT_USERAGENT, "Paraphe");
+    curl_easy_setopt(handle, CURLOPT_PROXY, options_.proxy.c_str());
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
+    std::unique_ptr<curl_slist, EndList> headers;
+    if (!request.content_type.empty()) {
+      headers.reset(curl_slist_append(nullptr, ("Content-Type: " + request.content_type).c_str()));
+      headers.reset(curl_slist_append(headers.release(), "Expect:"));
+      curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
+      curl_easy_setopt(handle, CURLOPT_POST, 1L);
+      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
+      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                       static_cast<curl_off_t>(request.body.size()));
+    }
+    CURLcode result = curl_easy_perform(handle);
+    if (answer.too_large) return error(kTooLarge, {request.url, std::to_string(request.limit)});
+    if (result != CURLE_OK) return error(kUnreachable, {request.url, curl_easy_strerror(result)});
+    long status = 0;
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+    if (status != kOk) return error(kStatus, {request.url, std::to_string(status)});
+    return std::move(answer.body);
+  }
+
+  const NetworkOptions options_;
+  std::mutex mutex_;
+  std::vector<CURL*> idle_;
+};
+
+}  // namespace
+
+std::shared_ptr<Network> make_network(const NetworkOptions& options) {
+  return std::make_shared<CurlNetwork>(options);
+}
+
+}  // namespace paraphe
