@@ -82,7 +82,9 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
   };
   switch (fragment.genre) {
     case Genre::kTexte:
+      line.line = fragment.place.line;
       write_text(fragment.texte, line);
+      line.line = 0;
       break;
     case Genre::kGras:
     case Genre::kVerbe:
@@ -125,7 +127,7 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
 // Subscript: two thirds of the size, a sixth below the line.
 void Composer::write_lowered(const Texte& text, LineWriter& line) {
   size_t first = line.runs.size();
-  line.runs.push_back({Run::Kind::kLineBreak, "", 0, line.owner, false});  // parts the runs
+  line.runs.push_back({Run::Kind::kLineBreak, "", 0, line.owner, false, 0});  // parts the runs
   write_rich(text, line);
   line.runs.erase(line.runs.begin() + static_cast<long>(first));
   for (size_t i = first; i < line.runs.size(); ++i) {
@@ -330,7 +332,7 @@ Block Composer::labelled(const std::string& mark, NodeId label, NodeId item, Sty
   hanging.style = parts_.styles[style].paragraph;
   hanging.place = block.place;
   hanging.runs.push_back(
-      {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true});
+      {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true, 0});
   block.label = std::make_shared<const Block>(std::move(hanging));
   body.front().before = body.back().after = Length{};
   block.children = std::move(body);

@@ -15,6 +15,7 @@ struct LineWriter {
   StyleId style = 0;
   uint8_t emphasis = 0;
   NodeId owner = kRootNode;
+  int line = 0;  // of the record, where what is being written comes from it; else 0
 };
 
 // Makes one Document. Used once.
@@ -53,6 +54,9 @@ class Composer {
       }
     }
   }
+
+  // The line of the record that the innermost open item stands on.
+  int record_line() const;
 
   // --- lines (compose_line.cc)
   void write_line(const Pieces& pieces, LineWriter& line);

@@ -248,6 +248,11 @@ class Assembler {
       draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
                   piece.first + piece.shaped->glyphs[box.begin].cluster, 0);
     }
+    if (source.kern != 0 && !line_.runs.empty()) {
+      const Length kern = piece.scaled(source.kern);
+      line_.runs.back().glyphs.back().advance -= kern;
+      pen_ -= kern;
+    }
     const uint16_t hyphen = hyphen_glyph(*piece.font);
     const Length width = piece.scaled(piece.font->advance(hyphen));
     put(run_for(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);

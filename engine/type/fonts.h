@@ -62,18 +62,25 @@ class Font {
 // the same name, opened twice, are one Font.
 class Fonts {
  public:
-  // Opens every face. `folder` is where files that are not built in are looked for ("" for none).
+  // Opens every face but those in reserve. `folder` is where files that are not built in are looked
+  // for ("" for none).
   // Errors: not a font, embedding forbidden by OS/2 fsType, no TrueType outlines.
   static Result<Fonts> open(const std::vector<Face>& faces, const std::string& folder);
 
   // One font alone, as face 0. `font` must outlive the result.
   static Fonts only(const Font& font);
 
-  const Font& operator[](FaceId id) const { return *fonts_[id]; }
+  // A face in reserve is opened when first asked for. Safe in any thread.
+  const Font& operator[](FaceId id) const {
+    return fonts_[id] != nullptr ? *fonts_[id] : open_reserve(id);
+  }
   size_t size() const { return fonts_.size(); }
 
  private:
-  std::vector<std::shared_ptr<const Font>> fonts_;
+  struct Reserve;
+  const Font& open_reserve(FaceId id) const;
+  std::vector<std::shared_ptr<const Font>> fonts_;  // null: in reserve
+  std::vector<std::shared_ptr<Reserve>> reserves_;  // by FaceId, as far as there are any
 };
 
 }  // namespace paraphe

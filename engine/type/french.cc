@@ -29,6 +29,7 @@ struct TieRule {
 };
 constexpr TieRule kTies[] = {
     {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
+    {kTitle, kOpensSentence, Space::kNone, "donné à M. Il est remis"},
     {kTitle, kCapitalised | kCourtesy, Space::kNoBreak, "M.~le Maire"},
     {kReference, kNumberStart | kInitial | kRegnal, Space::kNoBreak, "n°~5"},
     {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
@@ -140,6 +141,7 @@ class Tuner {
   static bool is_upper_or_hyphen(char32_t c) { return is_upper(c) || c == '-'; }
 
   void classify_number(Word& word, std::u32string_view s) {
+    if (s.size() > 1 && is_in(s[0], U"-+−±") && is_digit(s[1])) s.remove_prefix(1);
     const size_t n = s.size();
     if (n >= 2 && is_roman(s) && s.find(U'L') == s.npos) word.classes |= kRegnal;
     if (ordinal_length(s) > 0) {
@@ -268,6 +270,7 @@ class Tuner {
     if (last == U'«' || last == U'‹') return Space::kGuillemet;
     if (first == U'»' || first == U'›') return Space::kGuillemet;
     const bool alone = right.begin + 1 == right.end || !is_letter(text_[right.begin + 1]);
+    if ((right.classes & kCode) != 0) return Space::kNone;  // ::1
     if (alone && is_in(first, U";!?")) return Space::kThin;
     if (alone && first == ':') return Space::kNoBreak;
     uint32_t classes = (left.classes & kClosed) != 0 ? 0 : left.classes;
@@ -382,6 +385,7 @@ class Tuner {
   // Yahoo! is a name, not an exclamation: a capitalised word amid a sentence that goes on.
   bool belongs_to_name(size_t w, size_t i) const {
     const Word& word = words_[w];
+    if (is_exclaimed_name(text_.substr(word.core, i + 1 - word.core))) return true;
     if (text_[i] != '!' || i + 1 != word.end) return false;
     if ((word.classes & kCapitalised) == 0) return false;
     if (w + 1 < words_.size()) {

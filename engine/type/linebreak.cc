@@ -12,7 +12,8 @@ constexpr int64_t kHugeDemerits = 100'000'000;  // tex.web §859
 // More feasible breaks than any page needs; bounds the work that a hostile paragraph can ask for.
 constexpr size_t kMostActive = 600;
 
-enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kLastResort };
+// TeX's three (§863); then, for its overfull lines, ragged ones; at last whatever must be.
+enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kRagged, kLastResort };
 
 // What stands before an item: prefix sums take the place of TeX's active_width arrays (§823).
 struct Sums {
@@ -65,9 +66,9 @@ class Breaker {
   // One pass (tex.web §863). The index of the last node, or -1 when this pass finds no way.
   int run(Pass pass) {
     pass_ = pass;
-    tolerance_ = pass == Pass::kFirst        ? p_.pretolerance
-                 : pass == Pass::kLastResort ? kInfinitelyBad
-                                             : p_.tolerance;
+    tolerance_ = pass == Pass::kFirst    ? p_.pretolerance
+                 : pass >= Pass::kRagged ? kInfinitelyBad
+                                         : p_.tolerance;
     extra_ = p_.ragged.units + (pass >= Pass::kEmergency ? p_.emergency_stretch.units : 0);
     nodes_.clear();
     active_.clear();
@@ -97,6 +98,7 @@ class Breaker {
       line.endless = f.endless;
       line.overfull = f.bad > kInfinitelyBad;
       line.loose = !line.overfull && !f.endless && f.missing > 0 && f.bad > p_.tolerance;
+      line.forced_apart = items_[nodes_[n].item].last_resort;
       const int64_t give = f.missing >= 0 ? f.stretch : f.shrink;
       if (!f.endless && give > 0)
         line.ratio = static_cast<double>(f.missing) / static_cast<double>(give);
@@ -301,6 +303,7 @@ BrokenParagraph break_lines(const std::vector<BreakItem>& items,
   if (parameters.pretolerance >= 0) last = breaker.run(Pass::kFirst);
   if (last < 0) last = breaker.run(Pass::kSecond);
   if (last < 0) last = breaker.run(Pass::kEmergency);
+  if (last < 0) last = breaker.run(Pass::kRagged);
   if (last < 0) last = breaker.run(Pass::kLastResort);
   return breaker.result(last);
 }

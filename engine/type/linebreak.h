@@ -62,11 +62,13 @@ struct BrokenLine {
   double ratio = 0;        // adjustment ratio (Knuth and Plass, p. 1122); for dumps and tests only
   bool overfull = false;   // cannot shrink enough
   bool loose = false;      // looser than tolerance and emergency stretch allow
+  bool forced_apart = false;  // ends where only the last resort may: in a tie, or inside a word
 };
 
 struct BrokenParagraph {
   std::vector<BrokenLine> lines;
-  int pass = 0;          // 1 no hyphenation, 2 hyphenation, 3 emergency stretch, 4 last resort
+  // 1 no hyphenation, 2 hyphenation, 3 emergency stretch, 4 ragged lines, 5 last resort
+  int pass = 0;
   int64_t demerits = 0;  // of the whole
 };
 

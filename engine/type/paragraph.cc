@@ -15,6 +15,9 @@ constexpr Message kOverfull{
 constexpr Message kLoose{
     "type.loose-line", N_("a line could not be filled and is left short: “{0}”"),
     N_("Reword the sentence a little, or set the paragraph flush left in the layout.")};
+constexpr Message kForcedApart{
+    "type.forced-break", N_("a line had to end where none should, after “{0}”"),
+    N_("Give the column more width in the layout, or reword the sentence.")};
 constexpr Message kTooNarrow{
     "type.too-narrow", N_("there are only {0} pt for text of {1} pt: not even one letter fits"),
     N_("Give the column more width in the layout, or use fewer columns.")};
@@ -65,14 +68,27 @@ std::string words_of(const Line& line) {
   return shorten(trim(text), kQuoted);
 }
 
-void warn(const Block& block, const BrokenLine& broken, const Line& line, bool ragged,
-          Setting& setting) {
+// The run of a line's first characters.
+size_t line_start(const Prepared& prepared, const BrokenLine& broken) {
+  for (size_t i = broken.begin; i < broken.end; ++i) {
+    const Source& source = prepared.sources[i];
+    if (source.kind == Source::Kind::kGlyphs)
+      return prepared.run_of[prepared.pieces[source.piece].first];
+  }
+  return 0;
+}
+
+void warn(const Block& block, const Prepared& prepared, const BrokenLine& broken, const Line& line,
+          bool ragged, Setting& setting) {
   if (setting.warnings.size() >= kMostWarnings) return;
+  const Place place = place_of(block, line_start(prepared, broken), setting);
   if (broken.overfull) {
-    setting.warnings.push_back(warning(
-        kOverfull, {to_points(-broken.missing - broken.shrink, 1), words_of(line)}, block.place));
+    setting.warnings.push_back(
+        warning(kOverfull, {to_points(-broken.missing - broken.shrink, 1), words_of(line)}, place));
+  } else if (broken.forced_apart) {
+    setting.warnings.push_back(warning(kForcedApart, {words_of(line)}, place));
   } else if (broken.loose && !ragged) {
-    setting.warnings.push_back(warning(kLoose, {words_of(line)}, block.place));
+    setting.warnings.push_back(warning(kLoose, {words_of(line)}, place));
   }
 }
 
@@ -103,8 +119,8 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   result.lines.reserve(broken.lines.size());
   for (size_t i = 0; i < broken.lines.size(); ++i) {
     result.lines.push_back(assemble(prepared, broken.lines[i], i == 0, style));
-    if (broken.lines[i].overfull || broken.lines[i].loose)
-      warn(paragraph, broken.lines[i], result.lines.back(),
+    if (broken.lines[i].overfull || broken.lines[i].loose || broken.lines[i].forced_apart)
+      warn(paragraph, prepared, broken.lines[i], result.lines.back(),
            style.alignment != Alignment::kJustified, setting);
   }
   return result;

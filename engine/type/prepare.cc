@@ -96,7 +96,7 @@ class Preparer {
     const TextStyle& style = style_at(i);
     Piece piece;
     piece.face = style.face;
-    piece.font = setting_.fonts[style.face];
+    piece.font = &setting_.fonts[style.face];
     piece.color = style.color;
     piece.size = style.size;
     piece.rise = style.rise;
@@ -112,9 +112,9 @@ class Preparer {
     Piece piece = base_piece(i);
     if (piece.font->glyph(' ') == 0) {
       for (FaceId face : setting_.fallback)
-        if (setting_.fonts[face]->glyph(' ') != 0) {
+        if (setting_.fonts[face].glyph(' ') != 0) {
           piece.face = face;
-          piece.font = setting_.fonts[face];
+          piece.font = &setting_.fonts[face];
           break;
         }
     }
@@ -215,7 +215,7 @@ class Preparer {
 
   // Shapes [begin, end) with `face`; what it lacks, with the fallback faces from `tried` on.
   void add_part(size_t begin, size_t end, FaceId face, size_t tried) {
-    const Font& font = *setting_.fonts[face];
+    const Font& font = setting_.fonts[face];
     std::u32string drawn(end - begin, 0);
     for (size_t i = begin; i < end; ++i) {
       char32_t c = out_.tunings[i].drawn;
@@ -239,43 +239,52 @@ class Preparer {
     add_piece(piece);
   }
 
-  // Splits at the clusters that lack a glyph. False when nothing was added: no face has them.
+  // Splits at the clusters that lack a glyph; each goes to the first face from `tried` on that has
+  // its first character. False when nothing was added: no face has any.
   bool add_with_fallback(const Piece& piece, size_t begin, size_t end, size_t tried) {
-    std::vector<bool> lacks(end - begin + 1, false);
-    std::vector<bool> starts(end - begin + 1, false);
-    for (const ShapedGlyph& glyph : piece.shaped->glyphs) starts[glyph.cluster] = true;
+    constexpr size_t kOwn = SIZE_MAX;
+    const size_t none = setting_.fallback.size();
+    std::vector<size_t> choice(end - begin, kOwn);
     for (const ShapedGlyph& glyph : piece.shaped->glyphs)
-      if (glyph.id == 0)
-        for (size_t i = glyph.cluster; i < end - begin; ++i) {
-          if (i > glyph.cluster && starts[i]) break;
-          lacks[i] = true;
-        }
-    if (tried >= setting_.fallback.size()) {
-      for (size_t i = begin; i < end; ++i)
-        if (lacks[i - begin]) report(i);
-      return false;
+      if (glyph.id == 0) choice[glyph.cluster] = face_for(out_.text[begin + glyph.cluster], tried);
+    std::vector<bool> starts(end - begin, false);
+    for (const ShapedGlyph& glyph : piece.shaped->glyphs) starts[glyph.cluster] = true;
+    bool helped = false;
+    for (size_t i = 0; i < choice.size(); ++i) {
+      if (i > 0 && !starts[i]) choice[i] = choice[i - 1];
+      if (choice[i] == none) report(begin + i);
+      helped |= choice[i] < none;
     }
+    if (!helped) return false;
     for (size_t i = begin; i < end;) {
       size_t stop = i + 1;
-      while (stop < end && lacks[stop - begin] == lacks[i - begin]) ++stop;
-      if (lacks[i - begin])
-        add_part(i, stop, setting_.fallback[tried], tried + 1);
+      const size_t chosen = choice[i - begin];
+      while (stop < end && choice[stop - begin] == chosen) ++stop;
+      if (chosen < none)
+        add_part(i, stop, setting_.fallback[chosen], chosen + 1);
       else
-        add_part(i, stop, piece.face, setting_.fallback.size());
+        add_part(i, stop, piece.face, none);
       i = stop;
     }
     return true;
+  }
+
+  size_t face_for(char32_t c, size_t tried) const {
+    while (tried < setting_.fallback.size() && !setting_.fonts[setting_.fallback[tried]].has(c))
+      ++tried;
+    return tried;
   }
 
   void report(size_t i) {
     const char32_t c = out_.text[i];
     const FaceId face = style_at(i).face;
     if (is_default_ignorable(c) || setting_.errors.size() >= kMostErrors) return;
-    if (!setting_.missing.insert({c, face, block_.place.line}).second) return;
+    Place place = place_of(block_, out_.run_of[i], setting_);
+    if (!setting_.missing.insert({c, face, place.line}).second) return;
     std::string shown;
     append_utf8(shown, c);
     setting_.errors.push_back(
-        error(kMissing, {shown, hexadecimal(c), setting_.fonts[face]->file()}, block_.place));
+        error(kMissing, {shown, hexadecimal(c), setting_.fonts[face].file()}, std::move(place)));
   }
 
   // ---------------------------------------------------------------- pieces
@@ -395,11 +404,13 @@ class Preparer {
     const uint16_t glyph = hyphen_glyph(*piece.font);
     if (glyph == 0) return;
     const Length hyphen = piece.scaled(piece.font->advance(glyph));
+    const int32_t kern = before == nullptr ? kern_before_break(piece) : 0;
     BreakItem item;
     item.kind = BreakItem::Kind::kPenalty;
     item.flagged = item.hyphenation = true;
     item.penalty = kHyphenPenalty;
-    item.width = hyphen + (before != nullptr ? piece.scaled(before->width) : Length{});
+    item.width =
+        hyphen - piece.scaled(kern) + (before != nullptr ? piece.scaled(before->width) : Length{});
     item.post = post;
     if (style_.microtype && !ragged_)
       item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
@@ -408,7 +419,17 @@ class Preparer {
     source.piece = static_cast<uint32_t>(out_.pieces.size() - 1);
     source.before = before;
     source.after = after;
+    source.kern = kern;
     add(item, source);
+  }
+
+  // The kerning that the last glyph of the box before a hyphen has towards the letter after it.
+  int32_t kern_before_break(const Piece& piece) const {
+    if (out_.sources.empty() || out_.sources.back().kind != Source::Kind::kGlyphs ||
+        out_.sources.back().piece + 1 != out_.pieces.size())
+      return 0;
+    const ShapedGlyph& last = piece.shaped->glyphs[out_.sources.back().end - 1];
+    return last.dx == 0 ? last.advance - piece.font->advance(last.id) : 0;
   }
 
   // A hyphen at `at` inside the ligature of characters [begin, end).
@@ -488,6 +509,13 @@ class Preparer {
 uint16_t hyphen_glyph(const Font& font) {
   const uint16_t glyph = font.glyph('-');
   return glyph != 0 ? glyph : font.glyph(0x2010);
+}
+
+Place place_of(const Block& block, size_t run, const Setting& setting) {
+  const int line = run < block.runs.size() ? block.runs[run].line : 0;
+  if (line == 0) return block.place;
+  if (block.place.file == setting.record) return {setting.record, line, 0, block.place.path};
+  return {setting.record, line, 0, ""};
 }
 
 Prepared prepare(const Block& paragraph, Length width, Setting& setting) {

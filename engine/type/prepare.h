@@ -19,8 +19,9 @@ namespace paraphe {
 struct Setting {
   const std::vector<TextStyle>& text_styles;
   const std::vector<ParagraphStyle>& paragraph_styles;
-  std::vector<const Font*> fonts;  // by FaceId
-  std::vector<FaceId> fallback;
+  const Fonts& fonts;
+  const std::vector<FaceId>& fallback;
+  const std::string& record;  // name of its file, for errors in runs that know their line
   PageContext page;
   Shaper& shaper;
   Diagnostics errors, warnings;
@@ -52,7 +53,8 @@ struct Source {
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
   int64_t pen = 0;              // kGlyphs: of the first, from the start of the piece; font units
-  char32_t character = 0;       // kSpace: its text
+  int32_t kern = 0;        // kHyphen: kerning between the letters it parts, which a break undoes
+  char32_t character = 0;  // kSpace: its text
   // kHyphen inside a ligature: what is drawn of it before and after the break.
   const Shaped* before = nullptr;
   const Shaped* after = nullptr;
@@ -71,6 +73,9 @@ struct Prepared {
 // The characters of `block`, white space collapsed, with the run of each: `text` and `run_of`.
 // False, with an error and no text, when a word is longer than can be broken in reasonable time.
 bool gather_text(const Block& block, Setting& setting, Prepared& out);
+
+// Where run `run` of `block` comes from: its own line of the record, or the block's place.
+Place place_of(const Block& block, size_t run, const Setting& setting);
 
 // Prepares `paragraph`, to be set in lines of `width`. Characters that no face has are reported.
 Prepared prepare(const Block& paragraph, Length width, Setting& setting);
