@@ -22,6 +22,10 @@ class Assembler {
     line_.height = style_.leading;
     line_.baseline = baseline_of(style_.leading);
     line_.ratio = broken_.ratio;
+    for (size_t i = broken_.begin; i < broken_.end; ++i)
+      room_ += p_.sources[i].kind == Source::Kind::kGlyphs
+                   ? p_.sources[i].end - p_.sources[i].begin
+                   : 1;
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
     if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
@@ -129,6 +133,10 @@ class Assembler {
     run.expansion = static_cast<int>(expansion_);
     run.x = pen_;
     run.owner = piece.owner;
+    if (line_.runs.size() == 1) {  // most lines are one run
+      run.glyphs.reserve(room_ + 4);
+      run.text.reserve(room_ + room_ / 8 + 16);
+    }
     return run;
   }
 
@@ -171,7 +179,7 @@ class Assembler {
     int64_t pen = source.pen;
     // The line begins inside a ligature: what comes after the hyphen is drawn in its stead.
     if (i == broken_.begin && i > 0 && p_.sources[i - 1].after != nullptr) {
-      const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+      const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
       const Shaped& after = *p_.sources[i - 1].after;
       uint32_t end = begin;
       while (end < source.end && glyphs[end].cluster == glyphs[begin].cluster) ++end;
@@ -190,14 +198,19 @@ class Assembler {
                    uint32_t first, int64_t from_units) {
     if (begin >= end) return;
     GlyphRun& run = run_for(piece);
-    const std::vector<ShapedGlyph>& glyphs = shaped.glyphs;
+    const std::span<const ShapedGlyph> glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
+    const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
+    // The bytes of the run before those of this piece.
+    const uint32_t shift = static_cast<uint32_t>(run.text.size()) - glyphs[begin].text_begin;
+    if (literal)
+      run.text += shaped.utf8.substr(glyphs[begin].text_begin,
+                                     glyphs[end - 1].text_end - glyphs[begin].text_begin);
     int64_t units = from_units;
     const Length start = piece.scaled(units), origin = pen_;
     Length tracked;
     for (size_t g = begin; g < end; ++g) {
       const ShapedGlyph& from = glyphs[g];
-      const bool opens = g == begin || from.cluster != glyphs[g - 1].cluster;
       const bool closes = g + 1 == end || from.cluster != glyphs[g + 1].cluster;
       units += from.advance;
       if (closes) tracked += piece.tracking;
@@ -206,29 +219,30 @@ class Assembler {
       Glyph& glyph = run.glyphs.emplace_back();
       glyph.id = from.id;
       glyph.advance = pen - pen_;
-      glyph.dx = piece.scaled(from.dx);
-      glyph.dy = piece.scaled(from.dy);
-      glyph.text_begin = glyph.text_end = static_cast<uint32_t>(run.text.size());
-      if (opens) {
-        uint32_t last = cluster_end(shaped, g, end, backwards);
-        for (uint32_t c = from.cluster; c < last; ++c) append_utf8(run.text, p_.text[first + c]);
-        glyph.text_end = static_cast<uint32_t>(run.text.size());
-      }
+      if (from.dx != 0) glyph.dx = piece.scaled(from.dx);
+      if (from.dy != 0) glyph.dy = piece.scaled(from.dy);
       pen_ = pen;
+      if (literal) {
+        glyph.text_begin = from.text_begin + shift;
+        glyph.text_end = from.text_end + shift;
+        continue;
+      }
+      // The record's characters, where others are drawn for them.
+      glyph.text_begin = static_cast<uint32_t>(run.text.size());
+      if (g == begin || from.cluster != glyphs[g - 1].cluster) {
+        const uint32_t count = characters_of(shaped, from);
+        for (uint32_t c = 0; c < count; ++c) append_utf8(run.text, p_.text[first + from.cluster + c]);
+      }
+      glyph.text_end = static_cast<uint32_t>(run.text.size());
     }
   }
 
-  // The end of the cluster that glyph `g` opens.
-  static uint32_t cluster_end(const Shaped& shaped, size_t g, size_t end, bool backwards) {
-    const std::vector<ShapedGlyph>& glyphs = shaped.glyphs;
-    const uint32_t cluster = glyphs[g].cluster;
-    if (backwards) {
-      while (g > 0 && glyphs[g - 1].cluster == cluster) --g;
-      return g > 0 ? glyphs[g - 1].cluster : static_cast<uint32_t>(shaped.text.size());
-    }
-    (void)end;
-    while (g < glyphs.size() && glyphs[g].cluster == cluster) ++g;
-    return g < glyphs.size() ? glyphs[g].cluster : static_cast<uint32_t>(shaped.text.size());
+  // How many characters of `shaped` the cluster stands for that `glyph` opens.
+  static uint32_t characters_of(const Shaped& shaped, const ShapedGlyph& glyph) {
+    uint32_t count = 0;
+    for (uint32_t b = glyph.text_begin; b < glyph.text_end; ++b)
+      count += (static_cast<unsigned char>(shaped.utf8[b]) & 0xC0) != 0x80 ? 1 : 0;
+    return count;
   }
 
   // What stands at the break itself: a hyphen, or the space between this line's last word and the
@@ -269,6 +283,7 @@ class Assembler {
   Length give_;         // what all glue of the line can take
   Length given_, set_;  // of the glue up to here
   int64_t expansion_ = 0;
+  size_t room_ = 0;  // glyphs of the line, about
 };
 
 }  // namespace

@@ -116,6 +116,7 @@ Result<std::shared_ptr<const Font>> Font::load(const std::string& file, std::str
   std::shared_ptr<Font> font(new Font);
   font->file_ = file;
   font->serial_ = ++serial;
+  font->built_in_ = owned.empty();
   font->owned_ = std::move(owned);
   Result<Done> opened = font->open(font->owned_.empty() ? bytes : font->owned_);
   if (!opened.ok()) return opened.errors();

@@ -37,6 +37,8 @@ class Font {
   uint16_t glyph(char32_t character) const;  // 0 when missing
   int advance(uint16_t glyph) const;         // nominal, font units: the width the PDF declares
 
+  bool built_in() const { return built_in_; }
+
   // A number no other font of this process ever had: names the font in caches.
   uint64_t serial() const { return serial_; }
 
@@ -53,6 +55,7 @@ class Font {
   std::string owned_;  // bytes of a font from disk
   std::string_view bytes_;
   uint64_t serial_ = 0;
+  bool built_in_ = false;
   hb_face_t* face_ = nullptr;
   hb_font_t* font_ = nullptr;
   int units_per_em_ = 1000, ascender_ = 0, descender_ = 0, cap_height_ = 0, x_height_ = 0;

@@ -30,10 +30,13 @@ struct Tuning {
   bool break_after = false;     // a line may end after it, without hyphen
   bool code = false;            // of an address, not of a word: breaks cost more, no hyphen
   bool sentence_start = false;  // first character of a word that opens a sentence
+  bool plain = false;  // first character of a word of which all others have nothing but `drawn`
 };
 
 // One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028.
-// `french` false leaves spaces and apostrophes as they are (typographie="respecter").
+// `french` false leaves spaces and apostrophes as they are (typographie="respecter"). What a word is
+// by itself is worked out once and kept by the thread; nothing that is returned hangs on that.
+void retune(std::u32string_view text, bool french, std::vector<Tuning>& out);
 std::vector<Tuning> retune(std::u32string_view text, bool french);
 
 }  // namespace paraphe

@@ -69,8 +69,11 @@ class Breaker {
     tolerance_ = pass == Pass::kFirst    ? p_.pretolerance
                  : pass >= Pass::kRagged ? kInfinitelyBad
                                          : p_.tolerance;
+    steepest_ = 0;
+    while (steepest_ <= 1290 && cube(steepest_ + 1) <= tolerance_) ++steepest_;
     extra_ = p_.ragged.units + (pass >= Pass::kEmergency ? p_.emergency_stretch.units : 0);
     nodes_.clear();
+    nodes_.reserve(items_.size());
     active_.clear();
     nodes_.push_back(begin_after(0, Length{}));
     active_.push_back(0);
@@ -152,6 +155,21 @@ class Breaker {
     return fit;
   }
 
+  static int cube(int64_t r) { return static_cast<int>((r * r * r + (1 << 17)) >> 18); }
+
+  // Whether the line from `a` to `i` is so short that badness() is more than the tolerance: seen
+  // without a division. Most of what the breaker looks at is.
+  bool too_short(const Node& a, size_t i) const {
+    if (sums_[i].endless > a.before.endless) return false;
+    const BreakItem& end = items_[i];
+    int64_t width = sums_[i].width - a.before.width - end.hang_right.units;
+    if (end.kind == BreakItem::Kind::kPenalty) width += end.width.units;
+    const int64_t missing = (a.line == 0 ? p_.first_width : p_.width).units - width;
+    if (missing <= 0 || missing > 7230584) return false;
+    const int64_t stretch = sums_[i].stretch - a.before.stretch + extra_;
+    return stretch > 0 && missing * 297 >= (steepest_ + 1) * stretch && steepest_ <= 1290;
+  }
+
   bool flagged(size_t i) const { return items_[i].flagged; }
   bool is_end(size_t i) const { return i + 1 == items_.size(); }
 
@@ -194,6 +212,10 @@ class Breaker {
         line = nodes_[from].line;
       }
       const Node& a = nodes_[from];
+      if (!forced && pass_ != Pass::kLastResort && too_short(a, i)) {
+        next.push_back(from);
+        continue;
+      }
       const Fit f = fit(a, i);
       const bool ends = f.bad > kInfinitelyBad || forced;
       if (!ends) next.push_back(from);
@@ -283,6 +305,7 @@ class Breaker {
   Pass pass_ = Pass::kFirst;
   int tolerance_ = 0;
   int64_t extra_ = 0;
+  int64_t steepest_ = 0;  // the largest r of badness() that the tolerance allows
 };
 
 }  // namespace
@@ -294,6 +317,15 @@ int badness(int64_t t, int64_t s) {
   const int64_t r = t <= 7230584 ? t * 297 / s : s >= 1663497 ? t / (s / 297) : t;
   if (r > 1290) return kInfinitelyBad;
   return static_cast<int>((r * r * r + (1 << 17)) >> 18);
+}
+
+bool break_first_pass(const std::vector<BreakItem>& items, const BreakParameters& parameters,
+                      BrokenParagraph& broken) {
+  if (parameters.pretolerance < 0) return false;
+  Breaker breaker(items, parameters);
+  const int last = breaker.run(Pass::kFirst);
+  if (last >= 0) broken = breaker.result(last);
+  return last >= 0;
 }
 
 BrokenParagraph break_lines(const std::vector<BreakItem>& items,

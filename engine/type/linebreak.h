@@ -76,6 +76,10 @@ struct BrokenParagraph {
 // together hold all boxes; those that are too full or too loose are marked.
 BrokenParagraph break_lines(const std::vector<BreakItem>& items, const BreakParameters& parameters);
 
+// The first pass alone. False, with nothing in `broken`, when it finds no way.
+bool break_first_pass(const std::vector<BreakItem>& items, const BreakParameters& parameters,
+                      BrokenParagraph& broken);
+
 // About 100 (t/s)³ for a shortage of t that can stretch (or shrink) by s, at most 10000
 // (tex.web §108).
 int badness(int64_t t, int64_t s);

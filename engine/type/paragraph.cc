@@ -98,8 +98,11 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   const Length size = setting.text_styles[style.text].size;
   setting.shaper.forget_if_full();
-  const BreakParameters parameters = parameters_of(style, size, width);
-  const Prepared prepared = prepare(paragraph, parameters.width, setting);
+  BreakParameters parameters = parameters_of(style, size, width);
+  // First without hyphens: what is broken so is broken at half the price.
+  const bool hyphens = style.hyphenate && !style.balanced && parameters.pretolerance >= 0;
+  const size_t errors = setting.errors.size();
+  const Prepared& prepared = prepare(paragraph, parameters.width, setting, !hyphens);
   SetParagraph result;
   if (!prepared.text.empty() && std::min(parameters.width, parameters.first_width) < size / 2) {
     setting.errors.push_back(
@@ -107,7 +110,14 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
               paragraph.place));
     return result;
   }
-  BrokenParagraph broken = break_lines(prepared.items, parameters);
+  BrokenParagraph broken;
+  if (!hyphens || !break_first_pass(prepared.items, parameters, broken)) {
+    if (hyphens && setting.errors.size() == errors) {
+      prepare(paragraph, parameters.width, setting);
+      parameters.pretolerance = -1;  // the first pass had its turn
+    }
+    broken = break_lines(prepared.items, parameters);
+  }
   if (style.balanced && style.alignment == Alignment::kLeft && broken.lines.size() > 1)
     balance(prepared.items, parameters, broken);
   setting.lines += broken.lines.size();
@@ -129,7 +139,7 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
 Extent paragraph_extent(const Block& paragraph, Setting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   setting.shaper.forget_if_full();
-  const Prepared prepared = prepare(paragraph, kAnyWidth, setting);
+  const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
   Extent extent;
   const Length margins = style.left + style.right;
   Length least, most;
@@ -156,7 +166,7 @@ Extent paragraph_extent(const Block& paragraph, Setting& setting) {
 }
 
 DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting) {
-  const Prepared prepared = prepare(paragraph, kAnyWidth, setting);
+  const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
   // The first comma between two figures; without one, the end of the figures.
   const std::u32string& text = prepared.text;
   size_t split = text.size(), figures = 0;

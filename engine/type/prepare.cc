@@ -30,8 +30,9 @@ bool is_default_ignorable(char32_t c) {
 
 class Preparer {
  public:
-  Preparer(const Block& block, Length width, Setting& setting, Prepared& out)
-      : block_(block),
+  Preparer(const Block& block, Length width, Setting& setting, bool hyphens, Prepared& out)
+      : hyphens_(hyphens),
+        block_(block),
         style_(setting.paragraph_styles[block.style]),
         width_(width),
         setting_(setting),
@@ -40,12 +41,13 @@ class Preparer {
 
   void run() {
     if (!gather_text(block_, setting_, out_)) return end_line(0);
-    out_.tunings = retune(out_.text, style_.french);
+    retune(out_.text, style_.french, out_.tunings);
     levels_ = bidi_levels(out_.text);
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
     out_.items.reserve(size / 2 + 8);
     out_.sources.reserve(size / 2 + 8);
+    out_.pieces.reserve(size / 4 + 8);
     for (size_t i = 0; i < size;) {
       const char32_t c = out_.text[i];
       if (c == kLineSeparator) {
@@ -92,47 +94,77 @@ class Preparer {
     add(end, source);
   }
 
-  Piece base_piece(size_t i) const {
-    const TextStyle& style = style_at(i);
+  // What all pieces and spaces of a run have in common.
+  struct RunFacts {
+    uint32_t run = UINT32_MAX;
+    uint8_t level = 0;
     Piece piece;
+    uint32_t features = 0;
+    uint32_t space = UINT32_MAX;  // the piece that draws its spaces
+    Length word;                  // width of a word space
+  };
+
+  const RunFacts& facts_at(size_t i) {
+    const uint8_t level = levels_.empty() ? 0 : levels_[i];
+    if (facts_.run == out_.run_of[i] && facts_.level == level) return facts_;
+    const TextStyle& style = style_at(i);
+    facts_ = {};
+    facts_.run = out_.run_of[i];
+    facts_.level = level;
+    Piece& piece = facts_.piece;
     piece.face = style.face;
     piece.font = &setting_.fonts[style.face];
+    piece.per_em = Divider(piece.font->units_per_em());
     piece.color = style.color;
     piece.size = style.size;
     piece.rise = style.rise;
     piece.tracking = style.size.scaled(style.tracking, 1000);
     piece.owner = run_at(i).owner;
+    piece.level = level;
+    facts_.features = style.features;
+    if (style.tracking != 0) facts_.features |= kNoLigatures;
+    if ((level & 1) != 0) facts_.features |= kRightToLeft;
+    const uint16_t glyph = piece.font->glyph(' ');
+    facts_.word = glyph != 0 ? piece.scaled(piece.font->advance(glyph)) : piece.size / 4;
+    return facts_;
+  }
+
+  Piece base_piece(size_t i) {
+    Piece piece = facts_at(i).piece;
     piece.first = static_cast<uint32_t>(i);
-    piece.level = levels_.empty() ? 0 : levels_[i];
     return piece;
   }
 
   // A space has the glyph of U+0020, whatever its width; without one it is only an advance.
   Source space_source(size_t i, char32_t text) {
-    Piece piece = base_piece(i);
-    if (piece.font->glyph(' ') == 0) {
-      for (FaceId face : setting_.fallback)
-        if (setting_.fonts[face].glyph(' ') != 0) {
-          piece.face = face;
-          piece.font = &setting_.fonts[face];
-          break;
-        }
+    facts_at(i);
+    if (facts_.space == UINT32_MAX) {
+      Piece piece = base_piece(i);
+      if (piece.font->glyph(' ') == 0) {
+        for (FaceId face : setting_.fallback)
+          if (setting_.fonts[face].glyph(' ') != 0) {
+            piece.face = face;
+            piece.font = &setting_.fonts[face];
+            piece.per_em = Divider(piece.font->units_per_em());
+            break;
+          }
+      }
+      facts_.space = static_cast<uint32_t>(out_.pieces.size());
+      out_.pieces.push_back(piece);
     }
     Source source;
     source.kind = Source::Kind::kSpace;
     source.character = text;
-    source.piece = static_cast<uint32_t>(out_.pieces.size());
-    out_.pieces.push_back(piece);
+    source.piece = facts_.space;
     return source;
   }
 
-  BreakItem glue(Space space, size_t i) const {
-    Piece piece = base_piece(i);
-    const uint16_t glyph = piece.font->glyph(' ');
-    const Length word = glyph != 0 ? piece.scaled(piece.font->advance(glyph)) : piece.size / 4;
+  BreakItem glue(Space space, size_t i) {
+    const RunFacts& facts = facts_at(i);
+    const Length word = facts.word;
     BreakItem item;
     item.kind = BreakItem::Kind::kGlue;
-    item.width = word + piece.tracking;
+    item.width = word + facts.piece.tracking;
     if (!ragged_) {  // as in Computer Modern: a half more, a third less
       item.stretch = word / 2;
       item.shrink = word / 3;
@@ -141,7 +173,7 @@ class Preparer {
       case Space::kThin:
         // Half a word space, but never so thin that readers of the text layer take the two words
         // for one: poppler wants more than 0.15 of the size.
-        item.width = std::max(word / 2, piece.size / 6) + piece.tracking;
+        item.width = std::max(word / 2, facts.piece.size / 6) + facts.piece.tracking;
         item.stretch = item.shrink = Length{};
         break;
       case Space::kGuillemet:  // babel-french: .8 of the space, .3 of its stretch, .8 of its shrink
@@ -184,6 +216,13 @@ class Preparer {
   // A word may be of several styles, directions and faces; each part is shaped on its own.
   void add_word(size_t begin, size_t end) {
     const bool sentence = out_.tunings[begin].sentence_start;
+    if (out_.tunings[begin].plain && levels_.empty() &&
+        out_.run_of[begin] == out_.run_of[end - 1]) {
+      sentence_start_ = sentence;
+      divide_ = hyphens_ && style_.hyphenate && !run_at(begin).keep_case;
+      add_part(begin, end, style_at(begin).face, 0);
+      return;
+    }
     for (size_t i = begin; i < end;) {
       const Tuning& tuning = out_.tunings[i];
       if (tuning.added != Space::kNone && i > 0) add_advance(tuning.added, i);
@@ -197,7 +236,7 @@ class Preparer {
       const bool whole = (i == begin || !is_letter(out_.text[i - 1])) &&
                          (stop == end || !is_letter(out_.text[stop]));
       sentence_start_ = sentence || tuning.sentence_start;
-      divide_ = whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code;
+      divide_ = hyphens_ && whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code;
       add_part(i, stop, style_at(i).face, 0);
       if (stop < end && out_.tunings[stop - 1].break_after) add_break(stop - 1);
       i = stop;
@@ -215,28 +254,73 @@ class Preparer {
 
   // Shapes [begin, end) with `face`; what it lacks, with the fallback faces from `tried` on.
   void add_part(size_t begin, size_t end, FaceId face, size_t tried) {
-    const Font& font = setting_.fonts[face];
-    std::u32string drawn(end - begin, 0);
-    for (size_t i = begin; i < end; ++i) {
-      char32_t c = out_.tunings[i].drawn;
-      if (c == kNoBreakHyphen && !font.has(c)) c = '-';
-      drawn[i - begin] = c;
-    }
-    uint32_t features = style_at(begin).features;
-    if (out_.tunings[begin].superior) features |= kSuperior;
-    if (style_at(begin).tracking != 0) features |= kNoLigatures;
     Piece piece = base_piece(begin);
-    piece.face = face;
-    piece.font = &font;
-    if ((piece.level & 1) != 0) features |= kRightToLeft;
-    piece.shaped = &setting_.shaper.shape(font, features, drawn);
+    if (face != piece.face) {
+      piece.face = face;
+      piece.font = &setting_.fonts[face];
+      piece.per_em = Divider(piece.font->units_per_em());
+    }
+    uint32_t features = facts_.features;
+    if (out_.tunings[begin].superior) features |= kSuperior;
+    const std::u32string_view drawn = drawn_text(piece, begin, end);
+    piece.shaped = setting_.shaper.known(*piece.font, features, drawn);
+    if (piece.shaped == nullptr) {
+      if (piece.font->built_in() && out_.tunings[begin].plain && (features & kUnbatched) == 0)
+        learn_from(begin, features);
+      piece.shaped = &setting_.shaper.shape(*piece.font, features, drawn);
+    }
     if (piece.shaped->missing && add_with_fallback(piece, begin, end, tried)) return;
     if (piece.shaped->synthetic) {
       // The tops of small figures and of capitals are at one height.
-      piece.rise += piece.scaled(font.cap_height()).scaled(1000 - kSuperiorSize, 1000);
+      piece.rise += piece.scaled(piece.font->cap_height()).scaled(1000 - kSuperiorSize, 1000);
       piece.size = piece.size.scaled(kSuperiorSize, 1000);
     }
     add_piece(piece);
+  }
+
+  // The characters whose glyphs are drawn for [begin, end): mostly those of the record.
+  std::u32string_view drawn_text(Piece& piece, size_t begin, size_t end) {
+    const std::u32string_view own = std::u32string_view(out_.text).substr(begin, end - begin);
+    piece.literal = true;
+    for (size_t i = begin; i < end; ++i)
+      piece.literal &= out_.tunings[i].drawn == out_.text[i] && out_.text[i] != kNoBreakHyphen;
+    if (piece.literal) return own;
+    drawn_.resize(own.size());
+    for (size_t i = begin; i < end; ++i) {
+      char32_t c = out_.tunings[i].drawn;
+      if (c == kNoBreakHyphen && !piece.font->has(c)) c = '-';
+      drawn_[i - begin] = c;
+    }
+    return drawn_;
+  }
+
+  static constexpr uint32_t kUnbatched = uint32_t{kSuperior} | uint32_t{kRightToLeft};
+
+  // Has the shaper learn the plain words of this run from `begin` on in one go.
+  void learn_from(size_t begin, uint32_t features) {
+    const uint32_t run = out_.run_of[begin];
+    const size_t size = out_.text.size();
+    words_.clear();
+    drawn_words_.clear();
+    // Views into drawn_words_ need it to stay where it is.
+    size_t room = 0;
+    for (size_t i = begin; i < size && out_.run_of[i] == run; ++i) ++room;
+    drawn_words_.reserve(room);
+    for (size_t i = begin; i < size && out_.run_of[i] == run;) {
+      if (is_space(out_.text[i]) || out_.text[i] == kLineSeparator) {
+        ++i;
+        continue;
+      }
+      size_t end = i;
+      while (end < size && !is_space(out_.text[end]) && out_.text[end] != kLineSeparator) ++end;
+      if (out_.tunings[i].plain && out_.run_of[end - 1] == run) {
+        const size_t at = drawn_words_.size();
+        for (size_t k = i; k < end; ++k) drawn_words_ += out_.tunings[k].drawn;
+        words_.push_back(std::u32string_view(drawn_words_).substr(at, end - i));
+      }
+      i = end;
+    }
+    setting_.shaper.learn(setting_.fonts[style_at(begin).face], features, words_);
   }
 
   // Splits at the clusters that lack a glyph; each goes to the first face from `tried` on that has
@@ -314,7 +398,7 @@ class Preparer {
   Length width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const {
     const Length from = piece.scaled(pen);
     int64_t clusters = 0;
-    const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
     for (size_t g = begin; g < end; ++g) {
       pen += glyphs[g].advance;
       if (g == 0 || glyphs[g].cluster != glyphs[g - 1].cluster) ++clusters;
@@ -326,8 +410,10 @@ class Preparer {
     piece_ = static_cast<uint32_t>(out_.pieces.size());
     out_.pieces.push_back(piece);
     pen_ = 0;
-    const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
-    if ((piece.level & 1) != 0)
+    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+    if (!divide_ && out_.tunings[piece.first].plain)
+      points_.clear();
+    else if ((piece.level & 1) != 0)
       points_.clear();
     else
       find_points(piece);
@@ -360,7 +446,11 @@ class Preparer {
     if (begin >= end) return;
     BreakItem box;
     const int64_t pen = pen_;
-    box.width = width_of(piece, begin, end, pen_);
+    if (begin == 0 && end == piece.shaped->glyphs.size())
+      box.width = piece.scaled(piece.shaped->width) +
+                  piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+    else
+      box.width = width_of(piece, begin, end, pen_);
     if (style_.microtype && !ragged_) {
       box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
       box.hang_left = protrusion(piece, begin, left_protrusion);
@@ -448,7 +538,8 @@ class Preparer {
   // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
   // where a line is full, when it begins a line.
   void add_too_wide(const Piece& piece) {
-    const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+    if ((piece.level & 1) != 0) return add_too_wide_backwards(piece);
+    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
     size_t begin = 0, next_point = 0;
     int64_t start = 0, pen = 0;
     for (size_t g = 1; g <= glyphs.size(); ++g) {
@@ -479,6 +570,25 @@ class Preparer {
     add_box(piece, begin, glyphs.size());
   }
 
+  // The same for a word from right to left: its first letters are its last glyphs.
+  void add_too_wide_backwards(const Piece& piece) {
+    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+    size_t end = glyphs.size();
+    int64_t units = piece.shaped->width, taken = 0;
+    for (size_t g = glyphs.size(); g-- > 0;) {
+      units -= glyphs[g].advance;
+      taken += glyphs[g].advance;
+      if (g > 0 && glyphs[g - 1].cluster == glyphs[g].cluster) continue;
+      const int64_t next = g > 0 ? glyphs[g - 1].advance : 0;
+      if (g > 0 && piece.scaled(taken + next) <= width_ && glyphs.size() > kFreelyDivided) continue;
+      pen_ = units;
+      if (end < glyphs.size()) add_anywhere();
+      add_box(piece, g, end);
+      end = g;
+      if (piece.scaled(taken + next) > width_) taken = 0;
+    }
+  }
+
   void add_anywhere() {
     BreakItem item;
     item.kind = BreakItem::Kind::kPenalty;
@@ -490,6 +600,7 @@ class Preparer {
   // Words up to this many glyphs may be divided at any; longer ones only where a line is full.
   static constexpr size_t kFreelyDivided = 200;
 
+  const bool hyphens_;
   const Block& block_;
   const ParagraphStyle& style_;
   Length width_;
@@ -498,6 +609,9 @@ class Preparer {
   bool ragged_;
   std::vector<uint8_t> levels_;
   std::vector<Point> points_;
+  RunFacts facts_;
+  std::u32string drawn_, drawn_words_;
+  std::vector<std::u32string_view> words_;
   bool sentence_start_ = false, divide_ = false;
   uint32_t piece_ = 0;
   int64_t pen_ = 0;
@@ -518,10 +632,10 @@ Place place_of(const Block& block, size_t run, const Setting& setting) {
   return {setting.record, line, 0, ""};
 }
 
-Prepared prepare(const Block& paragraph, Length width, Setting& setting) {
-  Prepared prepared;
-  Preparer(paragraph, width, setting, prepared).run();
-  return prepared;
+const Prepared& prepare(const Block& paragraph, Length width, Setting& setting, bool hyphens) {
+  setting.prepared.clear();
+  Preparer(paragraph, width, setting, hyphens, setting.prepared).run();
+  return setting.prepared;
 }
 
 }  // namespace paraphe

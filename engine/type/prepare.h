@@ -15,19 +15,29 @@
 
 namespace paraphe {
 
-// What the setter needs to know of a document, and where it reports.
-struct Setting {
-  const std::vector<TextStyle>& text_styles;
-  const std::vector<ParagraphStyle>& paragraph_styles;
-  const Fonts& fonts;
-  const std::vector<FaceId>& fallback;
-  const std::string& record;  // name of its file, for errors in runs that know their line
-  PageContext page;
-  Shaper& shaper;
-  Diagnostics errors, warnings;
-  std::set<std::tuple<char32_t, FaceId, int>> missing;  // reported characters, by face and line
-  size_t lines = 0;                                     // set so far
-  int depth = 0;
+// Division by a number that stays the same for many: a multiplication, when it is exact. (A 64-bit
+// division for each glyph was a tenth of the time of setting.)
+class Divider {
+ public:
+  Divider() = default;
+  explicit Divider(int64_t by)
+      : by_(by), reciprocal_(by > 1 && by <= 16384 ? UINT64_MAX / static_cast<uint64_t>(by) + 1 : 0) {}
+
+  // value / by, rounded half away from zero, as Length does.
+  int64_t divide(int64_t value) const {
+    const uint64_t size = static_cast<uint64_t>(value < 0 ? -value : value) +
+                          static_cast<uint64_t>(by_ / 2);
+    // The reciprocal is too large by less than by / 2⁶⁴: nothing for dividends below 2⁶⁴ / by.
+    const uint64_t quotient = reciprocal_ != 0 && size < uint64_t{1} << 50
+                                  ? static_cast<uint64_t>(static_cast<Wide>(size) * reciprocal_ >> 64)
+                                  : size / static_cast<uint64_t>(by_);
+    return value < 0 ? -static_cast<int64_t>(quotient) : static_cast<int64_t>(quotient);
+  }
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+  int64_t by_ = 1;
+  uint64_t reciprocal_ = 0;
 };
 
 // A stretch of glyphs of one style, face and direction.
@@ -42,8 +52,12 @@ struct Piece {
   uint32_t first = 0;  // its first character in the paragraph
   uint8_t level = 0;   // of embedding; odd: right to left
 
+  // All characters are as the record has them: their bytes are those of `shaped`.
+  bool literal = false;
+  Divider per_em = {};  // of `font`
+
   // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
-  Length scaled(int64_t units) const { return size.scaled(units, font->units_per_em()); }
+  Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
 };
 
 // What an item of the line breaker draws.
@@ -68,6 +82,30 @@ struct Prepared {
   std::vector<BreakItem> items;
   std::vector<Source> sources;  // one for each item
   bool bidirectional = false;
+
+  void clear() {
+    text.clear();
+    run_of.clear();
+    pieces.clear();
+    items.clear();
+    sources.clear();
+  }
+};
+
+// What the setter needs to know of a document, and where it reports.
+struct Setting {
+  const std::vector<TextStyle>& text_styles;
+  const std::vector<ParagraphStyle>& paragraph_styles;
+  const Fonts& fonts;
+  const std::vector<FaceId>& fallback;
+  const std::string& record;  // name of its file, for errors in runs that know their line
+  PageContext page;
+  Shaper& shaper;
+  Diagnostics errors, warnings;
+  std::set<std::tuple<char32_t, FaceId, int>> missing;  // reported characters, by face and line
+  size_t lines = 0;                                     // set so far
+  int depth = 0;
+  Prepared prepared = {};  // the paragraph in work: its memory serves the next one again
 };
 
 // The characters of `block`, white space collapsed, with the run of each: `text` and `run_of`.
@@ -77,8 +115,11 @@ bool gather_text(const Block& block, Setting& setting, Prepared& out);
 // Where run `run` of `block` comes from: its own line of the record, or the block's place.
 Place place_of(const Block& block, size_t run, const Setting& setting);
 
-// Prepares `paragraph`, to be set in lines of `width`. Characters that no face has are reported.
-Prepared prepare(const Block& paragraph, Length width, Setting& setting);
+// Prepares `paragraph`, to be set in lines of `width`, in setting.prepared. Characters that no face
+// has are reported. Without `hyphens` words have no hyphenation breaks: TeX's first pass uses none
+// (tex.web §863), and most body paragraphs end with it.
+const Prepared& prepare(const Block& paragraph, Length width, Setting& setting,
+                        bool hyphens = true);
 
 // The hyphen that `font` draws at breaks, and its width in font units.
 uint16_t hyphen_glyph(const Font& font);

@@ -126,7 +126,7 @@ std::string tex_of(const Prepared& p, bool ragged) {
     } else {
       out += "\\boxno=" + std::to_string(k) + "\\relax{}";
       const Piece& piece = p.pieces[source.piece];
-      const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+      const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
       const size_t from = piece.first + glyphs[source.begin].cluster;
       const size_t to = piece.first + (source.end < glyphs.size() ? glyphs[source.end].cluster
                                                                   : piece.shaped->text.size());
