@@ -152,7 +152,7 @@ class Assembler {
 
   void draw_space(const Source& source, Length width) {
     const Piece& piece = p_.pieces[source.piece];
-    const uint16_t glyph = piece.font->glyph(' ');
+    const uint16_t glyph = piece.font->space();
     if (glyph == 0) {
       advance(width);
       return;
@@ -253,7 +253,7 @@ class Assembler {
     if (source.kind == Source::Kind::kSpace) {
       const Piece& piece = p_.pieces[source.piece];
       if (line_.runs.empty()) return;
-      draw_space(source, piece.scaled(piece.font->advance(piece.font->glyph(' '))));
+      draw_space(source, piece.scaled(piece.font->space_advance()));
     }
     if (source.kind != Source::Kind::kHyphen) return;
     const Piece& piece = p_.pieces[source.piece];
@@ -267,8 +267,8 @@ class Assembler {
       line_.runs.back().glyphs.back().advance -= kern;
       pen_ -= kern;
     }
-    const uint16_t hyphen = hyphen_glyph(*piece.font);
-    const Length width = piece.scaled(piece.font->advance(hyphen));
+    const uint16_t hyphen = piece.font->hyphen();
+    const Length width = piece.scaled(piece.font->hyphen_advance());
     put(run_for(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
     line_.hyphenated = true;
     line_.width = pen_;

@@ -107,6 +107,10 @@ Result<Done> Font::open(std::string_view bytes) {
   hb_ot_font_set_funcs(font_);
   hb_face_make_immutable(face_);
   hb_font_make_immutable(font_);
+  space_ = glyph(' ');
+  space_advance_ = advance(space_);
+  hyphen_ = has('-') ? glyph('-') : glyph(0x2010);
+  hyphen_advance_ = advance(hyphen_);
   return Done{};
 }
 

@@ -37,6 +37,12 @@ class Font {
   uint16_t glyph(char32_t character) const;  // 0 when missing
   int advance(uint16_t glyph) const;         // nominal, font units: the width the PDF declares
 
+  // The glyphs of a space and of the hyphen at breaks (0: it has none), and their advances.
+  uint16_t space() const { return space_; }
+  int space_advance() const { return space_advance_; }
+  uint16_t hyphen() const { return hyphen_; }
+  int hyphen_advance() const { return hyphen_advance_; }
+
   bool built_in() const { return built_in_; }
 
   // A number no other font of this process ever had: names the font in caches.
@@ -56,6 +62,8 @@ class Font {
   std::string_view bytes_;
   uint64_t serial_ = 0;
   bool built_in_ = false;
+  uint16_t space_ = 0, hyphen_ = 0;
+  int space_advance_ = 0, hyphen_advance_ = 0;
   hb_face_t* face_ = nullptr;
   hb_font_t* font_ = nullptr;
   int units_per_em_ = 1000, ascender_ = 0, descender_ = 0, cap_height_ = 0, x_height_ = 0;

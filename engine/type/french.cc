@@ -133,6 +133,7 @@ class Tuner {
       Word& word = words_[w];
       classify(word);
       out_[word.begin].plain = (word.needs & ~kApostrophes) == 0;
+      out_[word.begin].literal = word.needs == 0;
       if ((word.needs & kBreaks) != 0) find_breaks(word);
       mark_sentence(w);
     }

@@ -30,7 +30,9 @@ struct Tuning {
   bool break_after = false;     // a line may end after it, without hyphen
   bool code = false;            // of an address, not of a word: breaks cost more, no hyphen
   bool sentence_start = false;  // first character of a word that opens a sentence
-  bool plain = false;  // first character of a word of which all others have nothing but `drawn`
+  // First character of a word in which nothing is done …
+  bool plain = false;    // … but other characters drawn
+  bool literal = false;  // … at all
 };
 
 // One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028.

@@ -15,6 +15,7 @@ constexpr size_t kLongestWord = 5000;  // what breaking it costs grows with the 
 
 // White space of XML is one space between words, none at the ends of lines.
 void append_character(char32_t c, size_t run, Prepared& out) {
+  out.run_of.resize(out.text.size(), static_cast<uint32_t>(run));
   if (c == ' ' || c == kLineSeparator) {
     const bool after_space =
         out.text.empty() || out.text.back() == ' ' || out.text.back() == kLineSeparator;
@@ -29,14 +30,19 @@ void append_character(char32_t c, size_t run, Prepared& out) {
 }
 
 void append(std::string_view text, size_t run, Prepared& out) {
+  out.text.reserve(out.text.size() + text.size());
   for (size_t at = 0; at < text.size();) {
     char32_t c = static_cast<unsigned char>(text[at]);
     if (c < 0x80)
       ++at;
     else
       c = next_character(text, at);
-    append_character(c == '\t' || c == '\n' || c == '\r' ? U' ' : c, run, out);
+    if (c > ' ' && c != kLineSeparator)
+      out.text += c;
+    else
+      append_character(c == '\t' || c == '\n' || c == '\r' ? U' ' : c, run, out);
   }
+  out.run_of.resize(out.text.size(), static_cast<uint32_t>(run));
 }
 
 size_t longest_word(std::u32string_view text) {

@@ -47,6 +47,12 @@ struct Candidate {
   int ladder = 0;
 };
 
+// A node that lines may begin at, and what the sums must come to for one that is not too short.
+struct Active {
+  int node = 0;
+  int64_t reach = 0;
+};
+
 class Breaker {
  public:
   Breaker(const std::vector<BreakItem>& items, const BreakParameters& parameters)
@@ -76,7 +82,8 @@ class Breaker {
     nodes_.reserve(items_.size());
     active_.clear();
     nodes_.push_back(begin_after(0, Length{}));
-    active_.push_back(0);
+    active_.push_back({0, reach_of(nodes_[0])});
+    nearest_ = active_[0].reach;
     for (size_t i = 0; i < items_.size(); ++i) {
       if (!may_break(items_[i])) continue;
       try_break(i);
@@ -157,17 +164,19 @@ class Breaker {
 
   static int cube(int64_t r) { return static_cast<int>((r * r * r + (1 << 17)) >> 18); }
 
-  // Whether the line from `a` to `i` is so short that badness() is more than the tolerance: seen
-  // without a division. Most of what the breaker looks at is.
-  bool too_short(const Node& a, size_t i) const {
-    if (sums_[i].endless > a.before.endless) return false;
+  // A line is too short when 297 · missing > (steepest + 1) · stretch, for then badness() is more
+  // than the tolerance. Both sides are differences of sums, so that each end of a line has a number
+  // of its own, and one comparison tells: most of what the breaker looks at is too short, and a
+  // division for each was half of its time.
+  int64_t reach_of(const Node& a) const {
+    return 297 * (a.before.width + (a.line == 0 ? p_.first_width : p_.width).units) +
+           (steepest_ + 1) * (a.before.stretch - extra_);
+  }
+  int64_t reached_at(size_t i) const {
     const BreakItem& end = items_[i];
-    int64_t width = sums_[i].width - a.before.width - end.hang_right.units;
+    int64_t width = sums_[i].width - end.hang_right.units;
     if (end.kind == BreakItem::Kind::kPenalty) width += end.width.units;
-    const int64_t missing = (a.line == 0 ? p_.first_width : p_.width).units - width;
-    if (missing <= 0 || missing > 7230584) return false;
-    const int64_t stretch = sums_[i].stretch - a.before.stretch + extra_;
-    return stretch > 0 && missing * 297 >= (steepest_ + 1) * stretch && steepest_ <= 1290;
+    return 297 * width + (steepest_ + 1) * sums_[i].stretch;
   }
 
   bool flagged(size_t i) const { return items_[i].flagged; }
@@ -200,25 +209,30 @@ class Breaker {
   // number of lines matters (§830: easy_line).
   void try_break(size_t i) {
     const bool forced = items_[i].penalty <= kForced;
-    std::vector<int>& next = scratch_;
+    const int64_t reached =
+        forced || tolerance_ >= kInfinitelyBad || sums_[i].endless > nodes_[active_.front().node].before.endless
+            ? INT64_MAX
+            : reached_at(i);
+    if (reached < nearest_) return;  // every line would be too short
+    std::vector<Active>& next = scratch_;
     next.clear();
     Candidate best[4];
-    int line = nodes_[active_.front()].line;
+    int line = nodes_[active_.front().node].line;
     bool recorded = false;  // something was found for this break
     for (size_t k = 0; k < active_.size(); ++k) {
-      const int from = active_[k];
-      if (nodes_[from].line != line && p_.looseness != 0) {
+      const int from = active_[k].node;
+      if (p_.looseness != 0 && nodes_[from].line != line) {
         recorded |= add_nodes(i, best, next);
         line = nodes_[from].line;
       }
-      const Node& a = nodes_[from];
-      if (!forced && pass_ != Pass::kLastResort && too_short(a, i)) {
-        next.push_back(from);
+      if (active_[k].reach > reached) {
+        next.push_back(active_[k]);
         continue;
       }
+      const Node& a = nodes_[from];
       const Fit f = fit(a, i);
       const bool ends = f.bad > kInfinitelyBad || forced;
-      if (!ends) next.push_back(from);
+      if (!ends) next.push_back(active_[k]);
       if (f.bad > tolerance_) {
         // §854: in the last pass, the only way left is taken, however full the line.
         const bool only = pass_ == Pass::kLastResort && ends && k + 1 == active_.size() &&
@@ -233,6 +247,8 @@ class Breaker {
     add_nodes(i, best, next);
     trim(next);
     active_.swap(next);
+    nearest_ = INT64_MAX;
+    for (const Active& a : active_) nearest_ = std::min(nearest_, a.reach);
   }
 
   static bool nothing(const Candidate* best) {
@@ -242,7 +258,7 @@ class Breaker {
   }
 
   // New active nodes for the best ways found to the break at `i` (tex.web §836–845).
-  bool add_nodes(size_t i, Candidate* best, std::vector<int>& next) {
+  bool add_nodes(size_t i, Candidate* best, std::vector<Active>& next) {
     int64_t least = kAwfulBad;
     for (int c = 0; c < 4; ++c) least = std::min(least, best[c].demerits);
     if (least == kAwfulBad) return false;
@@ -256,7 +272,7 @@ class Breaker {
         node.fitness = c;
         node.ladder = best[c].ladder;
         node.previous = best[c].from;
-        next.push_back(static_cast<int>(nodes_.size()));
+        next.push_back({static_cast<int>(nodes_.size()), reach_of(node)});
         nodes_.push_back(node);
       }
       best[c] = {};
@@ -265,25 +281,25 @@ class Breaker {
   }
 
   // Only paragraphs of (almost) no width come here: the nodes of fewest demerits stay.
-  void trim(std::vector<int>& active) const {
+  void trim(std::vector<Active>& active) const {
     if (active.size() <= kMostActive) return;
     std::vector<int64_t> costs;
-    for (int n : active) costs.push_back(nodes_[n].demerits);
+    for (const Active& a : active) costs.push_back(nodes_[a.node].demerits);
     std::nth_element(costs.begin(), costs.begin() + kMostActive / 2, costs.end());
     const int64_t limit = costs[kMostActive / 2];
-    std::erase_if(active, [&](int n) { return nodes_[n].demerits > limit; });
+    std::erase_if(active, [&](const Active& a) { return nodes_[a.node].demerits > limit; });
     if (active.size() > kMostActive) active.erase(active.begin(), active.end() - kMostActive / 2);
   }
 
   // tex.web §873–875. All active nodes are at the end of the paragraph.
   int choose_end() const {
     int best = -1;
-    for (int n : active_)
+    for (const auto& [n, reach] : active_)
       if (best < 0 || nodes_[n].demerits < nodes_[best].demerits) best = n;
     if (best < 0 || p_.looseness == 0) return best;
     const int optimum = nodes_[best].line;
     int actual = 0;
-    for (int n : active_) {
+    for (const auto& [n, reach] : active_) {
       const int difference = nodes_[n].line - optimum;
       const bool closer = (difference < actual && p_.looseness <= difference) ||
                           (difference > actual && p_.looseness >= difference);
@@ -301,7 +317,8 @@ class Breaker {
   const BreakParameters& p_;
   std::vector<Sums> sums_;
   std::vector<Node> nodes_;
-  std::vector<int> active_, scratch_;
+  std::vector<Active> active_, scratch_;
+  int64_t nearest_ = 0;  // the least reach of those active
   Pass pass_ = Pass::kFirst;
   int tolerance_ = 0;
   int64_t extra_ = 0;

@@ -113,7 +113,7 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   BrokenParagraph broken;
   if (!hyphens || !break_first_pass(prepared.items, parameters, broken)) {
     if (hyphens && setting.errors.size() == errors) {
-      prepare(paragraph, parameters.width, setting);
+      add_hyphens(paragraph, parameters.width, setting);
       parameters.pretolerance = -1;  // the first pass had its turn
     }
     broken = break_lines(prepared.items, parameters);

@@ -40,8 +40,15 @@ class Preparer {
         ragged_(style_.alignment != Alignment::kJustified) {}
 
   void run() {
-    if (!gather_text(block_, setting_, out_)) return end_line(0);
-    retune(out_.text, style_.french, out_.tunings);
+    // With hyphens after all, what is known of the text serves again.
+    if (!out_.gathered) {
+      out_.gathered = gather_text(block_, setting_, out_);
+      if (!out_.gathered) return end_line(0);
+      retune(out_.text, style_.french, out_.tunings);
+    }
+    out_.pieces.clear();
+    out_.items.clear();
+    out_.sources.clear();
     levels_ = bidi_levels(out_.text);
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
@@ -124,8 +131,8 @@ class Preparer {
     facts_.features = style.features;
     if (style.tracking != 0) facts_.features |= kNoLigatures;
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
-    const uint16_t glyph = piece.font->glyph(' ');
-    facts_.word = glyph != 0 ? piece.scaled(piece.font->advance(glyph)) : piece.size / 4;
+    facts_.word =
+        piece.font->space() != 0 ? piece.scaled(piece.font->space_advance()) : piece.size / 4;
     return facts_;
   }
 
@@ -140,9 +147,9 @@ class Preparer {
     facts_at(i);
     if (facts_.space == UINT32_MAX) {
       Piece piece = base_piece(i);
-      if (piece.font->glyph(' ') == 0) {
+      if (piece.font->space() == 0) {
         for (FaceId face : setting_.fallback)
-          if (setting_.fonts[face].glyph(' ') != 0) {
+          if (setting_.fonts[face].space() != 0) {
             piece.face = face;
             piece.font = &setting_.fonts[face];
             piece.per_em = Divider(piece.font->units_per_em());
@@ -227,7 +234,7 @@ class Preparer {
       const Tuning& tuning = out_.tunings[i];
       if (tuning.added != Space::kNone && i > 0) add_advance(tuning.added, i);
       if (out_.text[i] == kSoftHyphen) {
-        if (i > begin && i + 1 < end) add_hyphen(nullptr, nullptr, Length{});
+        if (i > begin && i + 1 < end) add_hyphen(0);
         ++i;
         continue;
       }
@@ -282,6 +289,7 @@ class Preparer {
   std::u32string_view drawn_text(Piece& piece, size_t begin, size_t end) {
     const std::u32string_view own = std::u32string_view(out_.text).substr(begin, end - begin);
     piece.literal = true;
+    if (out_.tunings[begin].literal) return own;
     for (size_t i = begin; i < end; ++i)
       piece.literal &= out_.tunings[i].drawn == out_.text[i] && out_.text[i] != kNoBreakHyphen;
     if (piece.literal) return own;
@@ -377,18 +385,20 @@ class Preparer {
   struct Point {
     uint32_t at = 0;  // before this character of the piece
     bool hyphen = false;
+    int32_t kern = 0;  // that the hyphen undoes
   };
 
   void find_points(const Piece& piece) {
     points_.clear();
     const size_t count = piece.shaped->text.size();
-    for (size_t i = 0; i + 1 < count; ++i)
+    const bool plain = out_.tunings[piece.first].plain;
+    for (size_t i = 0; i + 1 < count && !plain; ++i)
       if (out_.tunings[piece.first + i].break_after)
-        points_.push_back({static_cast<uint32_t>(i + 1), false});
+        points_.push_back({static_cast<uint32_t>(i + 1), false, 0});
     if (!divide_) return;
     const size_t own = points_.size();
-    for (const HyphenPoint& point : piece.shaped->points())
-      if (!point.capital || sentence_start_) points_.push_back({point.at, true});
+    for (const HyphenPoint& point : piece.shaped->points(*piece.font))
+      if (!point.capital || sentence_start_) points_.push_back({point.at, true, point.kern});
     if (own > 0 && own < points_.size())
       std::stable_sort(points_.begin(), points_.end(),
                        [](const Point& a, const Point& b) { return a.at < b.at; });
@@ -435,7 +445,7 @@ class Preparer {
                     g < glyphs.size() ? glyphs[g].cluster
                                       : static_cast<uint32_t>(piece.shaped->text.size()));
       else if (point.hyphen)
-        add_hyphen(nullptr, nullptr, Length{});
+        add_hyphen(point.kern);
       else
         add_break(piece.first + point.at - 1);
     }
@@ -488,13 +498,12 @@ class Preparer {
 
   // A break with a hyphen. Inside a ligature, `before` and `after` are drawn in its stead, and the
   // next line is longer by `post` than its glyphs say.
-  void add_hyphen(const Shaped* before, const Shaped* after, Length post) {
+  void add_hyphen(int32_t kern, const Shaped* before = nullptr, const Shaped* after = nullptr,
+                  Length post = {}) {
     if (out_.pieces.empty()) return;
     const Piece& piece = out_.pieces.back();
-    const uint16_t glyph = hyphen_glyph(*piece.font);
-    if (glyph == 0) return;
-    const Length hyphen = piece.scaled(piece.font->advance(glyph));
-    const int32_t kern = before == nullptr ? kern_before_break(piece) : 0;
+    if (piece.font->hyphen() == 0) return;
+    const Length hyphen = piece.scaled(piece.font->hyphen_advance());
     BreakItem item;
     item.kind = BreakItem::Kind::kPenalty;
     item.flagged = item.hyphenation = true;
@@ -513,15 +522,6 @@ class Preparer {
     add(item, source);
   }
 
-  // The kerning that the last glyph of the box before a hyphen has towards the letter after it.
-  int32_t kern_before_break(const Piece& piece) const {
-    if (out_.sources.empty() || out_.sources.back().kind != Source::Kind::kGlyphs ||
-        out_.sources.back().piece + 1 != out_.pieces.size())
-      return 0;
-    const ShapedGlyph& last = piece.shaped->glyphs[out_.sources.back().end - 1];
-    return last.dx == 0 ? last.advance - piece.font->advance(last.id) : 0;
-  }
-
   // A hyphen at `at` inside the ligature of characters [begin, end).
   void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end) {
     std::u32string_view text = piece.shaped->text;
@@ -532,7 +532,7 @@ class Preparer {
     int64_t ligature = 0;
     for (const ShapedGlyph& glyph : piece.shaped->glyphs)
       if (glyph.cluster == begin) ligature += glyph.advance;
-    add_hyphen(&before, &after, piece.scaled(after.width) - piece.scaled(ligature));
+    add_hyphen(0, &before, &after, piece.scaled(after.width) - piece.scaled(ligature));
   }
 
   // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
@@ -560,7 +560,7 @@ class Preparer {
       add_box(piece, begin, g);
       begin = g;
       if (own && hyphen)
-        add_hyphen(nullptr, nullptr, Length{});
+        add_hyphen(0);
       else if (own)
         add_break(piece.first + glyphs[g].cluster - 1);
       else
@@ -620,11 +620,6 @@ class Preparer {
 
 }  // namespace
 
-uint16_t hyphen_glyph(const Font& font) {
-  const uint16_t glyph = font.glyph('-');
-  return glyph != 0 ? glyph : font.glyph(0x2010);
-}
-
 Place place_of(const Block& block, size_t run, const Setting& setting) {
   const int line = run < block.runs.size() ? block.runs[run].line : 0;
   if (line == 0) return block.place;
@@ -636,6 +631,10 @@ const Prepared& prepare(const Block& paragraph, Length width, Setting& setting, 
   setting.prepared.clear();
   Preparer(paragraph, width, setting, hyphens, setting.prepared).run();
   return setting.prepared;
+}
+
+void add_hyphens(const Block& paragraph, Length width, Setting& setting) {
+  Preparer(paragraph, width, setting, true, setting.prepared).run();
 }
 
 }  // namespace paraphe

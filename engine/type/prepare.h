@@ -82,8 +82,10 @@ struct Prepared {
   std::vector<BreakItem> items;
   std::vector<Source> sources;  // one for each item
   bool bidirectional = false;
+  bool gathered = false;  // text, runs and tunings are there
 
   void clear() {
+    gathered = false;
     text.clear();
     run_of.clear();
     pieces.clear();
@@ -120,8 +122,7 @@ Place place_of(const Block& block, size_t run, const Setting& setting);
 // (tex.web §863), and most body paragraphs end with it.
 const Prepared& prepare(const Block& paragraph, Length width, Setting& setting,
                         bool hyphens = true);
-
-// The hyphen that `font` draws at breaks, and its width in font units.
-uint16_t hyphen_glyph(const Font& font);
+// The same paragraph, prepared without hyphens just before, with them.
+void add_hyphens(const Block& paragraph, Length width, Setting& setting);
 
 }  // namespace paraphe

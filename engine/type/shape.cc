@@ -102,9 +102,17 @@ void Shaper::set_language(const std::string& language) {
   language_ = hb_language_from_string(language.data(), static_cast<int>(language.size()));
 }
 
-const std::vector<HyphenPoint>& Shaped::points() const {
-  if (!points_known_) points_ = hyphen_points(text);
+const std::vector<HyphenPoint>& Shaped::points(const Font& of) const {
+  if (points_known_) return points_;
   points_known_ = true;
+  points_ = hyphen_points(text);
+  // A hyphen undoes the kerning of the letter before it towards the letter after.
+  size_t g = 0;
+  for (HyphenPoint& point : points_) {
+    while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
+    if (g > 0 && g < glyphs.size() && glyphs[g].cluster == point.at && glyphs[g - 1].dx == 0)
+      point.kern = glyphs[g - 1].advance - of.advance(glyphs[g - 1].id);
+  }
   return points_;
 }
 

@@ -42,8 +42,8 @@ struct Shaped {
   // and raised.
   bool synthetic = false;
 
-  // Where the word may be divided; worked out on first use.
-  const std::vector<HyphenPoint>& points() const;
+  // Where the word may be divided, shaped with `font`; worked out on first use.
+  const std::vector<HyphenPoint>& points(const Font& font) const;
 
  private:
   friend class Shaper;
