@@ -36,7 +36,7 @@ constexpr Message kTooMany{"layout.too-many", N_("The layout defines more than {
 
 constexpr size_t kMostFaces = 64;
 // Built in, for names in scripts that the layout's own faces lack; tried after these.
-constexpr const char* kReserve[] = {"NotoNaskhArabic-Regular.ttf", "NotoSerifHebrew-Regular.ttf"};
+constexpr const char* kReserve[] = {"Amiri-Regular.ttf", "NotoSerifHebrew-Regular.ttf"};
 constexpr size_t kMostStyles = 500;
 
 // Relative luminance and contrast of WCAG 2.1 (1.4.3), in hundredths.

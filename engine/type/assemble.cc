@@ -35,6 +35,7 @@ class Assembler {
       for (size_t i = broken_.begin; i < broken_.end; ++i) draw(i);
     line_.width = pen_;
     draw_end();
+    if (p_.bidirectional) order_runs();
     return std::move(line_);
   }
 
@@ -102,7 +103,8 @@ class Assembler {
     }
   }
 
-  // Runs from right to left: the items of the line in visual order (UAX #9, rule L2).
+  // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them is
+  // a run of its own, so that runs can then stand in the order in which they are read.
   void draw_reordered() {
     std::vector<size_t> items;
     std::vector<uint8_t> levels;
@@ -115,17 +117,39 @@ class Assembler {
       items.push_back(i);
       levels.push_back(level);
     }
-    for (int32_t at : visual_order(levels)) draw(items[at]);
+    for (int32_t at : visual_order(levels)) {
+      apart_ |= levels[static_cast<size_t>(at)] > 0;
+      item_ = items[static_cast<size_t>(at)];
+      draw(item_);
+      apart_ = levels[static_cast<size_t>(at)] > 0;
+    }
+    apart_ = true;
+    item_ = broken_.end;
+  }
+
+  // Content streams are read in their order: words of Arabic from the right (ISO 32000-1 14.8.2.3).
+  void order_runs() {
+    std::vector<size_t> order(line_.runs.size());
+    for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [this](size_t a, size_t b) { return run_items_[a] < run_items_[b]; });
+    std::vector<GlyphRun> runs;
+    for (size_t i : order) runs.push_back(std::move(line_.runs[i]));
+    line_.runs = std::move(runs);
   }
 
   GlyphRun& run_for(const Piece& piece) {
-    if (!line_.runs.empty()) {
+    if (!line_.runs.empty() && !apart_) {
       GlyphRun& last = line_.runs.back();
       if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
           last.owner == piece.owner && last.color == piece.color)
         return last;
     }
     GlyphRun& run = line_.runs.emplace_back();
+    if (p_.bidirectional) {
+      run_items_.push_back(item_);
+      apart_ = false;
+    }
     run.face = piece.face;
     run.size = piece.size;
     run.color = piece.color;
@@ -167,7 +191,10 @@ class Assembler {
     glyph.id = id;
     glyph.advance = width;
     glyph.text_begin = static_cast<uint32_t>(run.text.size());
-    append_utf8(run.text, character);
+    if (character < 0x80)
+      run.text += static_cast<char>(character);
+    else
+      append_utf8(run.text, character);
     glyph.text_end = static_cast<uint32_t>(run.text.size());
     pen_ += width;
   }
@@ -207,34 +234,39 @@ class Assembler {
       run.text += shaped.utf8.substr(glyphs[begin].text_begin,
                                      glyphs[end - 1].text_end - glyphs[begin].text_begin);
     int64_t units = from_units;
-    const Length start = piece.scaled(units), origin = pen_;
-    Length tracked;
-    for (size_t g = begin; g < end; ++g) {
+    const Length start = piece.scaled(units), origin = pen_, tracking = piece.tracking;
+    const int64_t expansion = expansion_;
+    Length tracked, last = pen_;
+    const size_t old = run.glyphs.size();
+    run.glyphs.resize(old + end - begin);
+    Glyph* glyph = run.glyphs.data() + old;
+    for (size_t g = begin; g < end; ++g, ++glyph) {
       const ShapedGlyph& from = glyphs[g];
       const bool closes = g + 1 == end || from.cluster != glyphs[g + 1].cluster;
       units += from.advance;
-      if (closes) tracked += piece.tracking;
+      if (closes) tracked += tracking;
       const Length natural = piece.scaled(units) - start + tracked;
-      const Length pen = origin + natural + natural.scaled(expansion_, 1000);
-      Glyph& glyph = run.glyphs.emplace_back();
-      glyph.id = from.id;
-      glyph.advance = pen - pen_;
-      if (from.dx != 0) glyph.dx = piece.scaled(from.dx);
-      if (from.dy != 0) glyph.dy = piece.scaled(from.dy);
-      pen_ = pen;
+      Length pen = origin + natural;
+      if (expansion != 0) pen += natural.scaled(expansion, 1000);
+      glyph->id = from.id;
+      glyph->advance = pen - last;
+      last = pen;
+      if (from.dx != 0) glyph->dx = piece.scaled(from.dx);
+      if (from.dy != 0) glyph->dy = piece.scaled(from.dy);
       if (literal) {
-        glyph.text_begin = from.text_begin + shift;
-        glyph.text_end = from.text_end + shift;
+        glyph->text_begin = from.text_begin + shift;
+        glyph->text_end = from.text_end + shift;
         continue;
       }
       // The record's characters, where others are drawn for them.
-      glyph.text_begin = static_cast<uint32_t>(run.text.size());
+      glyph->text_begin = static_cast<uint32_t>(run.text.size());
       if (g == begin || from.cluster != glyphs[g - 1].cluster) {
         const uint32_t count = characters_of(shaped, from);
         for (uint32_t c = 0; c < count; ++c) append_utf8(run.text, p_.text[first + from.cluster + c]);
       }
-      glyph.text_end = static_cast<uint32_t>(run.text.size());
+      glyph->text_end = static_cast<uint32_t>(run.text.size());
     }
+    pen_ = last;
   }
 
   // How many characters of `shaped` the cluster stands for that `glyph` opens.
@@ -284,6 +316,10 @@ class Assembler {
   Length given_, set_;  // of the glue up to here
   int64_t expansion_ = 0;
   size_t room_ = 0;  // glyphs of the line, about
+  // Of lines with runs from right to left:
+  bool apart_ = false;             // what comes next begins a run
+  size_t item_ = 0;                // in work
+  std::vector<size_t> run_items_;  // the first of each run
 };
 
 }  // namespace

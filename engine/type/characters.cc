@@ -64,7 +64,8 @@ bool is_ideographic(char32_t c) {
 }
 
 std::vector<uint8_t> bidi_levels(std::u32string_view text) {
-  if (std::none_of(text.begin(), text.end(), runs_right_to_left)) return {};
+  const bool may = std::any_of(text.begin(), text.end(), [](char32_t c) { return c >= 0x590; });
+  if (!may || std::none_of(text.begin(), text.end(), runs_right_to_left)) return {};
   std::u16string utf16;
   for (char32_t c : text) {
     if (c > 0xFFFF) {

@@ -16,6 +16,7 @@ struct Word {
   size_t core = 0, core_end = 0;  // without the punctuation around it
   uint32_t classes = 0;
   uint8_t needs = 0;  // Need bits
+  uint64_t hash = 0;  // of its characters
 };
 
 // What may have to be done inside a word.
@@ -39,11 +40,11 @@ struct Facts {
 class WordMemory {
  public:
   static constexpr size_t kLongest = 64;
+  static uint64_t add(uint64_t hash, char32_t c) { return (hash ^ c) * 0x9E3779B97F4A7C15u; }
 
   // Of `word`, of at most kLongest characters: its facts, or where to put them (false).
-  std::pair<Facts*, bool> find(std::u32string_view word) {
-    uint64_t hash = word.size();
-    for (char32_t c : word) hash = (hash ^ c) * 0x9E3779B97F4A7C15u;
+  // `hash` is what add() made of its characters.
+  std::pair<Facts*, bool> find(std::u32string_view word, uint64_t hash) {
     hash ^= hash >> 29;
     if (count_ * 2 >= slots_.size()) grow();
     size_t at = hash >> 20 & (slots_.size() - 1);
@@ -175,8 +176,18 @@ class Tuner {
       }
       Word word;
       word.begin = i;
-      for (; !is_end(i); ++i) out_[i].drawn = text_[i];
+      uint64_t hash = 0;
+      for (; i < text_.size(); ++i) {
+        const char32_t c = text_[i];
+        if (c <= ' ' || (c >= 0xA0 && is_end(i))) {
+          if (is_end(i)) break;
+        }
+        out_[i].drawn = c;
+        hash = WordMemory::add(hash, c);
+      }
       word.end = i;
+      out_[word.begin].word = static_cast<uint16_t>(std::min<size_t>(i - word.begin, 0xFFFF));
+      word.hash = hash;
       if (first) word.classes |= kFirst;
       first = false;
       words_.push_back(word);
@@ -192,7 +203,7 @@ class Tuner {
       find_facts(word, facts);
       return use(facts, word);
     }
-    auto [facts, known] = memory_of_thread().find(text_.substr(word.begin, size));
+    auto [facts, known] = memory_of_thread().find(text_.substr(word.begin, size), word.hash);
     if (!known) find_facts(word, *facts);
     use(*facts, word);
   }

@@ -30,7 +30,8 @@ struct Tuning {
   bool break_after = false;     // a line may end after it, without hyphen
   bool code = false;            // of an address, not of a word: breaks cost more, no hyphen
   bool sentence_start = false;  // first character of a word that opens a sentence
-  // First character of a word in which nothing is done …
+  // First character of a word: how many it has. Nothing is done in it …
+  uint16_t word = 0;
   bool plain = false;    // … but other characters drawn
   bool literal = false;  // … at all
 };

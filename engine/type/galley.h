@@ -42,7 +42,9 @@ struct GlyphRun {
 };
 
 struct Line {
-  std::vector<GlyphRun> runs;  // left to right
+  // In the order in which they are read: left to right, but for words of Arabic and Hebrew. The
+  // glyphs of each run always stand left to right.
+  std::vector<GlyphRun> runs;
   Length baseline;             // from the top of the line's box
   Length height;               // of the line's box: the paragraph's leading
   Length width;                // natural right end of the ink, for tests and for overfull reports

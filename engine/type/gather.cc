@@ -14,35 +14,40 @@ constexpr Message kLongWord{"type.word-too-long",
 constexpr size_t kLongestWord = 5000;  // what breaking it costs grows with the square
 
 // White space of XML is one space between words, none at the ends of lines.
-void append_character(char32_t c, size_t run, Prepared& out) {
-  out.run_of.resize(out.text.size(), static_cast<uint32_t>(run));
-  if (c == ' ' || c == kLineSeparator) {
-    const bool after_space =
-        out.text.empty() || out.text.back() == ' ' || out.text.back() == kLineSeparator;
-    if (c == ' ' && after_space) return;
-    if (c == kLineSeparator && !out.text.empty() && out.text.back() == ' ') {
-      out.text.pop_back();
-      out.run_of.pop_back();
-    }
-  }
-  out.text += c;
-  out.run_of.push_back(static_cast<uint32_t>(run));
-}
-
+// Written straight into its place: this sees every character of every act.
 void append(std::string_view text, size_t run, Prepared& out) {
-  out.text.reserve(out.text.size() + text.size());
+  size_t size = out.text.size();
+  out.text.resize(size + text.size());
+  char32_t* to = out.text.data();
+  bool after_space = size == 0 || to[size - 1] == ' ' || to[size - 1] == kLineSeparator;
   for (size_t at = 0; at < text.size();) {
     char32_t c = static_cast<unsigned char>(text[at]);
-    if (c < 0x80)
+    const unsigned char next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
+    if (c < 0x80) {
       ++at;
-    else
+      if (c == '\t' || c == '\n' || c == '\r') c = ' ';
+    } else if (c >= 0xC2 && c < 0xE0 && (next & 0xC0) == 0x80) {
+      c = (c & 0x1F) << 6 | (next & 0x3F);
+      at += 2;
+    } else {
       c = next_character(text, at);
-    if (c > ' ' && c != kLineSeparator)
-      out.text += c;
-    else
-      append_character(c == '\t' || c == '\n' || c == '\r' ? U' ' : c, run, out);
+    }
+    if (c == ' ' && after_space) continue;
+    if (c == kLineSeparator && size > 0 && to[size - 1] == ' ') --size;
+    after_space = c == ' ' || c == kLineSeparator;
+    to[size++] = c;
   }
-  out.run_of.resize(out.text.size(), static_cast<uint32_t>(run));
+  out.text.resize(size);
+  out.run_of.resize(size, static_cast<uint32_t>(run));
+}
+
+void append_break(size_t run, Prepared& out) {
+  if (!out.text.empty() && out.text.back() == ' ') {
+    out.text.pop_back();
+    out.run_of.pop_back();
+  }
+  out.text += kLineSeparator;
+  out.run_of.push_back(static_cast<uint32_t>(run));
 }
 
 size_t longest_word(std::u32string_view text) {
@@ -63,7 +68,7 @@ bool gather_text(const Block& block, Setting& setting, Prepared& out) {
         append(block.runs[r].text, r, out);
         break;
       case Run::Kind::kLineBreak:
-        append_character(kLineSeparator, r, out);
+        append_break(r, out);
         break;
       case Run::Kind::kPageNumber:
         append(std::to_string(setting.page.number), r, out);

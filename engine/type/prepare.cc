@@ -65,8 +65,7 @@ class Preparer {
         add_space(i);
         ++i;
       } else {
-        size_t end = i;
-        while (end < size && !is_space(out_.text[end]) && out_.text[end] != kLineSeparator) ++end;
+        const size_t end = i + out_.tunings[i].word;
         add_word(i, end);
         i = end;
       }

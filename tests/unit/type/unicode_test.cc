@@ -13,7 +13,7 @@ namespace {
 // A sheet with the faces that layouts have in reserve.
 struct WorldSheet : Sheet {
   explicit WorldSheet(int64_t measure = 400) : Sheet(measure) {
-    document.faces.push_back({"NotoNaskhArabic-Regular.ttf", true});
+    document.faces.push_back({"Amiri-Regular.ttf", true});
     document.faces.push_back({"NotoSerifHebrew-Regular.ttf", true});
     document.fallback = {1, 2, 3};
     Result<Fonts> opened = Fonts::open(document.faces, "");
@@ -36,29 +36,20 @@ std::u32string decode(std::string_view text) {
   return out;
 }
 
-// The text of a line whose runs stand from left to right, in the order in which it is read.
+// The text of a line: runs stand in reading order, glyphs always from left to right.
 std::string in_reading_order(const Line& line) {
-  std::vector<std::string> clusters;
-  for (const GlyphRun& run : line.runs)
-    for (const Glyph& glyph : run.glyphs)
-      if (glyph.text_end > glyph.text_begin)
-        clusters.push_back(run.text.substr(glyph.text_begin, glyph.text_end - glyph.text_begin));
-  // Rule L2 undone: what stands reversed is read from its end.
   std::string out;
-  auto is_rtl = [](char32_t c) { return c >= 0x590 && c < 0x700; };
-  for (size_t c = 0; c < clusters.size();) {
-    size_t end = c;
-    for (size_t k = c; k < clusters.size(); ++k) {
-      const char32_t first = decode(clusters[k])[0];
-      if (is_rtl(first)) end = k + 1;
-      if (!is_rtl(first) && (first != ' ' || k == c)) break;
+  for (const GlyphRun& run : line.runs) {
+    std::vector<std::string> clusters;
+    bool backwards = false;
+    for (const Glyph& glyph : run.glyphs) {
+      if (glyph.text_end == glyph.text_begin) continue;
+      clusters.push_back(run.text.substr(glyph.text_begin, glyph.text_end - glyph.text_begin));
+      const char32_t first = decode(clusters.back())[0];
+      backwards |= first >= 0x590 && first < 0x700;
     }
-    if (end == c) {
-      out += clusters[c++];
-      continue;
-    }
-    for (size_t k = end; k-- > c;) out += clusters[k];
-    c = end;
+    if (backwards) std::reverse(clusters.begin(), clusters.end());
+    for (const std::string& cluster : clusters) out += cluster;
   }
   return out;
 }
