@@ -23,9 +23,8 @@ class Assembler {
     line_.baseline = baseline_of(style_.leading);
     line_.ratio = broken_.ratio;
     for (size_t i = broken_.begin; i < broken_.end; ++i)
-      room_ += p_.sources[i].kind == Source::Kind::kGlyphs
-                   ? p_.sources[i].end - p_.sources[i].begin
-                   : 1;
+      room_ +=
+          p_.sources[i].kind == Source::Kind::kGlyphs ? p_.sources[i].end - p_.sources[i].begin : 1;
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
     if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
@@ -103,8 +102,8 @@ class Assembler {
     }
   }
 
-  // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them is
-  // a run of its own, so that runs can then stand in the order in which they are read.
+  // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
+  // is a run of its own, so that runs can then stand in the order in which they are read.
   void draw_reordered() {
     std::vector<size_t> items;
     std::vector<uint8_t> levels;
@@ -262,7 +261,8 @@ class Assembler {
       glyph->text_begin = static_cast<uint32_t>(run.text.size());
       if (g == begin || from.cluster != glyphs[g - 1].cluster) {
         const uint32_t count = characters_of(shaped, from);
-        for (uint32_t c = 0; c < count; ++c) append_utf8(run.text, p_.text[first + from.cluster + c]);
+        for (uint32_t c = 0; c < count; ++c)
+          append_utf8(run.text, p_.text[first + from.cluster + c]);
       }
       glyph->text_end = static_cast<uint32_t>(run.text.size());
     }

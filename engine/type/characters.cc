@@ -83,7 +83,7 @@ std::vector<uint8_t> bidi_levels(std::u32string_view text) {
   if (U_FAILURE(status) || levels == nullptr) return {};
   std::vector<uint8_t> result;
   result.reserve(text.size());
-  for (size_t i = 0, unit = 0; i<text.size(); unit += text[i]> 0xFFFF ? 2 : 1, ++i)
+  for (size_t i = 0, unit = 0; i < text.size(); unit += text[i] > 0xFFFF ? 2 : 1, ++i)
     result.push_back(levels[unit]);
   return result;
 }

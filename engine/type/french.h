@@ -37,8 +37,8 @@ struct Tuning {
 };
 
 // One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028.
-// `french` false leaves spaces and apostrophes as they are (typographie="respecter"). What a word is
-// by itself is worked out once and kept by the thread; nothing that is returned hangs on that.
+// `french` false leaves spaces and apostrophes as they are (typographie="respecter"). What a word
+// is by itself is worked out once and kept by the thread; nothing that is returned hangs on that.
 void retune(std::u32string_view text, bool french, std::vector<Tuning>& out);
 std::vector<Tuning> retune(std::u32string_view text, bool french);
 

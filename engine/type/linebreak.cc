@@ -166,8 +166,7 @@ class Breaker {
 
   // A line is too short when 297 · missing > (steepest + 1) · stretch, for then badness() is more
   // than the tolerance. Both sides are differences of sums, so that each end of a line has a number
-  // of its own, and one comparison tells: most of what the breaker looks at is too short, and a
-  // division for each was half of its time.
+  // of its own and one comparison tells. Most lines that the breaker looks at are too short.
   int64_t reach_of(const Node& a) const {
     return 297 * (a.before.width + (a.line == 0 ? p_.first_width : p_.width).units) +
            (steepest_ + 1) * (a.before.stretch - extra_);
@@ -209,10 +208,10 @@ class Breaker {
   // number of lines matters (§830: easy_line).
   void try_break(size_t i) {
     const bool forced = items_[i].penalty <= kForced;
-    const int64_t reached =
-        forced || tolerance_ >= kInfinitelyBad || sums_[i].endless > nodes_[active_.front().node].before.endless
-            ? INT64_MAX
-            : reached_at(i);
+    const int64_t reached = forced || tolerance_ >= kInfinitelyBad ||
+                                    sums_[i].endless > nodes_[active_.front().node].before.endless
+                                ? INT64_MAX
+                                : reached_at(i);
     if (reached < nearest_) return;  // every line would be too short
     std::vector<Active>& next = scratch_;
     next.clear();

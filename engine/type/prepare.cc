@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "type/characters.h"
 #include "type/french_words.h"
-#include "type/protrusion.h"
+#include "type/pieces.h"
 
 namespace paraphe {
 namespace {
@@ -14,12 +14,7 @@ constexpr Message kMissing{
     "type.missing-glyph", N_("no font has the character “{0}” (U+{1}); the text is set in {2}"),
     N_("Replace the character in the record, or add a font that has it to the layout.")};
 
-constexpr int kHyphenPenalty = 50, kExplicitHyphenPenalty = 50;  // as in plain TeX
-constexpr int kAddressPenalty = 100, kCompoundPenalty = 60;
-constexpr int kLastResortPenalty = 5000;
 constexpr size_t kMostErrors = 100;
-// Expansion of glyphs in both directions, in 1/1000: beyond 2 % it would be seen.
-constexpr int kExpansion = 20;
 // The size and the rise of superiors that are made of common letters.
 constexpr int kSuperiorSize = 620;
 
@@ -34,10 +29,9 @@ class Preparer {
       : hyphens_(hyphens),
         block_(block),
         style_(setting.paragraph_styles[block.style]),
-        width_(width),
         setting_(setting),
         out_(out),
-        ragged_(style_.alignment != Alignment::kJustified) {}
+        writer_(block, style_, width, setting, out) {}
 
   void run() {
     // With hyphens after all, what is known of the text serves again.
@@ -59,7 +53,7 @@ class Preparer {
       const char32_t c = out_.text[i];
       if (c == kLineSeparator) {
         end_line(i);
-        add(BreakItem{}, Source{});  // a box, so that an empty line is a line
+        writer_.add(BreakItem{}, Source{});  // a box, so that an empty line is a line
         ++i;
       } else if (is_space(c)) {
         add_space(i);
@@ -79,25 +73,20 @@ class Preparer {
 
   // ---------------------------------------------------------------- items
 
-  void add(const BreakItem& item, const Source& source) {
-    out_.items.push_back(item);
-    out_.sources.push_back(source);
-  }
-
   // The end of the paragraph, or of a line by force (tex.web §816).
   void end_line(size_t i) {
     BreakItem fill;
     fill.kind = BreakItem::Kind::kGlue;
     fill.endless = true;
     fill.penalty = kForbidden;
-    add(fill, Source{});
+    writer_.add(fill, Source{});
     BreakItem end;
     end.kind = BreakItem::Kind::kPenalty;
     end.penalty = kForced;
-    end.hang_right = hang_;
+    end.hang_right = writer_.hang();
     Source source;
     if (i < out_.text.size()) source = space_source(i, ' ');
-    add(end, source);
+    writer_.add(end, source);
   }
 
   // What all pieces and spaces of a run have in common.
@@ -171,7 +160,7 @@ class Preparer {
     BreakItem item;
     item.kind = BreakItem::Kind::kGlue;
     item.width = word + facts.piece.tracking;
-    if (!ragged_) {  // as in Computer Modern: a half more, a third less
+    if (!writer_.ragged()) {  // as in Computer Modern: a half more, a third less
       item.stretch = word / 2;
       item.shrink = word / 3;
     }
@@ -204,8 +193,8 @@ class Preparer {
                           : space == Space::kNormal ? U' '
                                                     : kNoBreakSpace;
     BreakItem item = glue(space, i);
-    item.hang_right = hang_;
-    add(item, space_source(i, text));
+    item.hang_right = writer_.hang();
+    writer_.add(item, space_source(i, text));
   }
 
   void add_advance(Space space, size_t i) {
@@ -214,7 +203,7 @@ class Preparer {
     item.last_resort = false;
     Source source;
     source.kind = Source::Kind::kAdvance;
-    add(item, source);
+    writer_.add(item, source);
   }
 
   // ---------------------------------------------------------------- words
@@ -224,8 +213,7 @@ class Preparer {
     const bool sentence = out_.tunings[begin].sentence_start;
     if (out_.tunings[begin].plain && levels_.empty() &&
         out_.run_of[begin] == out_.run_of[end - 1]) {
-      sentence_start_ = sentence;
-      divide_ = hyphens_ && style_.hyphenate && !run_at(begin).keep_case;
+      writer_.set_division(hyphens_ && style_.hyphenate && !run_at(begin).keep_case, sentence);
       add_part(begin, end, style_at(begin).face, 0);
       return;
     }
@@ -233,7 +221,7 @@ class Preparer {
       const Tuning& tuning = out_.tunings[i];
       if (tuning.added != Space::kNone && i > 0) add_advance(tuning.added, i);
       if (out_.text[i] == kSoftHyphen) {
-        if (i > begin && i + 1 < end) add_hyphen(0);
+        if (i > begin && i + 1 < end) writer_.add_hyphen(0);
         ++i;
         continue;
       }
@@ -241,10 +229,11 @@ class Preparer {
       while (stop < end && continues(i, stop)) ++stop;
       const bool whole = (i == begin || !is_letter(out_.text[i - 1])) &&
                          (stop == end || !is_letter(out_.text[stop]));
-      sentence_start_ = sentence || tuning.sentence_start;
-      divide_ = hyphens_ && whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code;
+      writer_.set_division(
+          hyphens_ && whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code,
+          sentence || tuning.sentence_start);
       add_part(i, stop, style_at(i).face, 0);
-      if (stop < end && out_.tunings[stop - 1].break_after) add_break(stop - 1);
+      if (stop < end && out_.tunings[stop - 1].break_after) writer_.add_break(stop - 1);
       i = stop;
     }
   }
@@ -281,7 +270,7 @@ class Preparer {
       piece.rise += piece.scaled(piece.font->cap_height()).scaled(1000 - kSuperiorSize, 1000);
       piece.size = piece.size.scaled(kSuperiorSize, 1000);
     }
-    add_piece(piece);
+    writer_.add_piece(piece);
   }
 
   // The characters whose glyphs are drawn for [begin, end): mostly those of the record.
@@ -378,243 +367,16 @@ class Preparer {
         error(kMissing, {shown, hexadecimal(c), setting_.fonts[face].file()}, std::move(place)));
   }
 
-  // ---------------------------------------------------------------- pieces
-
-  // A place in a piece where a line may end.
-  struct Point {
-    uint32_t at = 0;  // before this character of the piece
-    bool hyphen = false;
-    int32_t kern = 0;  // that the hyphen undoes
-  };
-
-  void find_points(const Piece& piece) {
-    points_.clear();
-    const size_t count = piece.shaped->text.size();
-    const bool plain = out_.tunings[piece.first].plain;
-    for (size_t i = 0; i + 1 < count && !plain; ++i)
-      if (out_.tunings[piece.first + i].break_after)
-        points_.push_back({static_cast<uint32_t>(i + 1), false, 0});
-    if (!divide_) return;
-    const size_t own = points_.size();
-    for (const HyphenPoint& point : piece.shaped->points(*piece.font))
-      if (!point.capital || sentence_start_) points_.push_back({point.at, true, point.kern});
-    if (own > 0 && own < points_.size())
-      std::stable_sort(points_.begin(), points_.end(),
-                       [](const Point& a, const Point& b) { return a.at < b.at; });
-  }
-
-  // The width of glyphs [begin, end) of a piece whose first glyph is at `pen` font units.
-  Length width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const {
-    const Length from = piece.scaled(pen);
-    int64_t clusters = 0;
-    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-    for (size_t g = begin; g < end; ++g) {
-      pen += glyphs[g].advance;
-      if (g == 0 || glyphs[g].cluster != glyphs[g - 1].cluster) ++clusters;
-    }
-    return piece.scaled(pen) - from + piece.tracking * clusters;
-  }
-
-  void add_piece(const Piece& piece) {
-    piece_ = static_cast<uint32_t>(out_.pieces.size());
-    out_.pieces.push_back(piece);
-    pen_ = 0;
-    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-    if (!divide_ && out_.tunings[piece.first].plain)
-      points_.clear();
-    else if ((piece.level & 1) != 0)
-      points_.clear();
-    else
-      find_points(piece);
-    if (piece.scaled(piece.shaped->width) > width_ && width_ > Length{}) {
-      add_too_wide(piece);
-      return;
-    }
-    size_t begin = 0, g = 0;
-    for (const Point& point : points_) {
-      while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
-      const bool inside = g == glyphs.size() || glyphs[g].cluster > point.at;
-      size_t cut = g;
-      if (inside)  // the ligature that the point divides begins here
-        while (cut > 0 && glyphs[cut - 1].cluster == glyphs[g - 1].cluster) --cut;
-      add_box(piece, begin, cut);
-      begin = std::max(begin, cut);
-      if (inside && cut >= begin)
-        add_divided(piece, glyphs[cut].cluster, point.at,
-                    g < glyphs.size() ? glyphs[g].cluster
-                                      : static_cast<uint32_t>(piece.shaped->text.size()));
-      else if (point.hyphen)
-        add_hyphen(point.kern);
-      else
-        add_break(piece.first + point.at - 1);
-    }
-    add_box(piece, begin, glyphs.size());
-  }
-
-  void add_box(const Piece& piece, size_t begin, size_t end) {
-    if (begin >= end) return;
-    BreakItem box;
-    const int64_t pen = pen_;
-    if (begin == 0 && end == piece.shaped->glyphs.size())
-      box.width = piece.scaled(piece.shaped->width) +
-                  piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
-    else
-      box.width = width_of(piece, begin, end, pen_);
-    if (style_.microtype && !ragged_) {
-      box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-      box.hang_left = protrusion(piece, begin, left_protrusion);
-      hang_ = protrusion(piece, end - 1, right_protrusion);
-    }
-    Source source;
-    source.kind = Source::Kind::kGlyphs;
-    source.piece = piece_;
-    source.begin = static_cast<uint32_t>(begin);
-    source.end = static_cast<uint32_t>(end);
-    source.pen = pen;
-    add(box, source);
-  }
-
-  static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t)) {
-    const ShapedGlyph& glyph = piece.shaped->glyphs[g];
-    const int part = of(piece.shaped->text[glyph.cluster]);
-    return part == 0 ? Length{} : piece.scaled(glyph.advance).scaled(part, 1000);
-  }
-
-  // A break at a hyphen, dash or separator that the word has of its own, at character `i`.
-  void add_break(size_t i) {
-    const char32_t c = out_.text[i];
-    if (run_at(i).keep_case && !out_.tunings[i].code) return;
-    BreakItem item;
-    item.kind = BreakItem::Kind::kPenalty;
-    item.flagged = c == '-' || c == 0x2010;
-    item.penalty = out_.tunings[i].code ? kAddressPenalty
-                   : item.flagged       ? kExplicitHyphenPenalty
-                                        : kCompoundPenalty;
-    if (is_ideographic(c) || c == 0x200B) item.penalty = 0;
-    item.hang_right = hang_;
-    add(item, Source{});
-  }
-
-  // A break with a hyphen. Inside a ligature, `before` and `after` are drawn in its stead, and the
-  // next line is longer by `post` than its glyphs say.
-  void add_hyphen(int32_t kern, const Shaped* before = nullptr, const Shaped* after = nullptr,
-                  Length post = {}) {
-    if (out_.pieces.empty()) return;
-    const Piece& piece = out_.pieces.back();
-    if (piece.font->hyphen() == 0) return;
-    const Length hyphen = piece.scaled(piece.font->hyphen_advance());
-    BreakItem item;
-    item.kind = BreakItem::Kind::kPenalty;
-    item.flagged = item.hyphenation = true;
-    item.penalty = kHyphenPenalty;
-    item.width =
-        hyphen - piece.scaled(kern) + (before != nullptr ? piece.scaled(before->width) : Length{});
-    item.post = post;
-    if (style_.microtype && !ragged_)
-      item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
-    Source source;
-    source.kind = Source::Kind::kHyphen;
-    source.piece = static_cast<uint32_t>(out_.pieces.size() - 1);
-    source.before = before;
-    source.after = after;
-    source.kern = kern;
-    add(item, source);
-  }
-
-  // A hyphen at `at` inside the ligature of characters [begin, end).
-  void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end) {
-    std::u32string_view text = piece.shaped->text;
-    uint32_t features = style_at(piece.first).features;
-    const Shaped& before =
-        setting_.shaper.shape(*piece.font, features, text.substr(begin, at - begin));
-    const Shaped& after = setting_.shaper.shape(*piece.font, features, text.substr(at, end - at));
-    int64_t ligature = 0;
-    for (const ShapedGlyph& glyph : piece.shaped->glyphs)
-      if (glyph.cluster == begin) ligature += glyph.advance;
-    add_hyphen(0, &before, &after, piece.scaled(after.width) - piece.scaled(ligature));
-  }
-
-  // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
-  // where a line is full, when it begins a line.
-  void add_too_wide(const Piece& piece) {
-    if ((piece.level & 1) != 0) return add_too_wide_backwards(piece);
-    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-    size_t begin = 0, next_point = 0;
-    int64_t start = 0, pen = 0;
-    for (size_t g = 1; g <= glyphs.size(); ++g) {
-      pen += glyphs[g - 1].advance;
-      if (g == glyphs.size() || glyphs[g].cluster == glyphs[g - 1].cluster) continue;
-      bool own = false, hyphen = false;
-      while (next_point < points_.size() && points_[next_point].at <= glyphs[g].cluster) {
-        if (points_[next_point].at == glyphs[g].cluster) {
-          own = true;
-          hyphen = points_[next_point].hyphen;
-        }
-        ++next_point;
-      }
-      const Length next = piece.scaled(pen + glyphs[g].advance - start) +
-                          piece.tracking * static_cast<int64_t>(g - begin + 1);
-      const bool full = next > width_;
-      if (!own && !full && !(glyphs.size() <= kFreelyDivided)) continue;
-      add_box(piece, begin, g);
-      begin = g;
-      if (own && hyphen)
-        add_hyphen(0);
-      else if (own)
-        add_break(piece.first + glyphs[g].cluster - 1);
-      else
-        add_anywhere();
-      if (full) start = pen;
-    }
-    add_box(piece, begin, glyphs.size());
-  }
-
-  // The same for a word from right to left: its first letters are its last glyphs.
-  void add_too_wide_backwards(const Piece& piece) {
-    const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-    size_t end = glyphs.size();
-    int64_t units = piece.shaped->width, taken = 0;
-    for (size_t g = glyphs.size(); g-- > 0;) {
-      units -= glyphs[g].advance;
-      taken += glyphs[g].advance;
-      if (g > 0 && glyphs[g - 1].cluster == glyphs[g].cluster) continue;
-      const int64_t next = g > 0 ? glyphs[g - 1].advance : 0;
-      if (g > 0 && piece.scaled(taken + next) <= width_ && glyphs.size() > kFreelyDivided) continue;
-      pen_ = units;
-      if (end < glyphs.size()) add_anywhere();
-      add_box(piece, g, end);
-      end = g;
-      if (piece.scaled(taken + next) > width_) taken = 0;
-    }
-  }
-
-  void add_anywhere() {
-    BreakItem item;
-    item.kind = BreakItem::Kind::kPenalty;
-    item.penalty = kLastResortPenalty;
-    item.last_resort = true;
-    add(item, Source{});
-  }
-
-  // Words up to this many glyphs may be divided at any; longer ones only where a line is full.
-  static constexpr size_t kFreelyDivided = 200;
-
   const bool hyphens_;
   const Block& block_;
   const ParagraphStyle& style_;
-  Length width_;
   Setting& setting_;
   Prepared& out_;
-  bool ragged_;
   std::vector<uint8_t> levels_;
-  std::vector<Point> points_;
   RunFacts facts_;
   std::u32string drawn_, drawn_words_;
   std::vector<std::u32string_view> words_;
-  bool sentence_start_ = false, divide_ = false;
-  uint32_t piece_ = 0;
-  int64_t pen_ = 0;
-  Length hang_;  // of the last glyph, into the right margin
+  PieceWriter writer_;
 };
 
 }  // namespace

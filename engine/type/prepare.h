@@ -15,22 +15,23 @@
 
 namespace paraphe {
 
-// Division by a number that stays the same for many: a multiplication, when it is exact. (A 64-bit
-// division for each glyph was a tenth of the time of setting.)
+// Division by a number that stays the same for many: a multiplication where it is exact.
 class Divider {
  public:
   Divider() = default;
   explicit Divider(int64_t by)
-      : by_(by), reciprocal_(by > 1 && by <= 16384 ? UINT64_MAX / static_cast<uint64_t>(by) + 1 : 0) {}
+      : by_(by),
+        reciprocal_(by > 1 && by <= 16384 ? UINT64_MAX / static_cast<uint64_t>(by) + 1 : 0) {}
 
   // value / by, rounded half away from zero, as Length does.
   int64_t divide(int64_t value) const {
-    const uint64_t size = static_cast<uint64_t>(value < 0 ? -value : value) +
-                          static_cast<uint64_t>(by_ / 2);
+    const uint64_t size =
+        static_cast<uint64_t>(value < 0 ? -value : value) + static_cast<uint64_t>(by_ / 2);
     // The reciprocal is too large by less than by / 2⁶⁴: nothing for dividends below 2⁶⁴ / by.
-    const uint64_t quotient = reciprocal_ != 0 && size < uint64_t{1} << 50
-                                  ? static_cast<uint64_t>(static_cast<Wide>(size) * reciprocal_ >> 64)
-                                  : size / static_cast<uint64_t>(by_);
+    const uint64_t quotient =
+        reciprocal_ != 0 && size < uint64_t{1} << 50
+            ? static_cast<uint64_t>(static_cast<Wide>(size) * reciprocal_ >> 64)
+            : size / static_cast<uint64_t>(by_);
     return value < 0 ? -static_cast<int64_t>(quotient) : static_cast<int64_t>(quotient);
   }
 

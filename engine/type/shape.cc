@@ -62,7 +62,7 @@ struct Shaper::Memory {
   hb_buffer_t* buffer = hb_buffer_create();
   uint32_t bits = UINT32_MAX;
   std::vector<hb_feature_t> features;  // of `bits`
-  std::vector<uint32_t> offsets;  // bytes before each character of a word, and before its end
+  std::vector<uint32_t> offsets;       // bytes before each character of a word, and before its end
   std::vector<std::unique_ptr<std::byte[]>> blocks;
   size_t left = 0;
   std::byte* next = nullptr;
@@ -187,8 +187,8 @@ void Shaper::learn(const Font& font, uint32_t features,
       while (at < count && infos[at].cluster < start) ++at;
       const size_t begin = at;
       while (at < count && infos[at].cluster < end) ++at;
-      const bool apart = at > begin && infos[begin].cluster == start && at < count &&
-                         infos[at].cluster == end;
+      const bool apart =
+          at > begin && infos[begin].cluster == start && at < count && infos[at].cluster == end;
       if (apart)
         keep_glyphs(known_[w], begin, at, start);
       else
@@ -293,8 +293,13 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
   for (size_t i = 0; i < count; ++i) {
     const hb_glyph_info_t& info = infos[begin + i];
     const hb_glyph_position_t& position = positions[begin + i];
-    glyphs[i] = {static_cast<uint16_t>(info.codepoint), position.x_advance, position.x_offset,
-                 position.y_offset, info.cluster - first, 0, 0};
+    glyphs[i] = {static_cast<uint16_t>(info.codepoint),
+                 position.x_advance,
+                 position.x_offset,
+                 position.y_offset,
+                 info.cluster - first,
+                 0,
+                 0};
     shaped.width += position.x_advance;
     shaped.missing |= info.codepoint == 0;
   }

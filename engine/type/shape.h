@@ -5,8 +5,8 @@
 //
 // What a call of the shaper costs hardly depends on the length of its text (each lookup of the font
 // is tried on each call), so the words of a run that are new are shaped in one call, parted by
-// spaces: 65 new words took 190 µs one by one and take 45 µs together. Only with fonts that are
-// built in, of which a test knows that no rule of theirs looks past a space.
+// spaces. Only with fonts that are built in, of which a test knows that no rule of theirs looks past
+// a space.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct ShapedGlyph {
 // Text and glyphs lie in the shaper's memory.
 struct Shaped {
   std::u32string_view text;
-  std::string_view utf8;  // the same
+  std::string_view utf8;                // the same
   std::span<const ShapedGlyph> glyphs;  // left to right
   int64_t width = 0;                    // font units
   uint32_t clusters = 0;

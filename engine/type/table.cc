@@ -22,7 +22,7 @@ size_t span_of(const TableCell& cell, size_t columns) {
 
 // A spanning cell asks its automatic columns for what they lack, in equal parts.
 void widen(const std::vector<TableColumn>& columns, size_t first, size_t span, Length need,
-           Length Extent::*what, std::vector<Extent>& extents) {
+           Length Extent::* what, std::vector<Extent>& extents) {
   Length have;
   int64_t automatic = 0;
   for (size_t c = first; c < first + span; ++c) {

@@ -1,7 +1,12 @@
 // What a body paragraph of 100 words costs to set, in µs of CPU: with every word shaped anew, and
 // with the words in the shaper's memory, as they are from the second act of a batch on. In the
-// manner of body text (justified, hyphenated, microtypography), at the measure of the page and at
-// narrower ones, where hyphenation and the later passes come in.
+// manner of body text (justified, hyphenated, microtypography). At 300 pt the first pass finds a way;
+// at 430 and 200 pt hyphens are needed, and the items are made a second time.
+//
+// What made it cheaper (instructions, callgrind): what a word is by itself is found once a thread;
+// no hyphens before a pass asks for them; one comparison in place of badness() for lines too short;
+// one reading of the UTF-8 into place. What is left at 300 pt, of 340,000 instructions: 60,000 place
+// glyphs, 53,000 retune, 27,000 break lines; the rest makes items, word by word.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>

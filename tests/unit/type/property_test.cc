@@ -10,16 +10,24 @@
 namespace paraphe {
 namespace {
 
-const char* const kWords[] = {
-    "Vu",          "conseil",     "municipal",    "de",          "la",        "l'intercommunalité",
-    "M.",          "Mme",         "Dupont",       "J.-P.",       "LEROY",     "25",
-    "voix",        "1 234,56 €",  "12 345 678",   "%",           ";",         "!",
-    ":",           "«",           "»",            "(annexe)",    "« oui »",   "porte-parole",
-    "a-t-il",      "1er",         "mars",         "2024",        "21",        "décembre",
-    "n°",          "art.",        "L.",           "2121-29",     "XXe",       "siècle",
-    "etc.",        "efficacité",  "délibération", "14:30",       "Yahoo!",    "2'33\"",
-    "03 21 95 12", "246 200 729", "Šibeník",      "Nguyễn",      "AFNOR",     "–",
-    "ci-annexée",  "à",           "18 h 30",      "redélibérer", "ÉLECTIONS", "https://www.exemple.fr/a/b?c=d"};
+const char* const kWords[] = {"Vu",          "conseil",     "municipal",
+                              "de",          "la",          "l'intercommunalité",
+                              "M.",          "Mme",         "Dupont",
+                              "J.-P.",       "LEROY",       "25",
+                              "voix",        "1 234,56 €",  "12 345 678",
+                              "%",           ";",           "!",
+                              ":",           "«",           "»",
+                              "(annexe)",    "« oui »",     "porte-parole",
+                              "a-t-il",      "1er",         "mars",
+                              "2024",        "21",          "décembre",
+                              "n°",          "art.",        "L.",
+                              "2121-29",     "XXe",         "siècle",
+                              "etc.",        "efficacité",  "délibération",
+                              "14:30",       "Yahoo!",      "2'33\"",
+                              "03 21 95 12", "246 200 729", "Šibeník",
+                              "Nguyễn",      "AFNOR",       "–",
+                              "ci-annexée",  "à",           "18 h 30",
+                              "redélibérer", "ÉLECTIONS",   "https://www.exemple.fr/a/b?c=d"};
 
 std::u32string decode(std::string_view text) {
   std::u32string out;
@@ -30,8 +38,7 @@ std::u32string decode(std::string_view text) {
 // Why the line that ends before character `at` may not end there; "" when it may.
 std::string fault(const std::u32string& text, const std::vector<Tuning>& tunings, size_t at,
                   bool hyphen) {
-  if (text[at - 1] == ' ')
-    return tunings[at - 1].space == Space::kNormal ? "" : "a tie is broken";
+  if (text[at - 1] == ' ') return tunings[at - 1].space == Space::kNormal ? "" : "a tie is broken";
   if (!hyphen) return tunings[at - 1].break_after ? "" : "a word is cut";
   size_t begin = at, end = at;
   while (begin > 0 && text[begin - 1] != ' ') --begin;

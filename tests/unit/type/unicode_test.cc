@@ -59,9 +59,14 @@ TEST(Scripts, NamesAreSetInTheFirstFaceThatHasThem) {
   const struct {
     const char* name;
     FaceId face;
-  } names[] = {{"Nguyễn Thị Hường", 0},     {"Łukasz Żółć-Dąbrowski", 0}, {"Ірина Їжакевич", 0},
-               {"Γιώργος Παπαδόπουλος", 1}, {"Šimůnek Jiří", 0},          {"Ștefănescu Țuțea", 0},
-               {"محمد", 2},                 {"שרה", 3}};
+  } names[] = {{"Nguyễn Thị Hường", 0},
+               {"Łukasz Żółć-Dąbrowski", 0},
+               {"Ірина Їжакевич", 0},
+               {"Γιώργος Παπαδόπουλος", 1},
+               {"Šimůnek Jiří", 0},
+               {"Ștefănescu Țuțea", 0},
+               {"محمد", 2},
+               {"שרה", 3}};
   for (const auto& [name, face] : names) {
     const std::vector<Line> lines = sheet.lines(name);
     ASSERT_EQ(lines.size(), 1u);
@@ -200,7 +205,8 @@ TEST(Reserve, AFaceIsOpenedOnceByAllThreads) {
 TEST(Shaper, WordsLearntTogetherAreThoseShapedAlone) {
   std::vector<std::u32string> words;
   for (const char* text :
-       {kParagraph, "AVIS (T.V.A.) V, W. Y; « oui » l’accord d’Avignon fi ffi efficace fjord 1er 2e",
+       {kParagraph,
+        "AVIS (T.V.A.) V, W. Y; « oui » l’accord d’Avignon fi ffi efficace fjord 1er 2e",
         "Nguyễn Żółć Ştefan Ťažký L’Haÿ-les-Roses AV To Ta Wa 11/12 1/2 n° 25 %, etc. T. P."})
     for (size_t at = 0, end; at < std::string_view(text).size(); at = end + 1) {
       end = std::min(std::string_view(text).find(' ', at), std::string_view(text).size());
@@ -251,8 +257,8 @@ int advance_of(const Font& font, uint32_t features, std::u32string_view text) {
 }
 
 TEST(Features, SmallCapitalsSuperiorsAndFiguresAreTheFontsOwn) {
-  Result<Fonts> fonts =
-      Fonts::open({{"Spectral-Regular.ttf"}, {"SourceSans3-Regular.ttf"}, {"Spectral-Bold.ttf"}}, "");
+  Result<Fonts> fonts = Fonts::open(
+      {{"Spectral-Regular.ttf"}, {"SourceSans3-Regular.ttf"}, {"Spectral-Bold.ttf"}}, "");
   ASSERT_TRUE(fonts.ok());
   Shaper shaper;
   shaper.set_language("fr-FR");
