@@ -5,8 +5,8 @@
 //
 // What a call of the shaper costs hardly depends on the length of its text (each lookup of the font
 // is tried on each call), so the words of a run that are new are shaped in one call, parted by
-// spaces. Only with fonts that are built in, of which a test knows that no rule of theirs looks past
-// a space.
+// spaces. Only with fonts that are built in, of which a test knows that no rule of theirs looks
+// past a space.
 #pragma once
 
 #include <cstdint>
