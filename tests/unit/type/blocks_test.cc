@@ -62,7 +62,8 @@ TEST(Leaders, AreOneSpaceInTheText) {
   EXPECT_EQ(text_of(sheet.set({block}).body[0].paragraph.lines), "Signature fin");
   // Nothing follows: the dots run to the edge.
   block.runs.pop_back();
-  const Line& line = sheet.set({block}).body[0].paragraph.lines.at(0);
+  const Galley galley = sheet.set({block});
+  const Line& line = galley.body[0].paragraph.lines.at(0);
   ASSERT_EQ(line.leaders.size(), 1u);
   EXPECT_GT(line.leaders[0].x + line.leaders[0].pitch * line.leaders[0].count, pt(385));
 }

@@ -434,7 +434,7 @@ TEST(Breaker, ABoxWiderThanTheLineIsMarkedOverfull) {
   std::vector<BreakItem> items = {box(20), glue(10, 5, 3), box(300), glue(10, 5, 3), box(20)};
   finish(items);
   BrokenParagraph broken = break_lines(items, parameters(100));
-  EXPECT_EQ(broken.pass, 4);
+  EXPECT_EQ(broken.pass, 5);
   ASSERT_EQ(broken.lines.size(), 3u);
   EXPECT_FALSE(broken.lines[0].overfull);
   EXPECT_TRUE(broken.lines[0].loose);
@@ -449,10 +449,28 @@ TEST(Breaker, LastResortBreaksServeOnlyInTheLastPass) {
   items.push_back(box(60));
   finish(items);
   BrokenParagraph broken = break_lines(items, parameters(100));
-  EXPECT_EQ(broken.pass, 4);
+  EXPECT_EQ(broken.pass, 5);
   ASSERT_EQ(broken.lines.size(), 2u);
   EXPECT_FALSE(broken.lines[0].overfull);
+  EXPECT_TRUE(broken.lines[0].forced_apart);
+  EXPECT_FALSE(broken.lines[1].forced_apart);
   EXPECT_EQ(break_lines(items, parameters(120)).lines.size(), 1u);
+}
+
+// A line left ragged is less bad than « M. » at its end.
+TEST(Breaker, LinesAreLeftRaggedBeforeATieIsBroken) {
+  std::vector<BreakItem> items = {box(40), glue(10, 1, 1), box(30), glue(10, 1, 1, 5000), box(60)};
+  items[3].last_resort = true;
+  finish(items);
+  BrokenParagraph broken = break_lines(items, parameters(100));
+  EXPECT_EQ(broken.pass, 4);
+  ASSERT_EQ(broken.lines.size(), 2u);
+  EXPECT_EQ(broken.lines[0].end, 1u);
+  EXPECT_TRUE(broken.lines[0].loose);
+  EXPECT_FALSE(broken.lines[0].forced_apart);
+  broken = break_lines(items, parameters(80));
+  EXPECT_EQ(broken.pass, 5);
+  EXPECT_TRUE(broken.lines[0].forced_apart);
 }
 
 TEST(Breaker, EmergencyStretchComesBeforeTheLastResort) {
