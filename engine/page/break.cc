@@ -82,7 +82,7 @@ class Breaker {
         notes_(notes),
         room_(room),
         recasts_(recasts),
-        empty_first_(room.first),
+        empty_first_(room.following),  // white space is no cheaper on a page that is taller
         empty_following_(room.following),
         empty_landscape_(room.landscape),
         end_(flow.boxes.size()) {
@@ -361,7 +361,8 @@ class Breaker {
     Thread part = thread;
     part.used += group.balanced(from, end);
     part.closing = box.inset_below;
-    offer(part, {k, end, 0}, penalty, false);
+    // All of them, with notes that fit nowhere beside them: the page ends behind the columns.
+    offer(part, end == all ? Position{k + 1, 0, 0} : Position{k, end, 0}, penalty, false);
   }
 
   // ---------------------------------------------------------------- notes

@@ -202,7 +202,8 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   const bool spans_rows = std::any_of(document.nodes.begin(), document.nodes.end(),
                                       [](const Node& node) { return node.row_span > 1; });
   for (size_t i = 0; i < spans.size() && errors.empty(); ++i) {
-    const bool wide = !flow.boxes.empty() && flow.boxes[spans[i].begin.box].landscape;
+    const size_t opener = spans[i].begin.box;  // the end of the flow when notes stand alone
+    const bool wide = opener < flow.boxes.size() && flow.boxes[opener].landscape;
     const PageMaster& master = wide     ? landscape
                                : i == 0 ? document.first
                                         : document.following;

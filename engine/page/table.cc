@@ -350,8 +350,10 @@ void FlowMaker::add_slices(const SetBlock& set, const std::vector<CellPart>& cel
   const Length room = flow_.boxes.empty() ? room_.first : room_.following;
   if (row_height <= room || atoms.empty()) {
     size_t marks = open(Length{-1});
-    for (const Atom& atom : atoms)
+    for (const Atom& atom : atoms) {
       draw_box(*cells[atom.cell].flow, atom.box, cells[atom.cell].x, atom.top, flow_.marks);
+      call_notes_of(*cells[atom.cell].flow, atom.box, atom.box + 1);
+    }
     close(marks, row_height, Length{-1}, set.block).lines = 1;
     return;
   }
