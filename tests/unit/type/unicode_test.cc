@@ -92,6 +92,21 @@ TEST(Scripts, WordsFromRightToLeftStandInThatOrder) {
   EXPECT_LT(first, x_of(line, "p"));
 }
 
+TEST(Scripts, LeadersAfterNamesFromRightToLeftStandAtTheirRight) {
+  WorldSheet sheet;
+  Block entry = Sheet::paragraph("Jumelage avec محمد");
+  paraphe::Run leader;
+  leader.kind = paraphe::Run::Kind::kLeader;
+  entry.runs.push_back(leader);
+  entry.runs.push_back(Sheet::run("7"));
+  const Galley galley = sheet.set({entry});
+  const Line& line = galley.body[0].paragraph.lines.at(0);
+  ASSERT_EQ(line.leaders.size(), 1u);
+  EXPECT_EQ(in_reading_order(line), "Jumelage avec محمد 7");
+  EXPECT_LT(x_of(line, "م"), line.leaders[0].x);
+  EXPECT_LT(line.leaders[0].x, x_of(line, "7"));
+}
+
 TEST(Scripts, BracketsAreMirroredAndFiguresAreNot) {
   WorldSheet sheet;
   const Line line = sheet.lines("(חיפה 1962)")[0];
