@@ -50,7 +50,9 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
   };
   switch (fragment.genre) {
     case Genre::kTexte:
+      line.line = fragment.place.line;
       write_text(fragment.texte, line);
+      line.line = 0;
       break;
     case Genre::kGras:
     case Genre::kVerbe:

@@ -108,7 +108,8 @@ void Composer::write_text(std::string_view text, LineWriter& line, bool keep_cas
       return;
     }
   }
-  line.runs.push_back({Run::Kind::kText, std::string(text), style, line.owner, keep_case});
+  line.runs.push_back({Run::Kind::kText, std::string(text), style, line.owner, keep_case,
+                       kNoDestination, line.line});
 }
 
 void Composer::write_special(Run::Kind kind, LineWriter& line) {
@@ -130,7 +131,23 @@ void Composer::write_field(const Piece& piece, LineWriter& line) {
     write_rich(*value.rich, line);
     return;
   }
+  line.line = record_line();
   write_text(formatted(*piece.field, value, piece.format), line, piece.field->keep_case);
+  line.line = 0;
+}
+
+int Composer::record_line() const {
+  const std::vector<Membre>& members = scene_.seance->membres;
+  auto of = [&](const auto& item) {  // names are said where the member is described
+    return item.membre ? members[*item.membre].place.line : item.place.line;
+  };
+  if (scene_.candidate != nullptr) return of(*scene_.candidate);
+  if (scene_.person != nullptr) return of(*scene_.person);
+  if (scene_.vote != nullptr) return members[scene_.vote->membre].place.line;
+  if (scene_.movement != nullptr) return members[scene_.movement->membre].place.line;
+  if (scene_.presence != nullptr) return members[scene_.presence->membre].place.line;
+  if (scene_.annex != nullptr) return scene_.annex->place.line;
+  return scene_.act->place.line;
 }
 
 void Composer::write_each(const Piece& piece, LineWriter& line) {

@@ -19,6 +19,7 @@ struct LineWriter {
   StyleId style = 0;
   uint8_t emphasis = 0;
   NodeId owner = kRootNode;
+  int line = 0;  // of the record, where what is being written comes from it; else 0
 };
 
 // Makes one Document. Used once.
@@ -76,6 +77,9 @@ class Composer {
       }
     }
   }
+
+  // The line of the record that the innermost open item stands on.
+  int record_line() const;
 
   // --- lines (compose_line.cc)
   void write_line(const Pieces& pieces, LineWriter& line);

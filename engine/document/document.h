@@ -93,7 +93,8 @@ struct Color {
 // A font face by the name of its file in fonts/ or in the layout's folder.
 using FaceId = uint16_t;  // index in Document::faces
 struct Face {
-  std::string file;  // "Spectral-Regular.ttf"
+  std::string file;      // "Spectral-Regular.ttf"
+  bool reserve = false;  // built in, for scripts the layout's own faces lack: opened when needed
   bool operator==(const Face&) const = default;
 };
 
@@ -152,6 +153,7 @@ struct Run {
   NodeId owner = kRootNode;  // the paragraph's node, or an inline node (Span, Link, Reference)
   bool keep_case = false;    // surnames, codes: never hyphenated, spaces still retuned
   DestinationId destination = kNoDestination;  // kPageOf
+  int line = 0;  // of the record, where the text comes from it; else 0
 };
 
 // ---------------------------------------------------------------- blocks

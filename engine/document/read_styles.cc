@@ -45,6 +45,8 @@ constexpr Message kTooMany{"layout.too-many", N_("The layout defines more than {
                            N_("Remove those that are not used.")};
 
 constexpr size_t kMostFaces = 64;
+// Built in, for names in scripts that the layout's own faces lack; tried after these.
+constexpr const char* kReserve[] = {"Amiri-Regular.ttf", "NotoSerifHebrew-Regular.ttf"};
 constexpr size_t kMostStyles = 500;
 
 // Relative luminance and contrast of WCAG 2.1 (1.4.3), in hundredths.
@@ -150,6 +152,8 @@ void LayoutReader::read_charter(XmlNode charter) {
       read_logo(node, name);
     }
   }
+  for (const char* file : kReserve)
+    intern_in(parts.fallback, intern_in(parts.faces, Face{file, true}));
 }
 
 void LayoutReader::read_logo(XmlNode node, const std::string& name) {

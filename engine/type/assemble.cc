@@ -23,8 +23,11 @@ class Assembler {
     line_.height = style_.leading;
     line_.baseline = baseline_of(style_.leading);
     line_.ratio = broken_.ratio;
-    for (size_t i = broken_.begin; i < broken_.end; ++i)
-      leaders_ += p_.sources[i].kind == Source::Kind::kLeader ? 1 : 0;
+    for (size_t i = broken_.begin; i < broken_.end; ++i) {
+      const Source& source = p_.sources[i];
+      leaders_ += source.kind == Source::Kind::kLeader ? 1 : 0;
+      room_ += source.kind == Source::Kind::kGlyphs ? source.end - source.begin : 1;
+    }
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
     if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
@@ -34,6 +37,7 @@ class Assembler {
       for (size_t i = broken_.begin; i < broken_.end; ++i) draw(i);
     line_.width = pen_;
     draw_end();
+    if (p_.bidirectional) order_runs();
     return std::move(line_);
   }
 
@@ -105,7 +109,8 @@ class Assembler {
     }
   }
 
-  // Runs from right to left: the items of the line in visual order (UAX #9, rule L2).
+  // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
+  // is a run of its own, so that runs can then stand in the order in which they are read.
   void draw_reordered() {
     std::vector<size_t> items;
     std::vector<uint8_t> levels;
@@ -113,22 +118,45 @@ class Assembler {
       const Source& source = p_.sources[i];
       if (p_.items[i].kind == BreakItem::Kind::kPenalty) continue;
       uint8_t level = levels.empty() ? 0 : levels.back();
-      if (source.kind == Source::Kind::kGlyphs || source.kind == Source::Kind::kSpace)
+      if (source.kind == Source::Kind::kGlyphs || source.kind == Source::Kind::kSpace ||
+          source.kind == Source::Kind::kLeader)
         level = p_.pieces[source.piece].level;
       items.push_back(i);
       levels.push_back(level);
     }
-    for (int32_t at : visual_order(levels)) draw(items[at]);
+    for (int32_t at : visual_order(levels)) {
+      apart_ |= levels[static_cast<size_t>(at)] > 0;
+      item_ = items[static_cast<size_t>(at)];
+      draw(item_);
+      apart_ = levels[static_cast<size_t>(at)] > 0;
+    }
+    apart_ = true;
+    item_ = broken_.end;
+  }
+
+  // Content streams are read in their order: words of Arabic from the right (ISO 32000-1 14.8.2.3).
+  void order_runs() {
+    std::vector<size_t> order(line_.runs.size());
+    for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [this](size_t a, size_t b) { return run_items_[a] < run_items_[b]; });
+    std::vector<GlyphRun> runs;
+    for (size_t i : order) runs.push_back(std::move(line_.runs[i]));
+    line_.runs = std::move(runs);
   }
 
   GlyphRun& run_for(const Piece& piece) {
-    if (!line_.runs.empty()) {
+    if (!line_.runs.empty() && !apart_) {
       GlyphRun& last = line_.runs.back();
       if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
           last.owner == piece.owner && last.color == piece.color)
         return last;
     }
     GlyphRun& run = line_.runs.emplace_back();
+    if (p_.bidirectional) {
+      run_items_.push_back(item_);
+      apart_ = false;
+    }
     run.face = piece.face;
     run.size = piece.size;
     run.color = piece.color;
@@ -136,6 +164,10 @@ class Assembler {
     run.expansion = static_cast<int>(expansion_);
     run.x = pen_;
     run.owner = piece.owner;
+    if (line_.runs.size() == 1) {  // most lines are one run
+      run.glyphs.reserve(room_ + 4);
+      run.text.reserve(room_ + room_ / 8 + 16);
+    }
     return run;
   }
 
@@ -174,7 +206,7 @@ class Assembler {
 
   void draw_space(const Source& source, Length width) {
     const Piece& piece = p_.pieces[source.piece];
-    const uint16_t glyph = piece.font->glyph(' ');
+    const uint16_t glyph = piece.font->space();
     if (glyph == 0) {
       advance(width);
       return;
@@ -189,7 +221,10 @@ class Assembler {
     glyph.id = id;
     glyph.advance = width;
     glyph.text_begin = static_cast<uint32_t>(run.text.size());
-    append_utf8(run.text, character);
+    if (character < 0x80)
+      run.text += static_cast<char>(character);
+    else
+      append_utf8(run.text, character);
     glyph.text_end = static_cast<uint32_t>(run.text.size());
     pen_ += width;
   }
@@ -201,7 +236,7 @@ class Assembler {
     int64_t pen = source.pen;
     // The line begins inside a ligature: what comes after the hyphen is drawn in its stead.
     if (i == broken_.begin && i > 0 && p_.sources[i - 1].after != nullptr) {
-      const std::vector<ShapedGlyph>& glyphs = piece.shaped->glyphs;
+      const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
       const Shaped& after = *p_.sources[i - 1].after;
       uint32_t end = begin;
       while (end < source.end && glyphs[end].cluster == glyphs[begin].cluster) ++end;
@@ -220,45 +255,57 @@ class Assembler {
                    uint32_t first, int64_t from_units) {
     if (begin >= end) return;
     GlyphRun& run = run_for(piece);
-    const std::vector<ShapedGlyph>& glyphs = shaped.glyphs;
+    const std::span<const ShapedGlyph> glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
+    const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
+    // The bytes of the run before those of this piece.
+    const uint32_t shift = static_cast<uint32_t>(run.text.size()) - glyphs[begin].text_begin;
+    if (literal)
+      run.text += shaped.utf8.substr(glyphs[begin].text_begin,
+                                     glyphs[end - 1].text_end - glyphs[begin].text_begin);
     int64_t units = from_units;
-    const Length start = piece.scaled(units), origin = pen_;
-    Length tracked;
-    for (size_t g = begin; g < end; ++g) {
+    const Length start = piece.scaled(units), origin = pen_, tracking = piece.tracking;
+    const int64_t expansion = expansion_;
+    Length tracked, last = pen_;
+    const size_t old = run.glyphs.size();
+    run.glyphs.resize(old + end - begin);
+    Glyph* glyph = run.glyphs.data() + old;
+    for (size_t g = begin; g < end; ++g, ++glyph) {
       const ShapedGlyph& from = glyphs[g];
-      const bool opens = g == begin || from.cluster != glyphs[g - 1].cluster;
       const bool closes = g + 1 == end || from.cluster != glyphs[g + 1].cluster;
       units += from.advance;
-      if (closes) tracked += piece.tracking;
+      if (closes) tracked += tracking;
       const Length natural = piece.scaled(units) - start + tracked;
-      const Length pen = origin + natural + natural.scaled(expansion_, 1000);
-      Glyph& glyph = run.glyphs.emplace_back();
-      glyph.id = from.id;
-      glyph.advance = pen - pen_;
-      glyph.dx = piece.scaled(from.dx);
-      glyph.dy = piece.scaled(from.dy);
-      glyph.text_begin = glyph.text_end = static_cast<uint32_t>(run.text.size());
-      if (opens) {
-        uint32_t last = cluster_end(shaped, g, end, backwards);
-        for (uint32_t c = from.cluster; c < last; ++c) append_utf8(run.text, p_.text[first + c]);
-        glyph.text_end = static_cast<uint32_t>(run.text.size());
+      Length pen = origin + natural;
+      if (expansion != 0) pen += natural.scaled(expansion, 1000);
+      glyph->id = from.id;
+      glyph->advance = pen - last;
+      last = pen;
+      if (from.dx != 0) glyph->dx = piece.scaled(from.dx);
+      if (from.dy != 0) glyph->dy = piece.scaled(from.dy);
+      if (literal) {
+        glyph->text_begin = from.text_begin + shift;
+        glyph->text_end = from.text_end + shift;
+        continue;
       }
-      pen_ = pen;
+      // The record's characters, where others are drawn for them.
+      glyph->text_begin = static_cast<uint32_t>(run.text.size());
+      if (g == begin || from.cluster != glyphs[g - 1].cluster) {
+        const uint32_t count = characters_of(shaped, from);
+        for (uint32_t c = 0; c < count; ++c)
+          append_utf8(run.text, p_.text[first + from.cluster + c]);
+      }
+      glyph->text_end = static_cast<uint32_t>(run.text.size());
     }
+    pen_ = last;
   }
 
-  // The end of the cluster that glyph `g` opens.
-  static uint32_t cluster_end(const Shaped& shaped, size_t g, size_t end, bool backwards) {
-    const std::vector<ShapedGlyph>& glyphs = shaped.glyphs;
-    const uint32_t cluster = glyphs[g].cluster;
-    if (backwards) {
-      while (g > 0 && glyphs[g - 1].cluster == cluster) --g;
-      return g > 0 ? glyphs[g - 1].cluster : static_cast<uint32_t>(shaped.text.size());
-    }
-    (void)end;
-    while (g < glyphs.size() && glyphs[g].cluster == cluster) ++g;
-    return g < glyphs.size() ? glyphs[g].cluster : static_cast<uint32_t>(shaped.text.size());
+  // How many characters of `shaped` the cluster stands for that `glyph` opens.
+  static uint32_t characters_of(const Shaped& shaped, const ShapedGlyph& glyph) {
+    uint32_t count = 0;
+    for (uint32_t b = glyph.text_begin; b < glyph.text_end; ++b)
+      count += (static_cast<unsigned char>(shaped.utf8[b]) & 0xC0) != 0x80 ? 1 : 0;
+    return count;
   }
 
   // What stands at the break itself: a hyphen, or the space between this line's last word and the
@@ -269,7 +316,7 @@ class Assembler {
     if (source.kind == Source::Kind::kSpace) {
       const Piece& piece = p_.pieces[source.piece];
       if (line_.runs.empty()) return;
-      draw_space(source, piece.scaled(piece.font->advance(piece.font->glyph(' '))));
+      draw_space(source, piece.scaled(piece.font->space_advance()));
     }
     if (source.kind != Source::Kind::kHyphen) return;
     const Piece& piece = p_.pieces[source.piece];
@@ -278,8 +325,13 @@ class Assembler {
       draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
                   piece.first + piece.shaped->glyphs[box.begin].cluster, 0);
     }
-    const uint16_t hyphen = hyphen_glyph(*piece.font);
-    const Length width = piece.scaled(piece.font->advance(hyphen));
+    if (source.kern != 0 && !line_.runs.empty()) {
+      const Length kern = piece.scaled(source.kern);
+      line_.runs.back().glyphs.back().advance -= kern;
+      pen_ -= kern;
+    }
+    const uint16_t hyphen = piece.font->hyphen();
+    const Length width = piece.scaled(piece.font->hyphen_advance());
     put(run_for(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
     line_.hyphenated = true;
     line_.width = pen_;
@@ -296,6 +348,11 @@ class Assembler {
   Length give_;         // what all glue of the line can take
   Length given_, set_;  // of the glue up to here
   int64_t expansion_ = 0;
+  size_t room_ = 0;  // glyphs of the line, about
+  // Of lines with runs from right to left:
+  bool apart_ = false;             // what comes next begins a run
+  size_t item_ = 0;                // in work
+  std::vector<size_t> run_items_;  // the first of each run
 };
 
 }  // namespace

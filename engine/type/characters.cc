@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "type/french_words.h"
+
 namespace paraphe {
 namespace {
 
@@ -64,14 +66,16 @@ bool is_ideographic(char32_t c) {
 }
 
 std::vector<uint8_t> bidi_levels(std::u32string_view text) {
-  if (std::none_of(text.begin(), text.end(), runs_right_to_left)) return {};
+  const bool may = std::any_of(text.begin(), text.end(), [](char32_t c) { return c >= 0x590; });
+  if (!may || std::none_of(text.begin(), text.end(), runs_right_to_left)) return {};
   std::u16string utf16;
   for (char32_t c : text) {
     if (c > 0xFFFF) {
       utf16 += static_cast<char16_t>(U16_LEAD(c));
       utf16 += static_cast<char16_t>(U16_TRAIL(c));
     } else {
-      utf16 += static_cast<char16_t>(c);
+      // Leaders stand where the paragraph has them, as tabs do (rule L1).
+      utf16 += c == kLeaderMark ? u'\t' : static_cast<char16_t>(c);
     }
   }
   UErrorCode status = U_ZERO_ERROR;
@@ -82,7 +86,7 @@ std::vector<uint8_t> bidi_levels(std::u32string_view text) {
   if (U_FAILURE(status) || levels == nullptr) return {};
   std::vector<uint8_t> result;
   result.reserve(text.size());
-  for (size_t i = 0, unit = 0; i<text.size(); unit += text[i]> 0xFFFF ? 2 : 1, ++i)
+  for (size_t i = 0, unit = 0; i < text.size(); unit += text[i] > 0xFFFF ? 2 : 1, ++i)
     result.push_back(levels[unit]);
   return result;
 }

@@ -107,6 +107,10 @@ Result<Done> Font::open(std::string_view bytes) {
   hb_ot_font_set_funcs(font_);
   hb_face_make_immutable(face_);
   hb_font_make_immutable(font_);
+  space_ = glyph(' ');
+  space_advance_ = advance(space_);
+  hyphen_ = has('-') ? glyph('-') : glyph(0x2010);
+  hyphen_advance_ = advance(hyphen_);
   return Done{};
 }
 
@@ -116,6 +120,7 @@ Result<std::shared_ptr<const Font>> Font::load(const std::string& file, std::str
   std::shared_ptr<Font> font(new Font);
   font->file_ = file;
   font->serial_ = ++serial;
+  font->built_in_ = owned.empty();
   font->owned_ = std::move(owned);
   Result<Done> opened = font->open(font->owned_.empty() ? bytes : font->owned_);
   if (!opened.ok()) return opened.errors();
@@ -150,27 +155,61 @@ Result<std::string> read_font(const std::string& file, const std::string& folder
   return bytes;
 }
 
+OpenFonts& open_fonts() {
+  static OpenFonts known;
+  return known;
+}
+
+// `bytes` are those of the resource.
+Result<std::shared_ptr<const Font>> open_built_in(
+    const std::string& file, std::string_view bytes,
+    Result<std::shared_ptr<const Font>> (*load)(const std::string&, std::string_view)) {
+  OpenFonts& known = open_fonts();
+  std::lock_guard<std::mutex> lock(known.mutex);
+  std::shared_ptr<const Font>& font = known.built_in[file];
+  if (font == nullptr) {
+    Result<std::shared_ptr<const Font>> loaded = load(file, bytes);
+    if (!loaded.ok()) return loaded;
+    font = *loaded;
+  }
+  return font;
+}
+
 }  // namespace
 
+// What is known of a face in reserve before it is opened, and then the face.
+struct Fonts::Reserve {
+  std::string file;
+  std::string_view bytes;
+  std::once_flag once;
+  std::shared_ptr<const Font> font;
+};
+
 Result<Fonts> Fonts::open(const std::vector<Face>& faces, const std::string& folder) {
-  static OpenFonts known;
+  OpenFonts& known = open_fonts();
   Fonts fonts;
   Diagnostics errors;
   auto keep_errors = [&](const auto& result) {
     errors.insert(errors.end(), result.errors().begin(), result.errors().end());
   };
+  auto load_built_in = [](const std::string& file, std::string_view bytes) {
+    return Font::load(file, "", bytes);
+  };
   for (const Face& face : faces) {
     if (std::optional<std::string_view> resource = find_resource("fonts/" + face.file)) {
-      std::lock_guard<std::mutex> lock(known.mutex);
-      std::shared_ptr<const Font>& font = known.built_in[face.file];
-      if (font == nullptr) {
-        Result<std::shared_ptr<const Font>> loaded = Font::load(face.file, "", *resource);
-        if (loaded.ok())
-          font = *loaded;
-        else
-          keep_errors(loaded);
+      if (face.reserve) {
+        fonts.reserves_.resize(fonts.fonts_.size());
+        fonts.reserves_.push_back(std::make_shared<Reserve>());
+        fonts.reserves_.back()->file = face.file;
+        fonts.reserves_.back()->bytes = *resource;
+        fonts.fonts_.emplace_back();
+        continue;
       }
-      fonts.fonts_.push_back(font);
+      Result<std::shared_ptr<const Font>> font = open_built_in(face.file, *resource, load_built_in);
+      if (font.ok())
+        fonts.fonts_.push_back(*font);
+      else
+        keep_errors(font);
       continue;
     }
     Result<std::string> bytes = read_font(face.file, folder);
@@ -194,6 +233,26 @@ Result<Fonts> Fonts::open(const std::vector<Face>& faces, const std::string& fol
   }
   if (!errors.empty()) return errors;
   return fonts;
+}
+
+Fonts Fonts::only(const Font& font) {
+  Fonts fonts;
+  fonts.fonts_.emplace_back(std::shared_ptr<const Font>(), &font);
+  return fonts;
+}
+
+const Font& Fonts::open_reserve(FaceId id) const {
+  Reserve& reserve = *reserves_[id];
+  std::call_once(reserve.once, [&] {
+    Result<std::shared_ptr<const Font>> font = open_built_in(
+        reserve.file, reserve.bytes, [](const std::string& file, std::string_view bytes) {
+          return Font::load(file, "", bytes);
+        });
+    // A resource is a font, or the tests of this program failed; the first face has no glyph
+    // either.
+    reserve.font = font.ok() ? *font : fonts_[0];
+  });
+  return *reserve.font;
 }
 
 }  // namespace paraphe

@@ -37,6 +37,14 @@ class Font {
   uint16_t glyph(char32_t character) const;  // 0 when missing
   int advance(uint16_t glyph) const;         // nominal, font units: the width the PDF declares
 
+  // The glyphs of a space and of the hyphen at breaks (0: it has none), and their advances.
+  uint16_t space() const { return space_; }
+  int space_advance() const { return space_advance_; }
+  uint16_t hyphen() const { return hyphen_; }
+  int hyphen_advance() const { return hyphen_advance_; }
+
+  bool built_in() const { return built_in_; }
+
   // A number no other font of this process ever had: names the font in caches.
   uint64_t serial() const { return serial_; }
 
@@ -53,6 +61,9 @@ class Font {
   std::string owned_;  // bytes of a font from disk
   std::string_view bytes_;
   uint64_t serial_ = 0;
+  bool built_in_ = false;
+  uint16_t space_ = 0, hyphen_ = 0;
+  int space_advance_ = 0, hyphen_advance_ = 0;
   hb_face_t* face_ = nullptr;
   hb_font_t* font_ = nullptr;
   int units_per_em_ = 1000, ascender_ = 0, descender_ = 0, cap_height_ = 0, x_height_ = 0;
@@ -62,18 +73,25 @@ class Font {
 // the same name, opened twice, are one Font.
 class Fonts {
  public:
-  // Opens every face. `folder` is where files that are not built in are looked for ("" for none).
+  // Opens every face but those in reserve. `folder` is where files that are not built in are looked
+  // for ("" for none).
   // Errors: not a font, embedding forbidden by OS/2 fsType, no TrueType outlines.
   static Result<Fonts> open(const std::vector<Face>& faces, const std::string& folder);
 
   // One font alone, as face 0. `font` must outlive the result.
   static Fonts only(const Font& font);
 
-  const Font& operator[](FaceId id) const { return *fonts_[id]; }
+  // A face in reserve is opened when first asked for. Safe in any thread.
+  const Font& operator[](FaceId id) const {
+    return fonts_[id] != nullptr ? *fonts_[id] : open_reserve(id);
+  }
   size_t size() const { return fonts_.size(); }
 
  private:
-  std::vector<std::shared_ptr<const Font>> fonts_;
+  struct Reserve;
+  const Font& open_reserve(FaceId id) const;
+  std::vector<std::shared_ptr<const Font>> fonts_;  // null: in reserve
+  std::vector<std::shared_ptr<Reserve>> reserves_;  // by FaceId, as far as there are any
 };
 
 }  // namespace paraphe

@@ -1,10 +1,12 @@
 #include "type/french.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "type/characters.h"
 #include "type/french_words.h"
+#include "type/word_memory.h"
 
 namespace paraphe {
 namespace {
@@ -14,7 +16,14 @@ struct Word {
   size_t begin = 0, end = 0;
   size_t core = 0, core_end = 0;  // without the punctuation around it
   uint32_t classes = 0;
+  uint8_t needs = 0;  // Need bits
+  uint64_t hash = 0;  // of its characters
 };
+
+WordMemory& memory_of_thread() {
+  static thread_local WordMemory memory;
+  return memory;
+}
 
 bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
 
@@ -29,6 +38,7 @@ struct TieRule {
 };
 constexpr TieRule kTies[] = {
     {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
+    {kTitle, kOpensSentence, Space::kNone, "donné à M. Il est remis"},
     {kTitle, kCapitalised | kCourtesy, Space::kNoBreak, "M.~le Maire"},
     {kReference, kNumberStart | kInitial | kRegnal, Space::kNoBreak, "n°~5"},
     {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
@@ -48,33 +58,32 @@ class Tuner {
       : text_(text), french_(french), out_(out) {}
 
   void run() {
-    for (size_t i = 0; i < text_.size(); ++i) {
-      out_[i].drawn = text_[i];
-      if (!is_space(text_[i])) continue;
-      out_[i].space = text_[i] == kNoBreakSpace         ? Space::kNoBreak
-                      : text_[i] == kNarrowNoBreakSpace ? Space::kThin
-                                                        : Space::kNormal;
-    }
+    words_.reserve(text_.size() / 5 + 4);
     find_words();
-    for (Word& word : words_) classify(word);
     for (size_t w = 0; w < words_.size(); ++w) {
-      find_breaks(words_[w]);
+      Word& word = words_[w];
+      classify(word);
+      out_[word.begin].plain = (word.needs & ~kApostrophes) == 0;
+      out_[word.begin].literal = word.needs == 0;
+      if ((word.needs & kBreaks) != 0) find_breaks(word);
       mark_sentence(w);
     }
     if (!french_) return;
     for (size_t w = 0; w < words_.size(); ++w) {
-      if (w > 0) tune_between(words_[w - 1], words_[w], w > 1 ? words_[w - 2].classes : 0);
-      if ((words_[w].classes & kCode) != 0) continue;
-      draw_apostrophes(words_[w]);
-      raise_ordinal(words_[w]);
-      add_spaces(w);
+      const Word& word = words_[w];
+      if (w > 0) tune_between(words_[w - 1], word, w > 1 ? words_[w - 2].classes : 0);
+      if ((word.classes & kCode) != 0) continue;
+      if ((word.needs & kApostrophes) != 0) draw_apostrophes(word);
+      if ((word.needs & kOrdinals) != 0) raise_ordinal(word);
+      if ((word.needs & kHighSigns) != 0) add_spaces(w);
     }
     join_thousands();
   }
 
  private:
   bool is_end(size_t i) const {
-    return i >= text_.size() || is_space(text_[i]) || text_[i] == kLineSeparator;
+    return i >= text_.size() || is_space(text_[i]) || text_[i] == kLineSeparator ||
+           text_[i] == kLeaderMark;
   }
   std::u32string_view core(const Word& word) const {
     return text_.substr(word.core, word.core_end - word.core);
@@ -83,15 +92,33 @@ class Tuner {
   void find_words() {
     bool first = true;
     for (size_t i = 0; i < text_.size();) {
-      if (is_end(i)) {
+      out_[i].drawn = text_[i];
+      if (is_space(text_[i])) {
+        out_[i].space = text_[i] == kNoBreakSpace         ? Space::kNoBreak
+                        : text_[i] == kNarrowNoBreakSpace ? Space::kThin
+                                                          : Space::kNormal;
+        ++i;
+        continue;
+      }
+      if (is_end(i)) {  // a forced break or a leader
         first |= text_[i] == kLineSeparator;
         ++i;
         continue;
       }
       Word word;
       word.begin = i;
-      while (!is_end(i)) ++i;
+      uint64_t hash = 0;
+      for (; i < text_.size(); ++i) {
+        const char32_t c = text_[i];
+        if (c <= ' ' || (c >= 0xA0 && is_end(i))) {
+          if (is_end(i)) break;
+        }
+        out_[i].drawn = c;
+        hash = WordMemory::add(hash, c);
+      }
       word.end = i;
+      out_[word.begin].word = static_cast<uint16_t>(std::min<size_t>(i - word.begin, 0xFFFF));
+      word.hash = hash;
       if (first) word.classes |= kFirst;
       first = false;
       words_.push_back(word);
@@ -101,6 +128,47 @@ class Tuner {
   // ---------------------------------------------------------------- classes
 
   void classify(Word& word) {
+    const size_t size = word.end - word.begin;
+    if (size > WordMemory::kLongest) {
+      Facts facts;
+      find_facts(word, facts);
+      return use(facts, word);
+    }
+    auto [facts, known] = memory_of_thread().find(text_.substr(word.begin, size), word.hash);
+    if (!known) find_facts(word, *facts);
+    use(*facts, word);
+  }
+
+  static void use(const Facts& facts, Word& word) {
+    const bool first = (word.classes & kFirst) != 0;
+    word.classes = facts.classes | (first ? static_cast<uint32_t>(kFirst) : 0) |
+                   (first && facts.label ? static_cast<uint32_t>(kItemLabel) : 0);
+    word.core = word.begin + facts.core;
+    word.core_end = word.begin + facts.core_end;
+    word.needs = facts.needs;
+  }
+
+  void find_facts(const Word& of, Facts& facts) const {
+    Word word;
+    word.begin = of.begin;
+    word.end = of.end;
+    classify_anew(word);
+    facts.classes = word.classes;
+    facts.core = static_cast<uint16_t>(word.core - word.begin);
+    facts.core_end = static_cast<uint16_t>(word.core_end - word.begin);
+    facts.label = (word.classes & kCode) == 0 && word.core < word.core_end && is_item_label(word);
+    if ((word.classes & kCode) != 0) facts.needs |= kBreaks;
+    for (size_t i = word.begin; i < word.end; ++i) {
+      const char32_t c = text_[i];
+      if (is_in(c, U"-–—/\u2010\u200B") || is_ideographic(c)) facts.needs |= kBreaks;
+      if (c == '\'') facts.needs |= kApostrophes;
+      if (is_in(c, U";:!?«»")) facts.needs |= kHighSigns;
+      if (c == kSoftHyphen || c == kNoBreakHyphen) facts.needs |= kOddHyphens;
+    }
+    if (raised_letters(word).second > 0) facts.needs |= kOrdinals;
+  }
+
+  void classify_anew(Word& word) const {
     size_t b = word.begin, e = word.end;
     while (b < e && is_in(text_[b], kOpeners)) ++b;
     while (e > b && is_in(text_[e - 1], kClosers)) --e;
@@ -110,10 +178,10 @@ class Tuner {
     word.core = b;
     word.core_end = e;
     if (b < e) classify_core(word);
-    if (is_code(word)) word.classes = (word.classes & kFirst) | kCode;
+    if (is_code(word)) word.classes = kCode;
   }
 
-  void classify_core(Word& word) {
+  void classify_core(Word& word) const {
     std::u32string_view whole = core(word);
     word.classes |= listed_classes(whole);
     if (whole.size() > 1 && whole.back() == '.') {
@@ -134,12 +202,12 @@ class Tuner {
       word.classes |= kSurname;
     if (is_initials(whole)) word.classes |= kInitial;
     if (whole.size() == 1 && is_in(whole[0], U"–—-")) word.classes |= kDash;
-    if ((word.classes & kFirst) != 0 && is_item_label(word)) word.classes |= kItemLabel;
   }
 
   static bool is_upper_or_hyphen(char32_t c) { return is_upper(c) || c == '-'; }
 
-  void classify_number(Word& word, std::u32string_view s) {
+  void classify_number(Word& word, std::u32string_view s) const {
+    if (s.size() > 1 && is_in(s[0], U"-+−±") && is_digit(s[1])) s.remove_prefix(1);
     const size_t n = s.size();
     if (n >= 2 && is_roman(s) && s.find(U'L') == s.npos) word.classes |= kRegnal;
     if (ordinal_length(s) > 0) {
@@ -257,7 +325,7 @@ class Tuner {
   void tune_between(const Word& left, const Word& right, uint32_t before) {
     if (left.end + 1 > right.begin) return;
     for (size_t i = left.end; i < right.begin; ++i)
-      if (text_[i] == kLineSeparator) return;
+      if (text_[i] == kLineSeparator || text_[i] == kLeaderMark) return;
     Space& space = out_[left.end].space;
     const Space tuned = between(left, right, before);
     if (tuned != Space::kNone) space = tuned;
@@ -268,10 +336,17 @@ class Tuner {
     if (last == U'«' || last == U'‹') return Space::kGuillemet;
     if (first == U'»' || first == U'›') return Space::kGuillemet;
     const bool alone = right.begin + 1 == right.end || !is_letter(text_[right.begin + 1]);
+    if ((right.classes & kCode) != 0) return Space::kNone;  // ::1
     if (alone && is_in(first, U";!?")) return Space::kThin;
     if (alone && first == ':') return Space::kNoBreak;
     uint32_t classes = (left.classes & kClosed) != 0 ? 0 : left.classes;
     const uint32_t next = (right.classes & kOpened) != 0 ? 0 : right.classes;
+    constexpr uint32_t kLeft = [] {
+      uint32_t all = kNumber;
+      for (const TieRule& rule : kTies) all |= rule.left;
+      return all;
+    }();
+    if (((classes | left.classes) & kLeft) == 0 && (next & kEtCetera) == 0) return Space::kNone;
     if ((left.classes & kFirst) != 0) classes |= left.classes & kItemLabel;
     if ((before & kNamesLetter) != 0) classes &= ~static_cast<uint32_t>(kTitle | kInitial);
     if ((left.classes & kNumber) != 0 && right.core < right.end && is_in(text_[right.core], U"%€"))
@@ -343,15 +418,19 @@ class Tuner {
     return roman != U"I" && roman != U"L" && is_roman(roman) ? 1 : 0;
   }
 
-  void raise_ordinal(const Word& word) {
+  // The end of the letters to raise, and how many these are.
+  std::pair<size_t, size_t> raised_letters(const Word& word) const {
     std::u32string_view s = core(word);
     size_t end = word.core_end;
     if (!s.empty() && s.back() == '.') {
       s.remove_suffix(1);
       --end;
     }
-    if (s.empty()) return;
-    const size_t count = ordinal_length(s);
+    return {end, s.empty() ? 0 : ordinal_length(s)};
+  }
+
+  void raise_ordinal(const Word& word) {
+    const auto [end, count] = raised_letters(word);
     for (size_t i = end - count; i < end; ++i) out_[i].superior = true;
   }
 
@@ -382,6 +461,7 @@ class Tuner {
   // Yahoo! is a name, not an exclamation: a capitalised word amid a sentence that goes on.
   bool belongs_to_name(size_t w, size_t i) const {
     const Word& word = words_[w];
+    if (is_exclaimed_name(text_.substr(word.core, i + 1 - word.core))) return true;
     if (text_[i] != '!' || i + 1 != word.end) return false;
     if ((word.classes & kCapitalised) == 0) return false;
     if (w + 1 < words_.size()) {
@@ -399,9 +479,14 @@ class Tuner {
 
 }  // namespace
 
+void retune(std::u32string_view text, bool french, std::vector<Tuning>& out) {
+  out.assign(text.size(), Tuning{});
+  Tuner(text, french, out).run();
+}
+
 std::vector<Tuning> retune(std::u32string_view text, bool french) {
-  std::vector<Tuning> tunings(text.size());
-  Tuner(text, french, tunings).run();
+  std::vector<Tuning> tunings;
+  retune(text, french, tunings);
   return tunings;
 }
 

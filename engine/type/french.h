@@ -30,10 +30,17 @@ struct Tuning {
   bool break_after = false;     // a line may end after it, without hyphen
   bool code = false;            // of an address, not of a word: breaks cost more, no hyphen
   bool sentence_start = false;  // first character of a word that opens a sentence
+  // First character of a word: how many it has. Nothing is done in it …
+  uint16_t word = 0;
+  bool plain = false;    // … but other characters drawn
+  bool literal = false;  // … at all
 };
 
-// One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028.
-// `french` false leaves spaces and apostrophes as they are (typographie="respecter").
+// One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028
+// and leaders kLeaderMark.
+// `french` false leaves spaces and apostrophes as they are (typographie="respecter"). What a word
+// is by itself is worked out once and kept by the thread; nothing that is returned hangs on that.
+void retune(std::u32string_view text, bool french, std::vector<Tuning>& out);
 std::vector<Tuning> retune(std::u32string_view text, bool french);
 
 }  // namespace paraphe

@@ -28,6 +28,9 @@ constexpr List kLists[] = {
      U"janv. févr. avr. juill. sept. oct. nov. déc."},
     {kHour, U"h H"},
     {kCourtesy, U"le la les"},
+    {kOpensSentence,
+     U"Il Ils Elle Elles On Nous Ce Cette Ces Un Une En Dans Par Pour Sur Après Ainsi Vu "
+     U"Considérant"},
     {kCentury, U"siècle siècles République"},
     {kEtCetera, U"etc. etc etc.,"},
     {kIdentifier,
@@ -61,6 +64,11 @@ uint32_t listed_classes(std::u32string_view word) {
   if (word.empty() || word.size() > kLongestListed) return 0;
   auto found = table.find(word);
   return found == table.end() ? 0 : found->second;
+}
+
+bool is_exclaimed_name(std::u32string_view word) {
+  static constexpr std::u32string_view kNames[] = {U"Yahoo!", U"Joomla!"};
+  return std::find(std::begin(kNames), std::end(kNames), word) != std::end(kNames);
 }
 
 bool is_roman(std::u32string_view word) {

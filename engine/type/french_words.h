@@ -7,45 +7,51 @@
 namespace paraphe {
 
 inline constexpr char32_t kLineSeparator = 0x2028;
+// Stands for a leader in the text of a paragraph: a noncharacter, which no text holds for itself.
+inline constexpr char32_t kLeaderMark = 0xFDD0;
 
 // Classes of words; a word may be of several.
 enum WordClass : uint32_t {
-  kTitle = 1 << 0,         // M. Mme Me Dr
-  kReference = 1 << 1,     // n° art. §
-  kNumber = 1 << 2,        // 25  3,5  2023
-  kNumberStart = 1 << 3,   // begins with a digit
-  kUnit = 1 << 4,          // € % ha voix
-  kMonth = 1 << 5,         // janvier
-  kDay = 1 << 6,           // 1 to 31, 1er
-  kYear = 1 << 7,          // four digits
-  kInitial = 1 << 8,       // J.  J.-P.
-  kCapitalised = 1 << 9,   // begins with a capital
-  kWordStart = 1 << 10,    // begins with a letter
-  kRegnal = 1 << 11,       // II XVIII
-  kOrdinal = 1 << 12,      // XXe 1er 2e
-  kCentury = 1 << 13,      // siècle
-  kEtCetera = 1 << 14,     // etc.
-  kItemLabel = 1 << 15,    // a) 1° I.
-  kDash = 1 << 16,         // – —
-  kLeadGroup = 1 << 17,    // one to three digits, the first not 0
-  kGroup = 1 << 18,        // three digits
-  kLastGroup = 1 << 19,    // three digits, with decimals or without
-  kNumbersOnly = 1 << 20,  // digits and what joins them
-  kIdentifier = 1 << 21,   // SIREN, SIRET, tél.: what follows is no quantity
-  kNamesLetter = 1 << 22,  // bâtiment, lot: a letter that follows is a name, not an initial
-  kClosed = 1 << 23,       // punctuation follows: it is no left neighbour
-  kOpened = 1 << 24,       // an opening sign comes first: it is no right neighbour
-  kCode = 1 << 25,         // an address, a time, an identifier with signs inside
-  kFirst = 1 << 26,        // the first word of its line or paragraph
-  kPunctuation = 1 << 27,  // only signs
-  kSurname = 1 << 28,      // two capitals or more, and nothing else
-  kCourtesy = 1 << 29,     // le, la, l’: what follows M. besides a name
-  kHour = 1 << 30,         // h
+  kTitle = 1 << 0,            // M. Mme Me Dr
+  kReference = 1 << 1,        // n° art. §
+  kNumber = 1 << 2,           // 25  3,5  2023
+  kNumberStart = 1 << 3,      // begins with a digit
+  kUnit = 1 << 4,             // € % ha voix
+  kMonth = 1 << 5,            // janvier
+  kDay = 1 << 6,              // 1 to 31, 1er
+  kYear = 1 << 7,             // four digits
+  kInitial = 1 << 8,          // J.  J.-P.
+  kCapitalised = 1 << 9,      // begins with a capital
+  kWordStart = 1 << 10,       // begins with a letter
+  kRegnal = 1 << 11,          // II XVIII
+  kOrdinal = 1 << 12,         // XXe 1er 2e
+  kCentury = 1 << 13,         // siècle
+  kEtCetera = 1 << 14,        // etc.
+  kItemLabel = 1 << 15,       // a) 1° I.
+  kDash = 1 << 16,            // – —
+  kLeadGroup = 1 << 17,       // one to three digits, the first not 0
+  kGroup = 1 << 18,           // three digits
+  kLastGroup = 1 << 19,       // three digits, with decimals or without
+  kNumbersOnly = 1 << 20,     // digits and what joins them
+  kIdentifier = 1 << 21,      // SIREN, SIRET, tél.: what follows is no quantity
+  kNamesLetter = 1 << 22,     // bâtiment, lot: a letter that follows is a name, not an initial
+  kClosed = 1 << 23,          // punctuation follows: it is no left neighbour
+  kOpened = 1 << 24,          // an opening sign comes first: it is no right neighbour
+  kCode = 1 << 25,            // an address, a time, an identifier with signs inside
+  kFirst = 1 << 26,           // the first word of its line or paragraph
+  kPunctuation = 1 << 27,     // only signs
+  kSurname = 1 << 28,         // two capitals or more, and nothing else
+  kCourtesy = 1 << 29,        // le, la, l’: what follows M. besides a name
+  kHour = 1 << 30,            // h
+  kOpensSentence = 1u << 31,  // Il, Cette: capitalised, and never a name
 };
 
 // The classes that `word` has by being in a list; `word` without the punctuation around it, but
 // with a full stop of its own.
 uint32_t listed_classes(std::u32string_view word);
+
+// Whether `word` is a name that ends with an exclamation mark of its own: Yahoo!
+bool is_exclaimed_name(std::u32string_view word);
 
 // Whether `word` is a Roman number up to 89 in canonical form: the letters I V X L.
 bool is_roman(std::u32string_view word);

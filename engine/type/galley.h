@@ -53,7 +53,9 @@ struct Dots {
 };
 
 struct Line {
-  std::vector<GlyphRun> runs;  // left to right
+  // In the order in which they are read: left to right, but for words of Arabic and Hebrew. The
+  // glyphs of each run always stand left to right.
+  std::vector<GlyphRun> runs;
   std::vector<Dots> leaders;
   Length baseline;          // from the top of the line's box
   Length height;            // of the line's box: the paragraph's leading
@@ -145,7 +147,8 @@ struct PageContext {
 };
 
 // Sets the whole body. Errors: a character that no face has (all of them at once, with the lines of
-// the record). `document` and `fonts` must outlive the Galley. `pages`: what references to pages say.
+// the record). `document` and `fonts` must outlive the Galley. `pages`: what references to pages
+// say.
 Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbers& pages = {});
 
 // Sets blocks of a zone (header, footer) at `measure`, with its page number.

@@ -13,37 +13,52 @@ constexpr Message kLongWord{"type.word-too-long",
 
 constexpr size_t kLongestWord = 5000;  // what breaking it costs grows with the square
 
-// White space of XML is one space between words, none at the ends of lines nor beside leaders.
-void append_character(char32_t c, size_t run, Prepared& out) {
-  if (c == ' ' || c == kLineSeparator || c == kLeaderMark) {
-    const bool after_space = out.text.empty() || out.text.back() == ' ' ||
-                             out.text.back() == kLineSeparator || out.text.back() == kLeaderMark;
-    if (c == ' ' && after_space) return;
-    if (c != ' ' && !out.text.empty() && out.text.back() == ' ') {
-      out.text.pop_back();
-      out.run_of.pop_back();
-    }
-  }
-  out.text += c;
-  out.run_of.push_back(static_cast<uint32_t>(run));
-}
+// What parts stretches of text: no space stands beside it.
+bool parts(char32_t c) { return c == kLineSeparator || c == kLeaderMark; }
 
+// White space of XML is one space between words, none at the ends of lines nor beside leaders.
+// Written straight into its place: this sees every character of every act.
 void append(std::string_view text, size_t run, Prepared& out) {
+  size_t size = out.text.size();
+  out.text.resize(size + text.size());
+  char32_t* to = out.text.data();
+  bool after_space = size == 0 || to[size - 1] == ' ' || parts(to[size - 1]);
   for (size_t at = 0; at < text.size();) {
     char32_t c = static_cast<unsigned char>(text[at]);
-    if (c < 0x80)
+    const unsigned char next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
+    if (c < 0x80) {
       ++at;
-    else
+      if (c == '\t' || c == '\n' || c == '\r') c = ' ';
+    } else if (c >= 0xC2 && c < 0xE0 && (next & 0xC0) == 0x80) {
+      c = (c & 0x1F) << 6 | (next & 0x3F);
+      at += 2;
+    } else {
       c = next_character(text, at);
-    if (c == kLeaderMark) c = 0xFFFD;  // the record's own noncharacter is no leader
-    append_character(c == '\t' || c == '\n' || c == '\r' ? U' ' : c, run, out);
+      if (c == kLeaderMark) c = 0xFFFD;  // the record's own noncharacter is no leader
+    }
+    if (c == ' ' && after_space) continue;
+    if (c == kLineSeparator && size > 0 && to[size - 1] == ' ') --size;
+    after_space = c == ' ' || c == kLineSeparator;
+    to[size++] = c;
   }
+  out.text.resize(size);
+  out.run_of.resize(size, static_cast<uint32_t>(run));
+}
+
+// A forced break or a leader.
+void append_mark(char32_t mark, size_t run, Prepared& out) {
+  if (!out.text.empty() && out.text.back() == ' ') {
+    out.text.pop_back();
+    out.run_of.pop_back();
+  }
+  out.text += mark;
+  out.run_of.push_back(static_cast<uint32_t>(run));
 }
 
 size_t longest_word(std::u32string_view text) {
   size_t longest = 0, length = 0;
   for (char32_t c : text) {
-    length = c == ' ' || c == kLineSeparator || c == kLeaderMark ? 0 : length + 1;
+    length = c == ' ' || parts(c) ? 0 : length + 1;
     longest = std::max(longest, length);
   }
   return longest;
@@ -58,7 +73,7 @@ bool gather_text(const Block& block, Setting& setting, Prepared& out) {
         append(block.runs[r].text, r, out);
         break;
       case Run::Kind::kLineBreak:
-        append_character(kLineSeparator, r, out);
+        append_mark(kLineSeparator, r, out);
         break;
       case Run::Kind::kPageNumber:
         append(std::to_string(setting.page.number), r, out);
@@ -73,7 +88,7 @@ bool gather_text(const Block& block, Setting& setting, Prepared& out) {
                r, out);
         break;
       case Run::Kind::kLeader:
-        append_character(kLeaderMark, r, out);
+        append_mark(kLeaderMark, r, out);
         break;
     }
   }

@@ -12,6 +12,7 @@ struct HyphenPoint {
   uint16_t at = 0;       // before this character, counted from the start of the word
   bool capital = false;  // in a word with a capital: only where that begins a sentence, for
                          // otherwise the word is a name
+  int32_t kern = 0;      // between the letters it parts, in font units; the shaper's to fill in
 };
 
 // The points of `word`, which may carry punctuation, elisions (l’) and hyphens of its own. At least

@@ -12,7 +12,8 @@ constexpr int64_t kHugeDemerits = 100'000'000;  // tex.web §859
 // More feasible breaks than any page needs; bounds the work that a hostile paragraph can ask for.
 constexpr size_t kMostActive = 600;
 
-enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kLastResort };
+// TeX's three (§863); then, for its overfull lines, ragged ones; at last whatever must be.
+enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kRagged, kLastResort };
 
 // What stands before an item: prefix sums take the place of TeX's active_width arrays (§823).
 struct Sums {
@@ -46,6 +47,12 @@ struct Candidate {
   int ladder = 0;
 };
 
+// A node that lines may begin at, and what the sums must come to for one that is not too short.
+struct Active {
+  int node = 0;
+  int64_t reach = 0;
+};
+
 class Breaker {
  public:
   Breaker(const std::vector<BreakItem>& items, const BreakParameters& parameters)
@@ -65,14 +72,18 @@ class Breaker {
   // One pass (tex.web §863). The index of the last node, or -1 when this pass finds no way.
   int run(Pass pass) {
     pass_ = pass;
-    tolerance_ = pass == Pass::kFirst        ? p_.pretolerance
-                 : pass == Pass::kLastResort ? kInfinitelyBad
-                                             : p_.tolerance;
+    tolerance_ = pass == Pass::kFirst    ? p_.pretolerance
+                 : pass >= Pass::kRagged ? kInfinitelyBad
+                                         : p_.tolerance;
+    steepest_ = 0;
+    while (steepest_ <= 1290 && cube(steepest_ + 1) <= tolerance_) ++steepest_;
     extra_ = p_.ragged.units + (pass >= Pass::kEmergency ? p_.emergency_stretch.units : 0);
     nodes_.clear();
+    nodes_.reserve(items_.size());
     active_.clear();
     nodes_.push_back(begin_after(0, Length{}));
-    active_.push_back(0);
+    active_.push_back({0, reach_of(nodes_[0])});
+    nearest_ = active_[0].reach;
     for (size_t i = 0; i < items_.size(); ++i) {
       if (!may_break(items_[i])) continue;
       try_break(i);
@@ -84,7 +95,7 @@ class Breaker {
   // The best way that ends with `lines` lines, after a run that told nodes apart by line number.
   int best_of_length(size_t lines) const {
     int best = -1;
-    for (int n : active_)
+    for (const auto& [n, reach] : active_)
       if (nodes_[n].line == static_cast<int>(lines) &&
           (best < 0 || nodes_[n].demerits < nodes_[best].demerits))
         best = n;
@@ -107,6 +118,7 @@ class Breaker {
       line.endless = f.endless;
       line.overfull = f.bad > kInfinitelyBad;
       line.loose = !line.overfull && !f.endless && f.missing > 0 && f.bad > p_.tolerance;
+      line.forced_apart = items_[nodes_[n].item].last_resort;
       const int64_t give = f.missing >= 0 ? f.stretch : f.shrink;
       if (!f.endless && give > 0)
         line.ratio = static_cast<double>(f.missing) / static_cast<double>(give);
@@ -160,6 +172,22 @@ class Breaker {
     return fit;
   }
 
+  static int cube(int64_t r) { return static_cast<int>((r * r * r + (1 << 17)) >> 18); }
+
+  // A line is too short when 297 · missing > (steepest + 1) · stretch, for then badness() is more
+  // than the tolerance. Both sides are differences of sums, so that each end of a line has a number
+  // of its own and one comparison tells. Most lines that the breaker looks at are too short.
+  int64_t reach_of(const Node& a) const {
+    return 297 * (a.before.width + (a.line == 0 ? p_.first_width : p_.width).units) +
+           (steepest_ + 1) * (a.before.stretch - extra_);
+  }
+  int64_t reached_at(size_t i) const {
+    const BreakItem& end = items_[i];
+    int64_t width = sums_[i].width - end.hang_right.units;
+    if (end.kind == BreakItem::Kind::kPenalty) width += end.width.units;
+    return 297 * width + (steepest_ + 1) * sums_[i].stretch;
+  }
+
   bool flagged(size_t i) const { return items_[i].flagged; }
   bool is_end(size_t i) const { return i + 1 == items_.size(); }
 
@@ -190,21 +218,30 @@ class Breaker {
   // number of lines matters (§830: easy_line).
   void try_break(size_t i) {
     const bool forced = items_[i].penalty <= kForced;
-    std::vector<int>& next = scratch_;
+    const int64_t reached = forced || tolerance_ >= kInfinitelyBad ||
+                                    sums_[i].endless > nodes_[active_.front().node].before.endless
+                                ? INT64_MAX
+                                : reached_at(i);
+    if (reached < nearest_) return;  // every line would be too short
+    std::vector<Active>& next = scratch_;
     next.clear();
     Candidate best[4];
-    int line = nodes_[active_.front()].line;
+    int line = nodes_[active_.front().node].line;
     bool recorded = false;  // something was found for this break
     for (size_t k = 0; k < active_.size(); ++k) {
-      const int from = active_[k];
-      if (nodes_[from].line != line && p_.looseness != 0) {
+      const int from = active_[k].node;
+      if (p_.looseness != 0 && nodes_[from].line != line) {
         recorded |= add_nodes(i, best, next);
         line = nodes_[from].line;
+      }
+      if (active_[k].reach > reached) {
+        next.push_back(active_[k]);
+        continue;
       }
       const Node& a = nodes_[from];
       const Fit f = fit(a, i);
       const bool ends = f.bad > kInfinitelyBad || forced;
-      if (!ends) next.push_back(from);
+      if (!ends) next.push_back(active_[k]);
       if (f.bad > tolerance_) {
         // §854: in the last pass, the only way left is taken, however full the line.
         const bool only = pass_ == Pass::kLastResort && ends && k + 1 == active_.size() &&
@@ -219,6 +256,8 @@ class Breaker {
     add_nodes(i, best, next);
     trim(next);
     active_.swap(next);
+    nearest_ = INT64_MAX;
+    for (const Active& a : active_) nearest_ = std::min(nearest_, a.reach);
   }
 
   static bool nothing(const Candidate* best) {
@@ -228,7 +267,7 @@ class Breaker {
   }
 
   // New active nodes for the best ways found to the break at `i` (tex.web §836–845).
-  bool add_nodes(size_t i, Candidate* best, std::vector<int>& next) {
+  bool add_nodes(size_t i, Candidate* best, std::vector<Active>& next) {
     int64_t least = kAwfulBad;
     for (int c = 0; c < 4; ++c) least = std::min(least, best[c].demerits);
     if (least == kAwfulBad) return false;
@@ -242,7 +281,7 @@ class Breaker {
         node.fitness = c;
         node.ladder = best[c].ladder;
         node.previous = best[c].from;
-        next.push_back(static_cast<int>(nodes_.size()));
+        next.push_back({static_cast<int>(nodes_.size()), reach_of(node)});
         nodes_.push_back(node);
       }
       best[c] = {};
@@ -251,25 +290,25 @@ class Breaker {
   }
 
   // Only paragraphs of (almost) no width come here: the nodes of fewest demerits stay.
-  void trim(std::vector<int>& active) const {
+  void trim(std::vector<Active>& active) const {
     if (active.size() <= kMostActive) return;
     std::vector<int64_t> costs;
-    for (int n : active) costs.push_back(nodes_[n].demerits);
+    for (const Active& a : active) costs.push_back(nodes_[a.node].demerits);
     std::nth_element(costs.begin(), costs.begin() + kMostActive / 2, costs.end());
     const int64_t limit = costs[kMostActive / 2];
-    std::erase_if(active, [&](int n) { return nodes_[n].demerits > limit; });
+    std::erase_if(active, [&](const Active& a) { return nodes_[a.node].demerits > limit; });
     if (active.size() > kMostActive) active.erase(active.begin(), active.end() - kMostActive / 2);
   }
 
   // tex.web §873–875. All active nodes are at the end of the paragraph.
   int choose_end() const {
     int best = -1;
-    for (int n : active_)
+    for (const auto& [n, reach] : active_)
       if (best < 0 || nodes_[n].demerits < nodes_[best].demerits) best = n;
     if (best < 0 || p_.looseness == 0) return best;
     const int optimum = nodes_[best].line;
     int actual = 0;
-    for (int n : active_) {
+    for (const auto& [n, reach] : active_) {
       const int difference = nodes_[n].line - optimum;
       const bool closer = (difference < actual && p_.looseness <= difference) ||
                           (difference > actual && p_.looseness >= difference);
@@ -287,10 +326,12 @@ class Breaker {
   const BreakParameters& p_;
   std::vector<Sums> sums_;
   std::vector<Node> nodes_;
-  std::vector<int> active_, scratch_;
+  std::vector<Active> active_, scratch_;
+  int64_t nearest_ = 0;  // the least reach of those active
   Pass pass_ = Pass::kFirst;
   int tolerance_ = 0;
   int64_t extra_ = 0;
+  int64_t steepest_ = 0;  // the largest r of badness() that the tolerance allows
 };
 
 }  // namespace
@@ -304,6 +345,15 @@ int badness(int64_t t, int64_t s) {
   return static_cast<int>((r * r * r + (1 << 17)) >> 18);
 }
 
+bool break_first_pass(const std::vector<BreakItem>& items, const BreakParameters& parameters,
+                      BrokenParagraph& broken) {
+  if (parameters.pretolerance < 0) return false;
+  Breaker breaker(items, parameters);
+  const int last = breaker.run(Pass::kFirst);
+  if (last >= 0) broken = breaker.result(last);
+  return last >= 0;
+}
+
 BrokenParagraph break_lines(const std::vector<BreakItem>& items,
                             const BreakParameters& parameters) {
   Breaker breaker(items, parameters);
@@ -311,6 +361,7 @@ BrokenParagraph break_lines(const std::vector<BreakItem>& items,
   if (parameters.pretolerance >= 0) last = breaker.run(Pass::kFirst);
   if (last < 0) last = breaker.run(Pass::kSecond);
   if (last < 0) last = breaker.run(Pass::kEmergency);
+  if (last < 0) last = breaker.run(Pass::kRagged);
   if (last < 0) last = breaker.run(Pass::kLastResort);
   return breaker.result(last);
 }

@@ -62,11 +62,13 @@ struct BrokenLine {
   double ratio = 0;        // adjustment ratio (Knuth and Plass, p. 1122); for dumps and tests only
   bool overfull = false;   // cannot shrink enough
   bool loose = false;      // looser than tolerance and emergency stretch allow
+  bool forced_apart = false;  // ends where only the last resort may: in a tie, or inside a word
 };
 
 struct BrokenParagraph {
   std::vector<BrokenLine> lines;
-  int pass = 0;          // 1 no hyphenation, 2 hyphenation, 3 emergency stretch, 4 last resort
+  // 1 no hyphenation, 2 hyphenation, 3 emergency stretch, 4 ragged lines, 5 last resort
+  int pass = 0;
   int64_t demerits = 0;  // of the whole
 };
 
@@ -74,6 +76,9 @@ struct BrokenParagraph {
 // together hold all boxes; those that are too full or too loose are marked.
 BrokenParagraph break_lines(const std::vector<BreakItem>& items, const BreakParameters& parameters);
 
+// The first pass alone. False, with nothing in `broken`, when it finds no way.
+bool break_first_pass(const std::vector<BreakItem>& items, const BreakParameters& parameters,
+                      BrokenParagraph& broken);
 // Other ways to break a paragraph that is set in `lines` lines: with one line less, and with one
 // more. Each is the best of its length within `tolerance`, hyphens allowed; without lines when
 // there is none. One run finds both (tex.web §873–875 would need one for each).

@@ -15,6 +15,9 @@ constexpr Message kOverfull{
 constexpr Message kLoose{
     "type.loose-line", N_("a line could not be filled and is left short: “{0}”"),
     N_("Reword the sentence a little, or set the paragraph flush left in the layout.")};
+constexpr Message kForcedApart{
+    "type.forced-break", N_("a line had to end where none should, after “{0}”"),
+    N_("Give the column more width in the layout, or reword the sentence.")};
 constexpr Message kTooNarrow{
     "type.too-narrow", N_("there are only {0} pt for text of {1} pt: not even one letter fits"),
     N_("Give the column more width in the layout, or use fewer columns.")};
@@ -72,14 +75,27 @@ std::string words_of(const Line& line) {
   return shorten(trim(text), kQuoted);
 }
 
-void warn(const Block& block, const BrokenLine& broken, const Line& line, bool ragged,
-          Setting& setting) {
+// The run of a line's first characters.
+size_t line_start(const Prepared& prepared, const BrokenLine& broken) {
+  for (size_t i = broken.begin; i < broken.end; ++i) {
+    const Source& source = prepared.sources[i];
+    if (source.kind == Source::Kind::kGlyphs)
+      return prepared.run_of[prepared.pieces[source.piece].first];
+  }
+  return 0;
+}
+
+void warn(const Block& block, const Prepared& prepared, const BrokenLine& broken, const Line& line,
+          bool ragged, Setting& setting) {
   if (setting.warnings.size() >= kMostWarnings) return;
+  const Place place = place_of(block, line_start(prepared, broken), setting);
   if (broken.overfull) {
-    setting.warnings.push_back(warning(
-        kOverfull, {to_points(-broken.missing - broken.shrink, 1), words_of(line)}, block.place));
+    setting.warnings.push_back(
+        warning(kOverfull, {to_points(-broken.missing - broken.shrink, 1), words_of(line)}, place));
+  } else if (broken.forced_apart) {
+    setting.warnings.push_back(warning(kForcedApart, {words_of(line)}, place));
   } else if (broken.loose && !ragged) {
-    setting.warnings.push_back(warning(kLoose, {words_of(line)}, block.place));
+    setting.warnings.push_back(warning(kLoose, {words_of(line)}, place));
   }
 }
 
@@ -89,17 +105,28 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   const Length size = setting.text_styles[style.text].size;
   setting.shaper.forget_if_full();
-  const BreakParameters parameters = parameters_of(style, size, width);
-  const Prepared prepared = prepare(paragraph, parameters.width, setting);
-  SetParagraph result;
+  BreakParameters parameters = parameters_of(style, size, width);
+  // First without hyphens: what is broken so is broken at half the price.
   const Length narrowest = std::min(parameters.width, parameters.first_width);
+  const bool hyphens =
+      style.hyphenate && !style.balanced && parameters.pretolerance >= 0 && narrowest >= size / 2;
+  const size_t errors = setting.errors.size();
+  const Prepared& prepared = prepare(paragraph, parameters.width, setting, !hyphens);
+  SetParagraph result;
   if (narrowest < size / 2 && has_wider_box(prepared, narrowest)) {
     setting.errors.push_back(
         error(kTooNarrow, {to_points(std::max(Length{}, parameters.width), 1), to_points(size, 1)},
               paragraph.place));
     return result;
   }
-  BrokenParagraph broken = break_lines(prepared.items, parameters);
+  BrokenParagraph broken;
+  if (!hyphens || !break_first_pass(prepared.items, parameters, broken)) {
+    if (hyphens && setting.errors.size() == errors) {
+      add_hyphens(paragraph, parameters.width, setting);
+      parameters.pretolerance = -1;  // the first pass had its turn
+    }
+    broken = break_lines(prepared.items, parameters);
+  }
   if (style.balanced && style.alignment == Alignment::kLeft && broken.lines.size() > 1)
     balance(prepared.items, parameters, broken);
   setting.lines += broken.lines.size();
@@ -112,8 +139,8 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
   for (size_t i = 0; i < broken.lines.size(); ++i) {
     result.lines.push_back(
         assemble(prepared, broken.lines[i], i == 0, style.left + parameters.width, style));
-    if (broken.lines[i].overfull || broken.lines[i].loose)
-      warn(paragraph, broken.lines[i], result.lines.back(),
+    if (broken.lines[i].overfull || broken.lines[i].loose || broken.lines[i].forced_apart)
+      warn(paragraph, prepared, broken.lines[i], result.lines.back(),
            style.alignment != Alignment::kJustified, setting);
   }
   return result;
@@ -132,7 +159,7 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
   const Length last = lines.back().width - style.left;
   if (last > elastic && parameters.width - last + parameters.runt > elastic) return result;
   setting.shaper.forget_if_full();
-  const Prepared prepared = prepare(paragraph, parameters.width, setting);
+  const Prepared& prepared = prepare(paragraph, parameters.width, setting);
   const OtherLengths other = break_otherwise(prepared.items, parameters, lines.size());
   for (const BrokenParagraph* broken : {&other.shorter, &other.longer}) {
     if (broken->lines.empty()) continue;
@@ -148,7 +175,7 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
 Extent paragraph_extent(const Block& paragraph, Setting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   setting.shaper.forget_if_full();
-  const Prepared prepared = prepare(paragraph, kAnyWidth, setting);
+  const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
   Extent extent;
   const Length margins = style.left + style.right;
   Length least, most;
@@ -175,7 +202,7 @@ Extent paragraph_extent(const Block& paragraph, Setting& setting) {
 }
 
 DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting) {
-  const Prepared prepared = prepare(paragraph, kAnyWidth, setting);
+  const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
   // The first comma between two figures; without one, the end of the figures.
   const std::u32string& text = prepared.text;
   size_t split = text.size(), figures = 0;

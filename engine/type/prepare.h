@@ -17,24 +17,30 @@
 
 namespace paraphe {
 
-// What the setter needs to know of a document, and where it reports.
-// What the columns of a table need, measured once whoever asks.
-struct TableMeasure;
+// Division by a number that stays the same for many: a multiplication where it is exact.
+class Divider {
+ public:
+  Divider() = default;
+  explicit Divider(int64_t by)
+      : by_(by),
+        reciprocal_(by > 1 && by <= 16384 ? UINT64_MAX / static_cast<uint64_t>(by) + 1 : 0) {}
 
-struct Setting {
-  const std::vector<TextStyle>& text_styles;
-  const std::vector<ParagraphStyle>& paragraph_styles;
-  std::vector<const Font*> fonts;  // by FaceId
-  std::vector<FaceId> fallback;
-  PageContext page;
-  Shaper& shaper;
-  Diagnostics errors, warnings;
-  std::set<std::tuple<char32_t, FaceId, int>> missing;  // reported characters, by face and line
-  size_t lines = 0;                                     // set so far
-  int depth = 0;
-  std::map<const Table*, std::shared_ptr<const TableMeasure>> measured;
-  // What landscape pages have more of width; 0: there are none, or something encloses the block.
-  Length landscape;
+  // value / by, rounded half away from zero, as Length does.
+  int64_t divide(int64_t value) const {
+    const uint64_t size =
+        static_cast<uint64_t>(value < 0 ? -value : value) + static_cast<uint64_t>(by_ / 2);
+    // The reciprocal is too large by less than by / 2⁶⁴: nothing for dividends below 2⁶⁴ / by.
+    const uint64_t quotient =
+        reciprocal_ != 0 && size < uint64_t{1} << 50
+            ? static_cast<uint64_t>(static_cast<Wide>(size) * reciprocal_ >> 64)
+            : size / static_cast<uint64_t>(by_);
+    return value < 0 ? -static_cast<int64_t>(quotient) : static_cast<int64_t>(quotient);
+  }
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+  int64_t by_ = 1;
+  uint64_t reciprocal_ = 0;
 };
 
 // A stretch of glyphs of one style, face and direction.
@@ -49,12 +55,13 @@ struct Piece {
   uint32_t first = 0;  // its first character in the paragraph
   uint8_t level = 0;   // of embedding; odd: right to left
 
-  // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
-  Length scaled(int64_t units) const { return size.scaled(units, font->units_per_em()); }
-};
+  // All characters are as the record has them: their bytes are those of `shaped`.
+  bool literal = false;
+  Divider per_em = {};  // of `font`
 
-// Stands for a leader in the text of a paragraph: a noncharacter, which no text holds for itself.
-inline constexpr char32_t kLeaderMark = 0xFDD0;
+  // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
+  Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
+};
 
 // What an item of the line breaker draws.
 struct Source {
@@ -63,7 +70,8 @@ struct Source {
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
   int64_t pen = 0;              // kGlyphs: of the first, from the start of the piece; font units
-  char32_t character = 0;       // kSpace: its text
+  int32_t kern = 0;        // kHyphen: kerning between the letters it parts, which a break undoes
+  char32_t character = 0;  // kSpace: its text
   // kHyphen inside a ligature: what is drawn of it before and after the break.
   const Shaped* before = nullptr;
   const Shaped* after = nullptr;
@@ -78,6 +86,38 @@ struct Prepared {
   std::vector<BreakItem> items;
   std::vector<Source> sources;  // one for each item
   bool bidirectional = false;
+  bool gathered = false;  // text, runs and tunings are there
+
+  void clear() {
+    gathered = false;
+    text.clear();
+    run_of.clear();
+    pieces.clear();
+    items.clear();
+    sources.clear();
+  }
+};
+
+// What the columns of a table need, measured once whoever asks.
+struct TableMeasure;
+
+// What the setter needs to know of a document, and where it reports.
+struct Setting {
+  const std::vector<TextStyle>& text_styles;
+  const std::vector<ParagraphStyle>& paragraph_styles;
+  const Fonts& fonts;
+  const std::vector<FaceId>& fallback;
+  const std::string& record;  // name of its file, for errors in runs that know their line
+  PageContext page;
+  Shaper& shaper;
+  Diagnostics errors, warnings;
+  std::set<std::tuple<char32_t, FaceId, int>> missing;  // reported characters, by face and line
+  size_t lines = 0;                                     // set so far
+  int depth = 0;
+  std::map<const Table*, std::shared_ptr<const TableMeasure>> measured = {};
+  // What landscape pages have more of width; 0: there are none, or something encloses the block.
+  Length landscape = {};
+  Prepared prepared = {};  // the paragraph in work: its memory serves the next one again
 };
 
 // The characters of `block`, white space collapsed, with the run of each: `text` and `run_of`.
@@ -94,10 +134,15 @@ BreakItem glue_of(Space space, Length word, const Piece& piece, bool ragged);
 // A break that only the last pass takes.
 inline constexpr int kLastResortPenalty = 5000;
 
-// Prepares `paragraph`, to be set in lines of `width`. Characters that no face has are reported.
-Prepared prepare(const Block& paragraph, Length width, Setting& setting);
+// Where run `run` of `block` comes from: its own line of the record, or the block's place.
+Place place_of(const Block& block, size_t run, const Setting& setting);
 
-// The hyphen that `font` draws at breaks, and its width in font units.
-uint16_t hyphen_glyph(const Font& font);
+// Prepares `paragraph`, to be set in lines of `width`, in setting.prepared. Characters that no face
+// has are reported. Without `hyphens` words have no hyphenation breaks: TeX's first pass uses none
+// (tex.web §863), and most body paragraphs end with it.
+const Prepared& prepare(const Block& paragraph, Length width, Setting& setting,
+                        bool hyphens = true);
+// The same paragraph, prepared without hyphens just before, with them.
+void add_hyphens(const Block& paragraph, Length width, Setting& setting);
 
 }  // namespace paraphe

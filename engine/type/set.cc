@@ -256,21 +256,19 @@ Extent block_extent(const Block& block, Setting& setting) {
 Length measure_of(const PageMaster& master) { return master.width - master.left - master.right; }
 
 Setting make_setting(const Document& document, const Fonts& fonts, PageContext page) {
+  static const std::string kNoRecord;
   Setting setting{document.text_styles,
                   document.paragraph_styles,
-                  {},
-                  {},
+                  fonts,
+                  document.fallback,
+                  document.nodes.empty() ? kNoRecord : document.nodes[0].place.file,
                   page,
                   Shaper::of_thread(),
                   {},
                   {},
                   {},
                   0,
-                  0,
-                  {},
-                  {}};
-  for (size_t i = 0; i < fonts.size(); ++i) setting.fonts.push_back(&fonts[static_cast<FaceId>(i)]);
-  setting.fallback = document.fallback;
+                  0};
   setting.shaper.set_language(document.language);
   return setting;
 }
@@ -372,13 +370,26 @@ Result<std::vector<Line>> set_lines(const Font& font, const std::vector<std::str
   paragraph_styles[0].alignment = Alignment::kLeft;
   paragraph_styles[0].leading = leading;
   paragraph_styles[0].hyphenate = false;
-  Setting setting{
-      text_styles, paragraph_styles, {&font}, {}, {}, Shaper::of_thread(), {}, {}, {}, 0, 0, {}, {}};
+  const Fonts fonts = Fonts::only(font);
+  const std::vector<FaceId> no_fallback;
+  const std::string no_record;
+  Setting setting{text_styles,
+                  paragraph_styles,
+                  fonts,
+                  no_fallback,
+                  no_record,
+                  {},
+                  Shaper::of_thread(),
+                  {},
+                  {},
+                  {},
+                  0,
+                  0};
   setting.shaper.set_language("fr");
   std::vector<Line> lines;
   for (const std::string& text : texts) {
     Block block;
-    block.runs.push_back({Run::Kind::kText, text, 0, kRootNode, false});
+    block.runs.push_back({Run::Kind::kText, text, 0, kRootNode, false, 0});
     SetParagraph paragraph = set_paragraph(block, measure, setting);
     for (Line& line : paragraph.lines) lines.push_back(std::move(line));
   }

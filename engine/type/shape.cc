@@ -3,22 +3,23 @@
 #include <hb.h>
 
 #include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
 
 namespace paraphe {
 namespace {
 
 constexpr size_t kMostWords = 30000;
 constexpr size_t kMostCharacters = 2'000'000;
+constexpr size_t kLongestBatch = 4000;  // characters
 constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15u;
 
 uint64_t hash_of(uint64_t font, uint32_t features, const void* language, std::u32string_view text) {
   uint64_t hash = font * kMultiplier + features;
   hash = (hash ^ reinterpret_cast<uintptr_t>(language)) * kMultiplier;
-  for (char32_t c : text) {
-    hash = (hash ^ c) * kMultiplier;
-    hash ^= hash >> 29;
-  }
-  return hash;
+  for (char32_t c : text) hash = (hash ^ c) * kMultiplier;
+  return hash ^ hash >> 29;
 }
 
 std::vector<hb_feature_t> features_of(uint32_t bits) {
@@ -47,14 +48,51 @@ std::vector<hb_feature_t> features_of(uint32_t bits) {
   return features;
 }
 
+// Letters of Latin, and signs that every script uses. Figures alone would be of no script, and then
+// a word's glyphs would hang on its neighbours.
+bool is_latin(std::u32string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char32_t c) {
+    return c < 0x2B0 || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2010 && c < 0x2060) ||
+           (c >= 0x20A0 && c < 0x20C0);
+  });
+}
+
 }  // namespace
 
-struct Shaper::Buffer {
+// HarfBuzz's buffer, and room for text and glyphs that lasts until everything is forgotten.
+struct Shaper::Memory {
   hb_buffer_t* buffer = hb_buffer_create();
-  ~Buffer() { hb_buffer_destroy(buffer); }
+  uint32_t bits = UINT32_MAX;
+  std::vector<hb_feature_t> features;  // of `bits`
+  std::vector<uint32_t> offsets;       // bytes before each character of a word, and before its end
+  std::vector<std::unique_ptr<std::byte[]>> blocks;
+  size_t left = 0;
+  std::byte* next = nullptr;
+
+  ~Memory() { hb_buffer_destroy(buffer); }
+
+  template <class T>
+  T* room(size_t count) {
+    constexpr size_t kBlock = 64 << 10;
+    const size_t size = (count * sizeof(T) + 7) & ~size_t{7};
+    if (size > left) {
+      left = std::max(size, kBlock);
+      blocks.push_back(std::make_unique_for_overwrite<std::byte[]>(left));
+      next = blocks.back().get();
+    }
+    T* made = reinterpret_cast<T*>(next);
+    next += size;
+    left -= size;
+    return made;
+  }
+
+  void forget() {
+    blocks.clear();
+    left = 0;
+  }
 };
 
-Shaper::Shaper() : buffer_(new Buffer), slots_(1024) {}
+Shaper::Shaper() : memory_(new Memory), slots_(1024) {}
 Shaper::~Shaper() = default;
 
 Shaper& Shaper::of_thread() {
@@ -66,80 +104,155 @@ void Shaper::set_language(const std::string& language) {
   language_ = hb_language_from_string(language.data(), static_cast<int>(language.size()));
 }
 
-uint32_t Shaped::cluster_end(uint32_t cluster) const {
-  uint32_t end = static_cast<uint32_t>(text.size());
-  for (const ShapedGlyph& glyph : glyphs)
-    if (glyph.cluster > cluster) end = std::min(end, glyph.cluster);
-  return end;
+const std::vector<HyphenPoint>& Shaped::points(const Font& of) const {
+  if (points_known_) return points_;
+  points_known_ = true;
+  points_ = hyphen_points(text);
+  // A hyphen undoes the kerning of the letter before it towards the letter after.
+  size_t g = 0;
+  for (HyphenPoint& point : points_) {
+    while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
+    if (g > 0 && g < glyphs.size() && glyphs[g].cluster == point.at && glyphs[g - 1].dx == 0)
+      point.kern = glyphs[g - 1].advance - of.advance(glyphs[g - 1].id);
+  }
+  return points_;
 }
 
-const std::vector<HyphenPoint>& Shaped::points() const {
-  if (!points_known_) points_ = hyphen_points(text);
-  points_known_ = true;
-  return points_;
+// The slot of this word, or the free one where it belongs.
+size_t Shaper::slot_of(const Font& font, uint32_t features, uint64_t hash,
+                       std::u32string_view text) const {
+  size_t slot = hash >> 20 & (slots_.size() - 1);
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    const Shaped& word = known_[slots_[slot] - 1];
+    if (word.hash == hash && word.font == font.serial() && word.features == features &&
+        word.language == language_ && word.text == text)
+      break;
+  }
+  return slot;
+}
+
+const Shaped* Shaper::known(const Font& font, uint32_t features, std::u32string_view text) const {
+  const uint64_t hash = hash_of(font.serial(), features, language_, text);
+  const size_t slot = slot_of(font, features, hash, text);
+  return slots_[slot] == 0 ? nullptr : &known_[slots_[slot] - 1];
 }
 
 const Shaped& Shaper::shape(const Font& font, uint32_t features, std::u32string_view text) {
   const uint64_t hash = hash_of(font.serial(), features, language_, text);
-  size_t slot = hash >> 20 & (slots_.size() - 1);
-  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
-    const Shaped& known = *known_[slots_[slot] - 1];
-    if (known.hash == hash && known.font == font.serial() && known.features == features &&
-        known.language == language_ && known.text == text)
-      return known;
-  }
-  auto shaped = std::make_unique<Shaped>();
-  shaped->text = text;
-  shaped->font = font.serial();
-  shaped->features = features;
-  shaped->language = language_;
-  shaped->hash = hash;
-  shape_anew(font, *shaped);
+  const size_t slot = slot_of(font, features, hash, text);
+  if (slots_[slot] != 0) return known_[slots_[slot] - 1];
+  Shaped& shaped = add(font, features, hash, text, slot);
+  shape_anew(font, shaped);
+  return shaped;
+}
+
+Shaped& Shaper::add(const Font& font, uint32_t features, uint64_t hash, std::u32string_view text,
+                    size_t slot) {
+  Shaped& shaped = known_.emplace_back();
+  char32_t* characters = memory_->room<char32_t>(text.size());
+  std::copy(text.begin(), text.end(), characters);
+  shaped.text = {characters, text.size()};
+  shaped.font = font.serial();
+  shaped.features = features;
+  shaped.language = language_;
+  shaped.hash = hash;
   characters_ += text.size();
-  known_.push_back(std::move(shaped));
   slots_[slot] = static_cast<uint32_t>(known_.size());
-  const Shaped& result = *known_.back();
   if (known_.size() * 2 > slots_.size()) grow();
-  return result;
+  return shaped;
+}
+
+void Shaper::learn(const Font& font, uint32_t features,
+                   const std::vector<std::u32string_view>& words) {
+  for (size_t next = 0; next < words.size();) {
+    batch_.assign(1, U' ');
+    const size_t first = known_.size();
+    for (; next < words.size() && batch_.size() < kLongestBatch; ++next) {
+      const std::u32string_view word = words[next];
+      if (!is_latin(word)) continue;
+      const uint64_t hash = hash_of(font.serial(), features, language_, word);
+      const size_t slot = slot_of(font, features, hash, word);
+      if (slots_[slot] != 0) continue;
+      add(font, features, hash, word, slot);
+      batch_ += word;
+      batch_ += U' ';
+    }
+    if (known_.size() == first) continue;
+    run(font, features, batch_);
+    unsigned count = 0;
+    const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(memory_->buffer, &count);
+    uint32_t start = 1;
+    size_t at = 0;
+    std::vector<size_t> alone;  // words that share a cluster with a space
+    for (size_t w = first; w < known_.size(); ++w) {
+      const uint32_t end = start + static_cast<uint32_t>(known_[w].text.size());
+      while (at < count && infos[at].cluster < start) ++at;
+      const size_t begin = at;
+      while (at < count && infos[at].cluster < end) ++at;
+      const bool apart =
+          at > begin && infos[begin].cluster == start && at < count && infos[at].cluster == end;
+      if (apart)
+        keep_glyphs(known_[w], begin, at, start);
+      else
+        alone.push_back(w);
+      start = end + 1;
+    }
+    for (size_t w : alone) shape_anew(font, known_[w]);
+  }
 }
 
 void Shaper::grow() {
   slots_.assign(slots_.size() * 2, 0);
   for (size_t i = 0; i < known_.size(); ++i) {
-    size_t slot = known_[i]->hash >> 20 & (slots_.size() - 1);
+    size_t slot = known_[i].hash >> 20 & (slots_.size() - 1);
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = static_cast<uint32_t>(i + 1);
   }
 }
 
 void Shaper::forget_if_full() {
-  if (known_.size() < kMostWords && characters_ < kMostCharacters) return;
+  if (known_.size() >= kMostWords || characters_ >= kMostCharacters) forget();
+}
+
+void Shaper::forget() {
   known_.clear();
+  memory_->forget();
   slots_.assign(1024, 0);
   characters_ = 0;
 }
 
-void Shaper::shape_anew(const Font& font, Shaped& shaped) {
-  hb_buffer_t* buffer = buffer_->buffer;
-  auto run = [&](uint32_t bits) {
-    hb_buffer_clear_contents(buffer);
-    hb_buffer_add_utf32(buffer, reinterpret_cast<const uint32_t*>(shaped.text.data()),
-                        static_cast<int>(shaped.text.size()), 0, -1);
-    hb_buffer_set_direction(buffer,
-                            (bits & kRightToLeft) != 0 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
-    hb_buffer_set_language(buffer, static_cast<hb_language_t>(language_));
+// Leaves the glyphs of `text` in the buffer.
+void Shaper::run(const Font& font, uint32_t features, std::u32string_view text) {
+  hb_buffer_t* buffer = memory_->buffer;
+  if (memory_->bits != features) {
+    memory_->features = features_of(features);
+    memory_->bits = features;
+  }
+  hb_buffer_clear_contents(buffer);
+  hb_buffer_add_utf32(buffer, reinterpret_cast<const uint32_t*>(text.data()),
+                      static_cast<int>(text.size()), 0, -1);
+  hb_buffer_set_direction(buffer,
+                          (features & kRightToLeft) != 0 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+  hb_buffer_set_language(buffer, static_cast<hb_language_t>(language_));
+  if (is_latin(text))
+    hb_buffer_set_script(buffer, HB_SCRIPT_LATIN);
+  else
     hb_buffer_guess_segment_properties(buffer);
-    const std::vector<hb_feature_t> features = features_of(bits);
-    hb_shape(font.shaper(), buffer, features.data(), static_cast<unsigned>(features.size()));
-  };
+  hb_shape(font.shaper(), buffer, memory_->features.data(),
+           static_cast<unsigned>(memory_->features.size()));
+}
+
+void Shaper::shape_anew(const Font& font, Shaped& shaped) {
+  hb_buffer_t* buffer = memory_->buffer;
   std::vector<hb_codepoint_t> common;
+  const uint32_t without = shaped.features & ~static_cast<uint32_t>(kSuperior);
   if ((shaped.features & kSuperior) != 0) {
-    run(shaped.features & ~static_cast<uint32_t>(kSuperior));
+    run(font, without, shaped.text);
     unsigned count = 0;
     const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(buffer, &count);
     for (unsigned i = 0; i < count; ++i) common.push_back(infos[i].codepoint);
   }
-  run(shaped.features);
+  run(font, shaped.features, shaped.text);
   unsigned count = 0;
   const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(buffer, &count);
   if ((shaped.features & kSuperior) != 0) {
@@ -148,18 +261,64 @@ void Shaper::shape_anew(const Font& font, Shaped& shaped) {
     for (unsigned i = 0; i < count && !shaped.synthetic; ++i)
       shaped.synthetic = common[i] == infos[i].codepoint;
     if (shaped.synthetic) {
-      run(shaped.features & ~static_cast<uint32_t>(kSuperior));
+      run(font, without, shaped.text);
       infos = hb_buffer_get_glyph_infos(buffer, &count);
     }
   }
-  const hb_glyph_position_t* positions = hb_buffer_get_glyph_positions(buffer, nullptr);
-  shaped.glyphs.resize(count);
-  for (unsigned i = 0; i < count; ++i) {
-    shaped.glyphs[i] = {static_cast<uint16_t>(infos[i].codepoint), positions[i].x_advance,
-                        positions[i].x_offset, positions[i].y_offset, infos[i].cluster};
-    shaped.width += positions[i].x_advance;
-    shaped.missing |= infos[i].codepoint == 0;
+  keep_glyphs(shaped, 0, count, 0);
+}
+
+// Glyphs [begin, end) of the buffer are those of `shaped`, whose text began at character `first`.
+void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t first) {
+  const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(memory_->buffer, nullptr);
+  const hb_glyph_position_t* positions = hb_buffer_get_glyph_positions(memory_->buffer, nullptr);
+  const size_t count = end - begin;
+  char* bytes = memory_->room<char>(shaped.text.size() * 4);
+  std::vector<uint32_t>& offsets = memory_->offsets;
+  offsets.clear();
+  size_t size = 0;
+  for (char32_t c : shaped.text) {
+    offsets.push_back(static_cast<uint32_t>(size));
+    if (c < 0x80) {
+      bytes[size++] = static_cast<char>(c);
+    } else {
+      std::string encoded;
+      append_utf8(encoded, c);
+      std::memcpy(bytes + size, encoded.data(), encoded.size());
+      size += encoded.size();
+    }
   }
+  offsets.push_back(static_cast<uint32_t>(size));
+  shaped.utf8 = {bytes, size};
+  ShapedGlyph* glyphs = memory_->room<ShapedGlyph>(count);
+  const bool backwards = count > 0 && infos[begin].cluster > infos[end - 1].cluster;
+  for (size_t i = 0; i < count; ++i) {
+    const hb_glyph_info_t& info = infos[begin + i];
+    const hb_glyph_position_t& position = positions[begin + i];
+    glyphs[i] = {static_cast<uint16_t>(info.codepoint),
+                 position.x_advance,
+                 position.x_offset,
+                 position.y_offset,
+                 info.cluster - first,
+                 0,
+                 0};
+    shaped.width += position.x_advance;
+    shaped.missing |= info.codepoint == 0;
+  }
+  // Where clusters end: where the next one begins, in the order of the text.
+  for (size_t i = 0; i < count;) {
+    size_t after = i + 1;
+    while (after < count && glyphs[after].cluster == glyphs[i].cluster) ++after;
+    const size_t next = backwards ? (i > 0 ? glyphs[i - 1].cluster : shaped.text.size())
+                                  : (after < count ? glyphs[after].cluster : shaped.text.size());
+    glyphs[i].text_begin = offsets[std::min<size_t>(glyphs[i].cluster, shaped.text.size())];
+    glyphs[i].text_end = std::max(glyphs[i].text_begin, offsets[next]);
+    for (size_t k = i + 1; k < after; ++k)
+      glyphs[k].text_begin = glyphs[k].text_end = glyphs[i].text_end;
+    ++shaped.clusters;
+    i = after;
+  }
+  shaped.glyphs = {glyphs, count};
 }
 
 }  // namespace paraphe

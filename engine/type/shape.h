@@ -2,10 +2,17 @@
 //
 // Words come back again and again, in an act and from act to act; so each thread keeps what it has
 // shaped, in font units, whatever the size. The result is the same with or without that memory.
+//
+// What a call of the shaper costs hardly depends on the length of its text (each lookup of the font
+// is tried on each call), so the words of a run that are new are shaped in one call, parted by
+// spaces. Only with fonts that are built in, of which a test knows that no rule of theirs looks
+// past a space.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,21 +26,24 @@ struct ShapedGlyph {
   uint16_t id = 0;
   int32_t advance = 0, dx = 0, dy = 0;  // font units
   uint32_t cluster = 0;                 // the first character it stands for
+  // The bytes of Shaped::utf8 that it stands for; none for the second of a cluster.
+  uint32_t text_begin = 0, text_end = 0;
 };
 
+// Text and glyphs lie in the shaper's memory.
 struct Shaped {
-  std::u32string text;
-  std::vector<ShapedGlyph> glyphs;  // left to right
-  int64_t width = 0;                // font units
-  bool missing = false;             // some glyph is .notdef
+  std::u32string_view text;
+  std::string_view utf8;                // the same
+  std::span<const ShapedGlyph> glyphs;  // left to right
+  int64_t width = 0;                    // font units
+  uint32_t clusters = 0;
+  bool missing = false;  // some glyph is .notdef
   // Superiors were asked for and the font has none: these are its common glyphs, to be set small
   // and raised.
   bool synthetic = false;
 
-  // The end of the cluster that begins at character `cluster`.
-  uint32_t cluster_end(uint32_t cluster) const;
-  // Where the word may be divided; worked out on first use.
-  const std::vector<HyphenPoint>& points() const;
+  // Where the word may be divided, shaped with `font`; worked out on first use.
+  const std::vector<HyphenPoint>& points(const Font& font) const;
 
  private:
   friend class Shaper;
@@ -63,18 +73,33 @@ class Shaper {
   // `features`: Feature bits and ShapeFlags. The reference holds until forget_if_full().
   const Shaped& shape(const Font& font, uint32_t features, std::u32string_view text);
 
+  // The same when it is known; else null.
+  const Shaped* known(const Font& font, uint32_t features, std::u32string_view text) const;
+
+  // Shapes many words at once, as shape() would one by one. None holds a space; no superiors, and
+  // nothing from right to left.
+  void learn(const Font& font, uint32_t features, const std::vector<std::u32string_view>& words);
+
   // Forgets everything when the memory is full. Only between paragraphs.
   void forget_if_full();
+  void forget();
 
  private:
-  struct Buffer;
+  struct Memory;
+  size_t slot_of(const Font& font, uint32_t features, uint64_t hash,
+                 std::u32string_view text) const;
+  Shaped& add(const Font& font, uint32_t features, uint64_t hash, std::u32string_view text,
+              size_t slot);
+  void run(const Font& font, uint32_t features, std::u32string_view text);
   void shape_anew(const Font& font, Shaped& shaped);
+  void keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t first);
   void grow();
 
-  std::unique_ptr<Buffer> buffer_;
+  std::unique_ptr<Memory> memory_;
   const void* language_ = nullptr;
-  std::vector<std::unique_ptr<Shaped>> known_;
+  std::deque<Shaped> known_;
   std::vector<uint32_t> slots_;  // open addressing: index into known_ + 1; 0 is free
+  std::u32string batch_;
   size_t characters_ = 0;
 };
 

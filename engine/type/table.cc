@@ -24,7 +24,7 @@ size_t span_of(const TableCell& cell, size_t columns) {
 // left if it has any, for a long subtotal must not widen the numbers beside the label; else the
 // automatic ones.
 void widen(const std::vector<TableColumn>& columns, size_t first, size_t span, Length need,
-           Length Extent::*what, std::vector<Extent>& extents) {
+           Length Extent::* what, std::vector<Extent>& extents) {
   using Width = TableColumn::Width;
   Length have;
   int64_t shares = 0, automatic = 0;

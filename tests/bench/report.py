@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One table: what each stage costs on each case, and what a whole process costs.
 
-    report.py --bench FILE --program FILE --cases DIR --pki DIR [--seconds N] [--runs N]
+    report.py --bench FILE --lines FILE --program FILE --cases DIR --pki DIR [--seconds N] [--runs N]
 
 Stages: µs of CPU, the median of three runs of the benchmark program. Process: `paraphe run` on the
 case's record with the P-256 test key, from start to signed and verified file; the median of the
@@ -35,6 +35,16 @@ def stage_costs(bench, seconds):
             stage, case = entry["run_name"].split("/", 1)
             costs[stage, case] = entry["cpu_time"]
     return costs
+
+
+def paragraph_costs(lines, seconds):
+    """{"warm/430": µs}: a paragraph of 100 words, by measure in points."""
+    output = subprocess.run(
+        [lines, "--benchmark_format=json", f"--benchmark_min_time={seconds}",
+         "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"],
+        check=True, stdout=subprocess.PIPE).stdout
+    return {entry["run_name"]: entry["cpu_time"] for entry in json.loads(output)["benchmarks"]
+            if entry.get("aggregate_name") == "median"}
 
 
 def process_costs(program, record, pki, runs):
@@ -86,7 +96,7 @@ def table(rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ["bench", "program", "cases", "pki"]:
+    for name in ["bench", "lines", "program", "cases", "pki"]:
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=0.3, help="for each benchmark")
     parser.add_argument("--runs", type=int, default=11, help="of the whole process")
@@ -110,6 +120,9 @@ def main():
         few, many = costs[stage, "100"], costs[stage, "1000"]
         print(f"breaking 100 {stage}: {few:,.0f} µs; 1,000: {many:,.0f} µs, {many / few:.1f} times\n")
     table(rows)
+    paragraph = paragraph_costs(options.lines, options.seconds)
+    print("\na body paragraph of 100 words, µs by measure: " + "; ".join(
+        f"{name.replace('/', ' ')} pt {cost:.0f}" for name, cost in paragraph.items()))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,13 @@
 #include "document/words.h"
 
 #include <gtest/gtest.h>
+#include <unicode/rbnf.h>
 
+#include <algorithm>
+#include <random>
+#include <set>
+#include <sstream>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -54,6 +60,88 @@ TEST(Words, NumbersFollowTheTraditionalSpelling) {
       {1000000000000, "1000000000000"},
   };
   for (const auto& [number, words] : kExamples) EXPECT_EQ(number_in_words(number), words);
+}
+
+// ICU's own rules for French (CLDR), which know nothing of ours, for numbers below a million.
+// Above, ICU forgets that million and milliard are nouns, before which cent and vingt agree
+// (Académie française, s.v. cent): there each group is spelled by ICU alone. It hyphenates by the
+// spelling of 1990 in part, so words are compared without hyphens; where hyphens stand is checked
+// apart.
+std::string spelled_below_a_million(int64_t number, const icu::RuleBasedNumberFormat& format) {
+  icu::UnicodeString words;
+  icu::FieldPosition nowhere;
+  UErrorCode status = U_ZERO_ERROR;
+  format.format(number, "%spellout-cardinal-masculine", words, nowhere, status);
+  std::string out;
+  words.toUTF8String(out);
+  return out;
+}
+
+std::string spelled_by_icu(int64_t number, const icu::RuleBasedNumberFormat& format) {
+  if (number < 1'000'000) return spelled_below_a_million(number, format);
+  std::string out;
+  auto add = [&](int64_t count, const std::string& noun) {
+    if (count == 0) return;
+    if (!out.empty()) out += ' ';
+    out += spelled_below_a_million(count, format) + noun + (noun.empty() || count == 1 ? "" : "s");
+  };
+  add(number / 1'000'000'000, " milliard");
+  add(number / 1'000'000 % 1000, " million");
+  add(number % 1'000'000, "");
+  return out;
+}
+
+std::string without_hyphens(std::string text) {
+  for (size_t at; (at = text.find("\u00AD")) != text.npos;) text.erase(at, 2);
+  std::replace(text.begin(), text.end(), '-', ' ');
+  return text;
+}
+
+// Traditional spelling: hyphens below one hundred, except around "et".
+std::string with_hyphens(const std::string& plain) {
+  static const std::set<std::string> kTens = {"vingt", "trente", "quarante", "cinquante",
+                                              "soixante"};
+  static const std::set<std::string> kUnits = {
+      "un",   "deux", "trois", "quatre", "cinq",   "six",      "sept",   "huit",
+      "neuf", "dix",  "onze",  "douze",  "treize", "quatorze", "quinze", "seize"};
+  std::istringstream words(plain);
+  std::string out, last, word;
+  while (words >> word) {
+    const bool four_twenties = last == "quatre" && (word == "vingt" || word == "vingts");
+    const bool after_ten = (kTens.count(last) != 0 || last == "dix") && kUnits.count(word) != 0;
+    if (!out.empty()) out += four_twenties || after_ten ? '-' : ' ';
+    out += word;
+    last = word;
+  }
+  return out;
+}
+
+TEST(Words, NumbersAreThoseOfIcu) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::RuleBasedNumberFormat format(icu::URBNF_SPELLOUT, icu::Locale("fr"), status);
+  ASSERT_TRUE(U_SUCCESS(status));
+  auto compare = [&](int64_t number) {
+    const std::string ours = number_in_words(number), plain = without_hyphens(ours);
+    EXPECT_EQ(plain, without_hyphens(spelled_by_icu(number, format))) << number;
+    EXPECT_EQ(ours, with_hyphens(plain)) << number;
+  };
+  for (int64_t number = 0; number < 20'000; ++number) compare(number);
+  for (int64_t number = 0; number < 1'000'000; number += 997) compare(number);
+  std::mt19937_64 random(3);
+  for (int64_t limit = 10; limit <= kLargestInWords + 1; limit *= 10)
+    for (int i = 0; i < 2000; ++i)
+      compare(static_cast<int64_t>(random() % static_cast<uint64_t>(limit)));
+  // Round numbers agree differently: cents, vingts, mille before millions and milliards.
+  for (int64_t head = 1; head < 1000; ++head)
+    for (int64_t scale : {1'000LL, 1'000'000LL, 1'000'000'000LL}) compare(head * scale);
+}
+
+TEST(Words, MilStandsBeforeANumberOnly) {
+  for (int64_t year = 1001; year < 3000; ++year) {
+    std::string with = number_in_words(year, {.mil = true}), without = number_in_words(year);
+    if (year % 1000 != 0) without.replace(without.find("mille"), 5, "mil");
+    EXPECT_EQ(with, without);
+  }
 }
 
 TEST(Words, TheFeminineOnlyTouchesTheLastUnit) {

@@ -1,5 +1,7 @@
 // Blocks: stacks, items, rows, columns, tables; zones; fonts.
+#include <algorithm>
 #include <fstream>
+#include <random>
 
 #include "sheet.h"
 
@@ -416,6 +418,59 @@ TEST(FontFiles, ThatForbidEmbeddingAreRefused) {
   EXPECT_EQ(code_of(Fonts::open({{"no.ttf"}}, folder_with("no.ttf", bytes))), "font.embedding");
   bytes[os2 + 9] = 8;  // editable
   EXPECT_EQ(code_of(Fonts::open({{"yes.ttf"}}, folder_with("yes.ttf", bytes))), "");
+}
+
+// Absurd tables: whatever the bytes, an error or a font with which text can be set, and no crash.
+TEST(FontFiles, WithAbsurdTablesDoNoHarm) {
+  const std::string whole = spectral();
+  std::mt19937 random(23);
+  int refused = 0, set = 0;
+  auto attempt = [&](const std::string& bytes, const std::string& what) {
+    Result<Fonts> fonts = Fonts::open({{"absurd.ttf"}}, folder_with("absurd.ttf", bytes));
+    if (!fonts.ok()) {
+      ++refused;
+      EXPECT_EQ(fonts.errors()[0].place.file, "absurd.ttf") << what;
+      EXPECT_STRNE(fonts.errors()[0].message.remedy, "") << what;
+      return;
+    }
+    Sheet sheet;
+    sheet.fonts = *fonts;
+    sheet.document.faces.resize(1);
+    sheet.document.fallback.clear();
+    sheet.style().microtype = true;
+    sheet.document.body = {Sheet::paragraph(kParagraph)};
+    Result<Galley> galley = paraphe::set(sheet.document, sheet.fonts);
+    set += galley.ok() ? 1 : 0;
+  };
+  const size_t tables = static_cast<unsigned char>(whole[5]);
+  auto number = [&](size_t at) {
+    size_t value = 0;
+    for (size_t k = 0; k < 4; ++k) value = value << 8 | static_cast<unsigned char>(whole[at + k]);
+    return value;
+  };
+  for (size_t t = 0; t < tables; ++t) {
+    const size_t record = 12 + 16 * t, at = number(record + 8), size = number(record + 12);
+    const std::string tag = whole.substr(record, 4);
+    for (char fill : {'\0', '\xFF', '\x7F'}) {  // the table all of one byte
+      std::string bytes = whole;
+      std::fill_n(bytes.begin() + static_cast<long>(at), size, fill);
+      attempt(bytes, tag);
+    }
+    std::string bytes = whole;  // the table outside the file, or as long as nothing
+    std::fill_n(bytes.begin() + static_cast<long>(record) + 8, 4, '\xFF');
+    attempt(bytes, tag + " outside");
+    bytes = whole;
+    std::fill_n(bytes.begin() + static_cast<long>(record) + 12, 4, '\0');
+    attempt(bytes, tag + " empty");
+    for (int round = 0; round < 4; ++round) {  // a table with wrong bytes in it
+      bytes = whole;
+      for (int k = 0; k < 1 + round * 8; ++k)
+        bytes[at + random() % std::max<size_t>(1, size)] = static_cast<char>(random());
+      attempt(bytes, tag + " noise");
+    }
+  }
+  EXPECT_GT(refused, 20);
+  EXPECT_GT(set, 20);
 }
 
 TEST(FontFiles, AllErrorsComeAtOnce) {

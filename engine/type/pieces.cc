@@ -1,0 +1,223 @@
+#include "type/pieces.h"
+
+#include "base/text.h"
+#include "type/characters.h"
+#include "type/protrusion.h"
+
+namespace paraphe {
+namespace {
+
+constexpr int kHyphenPenalty = 50, kExplicitHyphenPenalty = 50;  // as in plain TeX
+constexpr int kAddressPenalty = 100, kCompoundPenalty = 60;
+// Expansion of glyphs in both directions, in 1/1000: beyond 2 % it would be seen.
+constexpr int kExpansion = 20;
+// Words up to this many glyphs may be divided at any; longer ones only where a line is full.
+constexpr size_t kFreelyDivided = 200;
+
+}  // namespace
+
+// A word wider than the line is divided at its syllables wherever it stands, in tables too: the
+// hyphen keeps it one word for who extracts the text.
+void PieceWriter::find_points(const Piece& piece, bool wide) {
+  points_.clear();
+  const size_t count = piece.shaped->text.size();
+  const bool plain = out_.tunings[piece.first].plain;
+  for (size_t i = 0; i + 1 < count && !plain; ++i)
+    if (out_.tunings[piece.first + i].break_after)
+      points_.push_back({static_cast<uint32_t>(i + 1), false, 0});
+  wide &= !out_.tunings[piece.first].code && !block_.runs[out_.run_of[piece.first]].keep_case;
+  if (!divide_ && !wide) return;
+  const size_t own = points_.size();
+  for (const HyphenPoint& point : piece.shaped->points(*piece.font))
+    if (!point.capital || sentence_start_) points_.push_back({point.at, true, point.kern});
+  if (own > 0 && own < points_.size())
+    std::stable_sort(points_.begin(), points_.end(),
+                     [](const Point& a, const Point& b) { return a.at < b.at; });
+}
+
+// The width of glyphs [begin, end) of a piece whose first glyph is at `pen` font units.
+Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const {
+  const Length from = piece.scaled(pen);
+  int64_t clusters = 0;
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+  for (size_t g = begin; g < end; ++g) {
+    pen += glyphs[g].advance;
+    if (g == 0 || glyphs[g].cluster != glyphs[g - 1].cluster) ++clusters;
+  }
+  return piece.scaled(pen) - from + piece.tracking * clusters;
+}
+
+void PieceWriter::add_piece(const Piece& piece) {
+  piece_ = static_cast<uint32_t>(out_.pieces.size());
+  out_.pieces.push_back(piece);
+  pen_ = 0;
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+  const bool wide = piece.scaled(piece.shaped->width) > width_ && width_ > Length{};
+  if ((piece.level & 1) != 0 || (!divide_ && !wide && out_.tunings[piece.first].plain))
+    points_.clear();
+  else
+    find_points(piece, wide);
+  if (wide) return add_too_wide(piece);
+  size_t begin = 0, g = 0;
+  for (const Point& point : points_) {
+    while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
+    const bool inside = g == glyphs.size() || glyphs[g].cluster > point.at;
+    size_t cut = g;
+    if (inside)  // the ligature that the point divides begins here
+      while (cut > 0 && glyphs[cut - 1].cluster == glyphs[g - 1].cluster) --cut;
+    add_box(piece, begin, cut);
+    begin = std::max(begin, cut);
+    if (inside && cut >= begin)
+      add_divided(
+          piece, glyphs[cut].cluster, point.at,
+          g < glyphs.size() ? glyphs[g].cluster : static_cast<uint32_t>(piece.shaped->text.size()));
+    else if (point.hyphen)
+      add_hyphen(point.kern);
+    else
+      add_break(piece.first + point.at - 1);
+  }
+  add_box(piece, begin, glyphs.size());
+}
+
+void PieceWriter::add_box(const Piece& piece, size_t begin, size_t end) {
+  if (begin >= end) return;
+  BreakItem box;
+  const int64_t pen = pen_;
+  if (begin == 0 && end == piece.shaped->glyphs.size())
+    box.width = piece.scaled(piece.shaped->width) +
+                piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+  else
+    box.width = width_of(piece, begin, end, pen_);
+  if (style_.microtype && !ragged_) {
+    box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
+    box.hang_left = protrusion(piece, begin, left_protrusion);
+    hang_ = protrusion(piece, end - 1, right_protrusion);
+  }
+  Source source;
+  source.kind = Source::Kind::kGlyphs;
+  source.piece = piece_;
+  source.begin = static_cast<uint32_t>(begin);
+  source.end = static_cast<uint32_t>(end);
+  source.pen = pen;
+  add(box, source);
+}
+
+Length PieceWriter::protrusion(const Piece& piece, size_t g, int (*of)(char32_t)) {
+  const ShapedGlyph& glyph = piece.shaped->glyphs[g];
+  const int part = of(piece.shaped->text[glyph.cluster]);
+  return part == 0 ? Length{} : piece.scaled(glyph.advance).scaled(part, 1000);
+}
+
+void PieceWriter::add_break(size_t i) {
+  const char32_t c = out_.text[i];
+  if (block_.runs[out_.run_of[i]].keep_case && !out_.tunings[i].code) return;
+  BreakItem item;
+  item.kind = BreakItem::Kind::kPenalty;
+  item.flagged = c == '-' || c == 0x2010;
+  item.penalty = out_.tunings[i].code ? kAddressPenalty
+                 : item.flagged       ? kExplicitHyphenPenalty
+                                      : kCompoundPenalty;
+  if (is_ideographic(c) || c == 0x200B) item.penalty = 0;
+  item.hang_right = hang_;
+  add(item, Source{});
+}
+
+void PieceWriter::add_hyphen(int32_t kern, const Shaped* before, const Shaped* after, Length post) {
+  if (out_.pieces.empty()) return;
+  const Piece& piece = out_.pieces.back();
+  if (piece.font->hyphen() == 0) return;
+  const Length hyphen = piece.scaled(piece.font->hyphen_advance());
+  BreakItem item;
+  item.kind = BreakItem::Kind::kPenalty;
+  item.flagged = item.hyphenation = true;
+  item.penalty = kHyphenPenalty;
+  item.width =
+      hyphen - piece.scaled(kern) + (before != nullptr ? piece.scaled(before->width) : Length{});
+  item.post = post;
+  if (style_.microtype && !ragged_)
+    item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
+  Source source;
+  source.kind = Source::Kind::kHyphen;
+  source.piece = static_cast<uint32_t>(out_.pieces.size() - 1);
+  source.before = before;
+  source.after = after;
+  source.kern = kern;
+  add(item, source);
+}
+
+// A hyphen at `at` inside the ligature of characters [begin, end).
+void PieceWriter::add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end) {
+  std::u32string_view text = piece.shaped->text;
+  uint32_t features = setting_.text_styles[block_.runs[out_.run_of[piece.first]].style].features;
+  const Shaped& before =
+      setting_.shaper.shape(*piece.font, features, text.substr(begin, at - begin));
+  const Shaped& after = setting_.shaper.shape(*piece.font, features, text.substr(at, end - at));
+  int64_t ligature = 0;
+  for (const ShapedGlyph& glyph : piece.shaped->glyphs)
+    if (glyph.cluster == begin) ligature += glyph.advance;
+  add_hyphen(0, &before, &after, piece.scaled(after.width) - piece.scaled(ligature));
+}
+
+// A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
+// where a line is full, when it begins a line.
+void PieceWriter::add_too_wide(const Piece& piece) {
+  if ((piece.level & 1) != 0) return add_too_wide_backwards(piece);
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+  size_t begin = 0, next_point = 0;
+  int64_t start = 0, pen = 0;
+  for (size_t g = 1; g <= glyphs.size(); ++g) {
+    pen += glyphs[g - 1].advance;
+    if (g == glyphs.size() || glyphs[g].cluster == glyphs[g - 1].cluster) continue;
+    bool own = false, hyphen = false;
+    while (next_point < points_.size() && points_[next_point].at <= glyphs[g].cluster) {
+      if (points_[next_point].at == glyphs[g].cluster) {
+        own = true;
+        hyphen = points_[next_point].hyphen;
+      }
+      ++next_point;
+    }
+    const Length next = piece.scaled(pen + glyphs[g].advance - start) +
+                        piece.tracking * static_cast<int64_t>(g - begin + 1);
+    const bool full = next > width_;
+    if (!own && !full && !(glyphs.size() <= kFreelyDivided)) continue;
+    add_box(piece, begin, g);
+    begin = g;
+    if (own && hyphen)
+      add_hyphen(0);
+    else if (own)
+      add_break(piece.first + glyphs[g].cluster - 1);
+    else
+      add_anywhere();
+    if (full) start = pen;
+  }
+  add_box(piece, begin, glyphs.size());
+}
+
+// The same for a word from right to left: its first letters are its last glyphs.
+void PieceWriter::add_too_wide_backwards(const Piece& piece) {
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+  size_t end = glyphs.size();
+  int64_t units = piece.shaped->width, taken = 0;
+  for (size_t g = glyphs.size(); g-- > 0;) {
+    units -= glyphs[g].advance;
+    taken += glyphs[g].advance;
+    if (g > 0 && glyphs[g - 1].cluster == glyphs[g].cluster) continue;
+    const int64_t next = g > 0 ? glyphs[g - 1].advance : 0;
+    if (g > 0 && piece.scaled(taken + next) <= width_ && glyphs.size() > kFreelyDivided) continue;
+    pen_ = units;
+    if (end < glyphs.size()) add_anywhere();
+    add_box(piece, g, end);
+    end = g;
+    if (piece.scaled(taken + next) > width_) taken = 0;
+  }
+}
+
+void PieceWriter::add_anywhere() {
+  BreakItem item;
+  item.kind = BreakItem::Kind::kPenalty;
+  item.penalty = kLastResortPenalty;
+  item.last_resort = true;
+  add(item, Source{});
+}
+
+}  // namespace paraphe

@@ -1,0 +1,81 @@
+// Writing pieces: from glyphs to the boxes and breaks of the line breaker. Private to the setter.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "type/prepare.h"
+
+namespace paraphe {
+
+// Adds items to one paragraph. Between words the owner says how the next may be divided.
+class PieceWriter {
+ public:
+  // `width`: of the lines; words wider than it are cut.
+  PieceWriter(const Block& block, const ParagraphStyle& style, Length width, Setting& setting,
+              Prepared& out)
+      : block_(block),
+        style_(style),
+        width_(width),
+        setting_(setting),
+        out_(out),
+        ragged_(style.alignment != Alignment::kJustified) {}
+
+  void add(const BreakItem& item, const Source& source) {
+    out_.items.push_back(item);
+    out_.sources.push_back(source);
+  }
+
+  // `divide`: hyphens may divide the next pieces; `sentence_start`: even those with a capital.
+  void set_division(bool divide, bool sentence_start) {
+    divide_ = divide;
+    sentence_start_ = sentence_start;
+  }
+
+  // The boxes of `piece`, and the breaks inside it.
+  void add_piece(const Piece& piece);
+
+  // A break at a hyphen, dash or separator that the word has of its own, at character `i`.
+  void add_break(size_t i);
+
+  // A break with a hyphen, which undoes the kerning `kern`. Inside a ligature, `before` and `after`
+  // are drawn in its stead, and the next line is longer by `post` than its glyphs say.
+  void add_hyphen(int32_t kern, const Shaped* before = nullptr, const Shaped* after = nullptr,
+                  Length post = {});
+
+  // How far the last glyph hangs into the right margin.
+  Length hang() const { return hang_; }
+  bool ragged() const { return ragged_; }
+
+ private:
+  // A place in a piece where a line may end.
+  struct Point {
+    uint32_t at = 0;  // before this character of the piece
+    bool hyphen = false;
+    int32_t kern = 0;  // that the hyphen undoes
+  };
+
+  void find_points(const Piece& piece, bool wide);
+  Length width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const;
+  void add_box(const Piece& piece, size_t begin, size_t end);
+  static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t));
+  void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end);
+  void add_too_wide(const Piece& piece);
+  void add_too_wide_backwards(const Piece& piece);
+  void add_anywhere();
+
+  const Block& block_;
+  const ParagraphStyle& style_;
+  Length width_;
+  Setting& setting_;
+  Prepared& out_;
+  bool ragged_;
+  std::vector<Point> points_;
+  bool sentence_start_ = false, divide_ = false;
+  uint32_t piece_ = 0;
+  int64_t pen_ = 0;
+  Length hang_;
+};
+
+}  // namespace paraphe

@@ -1,0 +1,85 @@
+// What French typography knows of a word by itself, wherever it stands, and the memory of it.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace paraphe {
+
+// What may have to be done inside a word.
+enum Need : uint8_t {
+  kBreaks = 1,       // it has signs after which a line may end, or is an address
+  kApostrophes = 2,  // '
+  kOrdinals = 4,     // letters to raise
+  kHighSigns = 8,    // ; : ! ? « »
+  kOddHyphens = 16,  // U+00AD, U+2011: for the setter
+};
+
+// What a word is by itself, wherever it stands.
+struct Facts {
+  uint32_t classes = 0;
+  uint16_t core = 0, core_end = 0;
+  uint8_t needs = 0;
+  bool label = false;  // it would be the label of an item, were it first
+};
+
+// The facts of the words a thread has met.
+class WordMemory {
+ public:
+  static constexpr size_t kLongest = 64;
+  static uint64_t add(uint64_t hash, char32_t c) { return (hash ^ c) * 0x9E3779B97F4A7C15u; }
+
+  // Of `word`, of at most kLongest characters: its facts, or where to put them (false).
+  // `hash` is what add() made of its characters.
+  std::pair<Facts*, bool> find(std::u32string_view word, uint64_t hash) {
+    hash ^= hash >> 29;
+    if (count_ * 2 >= slots_.size()) grow();
+    size_t at = hash >> 20 & (slots_.size() - 1);
+    for (; slots_[at].length != 0; at = (at + 1) & (slots_.size() - 1)) {
+      const Slot& slot = slots_[at];
+      if (slot.hash == hash &&
+          word == std::u32string_view(characters_).substr(slot.at, slot.length))
+        return {&slots_[at].facts, true};
+    }
+    slots_[at] = {hash, static_cast<uint32_t>(characters_.size()),
+                  static_cast<uint32_t>(word.size()), Facts{}};
+    characters_ += word;
+    ++count_;
+    return {&slots_[at].facts, false};
+  }
+
+ private:
+  struct Slot {
+    uint64_t hash = 0;
+    uint32_t at = 0, length = 0;  // in characters_; no length: free
+    Facts facts;
+  };
+  static constexpr size_t kMostSlots = 1 << 16;
+
+  void grow() {
+    if (slots_.size() == kMostSlots) {  // begins again
+      slots_.assign(1024, Slot{});
+      characters_.clear();
+      count_ = 0;
+      return;
+    }
+    std::vector<Slot> old = std::move(slots_);
+    slots_.assign(std::max<size_t>(1024, old.size() * 2), Slot{});
+    for (const Slot& slot : old) {
+      if (slot.length == 0) continue;
+      size_t at = slot.hash >> 20 & (slots_.size() - 1);
+      while (slots_[at].length != 0) at = (at + 1) & (slots_.size() - 1);
+      slots_[at] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::u32string characters_;
+  size_t count_ = 0;
+};
+
+}  // namespace paraphe
