@@ -289,6 +289,23 @@ class TagTree {
   std::vector<bool> linked_;
 };
 
+bool is_right_to_left(char32_t c) {
+  return (c >= 0x0590 && c <= 0x08FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFF);
+}
+
+// Glyphs stand left to right; readers of the text layer turn Arabic and Hebrew over (UAX #9).
+std::string in_reading_order(const GlyphRun& run) {
+  bool turned = false;
+  for (size_t at = 0; at < run.text.size() && !turned;)
+    turned = is_right_to_left(next_character(run.text, at));
+  if (!turned) return run.text;
+  std::string out;
+  for (size_t g = run.glyphs.size(); g-- > 0;)
+    out += run.text.substr(run.glyphs[g].text_begin,
+                           run.glyphs[g].text_end - run.glyphs[g].text_begin);
+  return out;
+}
+
 }  // namespace
 
 std::string dump(const Pages& pages, const Document& document) {
@@ -317,7 +334,7 @@ std::string dump_words(const Pages& pages) {
       const auto* text = std::get_if<DrawnText>(&item.what);
       if (text == nullptr) continue;
       if (text->begins_line) out += "\n  ";
-      append_visible(out, text->run.text);
+      append_visible(out, in_reading_order(text->run));
     }
     out += '\n';
   }
