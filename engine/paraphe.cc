@@ -55,10 +55,12 @@ Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const
   return result;
 }
 
-Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date) const {
+Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
+                             std::vector<std::string> waivers) const {
   PARAPHE_TRY(Set made, make_pages(seance, index));
   RenderOptions options;
   options.date = date;
+  options.waivers = std::move(waivers);
   options.files = files_.get();
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();

@@ -72,7 +72,9 @@ class Engine {
   Result<Set> make_pages(const Seance& seance, size_t index) const;
 
   // The unsigned extract of deliberation `index`, dated `date`.
-  Result<Act> make_act(const Seance& seance, size_t index, Instant date) const;
+  // `waivers`: see RenderOptions.
+  Result<Act> make_act(const Seance& seance, size_t index, Instant date,
+                       std::vector<std::string> waivers = {}) const;
 
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;

@@ -12,7 +12,7 @@ namespace paraphe {
 namespace {
 
 // ISO 19005-3 6.6.2.3: a property outside the predefined schemas is described in the packet itself.
-constexpr char kExtensionSchema[] =
+constexpr char kExtensionHead[] =
     "  <rdf:Description rdf:about=\"\" "
     "xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
     "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
@@ -28,7 +28,25 @@ constexpr char kExtensionSchema[] =
     "     <pdfaProperty:description>Part of ISO 14289 the file conforms "
     "to</pdfaProperty:description>\n"
     "    </rdf:li></rdf:Seq></pdfaSchema:property>\n"
-    "   </rdf:li></rdf:Bag></pdfaExtension:schemas>\n"
+    "    </rdf:li>\n";
+
+// The same for what only Paraphe says.
+constexpr char kOwnSchema[] =
+    "    <rdf:li rdf:parseType=\"Resource\">\n"
+    "     <pdfaSchema:schema>Paraphe schema</pdfaSchema:schema>\n"
+    "     <pdfaSchema:namespaceURI>urn:paraphe:metadata:1:</pdfaSchema:namespaceURI>\n"
+    "     <pdfaSchema:prefix>prph</pdfaSchema:prefix>\n"
+    "     <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
+    "      <pdfaProperty:name>waivers</pdfaProperty:name>\n"
+    "      <pdfaProperty:valueType>bag Text</pdfaProperty:valueType>\n"
+    "      <pdfaProperty:category>external</pdfaProperty:category>\n"
+    "      <pdfaProperty:description>Findings of legal rules that a person answered for, each with "
+    "the reason</pdfaProperty:description>\n"
+    "     </rdf:li></rdf:Seq></pdfaSchema:property>\n"
+    "    </rdf:li>\n";
+
+constexpr char kExtensionTail[] =
+    "   </rdf:Bag></pdfaExtension:schemas>\n"
     "  </rdf:Description>\n";
 
 void append_alternative(std::string& out, const char* element, const std::string& text) {
@@ -66,7 +84,17 @@ std::string xmp_packet(const Document& document, const RenderOptions& options) {
   out +=
       "   <pdfaid:part>3</pdfaid:part>\n   <pdfaid:conformance>A</pdfaid:conformance>\n"
       "   <pdfuaid:part>1</pdfuaid:part>\n  </rdf:Description>\n";
-  out += kExtensionSchema;
+  if (!options.waivers.empty()) {
+    out +=
+        "  <rdf:Description rdf:about=\"\" xmlns:prph=\"urn:paraphe:metadata:1:\">\n"
+        "   <prph:waivers><rdf:Bag>";
+    for (const std::string& waiver : options.waivers)
+      out += "<rdf:li>" + xml_escape(waiver) + "</rdf:li>";
+    out += "</rdf:Bag></prph:waivers>\n  </rdf:Description>\n";
+  }
+  out += kExtensionHead;
+  if (!options.waivers.empty()) out += kOwnSchema;
+  out += kExtensionTail;
   return out + " </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
 }
 

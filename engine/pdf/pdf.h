@@ -39,6 +39,9 @@ struct RenderOptions {
   std::string producer = "Paraphe";
   const Images* images = nullptr;  // the pictures of the layout; without, only those built in
   const PackedFiles* files = nullptr;  // attachments remembered between acts; may be missing
+  // Findings of rules that a person answers for, each with its reason: "rules.quorum: …". Kept in
+  // the XMP packet, as the bag prph:waivers.
+  std::vector<std::string> waivers = {};
 };
 
 // What a revision needs to know of the file it is appended to.

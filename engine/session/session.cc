@@ -60,7 +60,7 @@ bool make_all(const Engine& engine, const Seance& seance, const SessionOptions& 
   for (size_t i = 0; i < works.size(); ++i) {
     ActSummary& act = summary.acts[i];
     if (!go_on(progress, Progress::Pass::kChecking, i, works.size(), act.number)) return false;
-    Result<Act> made = engine.make_act(seance, works[i].index, options.date);
+    Result<Act> made = engine.make_act(seance, works[i].index, options.date, act.waivers);
     if (!made.ok()) {
       refuse(act, made.errors());
       continue;
@@ -101,9 +101,9 @@ bool may_write(const SessionSummary& summary) {
 // names no rule is refused, one that meets no finding is told.
 void waive(const std::vector<Waiver>& waivers, Diagnostics& findings, Diagnostics& told) {
   for (const Waiver& waiver : waivers) {
-    const bool known =
-        std::any_of(rules().begin(), rules().end(),
-                    [&](const Rule& rule) { return waiver.code == rule.message.code; });
+    const bool known = std::any_of(rules().begin(), rules().end(), [&](const Rule& rule) {
+      return waiver.code == rule.message.code;
+    });
     if (!known) {
       told.push_back(error(kUnknownRule, {waiver.code}));
       continue;
@@ -121,10 +121,19 @@ void waive(const std::vector<Waiver>& waivers, Diagnostics& findings, Diagnostic
   }
 }
 
+// What the files of the acts that `finding` is about keep of its waiver.
+void keep_waiver(const std::vector<Waiver>& waivers, const Diagnostic& finding, ActSummary& act) {
+  for (const Waiver& waiver : waivers) {
+    const std::string kept = waiver.code + ": " + waiver.reason;
+    const bool known = std::find(act.waivers.begin(), act.waivers.end(), kept) != act.waivers.end();
+    if (waiver.code == finding.message.code && !known) act.waivers.push_back(kept);
+  }
+}
+
 // A finding inside a deliberation goes to its act; those of deliberations that were not asked for
 // are left out.
-void share_out(const Seance& seance, const std::vector<Work>& works, Diagnostics findings,
-               SessionSummary& summary) {
+void share_out(const Seance& seance, const std::vector<Work>& works,
+               const std::vector<Waiver>& waivers, Diagnostics findings, SessionSummary& summary) {
   const std::vector<Deliberation>& all = seance.deliberations;
   for (Diagnostic& finding : findings) {
     size_t act = all.size();
@@ -132,12 +141,14 @@ void share_out(const Seance& seance, const std::vector<Work>& works, Diagnostics
       for (size_t i = 0; i < all.size() && all[i].place.line <= finding.place.line; ++i) act = i;
     }
     if (act == all.size()) {
+      for (ActSummary& every : summary.acts) keep_waiver(waivers, finding, every);
       summary.diagnostics.push_back(std::move(finding));
       continue;
     }
     for (size_t i = 0; i < works.size(); ++i) {
       if (works[i].index != act) continue;
       if (finding.severity == Severity::kError) summary.acts[i].state = ActState::kRefused;
+      keep_waiver(waivers, finding, summary.acts[i]);
       summary.acts[i].diagnostics.push_back(std::move(finding));
       break;
     }
@@ -160,7 +171,7 @@ SessionSummary begin(const Seance& seance, const SessionOptions& options,
     act.number = seance.deliberations[index].numero;
     summary.acts.push_back(std::move(act));
   }
-  share_out(seance, works, std::move(findings), summary);
+  share_out(seance, works, options.waivers, std::move(findings), summary);
   return summary;
 }
 
@@ -242,7 +253,7 @@ SessionSummary run_seance(const Engine& engine, const Seance& seance, const Sess
       return summary;
     }
     if (works[i].pdf.bytes.empty()) {
-      Result<Act> made = engine.make_act(seance, works[i].index, options.date);
+      Result<Act> made = engine.make_act(seance, works[i].index, options.date, act.waivers);
       if (!made.ok()) {
         refuse(act, made.errors());
         continue;

@@ -64,6 +64,7 @@ struct ActSummary {
   bool level_missed = false;  // the file is there, sound, and below the level wanted
   Verification verification;             // when is_signed
   std::vector<std::string> open_fields;  // signature fields still to be signed
+  std::vector<std::string> waivers;      // that the file keeps: "rules.quorum: why"
   ActState state = ActState::kPending;
   Diagnostics diagnostics;
 };

@@ -273,18 +273,35 @@ TEST_P(SignedGolden, TheWholePathRunsOnSeveralThreads) {
 
 std::string test_name(const testing::TestParamInfo<std::string>& one) {
   std::string name = one.param;
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(cases()), test_name);
 INSTANTIATE_TEST_SUITE_P(Acts, SignedGolden, testing::ValuesIn(kActs), test_name);
 
+// A person answered for a finding: the file says so, and conforms all the same.
+TEST(Waived, FilesKeepWhoAnswersForWhat) {
+  const std::string name = kActs[0];
+  Result<Engine> engine = engine_of(name);
+  ASSERT_TRUE(engine.ok()) << all(engine.errors());
+  Result<Seance> record = read_seance(read(kCases / name / "record.xml"), "record.xml");
+  ASSERT_TRUE(record.ok()) << all(record.errors());
+  Result<Act> act = engine->make_act(*record, 0, kDate,
+                                     {"rules.quorum: vérifié à l’appel <nominal>", "rules.x: y"});
+  ASSERT_TRUE(act.ok()) << all(act.errors());
+  EXPECT_NE(act->pdf.bytes.find("<rdf:li>rules.quorum: vérifié à l’appel &lt;nominal&gt;</rdf:li>"
+                                "<rdf:li>rules.x: y</rdf:li>"),
+            std::string::npos);
+  std::ofstream(kOutput / ("waived-" + name + "-" + act->file_name), std::ios::binary)
+      << act->pdf.bytes;
+}
+
 // A case that was renamed leaves its PDFs behind, and the oracles would judge them.
 void sweep_output() {
   fs::create_directories(kOutput);
-  std::vector<std::string> known{"level-"};  // of test_levels
+  std::vector<std::string> known{"level-",  // of test_levels
+                                 "waived-"};
   for (const std::string& name : cases()) known.push_back("unsigned-" + name + "-");
   for (const std::string& name : kActs)
     for (const char* key :

@@ -131,6 +131,11 @@ TEST_F(SessionTest, AWaivedFindingIsToldAndRefusesNothing) {
   EXPECT_EQ(summary.diagnostics.front().arguments.at(1), "erratum voté le 4 avril");
   EXPECT_EQ(summary.acts[0].diagnostics.front().severity, Severity::kAdvice);
   EXPECT_EQ(codes(summary.acts[0].diagnostics).front(), "rules.unanimity");
+  // The file says so itself, the others do not.
+  EXPECT_NE(content(summary.acts[0].file)
+                .find("<prph:waivers><rdf:Bag><rdf:li>rules.unanimity: erratum voté le 4 avril"),
+            std::string::npos);
+  EXPECT_EQ(content(summary.acts[1].file).find("prph:"), std::string::npos);
 
   waiving.replace = true;
   waiving.waivers = {{"rules.unanimity", "x"}, {"rules.unanimty", "x"}};
