@@ -4,15 +4,15 @@
 // the readers say no to must have a reason, what they say yes to a size.
 #include <cstdio>
 #include <cstdlib>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "fuzz/mutator.h"
 #include "pdf/image.h"
 #include "pdf/metadata.h"
 #include "unit/pdf/pictures.h"
 
-namespace paraphe {
+namespace paraphe::test {
 namespace {
 
 std::string drawing() {
@@ -66,49 +66,12 @@ std::vector<std::string> make_seeds() {
           drawing()};
 }
 
-class Mutator {
- public:
-  explicit Mutator(uint64_t seed) : random_(seed) {}
-  size_t below(size_t limit) { return limit == 0 ? 0 : random_() % limit; }
-
-  void mutate(std::string& bytes) {
-    static const std::vector<std::string> words{
-        "IDAT", "PLTE",   "\xFF\xC0",  "\xFF\xDA",   "\xFF\xD9", std::string("\0\0\0\0", 4),
-        "1e9",  "-",      "url(#s)",   "<g>",        "</g>",     "<use href='#s'/>",
-        "NaN",  "1e-300", "%",         "<text/>",    "'",        "\xFF\xFF\xFF\xFF",
-        "M0 0", "{",      "transform", " href='#g'", ".5",       "opacity='0.1' "};
-    size_t at = below(bytes.size() + 1), count = 1 + below(1 + below(40));
-    switch (below(7)) {
-      case 0:
-        if (at < bytes.size()) bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8)));
-        break;
-      case 1:
-        if (at < bytes.size()) bytes[at] = static_cast<char>(random_());
-        break;
-      case 2:
-        bytes.erase(at, count);
-        break;
-      case 3:
-        bytes.insert(at, bytes.substr(below(bytes.size() + 1), count));
-        break;
-      case 4:
-        bytes.insert(at, words[below(words.size())]);
-        break;
-      case 5: {
-        const std::string& word = words[below(words.size())];
-        bytes.replace(at, word.size(), word);
-        break;
-      }
-      default: {
-        size_t digit = bytes.find_first_of("0123456789", at);
-        if (digit != std::string::npos) bytes[digit] = static_cast<char>('0' + below(10));
-      }
-    }
-  }
-
- private:
-  std::mt19937_64 random_;
-};
+// What pictures hang together by.
+const std::vector<std::string> kWords{
+    "IDAT", "PLTE",   "\xFF\xC0",  "\xFF\xDA",   "\xFF\xD9", std::string("\0\0\0\0", 4),
+    "1e9",  "-",      "url(#s)",   "<g>",        "</g>",     "<use href='#s'/>",
+    "NaN",  "1e-300", "%",         "<text/>",    "'",        "\xFF\xFF\xFF\xFF",
+    "M0 0", "{",      "transform", " href='#g'", ".5",       "opacity='0.1' "};
 
 // False when the readers contradict themselves.
 bool judge(const std::string& bytes, size_t* pictures) {
@@ -123,7 +86,7 @@ bool judge(const std::string& bytes, size_t* pictures) {
 
 int run(size_t iterations, uint64_t seed) {
   std::vector<std::string> seeds = make_seeds();
-  Mutator mutator(seed);
+  Mutator mutator(seed, kWords);
   size_t pictures = 0, good = 0;
   for (const std::string& bytes : seeds)
     if (!judge(bytes, &good)) return std::fprintf(stderr, "a seed is bad\n"), 1;
@@ -143,9 +106,9 @@ int run(size_t iterations, uint64_t seed) {
 }
 
 }  // namespace
-}  // namespace paraphe
+}  // namespace paraphe::test
 
 int main(int argc, char** argv) {
-  return paraphe::run(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000,
-                      argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1);
+  return paraphe::test::run(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000,
+                            argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1);
 }

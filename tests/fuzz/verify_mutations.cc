@@ -1,11 +1,11 @@
 // Mutations of good inputs, deterministic: fuzz_verify [ITERATIONS [SEED]], or --corpus DIR.
 #include <cstdio>
 #include <cstdlib>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "base/file.h"
+#include "fuzz/mutator.h"
 #include "unit/sign/sample.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
@@ -40,59 +40,20 @@ std::vector<Seed> make_seeds(const Pki& pki) {
   return seeds;
 }
 
-class Mutator {
- public:
-  explicit Mutator(uint64_t seed) : random_(seed) {}
-
-  size_t below(size_t limit) { return limit == 0 ? 0 : random_() % limit; }
-
-  void mutate(std::string& bytes) {
-    static const std::vector<std::string> words{
-        "/ByteRange", "/Contents", "<",           ">",         "<<",
-        ">>",         "[",         "]",           "(",         ")",
-        "obj",        "endobj",    "stream",      "endstream", "xref",
-        "trailer",    "startxref", "%%EOF\n",     "/Prev",     "/Size",
-        "/XRefStm",   "/Encrypt",  "/Kids",       "/Fields",   "/V",
-        "/AP",        "null",      "0",           "-1",        "9999999999",
-        " 0 R",       "/Length",   "/Type /XRef", "\x30\x80",  "\x84\xFF\xFF\xFF\xFF"};
-    size_t at = below(bytes.size() + 1);
-    size_t count = 1 + below(1 + below(40));
-    switch (below(7)) {
-      case 0:
-        if (at < bytes.size()) bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8)));
-        break;
-      case 1:
-        if (at < bytes.size()) bytes[at] = static_cast<char>(random_());
-        break;
-      case 2:
-        bytes.erase(at, count);
-        break;
-      case 3:
-        bytes.insert(at, bytes.substr(below(bytes.size() + 1), count));
-        break;
-      case 4:
-        bytes.insert(at, words[below(words.size())]);
-        break;
-      case 5: {
-        const std::string& word = words[below(words.size())];
-        bytes.replace(at, word.size(), word);
-        break;
-      }
-      default: {  // a digit becomes another: numbers are what a PDF hangs together by
-        size_t digit = bytes.find_first_of("0123456789", at);
-        if (digit != std::string::npos) bytes[digit] = static_cast<char>('0' + below(10));
-      }
-    }
-  }
-
- private:
-  std::mt19937_64 random_;
-};
+// What PDF files and keys hang together by.
+const std::vector<std::string> kWords{
+    "/ByteRange", "/Contents", "<",           ">",         "<<",
+    ">>",         "[",         "]",           "(",         ")",
+    "obj",        "endobj",    "stream",      "endstream", "xref",
+    "trailer",    "startxref", "%%EOF\n",     "/Prev",     "/Size",
+    "/XRefStm",   "/Encrypt",  "/Kids",       "/Fields",   "/V",
+    "/AP",        "null",      "0",           "-1",        "9999999999",
+    " 0 R",       "/Length",   "/Type /XRef", "\x30\x80",  "\x84\xFF\xFF\xFF\xFF"};
 
 int run(size_t iterations, uint64_t seed) {
   Pki pki;
   std::vector<Seed> seeds = make_seeds(pki);
-  Mutator mutator(seed);
+  Mutator mutator(seed, kWords);
   for (size_t i = 0; i < iterations; ++i) {
     const Seed& from = seeds[i % seeds.size()];
     std::string bytes = from.bytes;
