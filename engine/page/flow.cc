@@ -361,7 +361,7 @@ void FlowMaker::add_item(const SetBlock& set, Length x) {
 void FlowMaker::share_label() {
   Length rest = pushed_;
   pushed_ = {};
-  if (rest <= Length{} || enclosed_ || rest > room_.following / 4) return;
+  if (rest <= Length{} || enclosed_ || rest > room_.following / 2) return;
   const auto is_line = [&](const Box& box) {
     return box.lines == 1 && box.table < 0 && box.columns < 0 && !box.forced && !box.fill &&
            box.frame == flow_.boxes[labelled_].frame;
