@@ -24,6 +24,8 @@ constexpr const char* kOneInOrder = N_("{0} act is in order.");
 constexpr const char* kManyInOrder = N_("{0} acts are in order.");
 constexpr const char* kOneMade = N_("{0} file is complete in “{1}”.");
 constexpr const char* kManyMade = N_("{0} files are complete in “{1}”.");
+constexpr const char* kOneInPlace = N_("{0} file is complete.");
+constexpr const char* kManyInPlace = N_("{0} files are complete.");
 constexpr const char* kSessionRefused = N_("The session is not in order.");
 constexpr const char* kSessionRefusedNothing =
     N_("The session is not in order; no file was written.");
@@ -112,7 +114,9 @@ void say_total(Context& context, const SessionSummary& summary) {
   } else if (only_checking && checked > 0) {
     context.say(messages.count(kOneInOrder, kManyInOrder, checked));
   }
-  if (made > 0)
+  if (made > 0 && context.options().folder.empty())
+    context.say(messages.count(kOneInPlace, kManyInPlace, made));
+  else if (made > 0)
     context.say(printable(messages.count(kOneMade, kManyMade, made, {context.options().folder})));
   if (refused > 0 && made == 0 && !only_checking) {
     context.say(messages.count(kOneRefusedNothing, kManyRefusedNothing, refused));

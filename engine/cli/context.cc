@@ -97,12 +97,18 @@ void Context::say(const std::string& line) {
 }
 
 void Context::report(const Diagnostics& diagnostics) {
+  std::string last;
   for (const Diagnostic& diagnostic : diagnostics) {
     reported_.push_back(diagnostic);
+    // A service that is asked twice fails twice in the same words; a person reads them once.
+    const std::string shown = messages_.show(diagnostic);
+    const bool again = shown == last;
+    last = shown;
+    if (again) continue;
     bool hidden = options_.quiet && diagnostic.severity == Severity::kAdvice;
     if (!is_text() || hidden) continue;
     out_.flush();  // where both go to one terminal, what was said first stands first
-    err_ << messages_.show(diagnostic);
+    err_ << shown;
   }
 }
 

@@ -39,6 +39,8 @@ constexpr Message kBadValue{"cli.bad-value", N_("“{1}” is not a value of the
 constexpr Message kBadDate{"cli.bad-date", N_("“{0}” is not a date"),
                            N_("Write for example --date 2023-12-21T18:30 or, with the offset from "
                               "UTC, --date 2023-12-21T18:30:00+01:00.")};
+constexpr Message kBadDay{"cli.bad-date", N_("“{0}” is not a date"),
+                          N_("Write for example --as-of 2025-12-24.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
 constexpr Message kManyInputs{"cli.too-many-inputs",
@@ -282,7 +284,7 @@ void fill_options(const Values& values, const Environment& environment, Options&
   if (!options.date.empty() && !parse_date(options.date, environment.local_offset))
     errors.push_back(error(kBadDate, {options.date}));
   if (!options.as_of.empty() && !parse_date(options.as_of, environment.local_offset))
-    errors.push_back(error(kBadDate, {options.as_of}));
+    errors.push_back(error(kBadDay, {options.as_of}));
   if (!options.prepare.empty() && !options.complete.empty()) errors.push_back(error(kBothHalves));
   if (options.password_fd >= 0 && !options.password_file.empty())
     errors.push_back(error(kBothPasswords));

@@ -204,7 +204,9 @@ void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyl
                            int level, Blocks& out) {
   for (size_t i = 0; i < content.size(); ++i) {
     // Visas, considérants and the like are set close; another kind of block stands apart from them.
-    if (i > 0 && content[i].genre != content[i - 1].genre && !out.empty())
+    // What follows a heading stands as near to it as the style of the heading says.
+    if (i > 0 && content[i].genre != content[i - 1].genre && !out.empty() &&
+        content[i - 1].genre != Bloc::Genre::kTitre)
       out.back().after = std::max(out.back().after, parts_.styles[styles.text].after);
     if (content[i].genre != Bloc::Genre::kArticle) {
       add_record_block(content[i], parent, styles, level, out);
@@ -329,8 +331,12 @@ void Composer::add_article(const Bloc& source, NodeId list, const BodyStyles& st
   Blocks blocks;
   add_content(source.contenu, body, inside, level, blocks);
   if (blocks.empty()) return;
-  out.push_back(labelled(source.libelle, label, item, styles.article, styles.article_labels,
-                         std::move(blocks), kBold));
+  Block article = labelled(source.libelle, label, item, styles.article, styles.article_labels,
+                           std::move(blocks), kBold);
+  Block hanging = *article.label;
+  hanging.style = beside_text(hanging.style);
+  article.label = std::make_shared<const Block>(std::move(hanging));
+  out.push_back(std::move(article));
   out.back().after = std::max(out.back().after, parts_.styles[styles.article].after);
 }
 
@@ -376,11 +382,7 @@ void Composer::add_record_definitions(const Bloc& source, NodeId parent, const B
     line.emphasis = styles.term == styles.text ? kBold : 0;
     write_rich(element.terme, line);
     Block label = paragraph_of(styles.term, term, std::move(line.runs), element.place);
-    // Half a line between the term and its meaning.
-    ParagraphStyle look = document_.paragraph_styles[label.style];
-    look.alignment = Alignment::kLeft;
-    look.right += look.leading / 2;
-    label.style = intern(look);
+    label.style = beside_text(label.style);
     BodyStyles inside = styles;
     inside.text = styles.list;
     Blocks blocks;
@@ -458,6 +460,14 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
   block.children.front().before = block.children.back().after = Length{};
   block.before = block.after = parts_.styles[styles.text].after * 2;
   out.push_back(std::move(block));
+}
+
+// The style of a label that may take several lines: ragged, half a line from what it stands beside.
+ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
+  ParagraphStyle look = document_.paragraph_styles[style];
+  look.alignment = Alignment::kLeft;
+  look.right += look.leading / 2;
+  return intern(look);
 }
 
 // `body` with a mark hanging at its left.

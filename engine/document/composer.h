@@ -161,6 +161,7 @@ class Composer {
   void add_record_frame(const Bloc& source, NodeId parent, const BodyStyles& styles, int level,
                         Blocks& out);
   Role heading_role(int level);
+  ParagraphStyleId beside_text(ParagraphStyleId style);
   Block with_label(Block label, NodeId item, Length width, Blocks body) const;
   Block labelled(const std::string& mark, NodeId label, NodeId item, StyleId style, Length width,
                  Blocks body, uint8_t emphasis = 0) const;

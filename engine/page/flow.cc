@@ -186,6 +186,10 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
   // lines than its body does.
   box.height = label_bottom_ > height + height / 2 ? label_bottom_ : height;
   box.height = std::max(box.height, Length{});
+  if (label_bottom_ > Length{}) {
+    pushed_ = box.height - std::max(height, Length{});
+    labelled_ = flow_.boxes.size();
+  }
   box.baseline = baseline;
   box.first_mark = static_cast<uint32_t>(first_mark);
   box.mark_count = static_cast<uint32_t>(flow_.marks.size() - first_mark);
@@ -343,12 +347,40 @@ void FlowMaker::add_paragraph(const SetBlock& set, Length x) {
 
 void FlowMaker::add_item(const SetBlock& set, Length x) {
   labels_.push_back({&set, x});
+  pushed_ = {};
   add(set.children, x);
-  if (labels_.empty()) return;
+  if (labels_.empty()) return share_label();
   size_t marks = open(Length{-1});  // an empty item still shows its label
   Length bottom = label_bottom_;
   Length baseline = set.paragraph.lines.empty() ? Length{-1} : set.paragraph.lines[0].baseline;
   close(marks, bottom, baseline, set.block).lines = 1;
+}
+
+// A label of several lines stands beside the lines of its body, not above all but the first: what it
+// added to the first is taken back as far as lines follow, and no page ends before they have.
+void FlowMaker::share_label() {
+  Length rest = pushed_;
+  pushed_ = {};
+  if (rest <= Length{} || enclosed_ || rest > room_.following / 2) return;
+  const auto is_line = [&](const Box& box) {
+    return box.lines == 1 && box.table < 0 && box.columns < 0 && !box.forced && !box.fill &&
+           box.frame == flow_.boxes[labelled_].frame;
+  };
+  if (!is_line(flow_.boxes[labelled_])) return;
+  flow_.boxes[labelled_].height -= rest;
+  size_t i = labelled_ + 1;
+  for (; rest > Length{} && i < flow_.boxes.size() && is_line(flow_.boxes[i]); ++i) {
+    rest -= flow_.boxes[i].before + flow_.boxes[i].height;
+    flow_.boxes[i].penalty = std::max(flow_.boxes[i].penalty, kBreakTogether);
+  }
+  flow_.boxes[i - 1].height += std::max(rest, Length{});
+  // Another number of lines would not leave the label its room: no alternatives.
+  std::vector<Passage>& passages = flow_.passages;
+  const auto from = std::partition_point(passages.begin(), passages.end(), [&](const Passage& p) {
+    return p.end <= labelled_;
+  });
+  passages.erase(from, std::partition_point(from, passages.end(),
+                                            [&](const Passage& p) { return p.begin < i; }));
 }
 
 // Children stand side by side with their first lines on one baseline.

@@ -56,6 +56,7 @@ class FlowMaker {
   void add_stack(const SetBlock& set, Length x);
   void add_paragraph(const SetBlock& set, Length x);
   void add_item(const SetBlock& set, Length x);
+  void share_label();
   void add_frame(const SetBlock& set, Length x);
   void add_inset(Length height, const Block* block);
   void add_row(const SetBlock& set, Length x);
@@ -106,6 +107,8 @@ class FlowMaker {
   int stay_ = 0;               // keep_previous_lines of the next box
   std::vector<Label> labels_;  // waiting for the first box of their item
   Length label_bottom_;        // of the labels drawn by open()
+  Length pushed_;              // what labels added to the height of box `labelled_`
+  size_t labelled_ = 0;
 };
 
 }  // namespace paraphe

@@ -14,7 +14,7 @@ constexpr Message kAnchorUnreadable{
     N_("Give PEM files that contain BEGIN CERTIFICATE.")};
 constexpr Message kNoAnchor{
     "verify.no-anchor", N_("No authority to trust was given, so the signer cannot be confirmed."),
-    N_("Give the certificate of the authority that issued the signer's certificate.")};
+    N_("Give the root certificate of the authority that issued the signer's certificate: --trust FILE")};
 constexpr Message kUntrusted{
     "verify.untrusted",
     N_("The certificate of {0} was not issued under an authority you trust "

@@ -199,6 +199,29 @@ TEST(Pages, LabelsStandBeforeTheFirstLineOfTheirItem) {
   EXPECT_EQ(baseline(pages.pages[0], "•"), 50 + 34 + 8);
 }
 
+TEST(Pages, ALabelOfSeveralLinesStandsBesideThoseOfItsBody) {
+  auto item = [](Builder& b, const std::string& name, int label, int body) {
+    SetBlock made = b.container(Block::Kind::kItem, {b.paragraph(name, body)});
+    for (int i = 0; i < label; ++i)
+      made.paragraph.lines.push_back(b.line(name + "L" + std::to_string(i + 1), made.block->node));
+    return made;
+  };
+  Builder b(200, 200);
+  b.galley.body = {item(b, "a", 3, 4), item(b, "b", 3, 2), item(b, "c", 2, 1),
+                   b.paragraph("d", 1)};
+  const Page page = paged(b).pages[0];
+  EXPECT_EQ(baseline(page, "aL3"), baseline(page, "a.3"));
+  EXPECT_EQ(baseline(page, "a.4"), 50 + 30 + 8);
+  EXPECT_EQ(baseline(page, "b.2"), baseline(page, "bL2"));
+  EXPECT_EQ(baseline(page, "c.1"), 50 + 70 + 8);  // below the third line of the label before
+  EXPECT_EQ(baseline(page, "d.1"), 50 + 90 + 8);
+
+  // No page ends beside a label: its lines would go on in the margin below.
+  Builder n(50, 50);
+  n.galley.body = {n.paragraph("p", 3), item(n, "a", 3, 5)};
+  EXPECT_EQ(words(paged(n)), (Words{"p.1 p.2 p.3", "aL1 aL2 aL3 a.1 a.2 a.3 a.4 a.5"}));
+}
+
 TEST(Pages, WhatIsTallerThanAPageIsRefusedWithItsPlace) {
   Builder b(50, 70);
   SetBlock image = b.block(Block::Kind::kImage, Role::kFigure);
