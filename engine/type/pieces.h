@@ -12,13 +12,14 @@ namespace paraphe {
 // Adds items to one paragraph. Between words the owner says how the next may be divided.
 class PieceWriter {
  public:
-  // `width`: of the lines; words wider than it are cut.
+  // `width`: of the lines; words wider than it are cut. `hyphens`: there are any.
   PieceWriter(const Block& block, const ParagraphStyle& style, Length width, Setting& setting,
-              Prepared& out)
+              bool hyphens, Prepared& out)
       : block_(block),
         style_(style),
         width_(width),
         setting_(setting),
+        hyphens_(hyphens),
         out_(out),
         ragged_(style.alignment != Alignment::kJustified) {}
 
@@ -36,13 +37,18 @@ class PieceWriter {
   // The boxes of `piece`, and the breaks inside it.
   void add_piece(const Piece& piece);
 
+  // Divides what was written without hyphens, where it may be: the same items as if all had been
+  // written with them, at a fraction of the price.
+  void add_hyphens();
+
   // A break at a hyphen, dash or separator that the word has of its own, at character `i`.
   void add_break(size_t i);
 
-  // A break with a hyphen, which undoes the kerning `kern`. Inside a ligature, `before` and `after`
-  // are drawn in its stead, and the next line is longer by `post` than its glyphs say.
-  void add_hyphen(int32_t kern, const Shaped* before = nullptr, const Shaped* after = nullptr,
-                  Length post = {});
+  // A break with a hyphen in piece number `piece`, which undoes the kerning `kern`. Inside a
+  // ligature, `before` and `after` are drawn in its stead, and the next line is longer by `post`
+  // than its glyphs say.
+  void add_hyphen(uint32_t piece, int32_t kern, const Shaped* before = nullptr,
+                  const Shaped* after = nullptr, Length post = {});
 
   // How far the last glyph hangs into the right margin.
   Length hang() const { return hang_; }
@@ -56,6 +62,10 @@ class PieceWriter {
     int32_t kern = 0;  // that the hyphen undoes
   };
 
+  void write(const Piece& piece);
+  bool is_wide(const Piece& piece) const {
+    return piece.scaled(piece.shaped->width) > width_ && width_ > Length{};
+  }
   void find_points(const Piece& piece, bool wide);
   Length width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const;
   void add_box(const Piece& piece, size_t begin, size_t end);
@@ -69,6 +79,7 @@ class PieceWriter {
   const ParagraphStyle& style_;
   Length width_;
   Setting& setting_;
+  bool hyphens_;
   Prepared& out_;
   bool ragged_;
   std::vector<Point> points_;

@@ -21,23 +21,15 @@ constexpr int kSuperiorSize = 620;
 class Preparer {
  public:
   Preparer(const Block& block, Length width, Setting& setting, bool hyphens, Prepared& out)
-      : hyphens_(hyphens),
-        block_(block),
+      : block_(block),
         style_(setting.paragraph_styles[block.style]),
         setting_(setting),
         out_(out),
-        writer_(block, style_, width, setting, out) {}
+        writer_(block, style_, width, setting, hyphens, out) {}
 
   void run() {
-    // With hyphens after all, what is known of the text serves again.
-    if (!out_.gathered) {
-      out_.gathered = gather_text(block_, setting_, out_);
-      if (!out_.gathered) return end_line(0);
-      retune(out_.text, style_.french, out_.tunings);
-    }
-    out_.pieces.clear();
-    out_.items.clear();
-    out_.sources.clear();
+    if (!gather_text(block_, setting_, out_)) return end_line(0);
+    retune(out_.text, style_.french, out_.tunings);
     levels_ = bidi_levels(out_.text);
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
@@ -213,7 +205,7 @@ class Preparer {
     if (out_.tunings[begin].plain && levels_.empty() &&
         out_.run_of[begin] == out_.run_of[end - 1]) {
       reserve_figures(begin);
-      writer_.set_division(hyphens_ && style_.hyphenate && !run_at(begin).keep_case, sentence);
+      writer_.set_division(style_.hyphenate && !run_at(begin).keep_case, sentence);
       add_part(begin, end, style_at(begin).face, 0);
       return;
     }
@@ -222,7 +214,8 @@ class Preparer {
       if (tuning.added != Space::kNone && i > 0) add_advance(tuning.added, i);
       reserve_figures(i);
       if (out_.text[i] == kSoftHyphen) {
-        if (i > begin && i + 1 < end) writer_.add_hyphen(0);
+        if (i > begin && i + 1 < end)
+          writer_.add_hyphen(static_cast<uint32_t>(out_.pieces.size() - 1), 0);
         ++i;
         continue;
       }
@@ -230,9 +223,8 @@ class Preparer {
       while (stop < end && continues(i, stop)) ++stop;
       const bool whole = (i == begin || !is_letter(out_.text[i - 1])) &&
                          (stop == end || !is_letter(out_.text[stop]));
-      writer_.set_division(
-          hyphens_ && whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code,
-          sentence || tuning.sentence_start);
+      writer_.set_division(whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code,
+                           sentence || tuning.sentence_start);
       add_part(i, stop, style_at(i).face, 0);
       if (stop < end && out_.tunings[stop - 1].break_after) writer_.add_break(stop - 1);
       i = stop;
@@ -367,7 +359,6 @@ class Preparer {
         error(kMissing, {shown, hexadecimal(c), setting_.fonts[face].file()}, std::move(place)));
   }
 
-  const bool hyphens_;
   const Block& block_;
   const ParagraphStyle& style_;
   Setting& setting_;
@@ -395,7 +386,9 @@ const Prepared& prepare(const Block& paragraph, Length width, Setting& setting, 
 }
 
 void add_hyphens(const Block& paragraph, Length width, Setting& setting) {
-  Preparer(paragraph, width, setting, true, setting.prepared).run();
+  PieceWriter(paragraph, setting.paragraph_styles[paragraph.style], width, setting, true,
+              setting.prepared)
+      .add_hyphens();
 }
 
 }  // namespace paraphe

@@ -59,6 +59,10 @@ struct Piece {
   bool literal = false;
   Divider per_em = {};  // of `font`
 
+  // Its items, and whether hyphens may divide it: even when it begins with a capital?
+  uint32_t item_begin = 0, item_end = 0;
+  bool divide = false, sentence_start = false;
+
   // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
   Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
 };
@@ -84,12 +88,12 @@ struct Prepared {
   std::vector<Tuning> tunings;
   std::vector<Piece> pieces;
   std::vector<BreakItem> items;
-  std::vector<Source> sources;  // one for each item
+  std::vector<Source> sources;       // one for each item
+  std::vector<BreakItem> old_items;  // room for those of before, when hyphens are added
+  std::vector<Source> old_sources;
   bool bidirectional = false;
-  bool gathered = false;  // text, runs and tunings are there
 
   void clear() {
-    gathered = false;
     text.clear();
     run_of.clear();
     pieces.clear();
