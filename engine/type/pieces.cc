@@ -35,16 +35,16 @@ void PieceWriter::find_points(const Piece& piece, bool wide) {
                      [](const Point& a, const Point& b) { return a.at < b.at; });
 }
 
-// The width of glyphs [begin, end) of a piece whose first glyph is at `pen` font units.
-Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const {
-  const Length from = piece.scaled(pen);
+// The width of glyphs [begin, end) of a piece.
+Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end) {
+  const int64_t* pens = piece.word().pens;
+  const Length width{pens[end] - pens[begin]};
+  if (piece.tracking == Length{}) return width;
   int64_t clusters = 0;
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-  for (size_t g = begin; g < end; ++g) {
-    pen += glyphs[g].advance;
+  for (size_t g = begin; g < end; ++g)
     if (g == 0 || glyphs[g].cluster != glyphs[g - 1].cluster) ++clusters;
-  }
-  return piece.scaled(pen) - from + piece.tracking * clusters;
+  return width + piece.tracking * clusters;
 }
 
 void PieceWriter::add_piece(const Piece& piece) {
@@ -86,7 +86,6 @@ void PieceWriter::add_hyphens() {
 
 // The items of `piece`, which is number piece_.
 void PieceWriter::write(const Piece& piece) {
-  pen_ = 0;
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   const bool wide = is_wide(piece);
   if ((piece.level & 1) != 0 ||
@@ -118,24 +117,22 @@ void PieceWriter::write(const Piece& piece) {
 
 void PieceWriter::add_box(const Piece& piece, size_t begin, size_t end) {
   if (begin >= end) return;
+  const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
   BreakItem box;
-  const int64_t pen = pen_;
-  if (begin == 0 && end == piece.shaped->glyphs.size())
-    box.width = piece.scaled(piece.shaped->width) +
-                piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+  if (first && last)
+    box.width = piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
-    box.width = width_of(piece, begin, end, pen_);
+    box.width = width_of(piece, begin, end);
   if (style_.microtype && !ragged_) {
     box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-    box.hang_left = protrusion(piece, begin, left_protrusion);
-    hang_ = protrusion(piece, end - 1, right_protrusion);
+    box.hang_left = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
+    hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
   Source source;
   source.kind = Source::Kind::kGlyphs;
   source.piece = piece_;
   source.begin = static_cast<uint32_t>(begin);
   source.end = static_cast<uint32_t>(end);
-  source.pen = pen;
   add(box, source);
 }
 
@@ -235,14 +232,12 @@ void PieceWriter::add_too_wide(const Piece& piece) {
 void PieceWriter::add_too_wide_backwards(const Piece& piece) {
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   size_t end = glyphs.size();
-  int64_t units = piece.shaped->width, taken = 0;
+  int64_t taken = 0;
   for (size_t g = glyphs.size(); g-- > 0;) {
-    units -= glyphs[g].advance;
     taken += glyphs[g].advance;
     if (g > 0 && glyphs[g - 1].cluster == glyphs[g].cluster) continue;
     const int64_t next = g > 0 ? glyphs[g - 1].advance : 0;
     if (g > 0 && piece.scaled(taken + next) <= width_ && glyphs.size() > kFreelyDivided) continue;
-    pen_ = units;
     if (end < glyphs.size()) add_anywhere();
     add_box(piece, g, end);
     end = g;

@@ -64,10 +64,10 @@ class PieceWriter {
 
   void write(const Piece& piece);
   bool is_wide(const Piece& piece) const {
-    return piece.scaled(piece.shaped->width) > width_ && width_ > Length{};
+    return piece.word().width > width_ && width_ > Length{};
   }
   void find_points(const Piece& piece, bool wide);
-  Length width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const;
+  static Length width_of(const Piece& piece, size_t begin, size_t end);
   void add_box(const Piece& piece, size_t begin, size_t end);
   static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t));
   void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end);
@@ -85,7 +85,6 @@ class PieceWriter {
   std::vector<Point> points_;
   bool sentence_start_ = false, divide_ = false;
   uint32_t piece_ = 0;
-  int64_t pen_ = 0;
   Length hang_;
 };
 

@@ -17,32 +17,6 @@
 
 namespace paraphe {
 
-// Division by a number that stays the same for many: a multiplication where it is exact.
-class Divider {
- public:
-  Divider() = default;
-  explicit Divider(int64_t by)
-      : by_(by),
-        reciprocal_(by > 1 && by <= 16384 ? UINT64_MAX / static_cast<uint64_t>(by) + 1 : 0) {}
-
-  // value / by, rounded half away from zero, as Length does.
-  int64_t divide(int64_t value) const {
-    const uint64_t size =
-        static_cast<uint64_t>(value < 0 ? -value : value) + static_cast<uint64_t>(by_ / 2);
-    // The reciprocal is too large by less than by / 2⁶⁴: nothing for dividends below 2⁶⁴ / by.
-    const uint64_t quotient =
-        reciprocal_ != 0 && size < uint64_t{1} << 50
-            ? static_cast<uint64_t>(static_cast<Wide>(size) * reciprocal_ >> 64)
-            : size / static_cast<uint64_t>(by_);
-    return value < 0 ? -static_cast<int64_t>(quotient) : static_cast<int64_t>(quotient);
-  }
-
- private:
-  __extension__ using Wide = unsigned __int128;
-  int64_t by_ = 1;
-  uint64_t reciprocal_ = 0;
-};
-
 // A stretch of glyphs of one style, face and direction.
 struct Piece {
   const Shaped* shaped = nullptr;
@@ -64,6 +38,8 @@ struct Piece {
   bool divide = false, sentence_start = false;
 
   // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
+  // The word, or where its glyphs stand, at this size.
+  const ScaledWord& word() const { return shaped->scaled(size, per_em); }
   Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
 };
 
@@ -73,7 +49,6 @@ struct Source {
   Kind kind = Kind::kNothing;
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
-  int64_t pen = 0;              // kGlyphs: of the first, from the start of the piece; font units
   int32_t kern = 0;        // kHyphen: kerning between the letters it parts, which a break undoes
   char32_t character = 0;  // kSpace: its text
   // kHyphen inside a ligature: what is drawn of it before and after the break.

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "type/protrusion.h"
 
 namespace paraphe {
 namespace {
@@ -342,6 +343,24 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
     i = after;
   }
   shaped.glyphs = {glyphs, count};
+  shaped.pens_ = memory_->room<int64_t>(count + 1);
+}
+
+void Shaped::scale(Length size, const Divider& per_em) const {
+  auto at_size = [&](int64_t units) { return Length{per_em.divide(size.units * units)}; };
+  int64_t units = 0;
+  pens_[0] = 0;
+  for (size_t g = 0; g < glyphs.size(); ++g) {
+    units += glyphs[g].advance;
+    pens_[g + 1] = at_size(units).units;
+  }
+  scaled_ = {size, pens_, at_size(width), {}, {}};
+  if (glyphs.empty()) return;
+  auto hang = [&](const ShapedGlyph& glyph, int (*of)(char32_t)) {
+    return at_size(glyph.advance).scaled(of(text[glyph.cluster]), 1000);
+  };
+  scaled_.hang_left = hang(glyphs.front(), left_protrusion);
+  scaled_.hang_right = hang(glyphs.back(), right_protrusion);
 }
 
 }  // namespace paraphe

@@ -17,7 +17,12 @@ enum Need : uint8_t {
   kOrdinals = 4,     // letters to raise
   kHighSigns = 8,    // ; : ! ? « »
   kOddHyphens = 16,  // U+00AD, U+2011: for the setter
+  // And what it does to its neighbours:
+  kEndsSentence = 32,
+  kClosesQuote = 64,  // » or › comes first
+  kOpensQuote = 128,  // « or ‹ comes last
 };
+inline constexpr uint8_t kInside = 31;  // what is done inside the word
 
 // What a word is by itself, wherever it stands.
 struct Facts {
