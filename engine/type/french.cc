@@ -91,7 +91,11 @@ class Tuner {
 
   void find_words() {
     bool first = true;
-    for (size_t i = 0; i < text_.size();) {
+    // Beside what is written through them: this sees every character of every act.
+    const char32_t* const text = text_.data();
+    Tuning* const out = out_.data();
+    const size_t size = text_.size();
+    for (size_t i = 0; i < size;) {
       out_[i].drawn = text_[i];
       if (is_space(text_[i])) {
         out_[i].space = text_[i] == kNoBreakSpace         ? Space::kNoBreak
@@ -108,12 +112,10 @@ class Tuner {
       Word word;
       word.begin = i;
       uint64_t hash = 0;
-      for (; i < text_.size(); ++i) {
-        const char32_t c = text_[i];
-        if (c <= ' ' || (c >= 0xA0 && is_end(i))) {
-          if (is_end(i)) break;
-        }
-        out_[i].drawn = c;
+      for (; i < size; ++i) {
+        const char32_t c = text[i];
+        if ((c <= ' ' || c == kNoBreakSpace || c >= 0x2000) && is_end(i)) break;
+        out[i].drawn = c;
         hash = WordMemory::add(hash, c);
       }
       word.end = i;

@@ -91,7 +91,10 @@ class Preparer {
 
   const RunFacts& facts_at(size_t i) {
     const uint8_t level = levels_.empty() ? 0 : levels_[i];
-    if (facts_.run == out_.run_of[i] && facts_.level == level) return facts_;
+    return facts_.run == out_.run_of[i] && facts_.level == level ? facts_ : find_facts(i, level);
+  }
+
+  const RunFacts& find_facts(size_t i, uint8_t level) {
     const TextStyle& style = style_at(i);
     facts_ = {};
     facts_.run = out_.run_of[i];

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "type/protrusion.h"
+#include "type/word_memory.h"
 
 namespace paraphe {
 namespace {
@@ -147,7 +148,7 @@ size_t Shaper::slot_of(const Font& font, uint32_t features, uint64_t hash,
   for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
     const Shaped& word = known_[slots_[slot] - 1];
     if (word.hash == hash && word.font == font.serial() && word.features == features &&
-        word.language == language_ && word.text == text)
+        word.language == language_ && same_word(word.text, text))
       break;
   }
   return slot;

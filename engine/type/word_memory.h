@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,11 @@ struct Facts {
   bool label = false;  // it would be the label of an item, were it first
 };
 
+// In one step; std::u32string_view goes character by character.
+inline bool same_word(std::u32string_view a, std::u32string_view b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(char32_t)) == 0;
+}
+
 // The facts of the words a thread has met.
 class WordMemory {
  public:
@@ -46,8 +52,7 @@ class WordMemory {
     size_t at = hash >> 20 & (slots_.size() - 1);
     for (; slots_[at].length != 0; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
-      if (slot.hash == hash &&
-          word == std::u32string_view(characters_).substr(slot.at, slot.length))
+      if (slot.hash == hash && same_word(word, {characters_.data() + slot.at, slot.length}))
         return {&slots_[at].facts, true};
     }
     slots_[at] = {hash, static_cast<uint32_t>(characters_.size()),
