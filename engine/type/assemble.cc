@@ -147,11 +147,14 @@ class Assembler {
 
   GlyphRun& run_for(const Piece& piece) {
     if (!line_.runs.empty() && !apart_) {
+      if (piece.look != 0 && piece.look == look_) return line_.runs.back();
+      look_ = piece.look;
       GlyphRun& last = line_.runs.back();
       if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
           last.owner == piece.owner && last.color == piece.color)
         return last;
     }
+    look_ = piece.look;
     GlyphRun& run = line_.runs.emplace_back();
     if (p_.bidirectional) {
       run_items_.push_back(item_);
@@ -375,6 +378,7 @@ class Assembler {
   Length give_;         // what all glue of the line can take
   Length given_, set_;  // of the glue up to here
   int64_t expansion_ = 0;
+  uint32_t look_ = 0;  // of the last piece drawn
   size_t room_ = 0;  // glyphs of the line, about
   // Of lines with runs from right to left:
   bool apart_ = false;             // what comes next begins a run

@@ -76,7 +76,8 @@ class Breaker {
                  : pass >= Pass::kRagged ? kInfinitelyBad
                                          : p_.tolerance;
     steepest_ = 0;
-    while (steepest_ <= 1290 && cube(steepest_ + 1) <= tolerance_) ++steepest_;
+    for (int64_t step = 1024; step > 0; step /= 2)
+      if (steepest_ + step <= 1291 && cube(steepest_ + step) <= tolerance_) steepest_ += step;
     extra_ = p_.ragged.units + (pass >= Pass::kEmergency ? p_.emergency_stretch.units : 0);
     nodes_.clear();
     nodes_.reserve(items_.size());
@@ -228,23 +229,24 @@ class Breaker {
     Candidate best[4];
     int line = nodes_[active_.front().node].line;
     bool recorded = false;  // something was found for this break
-    for (size_t k = 0; k < active_.size(); ++k) {
-      const int from = active_[k].node;
-      if (p_.looseness != 0 && nodes_[from].line != line) {
+    const bool by_length = p_.looseness != 0;
+    for (const Active& active : active_) {
+      const int from = active.node;
+      if (by_length && nodes_[from].line != line) {
         recorded |= add_nodes(i, best, next);
         line = nodes_[from].line;
       }
-      if (active_[k].reach > reached) {
-        next.push_back(active_[k]);
+      if (active.reach > reached) {
+        next.push_back(active);
         continue;
       }
       const Node& a = nodes_[from];
       const Fit f = fit(a, i);
       const bool ends = f.bad > kInfinitelyBad || forced;
-      if (!ends) next.push_back(active_[k]);
+      if (!ends) next.push_back(active);
       if (f.bad > tolerance_) {
         // §854: in the last pass, the only way left is taken, however full the line.
-        const bool only = pass_ == Pass::kLastResort && ends && k + 1 == active_.size() &&
+        const bool only = pass_ == Pass::kLastResort && ends && &active == &active_.back() &&
                           next.empty() && !recorded && nothing(best);
         if (!only) continue;
       }

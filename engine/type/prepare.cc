@@ -109,6 +109,7 @@ class Preparer {
     piece.tracking = style.size.scaled(style.tracking, 1000);
     piece.owner = run_at(i).owner;
     piece.level = level;
+    piece.look = ++looks_;
     facts_.features = style.features;
     if (style.tracking != 0) facts_.features |= kNoLigatures;
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
@@ -134,6 +135,7 @@ class Preparer {
             piece.face = face;
             piece.font = &setting_.fonts[face];
             piece.per_em = Divider(piece.font->units_per_em());
+            piece.look = 0;
             break;
           }
       }
@@ -250,6 +252,7 @@ class Preparer {
       piece.face = face;
       piece.font = &setting_.fonts[face];
       piece.per_em = Divider(piece.font->units_per_em());
+      piece.look = 0;
     }
     uint32_t features = facts_.features;
     if (out_.tunings[begin].superior) features |= kSuperior;
@@ -265,6 +268,7 @@ class Preparer {
       // The tops of small figures and of capitals are at one height.
       piece.rise += piece.scaled(piece.font->cap_height()).scaled(1000 - kSuperiorSize, 1000);
       piece.size = piece.size.scaled(kSuperiorSize, 1000);
+      piece.look = 0;
     }
     writer_.add_piece(piece);
   }
@@ -368,6 +372,7 @@ class Preparer {
   Prepared& out_;
   std::vector<uint8_t> levels_;
   RunFacts facts_;
+  uint32_t looks_ = 0;
   std::u32string drawn_, drawn_words_;
   std::vector<std::u32string_view> words_;
   PieceWriter writer_;

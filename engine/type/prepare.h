@@ -33,6 +33,9 @@ struct Piece {
   bool literal = false;
   Divider per_em = {};  // of `font`
 
+  // Pieces of one look other than 0 are drawn in one run: nothing else needs comparing.
+  uint32_t look = 0;
+
   // Its items, and whether hyphens may divide it: even when it begins with a capital?
   uint32_t item_begin = 0, item_end = 0;
   bool divide = false, sentence_start = false;
