@@ -109,7 +109,7 @@ class Tuner {
         ++i;
         continue;
       }
-      Word word;
+      Word& word = words_.emplace_back();
       word.begin = i;
       uint64_t hash = 0;
       for (; i < size; ++i) {
@@ -123,7 +123,6 @@ class Tuner {
       word.hash = hash;
       if (first) word.classes |= kFirst;
       first = false;
-      words_.push_back(word);
     }
   }
 

@@ -58,14 +58,18 @@ class Breaker {
   Breaker(const std::vector<BreakItem>& items, const BreakParameters& parameters)
       : items_(items), p_(parameters) {
     sums_.resize(items.size() + 1);
+    // In variables: to read back what was just written, in one piece, makes the processor wait.
+    int64_t width = 0, stretch = 0, shrink = 0;
+    int32_t endless = 0;
     for (size_t i = 0; i < items.size(); ++i) {
-      Sums& next = sums_[i + 1] = sums_[i];
       const BreakItem& item = items[i];
-      if (item.kind == BreakItem::Kind::kPenalty) continue;
-      next.width += item.width.units;
-      next.stretch += item.stretch.units;
-      next.shrink += item.shrink.units;
-      next.endless += item.endless ? 1 : 0;
+      if (item.kind != BreakItem::Kind::kPenalty) {
+        width += item.width.units;
+        stretch += item.stretch.units;
+        shrink += item.shrink.units;
+        endless += item.endless ? 1 : 0;
+      }
+      sums_[i + 1] = {width, stretch, shrink, endless};
     }
   }
 

@@ -115,10 +115,11 @@ void PieceWriter::write(const Piece& piece) {
   add_box(piece, begin, glyphs.size());
 }
 
+// Made where it stays: a copy would wait for what was just written.
 void PieceWriter::add_box(const Piece& piece, size_t begin, size_t end) {
   if (begin >= end) return;
   const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
-  BreakItem box;
+  BreakItem& box = out_.items.emplace_back();
   if (first && last)
     box.width = piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
@@ -128,12 +129,11 @@ void PieceWriter::add_box(const Piece& piece, size_t begin, size_t end) {
     box.hang_left = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
     hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
-  Source source;
+  Source& source = out_.sources.emplace_back();
   source.kind = Source::Kind::kGlyphs;
   source.piece = piece_;
   source.begin = static_cast<uint32_t>(begin);
   source.end = static_cast<uint32_t>(end);
-  add(box, source);
 }
 
 Length PieceWriter::protrusion(const Piece& piece, size_t g, int (*of)(char32_t)) {

@@ -1,6 +1,7 @@
 #include "type/prepare.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "type/characters.h"
@@ -85,8 +86,9 @@ class Preparer {
     uint8_t level = 0;
     Piece piece;
     uint32_t features = 0;
-    uint32_t space = UINT32_MAX;  // the piece that draws its spaces
-    Length word;                  // width of a word space
+    uint32_t space = UINT32_MAX;       // the piece that draws its spaces
+    Length word;                       // width of a word space
+    std::optional<BreakItem> glue[5];  // of its spaces, by kind
   };
 
   const RunFacts& facts_at(size_t i) {
@@ -160,9 +162,11 @@ class Preparer {
     const char32_t text = space == Space::kThin     ? kNarrowNoBreakSpace
                           : space == Space::kNormal ? U' '
                                                     : kNoBreakSpace;
-    BreakItem item = glue(space, i);
-    item.hang_right = writer_.hang();
-    writer_.add(item, space_source(i, text));
+    const Source source = space_source(i, text);
+    std::optional<BreakItem>& known = facts_.glue[static_cast<size_t>(space)];
+    if (!known) known = glue(space, i);
+    writer_.add(*known, source);
+    out_.items.back().hang_right = writer_.hang();
   }
 
   // \leaders\hfill: takes all that the line has to spare. No line ends at it, so that it never
