@@ -86,7 +86,7 @@ class Breaker {
     nodes_.clear();
     nodes_.reserve(items_.size());
     active_.clear();
-    nodes_.push_back(begin_after(0, Length{}));
+    begin_after(0, Length{}, nodes_.emplace_back());
     active_.push_back({0, reach_of(nodes_[0])});
     nearest_ = active_[0].reach;
     for (size_t i = 0; i < items_.size(); ++i) {
@@ -141,8 +141,7 @@ class Breaker {
   }
 
   // Glue and penalties vanish after a break (tex.web §837, §879), up to the next forced break.
-  Node begin_after(size_t i, Length post) const {
-    Node node;
+  void begin_after(size_t i, Length post, Node& node) const {
     auto discardable = [this](size_t k) {
       const BreakItem& item = items_[k];
       if (item.kind == BreakItem::Kind::kBox) return false;
@@ -153,7 +152,6 @@ class Breaker {
     node.before = sums_[i];
     node.before.width -= post.units;
     if (i < items_.size()) node.before.width += items_[i].hang_left.units;
-    return node;
   }
 
   // How the items from node `a` to the break at `i` fill their line (tex.web §851–853).
@@ -280,15 +278,15 @@ class Breaker {
     for (int c = 0; c < 4; ++c) {
       if (best[c].from >= 0 && best[c].demerits <= least + std::abs(p_.adjacent_demerits)) {
         const bool penalty = items_[i].kind == BreakItem::Kind::kPenalty;
-        Node node = begin_after(penalty ? i + 1 : i, penalty ? items_[i].post : Length{});
+        Node& node = nodes_.emplace_back();
+        begin_after(penalty ? i + 1 : i, penalty ? items_[i].post : Length{}, node);
         node.item = i;
         node.demerits = best[c].demerits;
         node.line = nodes_[best[c].from].line + 1;
         node.fitness = c;
         node.ladder = best[c].ladder;
         node.previous = best[c].from;
-        next.push_back({static_cast<int>(nodes_.size()), reach_of(node)});
-        nodes_.push_back(node);
+        next.push_back({static_cast<int>(nodes_.size()) - 1, reach_of(node)});
       }
       best[c] = {};
     }

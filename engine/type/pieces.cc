@@ -162,7 +162,7 @@ void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before
   const Piece& piece = out_.pieces[number];
   if (piece.font->hyphen() == 0) return;
   const Length hyphen = piece.scaled(piece.font->hyphen_advance());
-  BreakItem item;
+  BreakItem& item = out_.items.emplace_back();
   item.kind = BreakItem::Kind::kPenalty;
   item.flagged = item.hyphenation = true;
   item.penalty = kHyphenPenalty;
@@ -171,13 +171,12 @@ void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before
   item.post = post;
   if (style_.microtype && !ragged_)
     item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
-  Source source;
+  Source& source = out_.sources.emplace_back();
   source.kind = Source::Kind::kHyphen;
   source.piece = number;
   source.before = before;
   source.after = after;
   source.kern = kern;
-  add(item, source);
 }
 
 // A hyphen at `at` inside the ligature of characters [begin, end).
