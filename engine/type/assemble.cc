@@ -379,7 +379,7 @@ class Assembler {
   Length given_, set_;  // of the glue up to here
   int64_t expansion_ = 0;
   uint32_t look_ = 0;  // of the last piece drawn
-  size_t room_ = 0;  // glyphs of the line, about
+  size_t room_ = 0;    // glyphs of the line, about
   // Of lines with runs from right to left:
   bool apart_ = false;             // what comes next begins a run
   size_t item_ = 0;                // in work
