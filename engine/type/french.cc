@@ -63,8 +63,8 @@ class Tuner {
     for (size_t w = 0; w < words_.size(); ++w) {
       Word& word = words_[w];
       classify(word);
-      out_[word.begin].plain = (word.needs & ~kApostrophes) == 0;
-      out_[word.begin].literal = word.needs == 0;
+      out_[word.begin].plain = (word.needs & kInside & ~kApostrophes) == 0;
+      out_[word.begin].literal = (word.needs & kInside) == 0;
       if ((word.needs & kBreaks) != 0) find_breaks(word);
       mark_sentence(w);
     }
@@ -91,7 +91,11 @@ class Tuner {
 
   void find_words() {
     bool first = true;
-    for (size_t i = 0; i < text_.size();) {
+    // Beside what is written through them: this sees every character of every act.
+    const char32_t* const text = text_.data();
+    Tuning* const out = out_.data();
+    const size_t size = text_.size();
+    for (size_t i = 0; i < size;) {
       out_[i].drawn = text_[i];
       if (is_space(text_[i])) {
         out_[i].space = text_[i] == kNoBreakSpace         ? Space::kNoBreak
@@ -105,15 +109,13 @@ class Tuner {
         ++i;
         continue;
       }
-      Word word;
+      Word& word = words_.emplace_back();
       word.begin = i;
       uint64_t hash = 0;
-      for (; i < text_.size(); ++i) {
-        const char32_t c = text_[i];
-        if (c <= ' ' || (c >= 0xA0 && is_end(i))) {
-          if (is_end(i)) break;
-        }
-        out_[i].drawn = c;
+      for (; i < size; ++i) {
+        const char32_t c = text[i];
+        if ((c <= ' ' || c == kNoBreakSpace || c >= 0x2000) && is_end(i)) break;
+        out[i].drawn = c;
         hash = WordMemory::add(hash, c);
       }
       word.end = i;
@@ -121,7 +123,6 @@ class Tuner {
       word.hash = hash;
       if (first) word.classes |= kFirst;
       first = false;
-      words_.push_back(word);
     }
   }
 
@@ -166,6 +167,9 @@ class Tuner {
       if (c == kSoftHyphen || c == kNoBreakHyphen) facts.needs |= kOddHyphens;
     }
     if (raised_letters(word).second > 0) facts.needs |= kOrdinals;
+    if (ends_sentence(word)) facts.needs |= kEndsSentence;
+    if (is_in(text_[word.begin], U"»›")) facts.needs |= kClosesQuote;
+    if (is_in(text_[word.end - 1], U"«‹")) facts.needs |= kOpensQuote;
   }
 
   void classify_anew(Word& word) const {
@@ -301,21 +305,20 @@ class Tuner {
     return i >= word.begin + 2 && !lone(i - 2, i - 1) && !lone(i + 1, i + 2);
   }
 
-  // After a full stop that ends a sentence, not one of an abbreviation.
+  // With a full stop that is not one of an abbreviation.
+  bool ends_sentence(const Word& word) const {
+    size_t e = word.end;
+    while (e > word.begin && is_in(text_[e - 1], U")]»›”\"")) --e;
+    if (e == word.begin) return false;
+    const char32_t c = text_[e - 1];
+    const uint32_t abbreviations = kTitle | kReference | kInitial;
+    return c == '!' || c == '?' || c == U'…' || (c == '.' && (word.classes & abbreviations) == 0);
+  }
+
   void mark_sentence(size_t w) {
     Word& word = words_[w];
     bool start = (word.classes & kFirst) != 0;
-    if (!start && w > 0) {
-      const Word& left = words_[w - 1];
-      size_t e = left.end;
-      while (e > left.begin && is_in(text_[e - 1], U")]»›”\"")) --e;
-      if (e > left.begin) {
-        const char32_t c = text_[e - 1];
-        const uint32_t abbreviations = kTitle | kReference | kInitial;
-        start =
-            c == '!' || c == '?' || c == U'…' || (c == '.' && (left.classes & abbreviations) == 0);
-      }
-    }
+    if (w > 0) start |= (words_[w - 1].needs & kEndsSentence) != 0;
     out_[word.begin].sentence_start = start;
     if (word.core < word.end) out_[word.core].sentence_start = start;
   }
@@ -332,13 +335,15 @@ class Tuner {
   }
 
   Space between(const Word& left, const Word& right, uint32_t before) const {
-    const char32_t last = text_[left.end - 1], first = text_[right.begin];
-    if (last == U'«' || last == U'‹') return Space::kGuillemet;
-    if (first == U'»' || first == U'›') return Space::kGuillemet;
-    const bool alone = right.begin + 1 == right.end || !is_letter(text_[right.begin + 1]);
+    if ((left.needs & kOpensQuote) != 0 || (right.needs & kClosesQuote) != 0)
+      return Space::kGuillemet;
     if ((right.classes & kCode) != 0) return Space::kNone;  // ::1
-    if (alone && is_in(first, U";!?")) return Space::kThin;
-    if (alone && first == ':') return Space::kNoBreak;
+    if ((right.needs & kHighSigns) != 0) {
+      const char32_t first = text_[right.begin];
+      const bool alone = right.begin + 1 == right.end || !is_letter(text_[right.begin + 1]);
+      if (alone && is_in(first, U";!?")) return Space::kThin;
+      if (alone && first == ':') return Space::kNoBreak;
+    }
     uint32_t classes = (left.classes & kClosed) != 0 ? 0 : left.classes;
     const uint32_t next = (right.classes & kOpened) != 0 ? 0 : right.classes;
     constexpr uint32_t kLeft = [] {

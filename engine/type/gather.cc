@@ -25,6 +25,12 @@ void append(std::string_view text, size_t run, Prepared& out) {
   bool after_space = size == 0 || to[size - 1] == ' ' || parts(to[size - 1]);
   for (size_t at = 0; at < text.size();) {
     char32_t c = static_cast<unsigned char>(text[at]);
+    if (c > ' ' && c < 0x80) {  // most letters, without the questions below
+      to[size++] = c;
+      after_space = false;
+      ++at;
+      continue;
+    }
     const unsigned char next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
     if (c < 0x80) {
       ++at;
@@ -96,7 +102,7 @@ bool gather_text(const Block& block, Setting& setting, Prepared& out) {
     out.text.pop_back();
     out.run_of.pop_back();
   }
-  const size_t longest = longest_word(out.text);
+  const size_t longest = out.text.size() <= kLongestWord ? 0 : longest_word(out.text);
   if (longest <= kLongestWord) return true;
   setting.errors.push_back(
       error(kLongWord, {std::to_string(longest), std::to_string(kLongestWord)}, block.place));

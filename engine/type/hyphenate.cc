@@ -117,11 +117,9 @@ void divide(std::u32string_view word, size_t begin, size_t end, std::vector<Hyph
     if ((hyphens[i] & 1) != 0) out.push_back({static_cast<uint16_t>(begin + i + 1), capital});
 }
 
-}  // namespace
-
-std::vector<HyphenPoint> hyphen_points(std::u32string_view word) {
+std::vector<HyphenPoint> find_points(std::u32string_view word) {
   std::vector<HyphenPoint> points;
-  if (french() == nullptr || word.size() > 4 * kLongest) return points;
+  if (word.size() < kShortest || word.size() > 4 * kLongest || french() == nullptr) return points;
   bool compound = false;
   for (char32_t c : word) {
     if (is_digit(c) || c == '@' || c == '/' || c == '_') return points;
@@ -141,6 +139,27 @@ std::vector<HyphenPoint> hyphen_points(std::u32string_view word) {
     i = end + (marked ? 1 : 0);
   }
   return points;
+}
+
+// Words by their characters: the patterns say the same of a word in every face and size.
+struct Hash {
+  using is_transparent = void;
+  size_t operator()(std::u32string_view word) const {
+    return std::hash<std::u32string_view>()(word);
+  }
+};
+using Memory = std::unordered_map<std::u32string, std::vector<HyphenPoint>, Hash, std::equal_to<>>;
+constexpr size_t kMostWords = 20000;  // then it begins again
+
+}  // namespace
+
+std::vector<HyphenPoint> hyphen_points(std::u32string_view word) {
+  static thread_local Memory memory;
+  if (word.size() < kShortest || word.size() > kLongest) return find_points(word);
+  const auto known = memory.find(word);
+  if (known != memory.end()) return known->second;
+  if (memory.size() >= kMostWords) memory.clear();
+  return memory.emplace(word, find_points(word)).first->second;
 }
 
 }  // namespace paraphe

@@ -58,14 +58,18 @@ class Breaker {
   Breaker(const std::vector<BreakItem>& items, const BreakParameters& parameters)
       : items_(items), p_(parameters) {
     sums_.resize(items.size() + 1);
+    // In variables: to read back what was just written, in one piece, makes the processor wait.
+    int64_t width = 0, stretch = 0, shrink = 0;
+    int32_t endless = 0;
     for (size_t i = 0; i < items.size(); ++i) {
-      Sums& next = sums_[i + 1] = sums_[i];
       const BreakItem& item = items[i];
-      if (item.kind == BreakItem::Kind::kPenalty) continue;
-      next.width += item.width.units;
-      next.stretch += item.stretch.units;
-      next.shrink += item.shrink.units;
-      next.endless += item.endless ? 1 : 0;
+      if (item.kind != BreakItem::Kind::kPenalty) {
+        width += item.width.units;
+        stretch += item.stretch.units;
+        shrink += item.shrink.units;
+        endless += item.endless ? 1 : 0;
+      }
+      sums_[i + 1] = {width, stretch, shrink, endless};
     }
   }
 
@@ -76,12 +80,13 @@ class Breaker {
                  : pass >= Pass::kRagged ? kInfinitelyBad
                                          : p_.tolerance;
     steepest_ = 0;
-    while (steepest_ <= 1290 && cube(steepest_ + 1) <= tolerance_) ++steepest_;
+    for (int64_t step = 1024; step > 0; step /= 2)
+      if (steepest_ + step <= 1291 && cube(steepest_ + step) <= tolerance_) steepest_ += step;
     extra_ = p_.ragged.units + (pass >= Pass::kEmergency ? p_.emergency_stretch.units : 0);
     nodes_.clear();
     nodes_.reserve(items_.size());
     active_.clear();
-    nodes_.push_back(begin_after(0, Length{}));
+    begin_after(0, Length{}, nodes_.emplace_back());
     active_.push_back({0, reach_of(nodes_[0])});
     nearest_ = active_[0].reach;
     for (size_t i = 0; i < items_.size(); ++i) {
@@ -136,8 +141,7 @@ class Breaker {
   }
 
   // Glue and penalties vanish after a break (tex.web §837, §879), up to the next forced break.
-  Node begin_after(size_t i, Length post) const {
-    Node node;
+  void begin_after(size_t i, Length post, Node& node) const {
     auto discardable = [this](size_t k) {
       const BreakItem& item = items_[k];
       if (item.kind == BreakItem::Kind::kBox) return false;
@@ -148,7 +152,6 @@ class Breaker {
     node.before = sums_[i];
     node.before.width -= post.units;
     if (i < items_.size()) node.before.width += items_[i].hang_left.units;
-    return node;
   }
 
   // How the items from node `a` to the break at `i` fill their line (tex.web §851–853).
@@ -228,23 +231,24 @@ class Breaker {
     Candidate best[4];
     int line = nodes_[active_.front().node].line;
     bool recorded = false;  // something was found for this break
-    for (size_t k = 0; k < active_.size(); ++k) {
-      const int from = active_[k].node;
-      if (p_.looseness != 0 && nodes_[from].line != line) {
+    const bool by_length = p_.looseness != 0;
+    for (const Active& active : active_) {
+      const int from = active.node;
+      if (by_length && nodes_[from].line != line) {
         recorded |= add_nodes(i, best, next);
         line = nodes_[from].line;
       }
-      if (active_[k].reach > reached) {
-        next.push_back(active_[k]);
+      if (active.reach > reached) {
+        next.push_back(active);
         continue;
       }
       const Node& a = nodes_[from];
       const Fit f = fit(a, i);
       const bool ends = f.bad > kInfinitelyBad || forced;
-      if (!ends) next.push_back(active_[k]);
+      if (!ends) next.push_back(active);
       if (f.bad > tolerance_) {
         // §854: in the last pass, the only way left is taken, however full the line.
-        const bool only = pass_ == Pass::kLastResort && ends && k + 1 == active_.size() &&
+        const bool only = pass_ == Pass::kLastResort && ends && &active == &active_.back() &&
                           next.empty() && !recorded && nothing(best);
         if (!only) continue;
       }
@@ -274,15 +278,15 @@ class Breaker {
     for (int c = 0; c < 4; ++c) {
       if (best[c].from >= 0 && best[c].demerits <= least + std::abs(p_.adjacent_demerits)) {
         const bool penalty = items_[i].kind == BreakItem::Kind::kPenalty;
-        Node node = begin_after(penalty ? i + 1 : i, penalty ? items_[i].post : Length{});
+        Node& node = nodes_.emplace_back();
+        begin_after(penalty ? i + 1 : i, penalty ? items_[i].post : Length{}, node);
         node.item = i;
         node.demerits = best[c].demerits;
         node.line = nodes_[best[c].from].line + 1;
         node.fitness = c;
         node.ladder = best[c].ladder;
         node.previous = best[c].from;
-        next.push_back({static_cast<int>(nodes_.size()), reach_of(node)});
-        nodes_.push_back(node);
+        next.push_back({static_cast<int>(nodes_.size()) - 1, reach_of(node)});
       }
       best[c] = {};
     }

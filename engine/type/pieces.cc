@@ -26,7 +26,7 @@ void PieceWriter::find_points(const Piece& piece, bool wide) {
     if (out_.tunings[piece.first + i].break_after)
       points_.push_back({static_cast<uint32_t>(i + 1), false, 0});
   wide &= !out_.tunings[piece.first].code && !block_.runs[out_.run_of[piece.first]].keep_case;
-  if (!divide_ && !wide) return;
+  if (!(divide_ && hyphens_) && !wide) return;
   const size_t own = points_.size();
   for (const HyphenPoint& point : piece.shaped->points(*piece.font))
     if (!point.capital || sentence_start_) points_.push_back({point.at, true, point.kern});
@@ -35,25 +35,61 @@ void PieceWriter::find_points(const Piece& piece, bool wide) {
                      [](const Point& a, const Point& b) { return a.at < b.at; });
 }
 
-// The width of glyphs [begin, end) of a piece whose first glyph is at `pen` font units.
-Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const {
-  const Length from = piece.scaled(pen);
+// The width of glyphs [begin, end) of a piece.
+Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end) {
+  const int64_t* pens = piece.word().pens;
+  const Length width{pens[end] - pens[begin]};
+  if (piece.tracking == Length{}) return width;
   int64_t clusters = 0;
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-  for (size_t g = begin; g < end; ++g) {
-    pen += glyphs[g].advance;
+  for (size_t g = begin; g < end; ++g)
     if (g == 0 || glyphs[g].cluster != glyphs[g - 1].cluster) ++clusters;
-  }
-  return piece.scaled(pen) - from + piece.tracking * clusters;
+  return width + piece.tracking * clusters;
 }
 
 void PieceWriter::add_piece(const Piece& piece) {
   piece_ = static_cast<uint32_t>(out_.pieces.size());
   out_.pieces.push_back(piece);
-  pen_ = 0;
+  out_.pieces.back().divide = divide_;
+  out_.pieces.back().sentence_start = sentence_start_;
+  out_.pieces.back().item_begin = static_cast<uint32_t>(out_.items.size());
+  write(piece);
+  out_.pieces.back().item_end = static_cast<uint32_t>(out_.items.size());
+}
+
+void PieceWriter::add_hyphens() {
+  std::vector<BreakItem>& items = out_.old_items;
+  std::vector<Source>& sources = out_.old_sources;
+  items.swap(out_.items);
+  sources.swap(out_.sources);
+  out_.items.clear();
+  out_.sources.clear();
+  out_.items.reserve(items.size() * 2);
+  out_.sources.reserve(items.size() * 2);
+  size_t copied = 0;
+  auto copy_to = [&](size_t end) {
+    out_.items.insert(out_.items.end(), items.begin() + copied, items.begin() + end);
+    out_.sources.insert(out_.sources.end(), sources.begin() + copied, sources.begin() + end);
+    copied = end;
+  };
+  for (piece_ = 0; piece_ < out_.pieces.size(); ++piece_) {
+    const Piece& piece = out_.pieces[piece_];
+    if (!piece.divide || (piece.level & 1) != 0 || piece.shaped->points(*piece.font).empty())
+      continue;
+    copy_to(piece.item_begin);
+    set_division(true, piece.sentence_start);
+    write(piece);
+    copied = piece.item_end;
+  }
+  copy_to(items.size());
+}
+
+// The items of `piece`, which is number piece_.
+void PieceWriter::write(const Piece& piece) {
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-  const bool wide = piece.scaled(piece.shaped->width) > width_ && width_ > Length{};
-  if ((piece.level & 1) != 0 || (!divide_ && !wide && out_.tunings[piece.first].plain))
+  const bool wide = is_wide(piece);
+  if ((piece.level & 1) != 0 ||
+      (!(divide_ && hyphens_) && !wide && out_.tunings[piece.first].plain))
     points_.clear();
   else
     find_points(piece, wide);
@@ -72,34 +108,32 @@ void PieceWriter::add_piece(const Piece& piece) {
           piece, glyphs[cut].cluster, point.at,
           g < glyphs.size() ? glyphs[g].cluster : static_cast<uint32_t>(piece.shaped->text.size()));
     else if (point.hyphen)
-      add_hyphen(point.kern);
+      add_hyphen(piece_, point.kern);
     else
       add_break(piece.first + point.at - 1);
   }
   add_box(piece, begin, glyphs.size());
 }
 
+// Made where it stays: a copy would wait for what was just written.
 void PieceWriter::add_box(const Piece& piece, size_t begin, size_t end) {
   if (begin >= end) return;
-  BreakItem box;
-  const int64_t pen = pen_;
-  if (begin == 0 && end == piece.shaped->glyphs.size())
-    box.width = piece.scaled(piece.shaped->width) +
-                piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+  const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
+  BreakItem& box = out_.items.emplace_back();
+  if (first && last)
+    box.width = piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
-    box.width = width_of(piece, begin, end, pen_);
+    box.width = width_of(piece, begin, end);
   if (style_.microtype && !ragged_) {
     box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-    box.hang_left = protrusion(piece, begin, left_protrusion);
-    hang_ = protrusion(piece, end - 1, right_protrusion);
+    box.hang_left = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
+    hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
-  Source source;
+  Source& source = out_.sources.emplace_back();
   source.kind = Source::Kind::kGlyphs;
   source.piece = piece_;
   source.begin = static_cast<uint32_t>(begin);
   source.end = static_cast<uint32_t>(end);
-  source.pen = pen;
-  add(box, source);
 }
 
 Length PieceWriter::protrusion(const Piece& piece, size_t g, int (*of)(char32_t)) {
@@ -122,12 +156,13 @@ void PieceWriter::add_break(size_t i) {
   add(item, Source{});
 }
 
-void PieceWriter::add_hyphen(int32_t kern, const Shaped* before, const Shaped* after, Length post) {
-  if (out_.pieces.empty()) return;
-  const Piece& piece = out_.pieces.back();
+void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before,
+                             const Shaped* after, Length post) {
+  if (number >= out_.pieces.size()) return;
+  const Piece& piece = out_.pieces[number];
   if (piece.font->hyphen() == 0) return;
   const Length hyphen = piece.scaled(piece.font->hyphen_advance());
-  BreakItem item;
+  BreakItem& item = out_.items.emplace_back();
   item.kind = BreakItem::Kind::kPenalty;
   item.flagged = item.hyphenation = true;
   item.penalty = kHyphenPenalty;
@@ -136,13 +171,12 @@ void PieceWriter::add_hyphen(int32_t kern, const Shaped* before, const Shaped* a
   item.post = post;
   if (style_.microtype && !ragged_)
     item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
-  Source source;
+  Source& source = out_.sources.emplace_back();
   source.kind = Source::Kind::kHyphen;
-  source.piece = static_cast<uint32_t>(out_.pieces.size() - 1);
+  source.piece = number;
   source.before = before;
   source.after = after;
   source.kern = kern;
-  add(item, source);
 }
 
 // A hyphen at `at` inside the ligature of characters [begin, end).
@@ -155,7 +189,7 @@ void PieceWriter::add_divided(const Piece& piece, uint32_t begin, uint32_t at, u
   int64_t ligature = 0;
   for (const ShapedGlyph& glyph : piece.shaped->glyphs)
     if (glyph.cluster == begin) ligature += glyph.advance;
-  add_hyphen(0, &before, &after, piece.scaled(after.width) - piece.scaled(ligature));
+  add_hyphen(piece_, 0, &before, &after, piece.scaled(after.width) - piece.scaled(ligature));
 }
 
 // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
@@ -183,7 +217,7 @@ void PieceWriter::add_too_wide(const Piece& piece) {
     add_box(piece, begin, g);
     begin = g;
     if (own && hyphen)
-      add_hyphen(0);
+      add_hyphen(piece_, 0);
     else if (own)
       add_break(piece.first + glyphs[g].cluster - 1);
     else
@@ -197,14 +231,12 @@ void PieceWriter::add_too_wide(const Piece& piece) {
 void PieceWriter::add_too_wide_backwards(const Piece& piece) {
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   size_t end = glyphs.size();
-  int64_t units = piece.shaped->width, taken = 0;
+  int64_t taken = 0;
   for (size_t g = glyphs.size(); g-- > 0;) {
-    units -= glyphs[g].advance;
     taken += glyphs[g].advance;
     if (g > 0 && glyphs[g - 1].cluster == glyphs[g].cluster) continue;
     const int64_t next = g > 0 ? glyphs[g - 1].advance : 0;
     if (g > 0 && piece.scaled(taken + next) <= width_ && glyphs.size() > kFreelyDivided) continue;
-    pen_ = units;
     if (end < glyphs.size()) add_anywhere();
     add_box(piece, g, end);
     end = g;

@@ -12,13 +12,14 @@ namespace paraphe {
 // Adds items to one paragraph. Between words the owner says how the next may be divided.
 class PieceWriter {
  public:
-  // `width`: of the lines; words wider than it are cut.
+  // `width`: of the lines; words wider than it are cut. `hyphens`: there are any.
   PieceWriter(const Block& block, const ParagraphStyle& style, Length width, Setting& setting,
-              Prepared& out)
+              bool hyphens, Prepared& out)
       : block_(block),
         style_(style),
         width_(width),
         setting_(setting),
+        hyphens_(hyphens),
         out_(out),
         ragged_(style.alignment != Alignment::kJustified) {}
 
@@ -36,13 +37,18 @@ class PieceWriter {
   // The boxes of `piece`, and the breaks inside it.
   void add_piece(const Piece& piece);
 
+  // Divides what was written without hyphens, where it may be: the same items as if all had been
+  // written with them, at a fraction of the price.
+  void add_hyphens();
+
   // A break at a hyphen, dash or separator that the word has of its own, at character `i`.
   void add_break(size_t i);
 
-  // A break with a hyphen, which undoes the kerning `kern`. Inside a ligature, `before` and `after`
-  // are drawn in its stead, and the next line is longer by `post` than its glyphs say.
-  void add_hyphen(int32_t kern, const Shaped* before = nullptr, const Shaped* after = nullptr,
-                  Length post = {});
+  // A break with a hyphen in piece number `piece`, which undoes the kerning `kern`. Inside a
+  // ligature, `before` and `after` are drawn in its stead, and the next line is longer by `post`
+  // than its glyphs say.
+  void add_hyphen(uint32_t piece, int32_t kern, const Shaped* before = nullptr,
+                  const Shaped* after = nullptr, Length post = {});
 
   // How far the last glyph hangs into the right margin.
   Length hang() const { return hang_; }
@@ -56,8 +62,12 @@ class PieceWriter {
     int32_t kern = 0;  // that the hyphen undoes
   };
 
+  void write(const Piece& piece);
+  bool is_wide(const Piece& piece) const {
+    return piece.word().width > width_ && width_ > Length{};
+  }
   void find_points(const Piece& piece, bool wide);
-  Length width_of(const Piece& piece, size_t begin, size_t end, int64_t& pen) const;
+  static Length width_of(const Piece& piece, size_t begin, size_t end);
   void add_box(const Piece& piece, size_t begin, size_t end);
   static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t));
   void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end);
@@ -69,12 +79,12 @@ class PieceWriter {
   const ParagraphStyle& style_;
   Length width_;
   Setting& setting_;
+  bool hyphens_;
   Prepared& out_;
   bool ragged_;
   std::vector<Point> points_;
   bool sentence_start_ = false, divide_ = false;
   uint32_t piece_ = 0;
-  int64_t pen_ = 0;
   Length hang_;
 };
 

@@ -1,6 +1,7 @@
 #include "type/prepare.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "type/characters.h"
@@ -21,23 +22,15 @@ constexpr int kSuperiorSize = 620;
 class Preparer {
  public:
   Preparer(const Block& block, Length width, Setting& setting, bool hyphens, Prepared& out)
-      : hyphens_(hyphens),
-        block_(block),
+      : block_(block),
         style_(setting.paragraph_styles[block.style]),
         setting_(setting),
         out_(out),
-        writer_(block, style_, width, setting, out) {}
+        writer_(block, style_, width, setting, hyphens, out) {}
 
   void run() {
-    // With hyphens after all, what is known of the text serves again.
-    if (!out_.gathered) {
-      out_.gathered = gather_text(block_, setting_, out_);
-      if (!out_.gathered) return end_line(0);
-      retune(out_.text, style_.french, out_.tunings);
-    }
-    out_.pieces.clear();
-    out_.items.clear();
-    out_.sources.clear();
+    if (!gather_text(block_, setting_, out_)) return end_line(0);
+    retune(out_.text, style_.french, out_.tunings);
     levels_ = bidi_levels(out_.text);
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
@@ -93,13 +86,17 @@ class Preparer {
     uint8_t level = 0;
     Piece piece;
     uint32_t features = 0;
-    uint32_t space = UINT32_MAX;  // the piece that draws its spaces
-    Length word;                  // width of a word space
+    uint32_t space = UINT32_MAX;       // the piece that draws its spaces
+    Length word;                       // width of a word space
+    std::optional<BreakItem> glue[5];  // of its spaces, by kind
   };
 
   const RunFacts& facts_at(size_t i) {
     const uint8_t level = levels_.empty() ? 0 : levels_[i];
-    if (facts_.run == out_.run_of[i] && facts_.level == level) return facts_;
+    return facts_.run == out_.run_of[i] && facts_.level == level ? facts_ : find_facts(i, level);
+  }
+
+  const RunFacts& find_facts(size_t i, uint8_t level) {
     const TextStyle& style = style_at(i);
     facts_ = {};
     facts_.run = out_.run_of[i];
@@ -114,6 +111,7 @@ class Preparer {
     piece.tracking = style.size.scaled(style.tracking, 1000);
     piece.owner = run_at(i).owner;
     piece.level = level;
+    piece.look = ++looks_;
     facts_.features = style.features;
     if (style.tracking != 0) facts_.features |= kNoLigatures;
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
@@ -139,6 +137,7 @@ class Preparer {
             piece.face = face;
             piece.font = &setting_.fonts[face];
             piece.per_em = Divider(piece.font->units_per_em());
+            piece.look = 0;
             break;
           }
       }
@@ -163,9 +162,11 @@ class Preparer {
     const char32_t text = space == Space::kThin     ? kNarrowNoBreakSpace
                           : space == Space::kNormal ? U' '
                                                     : kNoBreakSpace;
-    BreakItem item = glue(space, i);
-    item.hang_right = writer_.hang();
-    writer_.add(item, space_source(i, text));
+    const Source source = space_source(i, text);
+    std::optional<BreakItem>& known = facts_.glue[static_cast<size_t>(space)];
+    if (!known) known = glue(space, i);
+    writer_.add(*known, source);
+    out_.items.back().hang_right = writer_.hang();
   }
 
   // \leaders\hfill: takes all that the line has to spare. No line ends at it, so that it never
@@ -213,7 +214,7 @@ class Preparer {
     if (out_.tunings[begin].plain && levels_.empty() &&
         out_.run_of[begin] == out_.run_of[end - 1]) {
       reserve_figures(begin);
-      writer_.set_division(hyphens_ && style_.hyphenate && !run_at(begin).keep_case, sentence);
+      writer_.set_division(style_.hyphenate && !run_at(begin).keep_case, sentence);
       add_part(begin, end, style_at(begin).face, 0);
       return;
     }
@@ -222,7 +223,8 @@ class Preparer {
       if (tuning.added != Space::kNone && i > 0) add_advance(tuning.added, i);
       reserve_figures(i);
       if (out_.text[i] == kSoftHyphen) {
-        if (i > begin && i + 1 < end) writer_.add_hyphen(0);
+        if (i > begin && i + 1 < end)
+          writer_.add_hyphen(static_cast<uint32_t>(out_.pieces.size() - 1), 0);
         ++i;
         continue;
       }
@@ -230,9 +232,8 @@ class Preparer {
       while (stop < end && continues(i, stop)) ++stop;
       const bool whole = (i == begin || !is_letter(out_.text[i - 1])) &&
                          (stop == end || !is_letter(out_.text[stop]));
-      writer_.set_division(
-          hyphens_ && whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code,
-          sentence || tuning.sentence_start);
+      writer_.set_division(whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code,
+                           sentence || tuning.sentence_start);
       add_part(i, stop, style_at(i).face, 0);
       if (stop < end && out_.tunings[stop - 1].break_after) writer_.add_break(stop - 1);
       i = stop;
@@ -255,6 +256,7 @@ class Preparer {
       piece.face = face;
       piece.font = &setting_.fonts[face];
       piece.per_em = Divider(piece.font->units_per_em());
+      piece.look = 0;
     }
     uint32_t features = facts_.features;
     if (out_.tunings[begin].superior) features |= kSuperior;
@@ -270,6 +272,7 @@ class Preparer {
       // The tops of small figures and of capitals are at one height.
       piece.rise += piece.scaled(piece.font->cap_height()).scaled(1000 - kSuperiorSize, 1000);
       piece.size = piece.size.scaled(kSuperiorSize, 1000);
+      piece.look = 0;
     }
     writer_.add_piece(piece);
   }
@@ -367,13 +370,13 @@ class Preparer {
         error(kMissing, {shown, hexadecimal(c), setting_.fonts[face].file()}, std::move(place)));
   }
 
-  const bool hyphens_;
   const Block& block_;
   const ParagraphStyle& style_;
   Setting& setting_;
   Prepared& out_;
   std::vector<uint8_t> levels_;
   RunFacts facts_;
+  uint32_t looks_ = 0;
   std::u32string drawn_, drawn_words_;
   std::vector<std::u32string_view> words_;
   PieceWriter writer_;
@@ -395,7 +398,9 @@ const Prepared& prepare(const Block& paragraph, Length width, Setting& setting, 
 }
 
 void add_hyphens(const Block& paragraph, Length width, Setting& setting) {
-  Preparer(paragraph, width, setting, true, setting.prepared).run();
+  PieceWriter(paragraph, setting.paragraph_styles[paragraph.style], width, setting, true,
+              setting.prepared)
+      .add_hyphens();
 }
 
 }  // namespace paraphe

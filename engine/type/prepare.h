@@ -17,32 +17,6 @@
 
 namespace paraphe {
 
-// Division by a number that stays the same for many: a multiplication where it is exact.
-class Divider {
- public:
-  Divider() = default;
-  explicit Divider(int64_t by)
-      : by_(by),
-        reciprocal_(by > 1 && by <= 16384 ? UINT64_MAX / static_cast<uint64_t>(by) + 1 : 0) {}
-
-  // value / by, rounded half away from zero, as Length does.
-  int64_t divide(int64_t value) const {
-    const uint64_t size =
-        static_cast<uint64_t>(value < 0 ? -value : value) + static_cast<uint64_t>(by_ / 2);
-    // The reciprocal is too large by less than by / 2⁶⁴: nothing for dividends below 2⁶⁴ / by.
-    const uint64_t quotient =
-        reciprocal_ != 0 && size < uint64_t{1} << 50
-            ? static_cast<uint64_t>(static_cast<Wide>(size) * reciprocal_ >> 64)
-            : size / static_cast<uint64_t>(by_);
-    return value < 0 ? -static_cast<int64_t>(quotient) : static_cast<int64_t>(quotient);
-  }
-
- private:
-  __extension__ using Wide = unsigned __int128;
-  int64_t by_ = 1;
-  uint64_t reciprocal_ = 0;
-};
-
 // A stretch of glyphs of one style, face and direction.
 struct Piece {
   const Shaped* shaped = nullptr;
@@ -59,7 +33,16 @@ struct Piece {
   bool literal = false;
   Divider per_em = {};  // of `font`
 
+  // Pieces of one look other than 0 are drawn in one run: nothing else needs comparing.
+  uint32_t look = 0;
+
+  // Its items, and whether hyphens may divide it: even when it begins with a capital?
+  uint32_t item_begin = 0, item_end = 0;
+  bool divide = false, sentence_start = false;
+
   // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
+  // The word, or where its glyphs stand, at this size.
+  const ScaledWord& word() const { return shaped->scaled(size, per_em); }
   Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
 };
 
@@ -69,7 +52,6 @@ struct Source {
   Kind kind = Kind::kNothing;
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
-  int64_t pen = 0;              // kGlyphs: of the first, from the start of the piece; font units
   int32_t kern = 0;        // kHyphen: kerning between the letters it parts, which a break undoes
   char32_t character = 0;  // kSpace: its text
   // kHyphen inside a ligature: what is drawn of it before and after the break.
@@ -84,12 +66,12 @@ struct Prepared {
   std::vector<Tuning> tunings;
   std::vector<Piece> pieces;
   std::vector<BreakItem> items;
-  std::vector<Source> sources;  // one for each item
+  std::vector<Source> sources;       // one for each item
+  std::vector<BreakItem> old_items;  // room for those of before, when hyphens are added
+  std::vector<Source> old_sources;
   bool bidirectional = false;
-  bool gathered = false;  // text, runs and tunings are there
 
   void clear() {
-    gathered = false;
     text.clear();
     run_of.clear();
     pieces.clear();

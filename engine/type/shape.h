@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/length.h"
 #include "type/fonts.h"
 #include "type/hyphenate.h"
 
@@ -28,6 +29,40 @@ struct ShapedGlyph {
   uint32_t cluster = 0;                 // the first character it stands for
   // The bytes of Shaped::utf8 that it stands for; none for the second of a cluster.
   uint32_t text_begin = 0, text_end = 0;
+};
+
+// Division by a number that stays the same for many: a multiplication where it is exact.
+class Divider {
+ public:
+  Divider() = default;
+  explicit Divider(int64_t by)
+      : by_(by),
+        reciprocal_(by > 1 && by <= 16384 ? UINT64_MAX / static_cast<uint64_t>(by) + 1 : 0) {}
+
+  // value / by, rounded half away from zero, as Length does.
+  int64_t divide(int64_t value) const {
+    const uint64_t size =
+        static_cast<uint64_t>(value < 0 ? -value : value) + static_cast<uint64_t>(by_ / 2);
+    // The reciprocal is too large by less than by / 2⁶⁴: nothing for dividends below 2⁶⁴ / by.
+    const uint64_t quotient =
+        reciprocal_ != 0 && size < uint64_t{1} << 50
+            ? static_cast<uint64_t>(static_cast<Wide>(size) * reciprocal_ >> 64)
+            : size / static_cast<uint64_t>(by_);
+    return value < 0 ? -static_cast<int64_t>(quotient) : static_cast<int64_t>(quotient);
+  }
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+  int64_t by_ = 1;
+  uint64_t reciprocal_ = 0;
+};
+
+// A word at a size.
+struct ScaledWord {
+  Length size;
+  const int64_t* pens = nullptr;  // where each glyph begins, and the last ends
+  Length width;
+  Length hang_left, hang_right;  // how far its first and last glyph may hang into the margins
 };
 
 // Text and glyphs lie in the shaper's memory.
@@ -45,13 +80,22 @@ struct Shaped {
   // Where the word may be divided, shaped with `font`; worked out on first use.
   const std::vector<HyphenPoint>& points(const Font& font) const;
 
+  // At `size`, with the divider by the font's units per em. The last size asked for is kept.
+  const ScaledWord& scaled(Length size, const Divider& per_em) const {
+    if (scaled_.size != size || scaled_.pens == nullptr) scale(size, per_em);
+    return scaled_;
+  }
+
  private:
+  void scale(Length size, const Divider& per_em) const;
   friend class Shaper;
   uint64_t font = 0, hash = 0;
   uint32_t features = 0;
   const void* language = nullptr;
   mutable bool points_known_ = false;
   mutable std::vector<HyphenPoint> points_;
+  int64_t* pens_ = nullptr;
+  mutable ScaledWord scaled_;
 };
 
 // Beyond the features of document.h: what the setter asks of the shaper.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,7 +18,12 @@ enum Need : uint8_t {
   kOrdinals = 4,     // letters to raise
   kHighSigns = 8,    // ; : ! ? « »
   kOddHyphens = 16,  // U+00AD, U+2011: for the setter
+  // And what it does to its neighbours:
+  kEndsSentence = 32,
+  kClosesQuote = 64,  // » or › comes first
+  kOpensQuote = 128,  // « or ‹ comes last
 };
+inline constexpr uint8_t kInside = 31;  // what is done inside the word
 
 // What a word is by itself, wherever it stands.
 struct Facts {
@@ -26,6 +32,11 @@ struct Facts {
   uint8_t needs = 0;
   bool label = false;  // it would be the label of an item, were it first
 };
+
+// In one step; std::u32string_view goes character by character.
+inline bool same_word(std::u32string_view a, std::u32string_view b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(char32_t)) == 0;
+}
 
 // The facts of the words a thread has met.
 class WordMemory {
@@ -41,8 +52,7 @@ class WordMemory {
     size_t at = hash >> 20 & (slots_.size() - 1);
     for (; slots_[at].length != 0; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
-      if (slot.hash == hash &&
-          word == std::u32string_view(characters_).substr(slot.at, slot.length))
+      if (slot.hash == hash && same_word(word, {characters_.data() + slot.at, slot.length}))
         return {&slots_[at].facts, true};
     }
     slots_[at] = {hash, static_cast<uint32_t>(characters_.size()),
