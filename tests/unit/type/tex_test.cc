@@ -45,6 +45,7 @@ BreakParameters plain() {
 
 std::vector<Manner> manners() {
   std::vector<Manner> made;
+  made.reserve(9);
   made.push_back({"plain", plain(), {}});
   made.push_back({"hanging", plain(), -pt(15)});
   made.push_back({"indented", plain(), pt(12)});
