@@ -37,8 +37,7 @@ struct Situation {
 // One Situation per member of the record, in the order of Seance::membres, when deliberation
 // `index` (from 0) is decided. Movements of the earlier deliberations and of this one have
 // happened; kOpening: none has. The president counts as present unless a list says otherwise. A
-// pouvoir counts only while its giver is absent and its holder present and not stepping aside
-//.
+// pouvoir counts only while its giver is absent and its holder present and not stepping aside.
 inline constexpr size_t kOpening = SIZE_MAX;
 std::vector<Situation> presence_at(const Seance& seance, size_t index);
 

@@ -1,10 +1,10 @@
 // The law, checked before the signature: what a session's record says against what the CGCT asks.
 //
 // A rule is one small function and one entry of its family's table (pouvoirs.cc, quorum.cc,
-// votes.cc, counters.cc, dates.cc, forms.cc, interest.cc, elections.cc). Every rule knows its
-// article, the days between which it is in force and the authorities it binds; a session is judged
-// by the law of its day. The figures come from record/presence.h; what the record states is
-// compared with them and never replaced.
+// votes.cc, counters.cc, dates.cc, forms.cc, interest.cc, elections.cc, budget.cc, wording.cc).
+// Every rule knows its article, the days between which it is in force and the authorities it binds;
+// a session is judged by the law of its day. The figures come from record/presence.h; what the
+// record states is compared with them and never replaced.
 #pragma once
 
 #include <cstdint>

@@ -28,6 +28,17 @@ class Builder {
     galley.measure = pt(400);
   }
 
+  // A style for what is set rather than built: 8 pt on 10, flush left.
+  void add_style() {
+    document.text_styles.emplace_back();
+    document.text_styles[0].size = pt(8);
+    ParagraphStyle style;
+    style.leading = pt(10);
+    style.alignment = Alignment::kLeft;
+    style.hyphenate = false;
+    document.paragraph_styles.push_back(style);
+  }
+
   NodeId node(Role role, NodeId parent = kRootNode) {
     Node made;
     made.role = role;

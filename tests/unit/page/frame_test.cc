@@ -126,13 +126,7 @@ TEST(Frames, ThatLeaveNoRoomOnThePageStillEnd) {
 class References : public testing::Test {
  protected:
   References() : b(100, 100) {
-    b.document.text_styles.emplace_back();
-    b.document.text_styles[0].size = pt(8);
-    ParagraphStyle style;
-    style.leading = pt(10);
-    style.alignment = Alignment::kLeft;
-    style.hyphenate = false;
-    b.document.paragraph_styles.push_back(style);
+    b.add_style();
   }
 
   Block paragraph(const std::string& text, NodeId owner) {

@@ -12,13 +12,7 @@ using Words = std::vector<std::string>;
 class Zones : public testing::Test {
  protected:
   Zones() : b(50, 50) {
-    b.document.text_styles.emplace_back();
-    b.document.text_styles[0].size = pt(8);
-    ParagraphStyle style;
-    style.leading = pt(10);
-    style.alignment = Alignment::kLeft;
-    style.hyphenate = false;
-    b.document.paragraph_styles.push_back(style);
+    b.add_style();
     b.galley.body = {b.paragraph("a", 5), b.paragraph("b", 5), b.paragraph("c", 2)};
   }
 
