@@ -35,7 +35,7 @@ class Composer {
   NodeId add_node(Role role, NodeId parent, Place place);
   // Takes back the nodes from `mark` on, of a block that shows nothing, and the notes called there.
   void forget_nodes(size_t mark);
-  Place here(const Piece& piece) const { return {parts_.file, piece.line, 0, ""}; }
+  Place here(const Piece& piece) const { return parts_.place(piece.spot); }
 
   // --- references (compose_references.cc)
   // The destination that `key` names, known or not yet.
