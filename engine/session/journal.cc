@@ -44,7 +44,7 @@ constexpr const char* kSchema[] = {
     "time_offset INTEGER NOT NULL, authority TEXT NOT NULL, session TEXT NOT NULL, "
     "act TEXT NOT NULL, identifier TEXT NOT NULL, document TEXT NOT NULL, file TEXT NOT NULL, "
     "digest TEXT NOT NULL, size INTEGER NOT NULL, record TEXT NOT NULL, layout TEXT NOT NULL, "
-    "certificate TEXT NOT NULL, content TEXT NOT NULL, program TEXT NOT NULL, "
+    "certificate TEXT NOT NULL, program TEXT NOT NULL, "
     "dated INTEGER NOT NULL, dated_offset INTEGER NOT NULL, level TEXT NOT NULL, "
     "serial INTEGER NOT NULL, note TEXT NOT NULL, hash TEXT NOT NULL) STRICT",
     "CREATE TABLE last(id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, "
@@ -61,7 +61,7 @@ constexpr const char* kSchema[] = {
 };
 constexpr const char* kColumns =
     "number, kind, time, time_offset, authority, session, act, identifier, document, file, digest, "
-    "size, record, layout, certificate, content, program, dated, dated_offset, level, serial, "
+    "size, record, layout, certificate, program, dated, dated_offset, level, serial, "
     "note, hash";
 constexpr const char* kMade = "kind IN ('rendered', 'signed', 'extended')";
 
@@ -118,8 +118,7 @@ JournalLine line_in(Statement& row) {
                              &line.key.identifier, &line.key.document, &line.file, &line.digest})
     *field = row.text();
   line.size = row.number();
-  for (std::string* field :
-       {&line.record, &line.layout, &line.certificate, &line.content, &line.program})
+  for (std::string* field : {&line.record, &line.layout, &line.certificate, &line.program})
     *field = row.text();
   line.dated.seconds = row.number();
   line.dated.offset_minutes = static_cast<int>(row.number());
@@ -138,8 +137,7 @@ void bind_line(Statement& row, const JournalLine& line) {
                                    &line.digest})
     row.bind(*field);
   row.bind(line.size);
-  for (const std::string* field :
-       {&line.record, &line.layout, &line.certificate, &line.content, &line.program})
+  for (const std::string* field : {&line.record, &line.layout, &line.certificate, &line.program})
     row.bind(*field);
   row.bind(line.dated.seconds).bind(int64_t{line.dated.offset_minutes});
   row.bind(line.level).bind(line.serial).bind(line.note).bind(line.hash);

@@ -55,8 +55,8 @@ struct JournalLine {
   std::string file, digest;
   int64_t size = 0;
   // What it was made from: SHA-256 of the record, of the layout, of the signer's certificate ("" when
-  // unsigned), of the act's own content (document_digest()); and the version of the program.
-  std::string record, layout, certificate, content, program;
+  // unsigned); and the version of the program.
+  std::string record, layout, certificate, program;
   Instant dated;      // the date in the file
   std::string level;  // "B" … "LTA"; "" when unsigned
   int64_t serial = 0;

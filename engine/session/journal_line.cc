@@ -51,8 +51,7 @@ std::string chained_hash(const std::string& previous, const JournalLine& line) {
                                    &line.digest})
     add(text, *field);
   add(text, line.size);
-  for (const std::string* field :
-       {&line.record, &line.layout, &line.certificate, &line.content, &line.program})
+  for (const std::string* field : {&line.record, &line.layout, &line.certificate, &line.program})
     add(text, *field);
   add(text, line.dated.seconds);
   add(text, line.dated.offset_minutes);

@@ -103,7 +103,7 @@ TEST_F(JournalTest, EveryFieldIsInTheHash) {
     with([&](JournalLine& l) { l.key.*field += 'x'; });
   for (std::string JournalLine::* field :
        {&JournalLine::file, &JournalLine::digest, &JournalLine::record, &JournalLine::layout,
-        &JournalLine::certificate, &JournalLine::content, &JournalLine::program,
+        &JournalLine::certificate, &JournalLine::program,
         &JournalLine::level, &JournalLine::note})
     with([&](JournalLine& l) { l.*field += 'x'; });
   with([](JournalLine& l) { l.size += 1; });
@@ -145,7 +145,7 @@ TEST_F(JournalTest, WhatAnotherHandDidShows) {
   EXPECT_EQ(codes(refused.errors()), std::vector<std::string>{"journal.cut"});
   restore();
   alter("INSERT INTO line SELECT number + 4, kind, time, time_offset, authority, session, act, "
-        "identifier, document, file, digest, size, record, layout, certificate, content, program, "
+        "identifier, document, file, digest, size, record, layout, certificate, program, "
         "dated, dated_offset, level, serial, note, hash FROM line WHERE number = 1");
   EXPECT_EQ(findings().back(), "journal.cut");
   restore();
