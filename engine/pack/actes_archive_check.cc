@@ -175,11 +175,12 @@ Diagnostics check_actes_archive(const std::string& path, const std::string& name
   Result<Done> read = read_archive(
       path, limits, [&](const ArchiveEntry& entry, const EntryReader& reader) -> Result<Done> {
         contents.files[entry.name] = false;
-        // Annexes in XML have a type of piece before their name, messages have none.
-        bool message = entry.name.ends_with(".xml") &&
-                       (entry.name.find("--") == 4 || entry.name.find('-') == 3);
+        // Envelopes, messages, requests for the classification; not documents in XML.
+        const std::string& file = entry.name;
+        bool message = file.ends_with("_0.xml") || file.find("----7-1_") != std::string::npos ||
+                       (file.ends_with(".xml") && file.find("--") == 4);
         if (!message) return Done{};
-        PARAPHE_TRY(contents.messages[entry.name], read_entry(entry, reader, kLargestMessage));
+        PARAPHE_TRY(contents.messages[file], read_entry(entry, reader, kLargestMessage));
         return Done{};
       });
   if (!read.ok()) return read.errors();

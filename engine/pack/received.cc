@@ -9,7 +9,7 @@ namespace paraphe {
 namespace {
 
 constexpr Message kNoMessage{
-    "pack.no-message", N_("“{0}” is not a message of the préfecture"),
+    "receive.no-message", N_("“{0}” is not a message of the préfecture"),
     N_("Give the XML files or archives as the operator of télétransmission hands them over.")};
 
 struct KnownMessage {
