@@ -40,6 +40,7 @@ Result<Engine> open_engine(const Options& options, const std::string& record) {
   EngineOptions engine;
   if (!record.empty()) engine.record_folder = folder_of(record);
   engine.layout = options.layout;
+  engine.documents = options.documents;
   if (!options.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(options.layout, kLargestLayout));
   }
@@ -50,6 +51,7 @@ Result<Engine> open_engine(const Options& options, const std::string& record) {
 struct Desk {
   Engine engine;
   Seance seance;
+  std::vector<std::unique_ptr<const Seance>> others;  // of the year
   SessionOptions options;
 };
 
@@ -63,6 +65,7 @@ Result<SessionOptions> session_options(const Context& context) {
   PARAPHE_TRY(options.date, chosen_date(given, context.environment(), true));
   PARAPHE_TRY(options.anchors, read_anchors(given.trust));
   options.only = given.only;
+  options.documents = given.documents;
   options.folder = given.folder;
   options.field = given.field;
   options.reason = given.reason;
@@ -82,7 +85,14 @@ Result<Desk> open_desk(const Context& context) {
   PARAPHE_TRY(std::string bytes, read_file(given.inputs.front()));
   PARAPHE_TRY(Seance seance, read_seance(bytes, given.inputs.front()));
   PARAPHE_TRY(Engine engine, open_engine(given, given.inputs.front()));
-  return Desk{std::move(engine), std::move(seance), std::move(options)};
+  std::vector<std::unique_ptr<const Seance>> others;
+  for (size_t i = 1; i < given.inputs.size(); ++i) {
+    PARAPHE_TRY(std::string more, read_file(given.inputs[i]));
+    PARAPHE_TRY(Seance other, read_seance(more, given.inputs[i]));
+    others.push_back(std::make_unique<const Seance>(std::move(other)));
+    options.others.push_back(others.back().get());
+  }
+  return Desk{std::move(engine), std::move(seance), std::move(others), std::move(options)};
 }
 
 // The services that the level needs; nothing at B.
@@ -204,9 +214,11 @@ ExitCode run_preview(Context& context) {
   JsonWriter& json = context.json();
   json.key("images").begin_array();
   size_t drawn = 0;
-  for (size_t i = 0; i < selected->size(); ++i) {
-    if (!progress({Progress::Pass::kWriting, i, selected->size(), ""})) break;
-    Result<Act> act = desk->engine.make_act(desk->seance, (*selected)[i], desk->options.date);
+  const std::vector<Order> orders =
+      orders_of(desk->seance, *selected, desk->options.documents, desk->options.others);
+  for (size_t i = 0; i < orders.size(); ++i) {
+    if (!progress({Progress::Pass::kWriting, i, orders.size(), ""})) break;
+    Result<Act> act = desk->engine.make(orders[i], desk->options.date);
     line.clear();
     context.report(act.ok() ? act->warnings : act.errors());
     if (act.ok() && !draw_act(context, *act, json, drawn)) break;

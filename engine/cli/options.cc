@@ -218,6 +218,25 @@ class Filler {
     if (const std::vector<std::string>* values = find_values(values_, name)) into = *values;
   }
 
+  // Names parted by commas.
+  void kinds(const char* name, std::vector<DocumentKind>& into) {
+    const std::vector<std::string>* values = find_values(values_, name);
+    if (values == nullptr) return;
+    into.clear();
+    for (const std::string& value : *values)
+      for (size_t start = 0; start <= value.size();) {
+        const size_t comma = std::min(value.find(',', start), value.size());
+        const std::string_view word = trim(std::string_view(value).substr(start, comma - start));
+        start = comma + 1;
+        std::optional<DocumentKind> kind = find_kind(word);
+        if (!kind) {
+          errors_.push_back(error(kBadValue, {name, std::string(word), kind_names()}));
+        } else if (std::find(into.begin(), into.end(), *kind) == into.end()) {
+          into.push_back(*kind);
+        }
+      }
+  }
+
   void number(const char* name, int least, int most, int& into) {
     std::string value;
     text(name, value);
@@ -264,6 +283,7 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.text("layout", options.layout);
   filler.text("date", options.date);
   filler.texts("only", options.only);
+  filler.kinds("document", options.documents);
   filler.text("key", options.key);
   filler.text("cert", options.certificate);
   filler.text("password-file", options.password_file);
@@ -327,7 +347,11 @@ void check_needs(const Options& options, Diagnostics& errors) {
   if (options.inputs.empty())
     errors.push_back(error(kNoInput, {name, example_of(options.command)}));
   bool extends = options.command == Command::kExtend;
-  bool several = extends || (command & (bit(Command::kSign) | bit(Command::kVerify))) != 0;
+  // Documents of a year are made of its sessions.
+  const bool of_year = std::all_of(
+      options.documents.begin(), options.documents.end(),
+      [](DocumentKind kind) { return about(kind).extent == Extent::kSessions; });
+  bool several = extends || of_year || (command & (bit(Command::kSign) | bit(Command::kVerify))) != 0;
   if (!several && options.inputs.size() > 1)
     errors.push_back(error(kManyInputs, {name, options.inputs[1]}));
   bool writes = !extends && options.prepare.empty() &&

@@ -48,6 +48,7 @@ struct Options {
   // Findings that a person answers for, in the order given: the rule's code, and why.
   std::vector<std::pair<std::string, std::string>> waivers;
   std::vector<std::string> only;
+  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
   std::string key, certificate;
   std::string password_file;
   int password_fd = -1;
