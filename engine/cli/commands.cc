@@ -41,7 +41,7 @@ constexpr Message kCertificateAlone{
     N_("Add --cert and the certificate of the key that will sign, followed by those of the "
        "authorities that issued it.")};
 
-constexpr Message kManyRecords{"cli.too-many-inputs",
+constexpr Message kManyRecords{"cli.one-record",
                                N_("the command “{0}” works on one record; “{1}” is one too many"),
                                N_("Run the command once for each record: only registre, "
                                   "table-dates, table-matieres and bordereau are made of several. "

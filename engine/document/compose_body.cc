@@ -20,9 +20,8 @@ std::string key_of(const Fragment& fragment) {
 }
 
 std::string name_of(const Fragment& fragment, const Deliberation* act) {
-  if (act == nullptr) return fragment.cible;
-  for (const Annexe& annex : act->annexes)
-    if (fragment.annexe && annex.id == fragment.cible) return annex.libelle;
+  for (size_t i = 0; act != nullptr && i < act->annexes.size(); ++i)
+    if (fragment.annexe && act->annexes[i].id == fragment.cible) return act->annexes[i].libelle;
   return fragment.cible;
 }
 
