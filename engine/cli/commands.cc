@@ -41,12 +41,6 @@ constexpr Message kCertificateAlone{
     N_("Add --cert and the certificate of the key that will sign, followed by those of the "
        "authorities that issued it.")};
 
-constexpr Message kManyRecords{"cli.one-record",
-                               N_("the command “{0}” works on one record; “{1}” is one too many"),
-                               N_("Run the command once for each record: only registre, "
-                                  "table-dates, table-matieres and bordereau are made of several. "
-                                  "A name with spaces goes between quotes.")};
-
 constexpr size_t kLargestLayout = 16u << 20;
 
 // Reports the errors of a result and gives their exit code.
@@ -274,7 +268,7 @@ void need_one_record(const Options& options, Diagnostics& errors) {
       options.documents.begin(), options.documents.end(),
       [](DocumentKind kind) { return about(kind).extent == Extent::kSessions; });
   if (!of_year && options.inputs.size() > 1)
-    errors.push_back(error(kManyRecords, {options.command->name, options.inputs[1]}));
+    errors.push_back(too_many_inputs(options.command->name, options.inputs[1]));
 }
 
 void check_render(const Options& options, Diagnostics& errors) {

@@ -46,10 +46,10 @@ constexpr Message kBadDay{"cli.bad-date", N_("“{0}” is not a date"),
                           N_("Write for example --as-of 2025-12-24.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
-constexpr Message kTooManyInputs{"cli.too-many-inputs",
-                              N_("the command “{0}” works on one record; “{1}” is one too many"),
-                              N_("Run the command once for each record. A name with spaces goes "
-                                 "between quotes.")};
+constexpr Message kTooManyInputs{
+    "cli.too-many-inputs", N_("the command “{0}” works on one record; “{1}” is one too many"),
+    N_("Run the command once for each record: only registre, table-dates, table-matieres and "
+       "bordereau are made of several. A name with spaces goes between quotes.")};
 constexpr Message kNeedlessInput{"cli.too-many-inputs",
                                  N_("the command “{0}” works on no file; “{1}” is one too many"),
                                  N_("Leave it out.")};
@@ -347,6 +347,10 @@ std::string peek(const std::vector<std::string>& arguments, const std::string& o
 }
 
 }  // namespace
+
+Diagnostic too_many_inputs(const char* command, const std::string& extra) {
+  return error(kTooManyInputs, {command, extra});
+}
 
 Result<Options> read_options(const std::vector<std::string>& arguments,
                              const Environment& environment) {
