@@ -23,7 +23,7 @@ Result<Layout> read(std::string_view bytes, const std::string& file, bool built_
 
 const std::vector<Face>& Layout::faces() const { return parts_->faces; }
 
-const std::string& Layout::document() const { return parts_->document; }
+DocumentKind Layout::kind() const { return parts_->kind; }
 
 std::vector<Layout::ImageFile> Layout::images() const {
   std::vector<ImageFile> out;
@@ -40,13 +40,17 @@ Result<Layout> read_layout(std::string_view bytes, const std::string& file,
 Result<Layout> built_in_layout(std::string_view name, const LayoutOptions& options) {
   std::string file = "layouts/" + std::string(name) + ".xml";
   LayoutOptions own = options;
-  own.document = std::string(name);
+  own.document = find_kind(name).value_or(options.document);
   std::string known;
   for (std::string_view document : built_in_documents()) {
     if (document == name) return read(*find_resource(file), file, true, own);
     known += (known.empty() ? "" : ", ") + std::string(document);
   }
   return error(kNoLayout, {std::string(name), known});
+}
+
+Result<Layout> built_in_layout(DocumentKind kind, const LayoutOptions& options) {
+  return built_in_layout(about(kind).name, options);
 }
 
 }  // namespace paraphe
