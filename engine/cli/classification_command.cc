@@ -152,7 +152,7 @@ const Command kClassificationShowCommand = {
 
 const Command kClassificationCheckCommand = {
     "classification check",
-    N_("paraphe classification check FILE [RECORD...] [options]"),
+    N_("paraphe classification check FILE RECORD... [options]"),
     N_("Says whether a classification can be used, and fits records."),
     N_("Checks the age of a classification (warning after a year, refusal after two, unless the "
        "State confirmed it since) and, for each record behind it, that the matters and types of "

@@ -120,17 +120,16 @@ void check_annulment(const Options& options, Diagnostics& errors) {
 
 const Command kPackActesCommand = {
     "pack actes",
-    N_("paraphe pack actes FOLDER -o FOLDER --classification FILE --operator LETTERS [options]"),
+    N_("paraphe pack actes FOLDER -o FOLDER --classification FILE [options]"),
     N_("Packs signed acts for the préfecture (@CTES)."),
     N_("Puts the signed extracts of a session and their annexes into one archive that the operator "
        "of télétransmission takes, under the exact names of ACTES; into several when one would "
        "pass 150 MiB. Everything that operators and the préfecture refuse is checked before, and "
        "nothing is written while something is wrong. Serials and acts are kept in the journal: no "
        "serial is used twice, and no act is sent twice unawares."),
-    N_("paraphe pack actes signes -o envoi --classification classification.xml --operator SLO\n"
-       "paraphe pack actes signes -o envoi --classification classification.xml --by-hand\n"
-       "paraphe pack actes signes -o envoi --classification classification.xml --operator SLO "
-       "--annexes annexes --on-paper 23-12-132"),
+    N_("paraphe pack actes signes -o envoi --classification matieres.xml --operator SLO\n"
+       "paraphe pack actes signes -o envoi --classification matieres.xml --by-hand\n"
+       "paraphe pack actes signes -o envoi --annexes annexes --on-paper 23-12-132"),
     "output classification confirmed operator test reply-to contact contact-phone contact-email "
     "annexes on-paper by-hand resend serial journal only trust date force",
     {1, 1},
@@ -140,15 +139,15 @@ const Command kPackActesCommand = {
 
 const Command kPackReplyCommand = {
     "pack reply",
-    N_("paraphe pack reply LETTER [DOCUMENT...] -o FOLDER --journal FOLDER --operator LETTERS "
+    N_("paraphe pack reply LETTER DOCUMENT... -o FOLDER --journal FOLDER "
        "[options]"),
     N_("Answers a letter of the préfecture."),
     N_("Writes the message that answers a letter (2-1), a request for documents (3-1) or remarks "
        "(4-1) and packs it with its documents. With --refuse the request or the remarks are "
        "refused, with --acknowledge only their receipt is confirmed."),
-    N_("paraphe pack reply echanges/…-3-1_2.xml plan.pdf -o envoi --journal signes --operator SLO\n"
-       "paraphe pack reply echanges/…-4-1_2.xml refus.pdf --refuse -o envoi --journal signes "
-       "--operator SLO"),
+    N_("paraphe pack reply demande.xml plan.pdf -o envoi --journal signes --operator SLO\n"
+       "paraphe pack reply lettre.xml refus.pdf --refuse -o envoi --journal signes\n"
+       "paraphe pack reply lettre.xml --acknowledge -o envoi --journal signes"),
     "output refuse acknowledge journal operator test reply-to contact contact-phone contact-email "
     "serial date",
     {1, kManyInputs},
@@ -158,7 +157,7 @@ const Command kPackReplyCommand = {
 
 const Command kPackAnnulmentCommand = {
     "pack annulment",
-    N_("paraphe pack annulment NUMBER... -o FOLDER --journal FOLDER --operator LETTERS [options]"),
+    N_("paraphe pack annulment NUMBER... -o FOLDER --journal FOLDER [options]"),
     N_("Withdraws the transmission of acts."),
     N_("Writes the message (6-1) that withdraws acts sent by mistake, given by their number or "
        "identifier, and packs it. The préfecture confirms it; only then is the act withdrawn."),

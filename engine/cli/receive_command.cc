@@ -100,7 +100,7 @@ const Command kReceiveCommand = {
        "notes in the journal what became of each act. The messages are kept in the folder echanges "
        "beside the journal."),
     N_("paraphe receive retours/*.xml --journal signes\n"
-       "paraphe receive SLO-EACT--SPREF0625-246200729-20231223-4.tar.gz --journal signes"),
+       "paraphe receive retour.tar.gz --journal signes"),
     "journal date",
     {1, kManyInputs},
     false,
