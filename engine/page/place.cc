@@ -24,7 +24,7 @@ class Placer {
       }
       case Mark::Kind::kImage: {
         NodeId owner = owner_of(mark.block->node);
-        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.block->image, owner},
+        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, &mark.block->image, owner},
             owner);
         break;
       }
@@ -42,12 +42,11 @@ class Placer {
   void place_line(const Mark& mark) {
     bool begins = true;
     for (const GlyphRun& run : mark.line->runs) {
-      DrawnText text{run, mark.y + y_ + mark.line->baseline, mark.line->ratio, begins};
+      const NodeId owner = owner_of(run.owner);
+      add(DrawnText{&run, run.x + mark.x + x_, mark.y + y_ + mark.line->baseline, mark.line->ratio,
+                    owner, begins},
+          owner);
       begins = false;
-      text.run.x += mark.x + x_;
-      text.run.owner = owner_of(run.owner);
-      NodeId owner = text.run.owner;
-      add(std::move(text), owner);
     }
     for (const Dots& dots : mark.line->leaders) {
       DrawnRule row{mark.x + x_ + dots.x - dots.diameter / 2,
@@ -205,7 +204,7 @@ void gather_spanning_cells(const Document& document, std::vector<DrawnItem>& ite
   // The cell over several rows that an item belongs to.
   auto cell_of = [&](const DrawnItem& item) {
     const auto* text = std::get_if<DrawnText>(&item.what);
-    NodeId node = text != nullptr ? text->run.owner : kArtifact;
+    NodeId node = text != nullptr ? text->owner : kArtifact;
     while (node != kRootNode && node < document.nodes.size()) {
       if (document.nodes[node].row_span > 1) return node;
       node = document.nodes[node].parent;

@@ -68,8 +68,8 @@ class Renderer {
     for (const Page& page : pages_.pages) {
       for (const DrawnItem& item : page.items) {
         const auto* drawn = std::get_if<DrawnImage>(&item.what);
-        if (drawn == nullptr || !seen.insert(drawn->file).second) continue;
-        Result<const PreparedImage*> found = images.find(drawn->file);
+        if (drawn == nullptr || !seen.insert(*drawn->file).second) continue;
+        Result<const PreparedImage*> found = images.find(*drawn->file);
         if (!found.ok()) {
           for (Diagnostic finding : found.errors()) {
             if (drawn->owner != kArtifact) finding.place = document_.nodes[drawn->owner].place;
@@ -80,7 +80,7 @@ class Renderer {
         std::string name = "Im";
         append_number(name, static_cast<int64_t>(images_.size()));
         image_entries_ += "/" + name + " " + reference(write_image(store_, **found)) + " ";
-        images_.emplace_back(drawn->file, name);
+        images_.emplace_back(*drawn->file, name);
       }
     }
     return findings;
