@@ -103,7 +103,7 @@ class PageFrames {
     if (!active_) return;
     drawer_.next(frame, top, bottom, out_.size(), nested, [&](size_t at, const Mark& mark) {
       std::vector<DrawnItem> items;
-      place_marks({mark}, x_, {}, Artifact::kLayout, true, items);
+      place_marks({&mark, 1}, x_, {}, Artifact::kLayout, true, items);
       out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), items.begin(), items.end());
     });
   }
@@ -117,7 +117,7 @@ class PageFrames {
 
 }  // namespace
 
-void place_marks(const std::vector<Mark>& marks, Length x, Length y, Artifact kind,
+void place_marks(std::span<const Mark> marks, Length x, Length y, Artifact kind,
                  bool all_artifacts, std::vector<DrawnItem>& out) {
   Placer placer(x, y, kind, all_artifacts, out);
   for (const Mark& mark : marks) placer.place(mark);
@@ -169,14 +169,19 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
     bool closes = (k + 1 == end && !footer) ||
                   (k + 1 < flow.boxes.size() && flow.boxes[k + 1].table != box.table);
     draw_row_rules(flow, box, opens, closes, {}, {}, marks);
-    draw_marks(flow.marks, box.first_mark, box.mark_count, {}, {}, marks);
-    if (box.columns >= 0) {
-      size_t from = k == begin ? span.begin.child : 0;
-      size_t to = k == span.end.box ? span.end.child : flow.columns[box.columns].children.size();
-      if (from > 0) marks.clear();  // its labels stand on the page where it begins
-      draw_columns(flow, flow.columns[box.columns], from, to, {}, {}, marks);
-    }
     place_marks(marks, x, y, Artifact::kLayout, false, out);
+    const size_t from = k == begin ? span.begin.child : 0;
+    if (from == 0) {  // else its labels stand on the page where it begins
+      const Mark* first = flow.marks.data() + box.first_mark;
+      place_marks({first, box.mark_count}, x, y, Artifact::kLayout, false, out);
+    }
+    if (box.columns >= 0) {
+      const ColumnGroup& group = flow.columns[box.columns];
+      marks.clear();
+      draw_columns(flow, group, from, k == span.end.box ? span.end.child : group.children.size(),
+                   {}, {}, marks);
+      place_marks(marks, x, y, Artifact::kLayout, false, out);
+    }
     y += height_in(flow, span, k);
     bottom = y + (k + 1 == end ? box.inset_below : Length{});
   }
