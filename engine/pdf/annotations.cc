@@ -226,9 +226,10 @@ void Annotations::add_link(const LinkArea& area, uint32_t page_object, uint32_t 
 
 std::string Annotations::page_entries(uint32_t index) const {
   std::string list;
-  for (size_t i = 0; i < objects_.size(); ++i) {
-    if (page_of_[i] == index) list += reference(objects_[i]) + " ";
-  }
+  // Pages are added in their order, and so are the annotations of each.
+  auto at = std::lower_bound(page_of_.begin(), page_of_.end(), index);
+  for (; at != page_of_.end() && *at == index; ++at)
+    list += reference(objects_[static_cast<size_t>(at - page_of_.begin())]) + " ";
   return list.empty() ? list : "/Annots [ " + list + "] /Tabs /S ";
 }
 

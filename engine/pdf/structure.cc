@@ -160,8 +160,8 @@ class StructureWriter {
         append_reference(pages[mark.page], elements_[mark.owner]);
         continue;
       }
-      auto found =
-          std::find(places_.annotations.begin(), places_.annotations.end(), mark.annotation);
+      auto found = std::lower_bound(places_.annotations.begin(), places_.annotations.end(),
+                                    mark.annotation);
       owners[static_cast<size_t>(found - places_.annotations.begin())] = elements_[mark.owner];
     }
     std::string out = "<< /Nums [";
