@@ -65,11 +65,11 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
   Act act;
-  PARAPHE_TRY(act.pdf, render(made.pages, *made.document, *fonts_, options));
-  act.file_name = file_name_of(seance, index);
-  act.title = made.document->title;
   act.pages = made.pages.pages.size();
   act.warnings = std::move(made.pages.warnings);
+  PARAPHE_TRY(act.pdf, render(std::move(made.pages), *made.document, *fonts_, options));
+  act.file_name = file_name_of(seance, index);
+  act.title = made.document->title;
   return act;
 }
 

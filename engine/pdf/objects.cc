@@ -142,8 +142,8 @@ const std::string ObjectStore::kNoIdentity;
 
 ObjectStore::ObjectStore(uint32_t first) : first_(first) { objects_.reserve(kUsualObjects); }
 
-ObjectStore::Packed ObjectStore::pack(std::string data) {
-  if (data.size() < kWorthCompressing) return {std::move(data), Coding::kPlain};
+ObjectStore::Packed ObjectStore::pack(std::string_view data) {
+  if (data.size() < kWorthCompressing) return {std::string(data), Coding::kPlain};
   // Its tables are large: made once a thread.
   thread_local const Deflater deflater(kCompression);
   return {deflater.compress(data), Coding::kDeflated};
@@ -175,7 +175,7 @@ void ObjectStore::set_stream(uint32_t number, std::vector<Entry> entries, std::s
   Object& object = objects_[number - first_];
   object.is_stream = true;
   Packed packed =
-      coding == Coding::kFlate ? pack(std::move(data)) : Packed{std::move(data), coding};
+      coding == Coding::kFlate ? pack(data) : Packed{std::move(data), coding};
   object.is_compressed = packed.coding != Coding::kPlain;
   object.entries = std::move(entries);
   object.data = std::move(packed.bytes);
