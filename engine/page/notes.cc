@@ -11,7 +11,7 @@ NoteStream::NoteStream(const SetBlocks& notes, const std::vector<uint32_t>& orde
   std::vector<const SetBlock*> called;
   called.reserve(order.size());
   for (uint32_t index : order) called.push_back(&notes[index]);
-  const Length most = room.following - area_;
+  const Length most = std::min(room.following, room.landscape) - area_;  // wherever they are called
   flow_ = make_flow(called, {most, most, most}, errors);
   // A note is one block; its boxes are those made for it.
   begin_.clear();
