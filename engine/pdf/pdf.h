@@ -95,6 +95,9 @@ struct Pdf {
 // The same input gives the same bytes.
 Result<Pdf> render(const Pages& pages, const Document& document, const Fonts& fonts,
                    const RenderOptions& options);
+// The same; what `pages` hold is given back as soon as it is drawn, before the file is put together.
+Result<Pdf> render(Pages&& pages, const Document& document, const Fonts& fonts,
+                   const RenderOptions& options);
 
 // ------------------------------------------------------------------ revisions
 

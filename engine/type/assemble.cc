@@ -164,7 +164,7 @@ class Assembler {
     run.size = piece.size;
     run.color = piece.color;
     run.rise = piece.rise;
-    run.expansion = static_cast<int>(expansion_);
+    run.expansion = static_cast<int16_t>(expansion_);
     run.x = pen_;
     run.owner = piece.owner;
     if (line_.runs.size() == 1) {  // most lines are one run
@@ -220,15 +220,12 @@ class Assembler {
 
   // A glyph that stands for one character.
   void put(GlyphRun& run, uint16_t id, Length width, char32_t character) {
-    Glyph& glyph = run.glyphs.emplace_back();
-    glyph.id = id;
-    glyph.advance = width;
-    glyph.text_begin = static_cast<uint32_t>(run.text.size());
+    const size_t before = run.text.size();
     if (character < 0x80)
       run.text += static_cast<char>(character);
     else
       append_utf8(run.text, character);
-    glyph.text_end = static_cast<uint32_t>(run.text.size());
+    run.put(id, width, run.text.size() - before);
     pen_ += width;
   }
 
@@ -259,22 +256,18 @@ class Assembler {
     const std::span<const ShapedGlyph> glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
-    // The bytes of the run before those of this piece.
-    const uint32_t shift = static_cast<uint32_t>(run.text.size()) - glyphs[begin].text_begin;
     if (literal) {
       run.text += shaped.utf8.substr(glyphs[begin].text_begin,
                                      glyphs[end - 1].text_end - glyphs[begin].text_begin);
-      if (piece.tracking == Length{}) return draw_plain(piece, begin, end, shift, run);
+      if (piece.tracking == Length{} && shaped.utf8.size() <= UINT16_MAX)
+        return draw_plain(piece, begin, end, run);
     }
     int64_t units = 0;
     for (size_t g = 0; g < begin; ++g) units += glyphs[g].advance;
     const Length start = piece.scaled(units), origin = pen_, tracking = piece.tracking;
     const int64_t expansion = expansion_;
     Length tracked, last = pen_;
-    const size_t old = run.glyphs.size();
-    run.glyphs.resize(old + end - begin);
-    Glyph* glyph = run.glyphs.data() + old;
-    for (size_t g = begin; g < end; ++g, ++glyph) {
+    for (size_t g = begin; g < end; ++g) {
       const ShapedGlyph& from = glyphs[g];
       const bool closes = g + 1 == end || from.cluster != glyphs[g + 1].cluster;
       units += from.advance;
@@ -282,31 +275,27 @@ class Assembler {
       const Length natural = piece.scaled(units) - start + tracked;
       Length pen = origin + natural;
       if (expansion != 0) pen += natural.scaled(expansion, 1000);
-      glyph->id = from.id;
-      glyph->advance = pen - last;
+      size_t bytes = from.text_end - from.text_begin;
+      if (!literal) {
+        // The record's characters, where others are drawn for them.
+        const size_t before = run.text.size();
+        if (g == begin || from.cluster != glyphs[g - 1].cluster) {
+          const uint32_t count = characters_of(shaped, from);
+          for (uint32_t c = 0; c < count; ++c)
+            append_utf8(run.text, p_.text[first + from.cluster + c]);
+        }
+        bytes = run.text.size() - before;
+      }
+      run.put(from.id, pen - last, bytes);
+      if ((from.dx | from.dy) != 0) displace(piece, from, run.extra(run.glyphs.size() - 1));
       last = pen;
-      if (from.dx != 0) glyph->dx = piece.scaled(from.dx);
-      if (from.dy != 0) glyph->dy = piece.scaled(from.dy);
-      if (literal) {
-        glyph->text_begin = from.text_begin + shift;
-        glyph->text_end = from.text_end + shift;
-        continue;
-      }
-      // The record's characters, where others are drawn for them.
-      glyph->text_begin = static_cast<uint32_t>(run.text.size());
-      if (g == begin || from.cluster != glyphs[g - 1].cluster) {
-        const uint32_t count = characters_of(shaped, from);
-        for (uint32_t c = 0; c < count; ++c)
-          append_utf8(run.text, p_.text[first + from.cluster + c]);
-      }
-      glyph->text_end = static_cast<uint32_t>(run.text.size());
     }
     pen_ = last;
   }
 
   // The same for nearly all glyphs there are: their bytes are in `run` already, and nothing is
   // added between letters. Half of what an assembled line costs is spent here.
-  void draw_plain(const Piece& piece, size_t begin, size_t end, uint32_t shift, GlyphRun& run) {
+  void draw_plain(const Piece& piece, size_t begin, size_t end, GlyphRun& run) {
     const ShapedGlyph* from = piece.shaped->glyphs.data();
     const int64_t* pens = piece.word().pens;
     const int64_t start = pens[begin], origin = pen_.units, expansion = expansion_;
@@ -318,16 +307,18 @@ class Assembler {
       const Length natural{pens[g + 1] - start};
       const int64_t pen = origin + natural.units + natural.scaled(expansion, 1000).units;
       glyph->id = from[g].id;
+      glyph->text = static_cast<uint16_t>(from[g].text_end - from[g].text_begin);
       glyph->advance = Length{pen - last};
-      glyph->text_begin = from[g].text_begin + shift;
-      glyph->text_end = from[g].text_end + shift;
-      if ((from[g].dx | from[g].dy) != 0) {
-        glyph->dx = piece.scaled(from[g].dx);
-        glyph->dy = piece.scaled(from[g].dy);
-      }
+      if ((from[g].dx | from[g].dy) != 0)
+        displace(piece, from[g], run.extra(old + g - begin));
       last = pen;
     }
     pen_ = Length{last};
+  }
+
+  static void displace(const Piece& piece, const ShapedGlyph& from, GlyphExtra& extra) {
+    extra.dx = piece.scaled(from.dx);
+    extra.dy = piece.scaled(from.dy);
   }
 
   // How many characters of `shaped` the cluster stands for that `glyph` opens.

@@ -72,11 +72,12 @@ TEST(Paragraph, ExpandedAdvancesAreThoseOfTheFontTimesTheExpansion) {
   int checked = 0;
   for (const Line& line : sheet.lines(kParagraph))
     for (const GlyphRun& run : line.runs)
-      for (const Glyph& glyph : run.glyphs) {
-        if (run.text[glyph.text_begin] != 'e') continue;  // no kerning before most letters
+      for (GlyphReader reader(run); reader.next();) {
+        if (reader.text()[0] != 'e') continue;  // no kerning before most letters
+        const Glyph& glyph = reader.glyph();
         const Length natural = run.size.scaled(font.advance(glyph.id), font.units_per_em());
         const Length wanted = natural + natural.scaled(run.expansion, 1000);
-        if (std::abs((glyph.advance - wanted).units) <= 4) ++checked;
+        if (std::abs((wanted - glyph.advance).units) <= 4) ++checked;
       }
   EXPECT_GT(checked, 20);
 }
@@ -218,9 +219,9 @@ TEST(Paragraph, OrdinalsAreSmallAndRaised) {
   const Font& font = sheet.fonts[0];
   bool raised = false;
   for (const GlyphRun& run : line.runs)
-    for (const Glyph& glyph : run.glyphs)
-      if (run.text.substr(glyph.text_begin, glyph.text_end - glyph.text_begin) == "r")
-        raised |= run.rise > Length{} || glyph.id != font.glyph('r');
+    for (GlyphReader reader(run); reader.next();)
+      if (reader.text() == "r")
+        raised |= run.rise > Length{} || reader.glyph().id != font.glyph('r');
   EXPECT_TRUE(raised);
 }
 
