@@ -39,7 +39,53 @@ class Comparison {
     return "";
   }
 
+  const char* run_allowed(bool remarks) {
+    if (!every_byte_is_listed().empty() || !trailer().empty()) return nullptr;
+    bool remarked = false;
+    for (const auto& [number, entry] : after_.changed) {
+      auto old = before_.objects.find(number);
+      bool existed = old != before_.objects.end() && old->second.in_use;
+      if (!existed) {
+        additions_.insert(number);
+        continue;
+      }
+      bool filled = pdf_.form_objects().count(number) != 0 && differs_only_in(number, kFilledKeys);
+      bool flagged = number == pdf_.form() && differs_only_in(number, {"NeedAppearances"});
+      bool page = remarks && differs_only_in(number, {"Annots"}) && is_page(number);
+      if (!filled && !flagged && !page && !is_about_the_file(number)) return nullptr;
+      remarked = remarked || page;
+      roots_.insert(number);
+    }
+    if (!additions_are_used().empty()) return nullptr;
+    return remarked ? N_("remarks were added to its pages") : N_("fields of its form were filled in");
+  }
+
  private:
+  // What filling in changes in a field: its value, its looks, its state, its date.
+  static inline const std::set<std::string> kFilledKeys{"AP", "AS", "M", "V"};
+
+  bool differs_only_in(uint32_t number, const std::set<std::string>& keys) const {
+    std::optional<Entries> old = entries(before_, number);
+    std::optional<Entries> now = entries(after_, number);
+    if (!old || !now) return false;
+    for (const std::string& key : keys) old->erase(key), now->erase(key);
+    return *old == *now;
+  }
+
+  bool is_page(uint32_t number) const {
+    std::optional<Entries> now = entries(after_, number);
+    return now && (*now)["Type"] == "/Page";
+  }
+
+  // Title and dates of the file, which programs bring up to date.
+  bool is_about_the_file(uint32_t number) const {
+    std::optional<Entries> trailer = normalised(after_.trailer);
+    if (!trailer) return false;
+    if (number == number_of((*trailer)["Info"])) return true;
+    std::optional<Entries> catalogue = entries(before_, number_of((*trailer)["Root"]));
+    return catalogue && number == number_of((*catalogue)["Metadata"]);
+  }
+
   // Objects that no table lists are seen by programs that repair files, and by nobody else.
   std::string every_byte_is_listed() {
     size_t listed = 0;
@@ -321,6 +367,12 @@ std::string find_forbidden_change(std::string_view bytes, const std::vector<Revi
                                   const AddedSignature& added) {
   if (index == 0 || index >= revisions.size()) return N_("it does not exist");
   return Comparison(bytes, revisions[index - 1], revisions[index], pdf, added).run();
+}
+
+const char* find_allowed_change(std::string_view bytes, const std::vector<Revision>& revisions,
+                                size_t index, const ForeignPdf& pdf, bool remarks) {
+  if (index == 0 || index >= revisions.size()) return nullptr;
+  return Comparison(bytes, revisions[index - 1], revisions[index], pdf, {}).run_allowed(remarks);
 }
 
 }  // namespace paraphe
