@@ -237,10 +237,17 @@ bool same_objects(QPDF& pdf, const XrefTable& objects) {
   if (table.size() != in_use) return false;
   for (const auto& [id, entry] : table) {
     auto found = objects.find(static_cast<uint32_t>(id.getObj()));
-    if (entry.getType() != 1 || found == objects.end() || !found->second.in_use ||
-        static_cast<int>(found->second.generation) != id.getGen() ||
-        static_cast<qpdf_offset_t>(found->second.offset) != entry.getOffset())
+    if (found == objects.end() || !found->second.in_use ||
+        static_cast<int>(found->second.generation) != id.getGen())
       return false;
+    const XrefEntry& ours = found->second;
+    bool same = ours.container == 0
+                    ? entry.getType() == 1 &&
+                          static_cast<qpdf_offset_t>(ours.offset) == entry.getOffset()
+                    : entry.getType() == 2 &&
+                          static_cast<int>(ours.container) == entry.getObjStreamNumber() &&
+                          static_cast<int>(ours.index) == entry.getObjStreamIndex();
+    if (!same) return false;
   }
   return true;
 }
@@ -289,7 +296,7 @@ Result<ForeignPdf> ForeignPdf::open(std::string_view bytes, const XrefTable& obj
   QPDFObjectHandle permissions = pdf.getRoot().getKey("/Perms");
   if (permissions.isDictionary()) {
     QPDFObjectHandle certification = permissions.getKey("/DocMDP");
-    out.is_certified_ = permissions.hasKey("/DocMDP");
+    out.is_certified_ = permissions.getDictAsMap().count("/DocMDP") != 0;
     if (certification.isIndirect() && certification.isDictionary())
       out.certification_ = static_cast<uint32_t>(certification.getObjectID());
     // Usage rights are granted by a signature of their own, in no field (ISO 32000-1 §12.8.2.3).

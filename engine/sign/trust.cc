@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "sign/certificate.h"
@@ -133,6 +134,22 @@ bool has_weak_link(X509_STORE_CTX* context, Instant when, Judgement& judgement) 
 
 using Anchors = std::vector<X509*>;
 
+// Those that share their name with another one; at most 64.
+Anchors namesakes(const Anchors& anchors) {
+  constexpr size_t kMost = 64;
+  auto earlier = [](X509* a, X509* b) {
+    return X509_NAME_cmp(X509_get_subject_name(a), X509_get_subject_name(b)) < 0;
+  };
+  Anchors sorted = anchors;
+  std::sort(sorted.begin(), sorted.end(), earlier);
+  Anchors out;
+  for (size_t i = 0; i < sorted.size() && out.size() < kMost; ++i)
+    if ((i > 0 && !earlier(sorted[i - 1], sorted[i])) ||
+        (i + 1 < sorted.size() && !earlier(sorted[i], sorted[i + 1])))
+      out.push_back(sorted[i]);
+  return out;
+}
+
 bool build_chain(X509* leaf, const Certificates& others, const Anchors& anchors, Instant when,
                  Judgement& judgement) {
   Handle<X509_STORE, X509_STORE_free> store(X509_STORE_new());
@@ -197,10 +214,14 @@ bool check_trust(X509* leaf, const Certificates& others, const TrustStore& trust
     if (service == nullptr || (service->use == use && service->is_granted_at(when.seconds)))
       granted.push_back(trust.anchors[i].get());
   }
-  if (granted.size() == trust.anchors.size())
+  if (granted.size() == trust.anchors.size() && granted.size() < 2)
     return build_chain(leaf, others, granted, when, judgement);
   Judgement first("");
   if (build_chain(leaf, others, granted, when, first)) return true;
+  // Authorities have several keys under one name, and OpenSSL takes the first unless the
+  // certificates say which (authorityKeyIdentifier).
+  for (X509* anchor : namesakes(granted))
+    if (Judgement alone(""); build_chain(leaf, others, {anchor}, when, alone)) return true;
   // One that is listed, but not for this, or not then, is the better reason.
   for (size_t i = 0; i < trust.anchors.size(); ++i) {
     const TrustedService* service = trust.services[i].get();

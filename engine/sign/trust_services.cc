@@ -90,7 +90,7 @@ Result<Timestamp> TrustServices::Parts::timestamp(Digest digest, const std::stri
       if (RAND_bytes(octets(nonce), static_cast<int>(nonce.size())) != 1) return error(kRandom);
       nonce[0] = static_cast<char>((nonce[0] & 0x7F) | 0x40);  // positive, of fixed length
       WebRequest request{url, kTimestampQuery, make_timestamp_request(digest, imprint, nonce),
-                         kLargestAnswer};
+                         kLargestAnswer, options_.login.get()};
       Result<std::string> answer = network_->fetch(request);
       if (!answer.ok()) {
         errors.push_back(answer.errors().front());

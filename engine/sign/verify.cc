@@ -14,6 +14,7 @@
 #include "sign/foreign.h"
 #include "sign/history.h"
 #include "sign/judgement.h"
+#include "sign/object_text.h"
 #include "sign/proofs.h"
 #include "sign/revisions.h"
 #include "sign/timestamp.h"
@@ -71,7 +72,7 @@ constexpr Message kAllowedChange{
 constexpr Message kNoDate{"verify.no-date", N_("The signature does not say when it was made."),
                           N_("Ask the signer for a PAdES signature.")};
 
-constexpr Message kBadTimestamp{"verify.bad-timestamp",
+constexpr Message kBadTimestamp{"verify.wrong-timestamp",
                                 N_("A timestamp of the file proves nothing: {0}."), kForged};
 
 constexpr size_t kLargestMebibytes = 256;
@@ -171,12 +172,10 @@ class FileVerifier {
   // taken a signature out of it.
   bool claims_value(const ForeignField& field) const {
     if (field.has_value) return true;
-    auto entry = revisions_.back().objects.find(field.object);
-    if (entry == revisions_.back().objects.end()) return false;
-    std::optional<IndirectObject> object = read_object(bytes_, entry->second.offset);
-    size_t position = object ? object->value.begin : bytes_.size();
-    auto dictionary = read_dictionary(bytes_, position);
-    return !dictionary || find(*dictionary, "V") != nullptr;
+    const XrefTable& objects = revisions_.back().objects;
+    if (objects.count(field.object) == 0) return false;
+    auto dictionary = ObjectTexts(bytes_).dictionary(objects, field.object);
+    return !dictionary || find(dictionary->entries, "V") != nullptr;
   }
 
   void examine(Examined& each, const ForeignPdf& pdf) {
@@ -309,7 +308,8 @@ class FileVerifier {
   void check_certification(const ForeignPdf& pdf) {
     bool is_found = !pdf.is_certified();
     for (Examined& each : examined_) {
-      is_found = is_found || each.objects.signature == pdf.certification();
+      is_found = is_found || (each.objects.signature == pdf.certification() &&
+                              each.permissions.level != 0);
       if (each.permissions.level == 0 || !each.coverage) continue;
       for (const Examined& other : examined_)
         if (other.coverage && other.coverage->revision < each.coverage->revision &&
