@@ -40,6 +40,12 @@ const std::vector<OptionSpec>& option_specs() {
        N_("The address of a timestamping authority (RFC 3161). May be given several times: the "
           "next one is asked when one fails."),
        false, true, kYes},
+      {"tsa-login-file", 0, N_("FILE"),
+       N_("A file whose first line is the login at the timestamping authority, as "
+          "“name:password”. Nobody else may have the right to read it."),
+       false, false, kPath},
+      {"tsa-login-fd", 0, N_("NUMBER"),
+       N_("A file descriptor, already open, on which that login is read."), false, false, kNo},
       {"proxy", 0, N_("ADDRESS"),
        N_("The proxy through which the network is reached, such as http://proxy.example."),
        false, false, kYes},
@@ -50,6 +56,14 @@ const std::vector<OptionSpec>& option_specs() {
       {"trust", 0, N_("FILE"),
        N_("Certificates in PEM of the authorities you trust, or a folder of them. May be given "
           "several times."),
+       false, true, kPath},
+      {"trusted-list", 0, N_("FILE"),
+       N_("A trusted list in XML (ETSI TS 119 612): the national one, or first the European one, "
+          "which says who signs the others. May be given several times."),
+       false, true, kPath},
+      {"trusted-list-cert", 0, N_("FILE"),
+       N_("The certificate in PEM with which the trusted list is signed, or a folder of them. May "
+          "be given several times."),
        false, true, kPath},
       {"only", 0, N_("NUMBER"),
        N_("Only the deliberation with this number, as it is printed. May be given several times."),

@@ -63,6 +63,13 @@ constexpr Message kUnreadable{"cli.unreadable-arguments",
 constexpr Message kBothPasswords{"cli.two-passwords",
                                  N_("both --password-fd and --password-file are given"),
                                  N_("Keep one of the two.")};
+constexpr Message kBothLogins{"cli.both-logins",
+                              N_("the login is given both in a file and on a descriptor"),
+                              N_("Keep one of --tsa-login-file and --tsa-login-fd.")};
+constexpr Message kListSigner{
+    "cli.list-signer-needed", N_("--trusted-list needs the certificate that signs the list"),
+    N_("Give it with --trusted-list-cert; for the European list it is published in the Official "
+       "Journal.")};
 
 const OptionSpec* find_spec(std::string_view name) {
   for (const OptionSpec& spec : option_specs())
@@ -319,6 +326,10 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.text("as-of", options.as_of);
   filler.text("location", options.location);
   filler.texts("trust", options.trust);
+  filler.texts("trusted-list", options.trusted_lists);
+  filler.texts("trusted-list-cert", options.trusted_list_certificates);
+  filler.text("tsa-login-file", options.login_file);
+  filler.number("tsa-login-fd", 0, 65535, options.login_fd);
   filler.text("capacity", options.capacity);
   filler.text("module", options.module);
   filler.text("proxy", options.proxy);
@@ -337,6 +348,9 @@ void fill_options(const Values& values, const Environment& environment, Options&
     errors.push_back(error(kBadDay, {options.as_of}));
   if (options.password_fd >= 0 && !options.password_file.empty())
     errors.push_back(error(kBothPasswords));
+  if (options.login_fd >= 0 && !options.login_file.empty()) errors.push_back(error(kBothLogins));
+  if (!options.trusted_lists.empty() && options.trusted_list_certificates.empty())
+    errors.push_back(error(kListSigner));
 }
 
 // Of the examples, the first.

@@ -49,6 +49,9 @@ struct Options {
   std::string prepare;   // the file of tasks to be written
   std::string complete;  // the file of tasks that came back
   std::vector<std::string> trust;
+  std::vector<std::string> trusted_lists, trusted_list_certificates;
+  std::string login_file;  // of the timestamping authority
+  int login_fd = -1;
   int resolution = 110;  // dots per inch
   // What goes to the préfecture.
   struct Sending {

@@ -88,7 +88,7 @@ ExitCode code_of(Verdict verdict) {
 
 ExitCode run_verify(Context& context) {
   const Options& options = context.options();
-  Result<TrustAnchors> anchors = read_anchors(options.trust);
+  Result<TrustAnchors> anchors = read_trust(options, context.environment());
   // The clock, not SOURCE_DATE_EPOCH: a build variable must not bring expired certificates to life.
   Result<Instant> now = chosen_date(options, context.environment(), false);
   if (!anchors.ok()) context.report(anchors.errors());
@@ -132,7 +132,7 @@ const Command kVerifyCommand = {
     "trust, or a file that is no PDF."),
     N_("paraphe verify signes/*.pdf --trust racine.pem\n"
     "paraphe verify recu.pdf --trust autorites/ --format json"),
-    "trust date",
+    "trust trusted-list trusted-list-cert date",
     {1, kManyInputs}, false, nullptr, run_verify};
 
 }  // namespace paraphe

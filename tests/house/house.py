@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "type": {"base", "document"},
     "page": {"base", "document", "type"},
     "pdf": {"base", "document", "type", "page"},
-    "sign": {"base", "pdf/pdf.h"},
+    "sign": {"base", "pdf/pdf.h", "pdf/deflate.h"},
     "pack": {"base", "record", "sign/sign.h"},
     "session": {"base", "record", "rules", "document", "type", "page", "pdf", "sign", "pack",
                 "paraphe.h"},
