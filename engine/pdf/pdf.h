@@ -42,6 +42,8 @@ struct RenderOptions {
   // Findings of rules that a person answers for, each with its reason: "rules.quorum: …". Kept in
   // the XMP packet, as the bag prph:waivers.
   std::vector<std::string> waivers = {};
+  // Of a copy: the SHA-256 of the signed original, hexadecimal; prph:original of the XMP packet.
+  std::string original = {};
 };
 
 // What a revision needs to know of the file it is appended to.
