@@ -73,6 +73,30 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
   return act;
 }
 
+Result<Act> Engine::make_copy(const Seance& seance, size_t index, Instant date,
+                              const CopyMentions& mentions,
+                              std::vector<std::string> waivers) const {
+  PARAPHE_TRY(Document composed, compose(seance, index, *layout_, [this](const std::string& image) {
+                return images_->size_of(image);
+              }));
+  PARAPHE_TRY(Document copy, as_copy(std::move(composed), mentions));
+  PARAPHE_TRY(Pages pages, paraphe::make_pages(copy, *fonts_));
+  RenderOptions options;
+  options.date = date;
+  options.waivers = std::move(waivers);
+  options.files = files_.get();
+  options.images = images_.get();
+  options.producer = std::string("Paraphe ") + version();
+  options.original = mentions.original;
+  Act act;
+  PARAPHE_TRY(act.pdf, render(pages, copy, *fonts_, options));
+  act.file_name = file_name_of(seance, index);
+  act.title = copy.title;
+  act.pages = pages.pages.size();
+  act.warnings = std::move(pages.warnings);
+  return act;
+}
+
 std::string file_name_of(const Seance& seance, size_t index) {
   std::string name;
   for (char c : seance.deliberations[index].numero) {

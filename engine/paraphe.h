@@ -24,6 +24,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "document/copy.h"
 #include "document/layout.h"
 #include "page/pages.h"
 #include "pdf/packed_files.h"
@@ -75,6 +76,10 @@ class Engine {
   // `waivers`: see RenderOptions.
   Result<Act> make_act(const Seance& seance, size_t index, Instant date,
                        std::vector<std::string> waivers = {}) const;
+
+  // A copy of the extract of deliberation `index`, with what became of the act since (document/copy.h).
+  Result<Act> make_copy(const Seance& seance, size_t index, Instant date,
+                        const CopyMentions& mentions, std::vector<std::string> waivers = {}) const;
 
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;

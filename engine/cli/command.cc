@@ -10,7 +10,8 @@ namespace paraphe {
 const std::vector<const Command*>& all_commands() {
   static const std::vector<const Command*> commands = {
       &kCheckCommand,  &kPreviewCommand, &kRenderCommand, &kSignCommand,
-      &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kRulesCommand,
+      &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kStampCommand,
+      &kPackScdlCommand, &kRulesCommand,
   };
   return commands;
 }

@@ -13,6 +13,8 @@ extern const Command kSignCommand;
 extern const Command kRunCommand;
 extern const Command kExtendCommand;
 extern const Command kVerifyCommand;
+extern const Command kStampCommand;
+extern const Command kPackScdlCommand;
 extern const Command kRulesCommand;
 
 }  // namespace paraphe

@@ -44,6 +44,8 @@ constexpr Message kBadDate{"cli.bad-date", N_("“{0}” is not a date"),
                               "UTC, --date 2023-12-21T18:30:00+01:00.")};
 constexpr Message kBadDay{"cli.bad-date", N_("“{0}” is not a date"),
                           N_("Write for example --as-of 2025-12-24.")};
+constexpr Message kBadDayOf{"cli.bad-date", N_("“{0}” is not a date"),
+                            N_("Write for example --{1} 2023-12-22.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
 constexpr Message kTooManyInputs{"cli.too-many-inputs",
@@ -288,6 +290,16 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.texts("tsa", options.timestamp_authorities);
   options.level = static_cast<Level>(filler.choice("level", {"B", "T", "LT", "LTA"}, 0));
   filler.number("resolution", 20, 600, options.resolution);
+  filler.text("id", options.identifier);
+  filler.text("images", options.images);
+  filler.text("url", options.url);
+  options.publish = filler.has("publish");
+  for (auto [name, day] : {std::pair{"sent", &options.sent}, {"received", &options.received},
+                           {"published", &options.published}}) {
+    filler.text(name, *day);
+    if (!day->empty() && !parse_date(*day, environment.local_offset))
+      errors.push_back(error(kBadDayOf, {*day, name}));
+  }
   if (!options.date.empty() && !parse_date(options.date, environment.local_offset))
     errors.push_back(error(kBadDate, {options.date}));
   if (!options.as_of.empty() && !parse_date(options.as_of, environment.local_offset))

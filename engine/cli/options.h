@@ -49,6 +49,12 @@ struct Options {
   std::string complete;  // the file of tasks that came back
   std::vector<std::string> trust;
   int resolution = 110;  // dots per inch
+  // Of what left the house: days as given, "" when not.
+  std::string sent, received, published;
+  std::string identifier;  // of ACTES
+  bool publish = false;    // without the private parts of the record
+  std::string images;      // folder of the acts' pictures
+  std::string url;         // under which published acts are found
 };
 
 // One option as help and reader know it.

@@ -23,8 +23,9 @@ struct ShownSignature {
 struct CopyMentions {
   std::vector<std::string> stamp;  // lines of the stamp, the same on each page; not empty
   std::vector<ShownSignature> signatures;
-  std::string title_mark;                // behind the title of the file: " — copie publiée"
-  std::vector<Attachment> attachments;   // besides the record
+  std::string title_mark;               // behind the title of the file: " — copie publiée"
+  std::vector<Attachment> attachments;  // besides the record
+  std::string original;  // SHA-256 of the signed original, hexadecimal: kept in the file's metadata
 };
 
 // `act` as a copy. The stamp is content on the first page, read once and last, and an artifact on

@@ -40,7 +40,7 @@ bool is_web_address(std::string_view text) {
   for (std::string_view scheme : {"https://", "http://"})
     if (text.starts_with(scheme)) rest = text.substr(scheme.size());
   if (rest.empty() || rest[0] == '/' || rest[0] == '?' || rest[0] == '#') return false;
-  constexpr std::string_view kMarks = "-._~:/?#[]@!$&'()*+,;=%";
+  static constexpr std::string_view kMarks = "-._~:/?#[]@!$&'()*+,;=%";
   return std::all_of(rest.begin(), rest.end(), [](char c) {
     return is_digit(c) || is_letter(c) || kMarks.find(c) != kMarks.npos;
   });

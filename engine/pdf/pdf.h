@@ -124,6 +124,9 @@ struct SignatureRequest {
   size_t reserved = 16384;  // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
 };
 
+// The lines that the visible signature of `field` shows when it is filled by `request`.
+std::vector<std::string> visible_lines(const PdfField& field, const SignatureRequest& request);
+
 // A file whose signature dictionary is written, ranges and all, with /Contents still zero. From
 // here on nothing may change but the hexadecimal digits of /Contents.
 struct PreparedPdf {

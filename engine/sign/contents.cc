@@ -11,8 +11,24 @@ constexpr Message kNoContents{
     "pdf.no-contents", N_("What the PDF file says of itself cannot be read."),
     N_("Give a file that Paraphe made; other programs may have changed this one.")};
 
-// "2023-12-21T18:30:00+01:00", as to_iso_date() writes it.
-std::optional<Instant> parse_moment(std::string_view text) {
+void read_property(XmlNode node, PdfContents& out) {
+  const std::string_view name = node.name(), uri = node.namespace_uri();
+  if (uri == "http://purl.org/dc/elements/1.1/" && name == "title") {
+    out.title = node.child("Alt").child("li").inner_text();
+  } else if (uri == "http://ns.adobe.com/xap/1.0/" && name == "CreateDate") {
+    out.created = parse_iso_date(node.inner_text());
+  } else if (uri == "http://ns.adobe.com/pdf/1.3/" && name == "Producer") {
+    out.producer = node.inner_text();
+  } else if (uri == "urn:paraphe:metadata:1:" && name == "waivers") {
+    for (XmlNode item : node.child("Bag").elements("li")) out.waivers.push_back(item.inner_text());
+  } else if (uri == "urn:paraphe:metadata:1:" && name == "original") {
+    out.original = node.inner_text();
+  }
+}
+
+}  // namespace
+
+std::optional<Instant> parse_iso_date(std::string_view text) {
   int field[6] = {};
   constexpr std::string_view kForm = "0000-00-00T00:00:00";
   if (text.size() < kForm.size()) return std::nullopt;
@@ -49,23 +65,6 @@ std::optional<Instant> parse_moment(std::string_view text) {
   out.seconds = ((days * 24 + hour) * 60 + minute - out.offset_minutes) * 60 + second;
   return out;
 }
-
-void read_property(XmlNode node, PdfContents& out) {
-  const std::string_view name = node.name(), uri = node.namespace_uri();
-  if (uri == "http://purl.org/dc/elements/1.1/" && name == "title") {
-    out.title = node.child("Alt").child("li").inner_text();
-  } else if (uri == "http://ns.adobe.com/xap/1.0/" && name == "CreateDate") {
-    out.created = parse_moment(node.inner_text());
-  } else if (uri == "http://ns.adobe.com/pdf/1.3/" && name == "Producer") {
-    out.producer = node.inner_text();
-  } else if (uri == "urn:paraphe:metadata:1:" && name == "waivers") {
-    for (XmlNode item : node.child("Bag").elements("li")) out.waivers.push_back(item.inner_text());
-  } else if (uri == "urn:paraphe:metadata:1:" && name == "original") {
-    out.original = node.inner_text();
-  }
-}
-
-}  // namespace
 
 const CarriedFile* PdfContents::record() const {
   for (const CarriedFile& file : files)

@@ -31,6 +31,9 @@ struct PdfContents {
   const CarriedFile* record() const;
 };
 
+// "2023-12-21T18:30:00+01:00" or "…Z", as to_iso_date() writes it.
+std::optional<Instant> parse_iso_date(std::string_view text);
+
 // Errors: a file that cannot be read, or whose metadata are not what Paraphe writes.
 Result<PdfContents> read_contents(std::string_view bytes, const std::string& file);
 
