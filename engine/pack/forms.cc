@@ -54,6 +54,14 @@ std::string iso_day(const Date& day) {
   return padded(day.annee, 4) + "-" + padded(day.mois, 2) + "-" + padded(day.jour, 2);
 }
 
+std::string french_day(const Date& day) {
+  constexpr const char* kMonths[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
+                                     "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+  std::string out = day.jour == 1 ? "1er" : std::to_string(day.jour);
+  if (day.mois >= 1 && day.mois <= 12) out += std::string(" ") + kMonths[day.mois - 1];
+  return out + " " + std::to_string(day.annee);
+}
+
 std::string safe_file_name(std::string_view text) {
   std::string out;
   for (char c : text) {

@@ -17,6 +17,8 @@ bool is_prefecture(std::string_view text);
 bool is_web_address(std::string_view text);
 // "2023-12-21".
 std::string iso_day(const Date& day);
+// "21 décembre 2023", "1er janvier 2024": for titles that people read in catalogues.
+std::string french_day(const Date& day);
 // Safe everywhere: letters, digits, "-", "_" and "." of `text`, other runs as one "-".
 std::string safe_file_name(std::string_view text);
 
