@@ -26,6 +26,7 @@
 #include "base/result.h"
 #include "document/copy.h"
 #include "document/layout.h"
+#include "pack/verify_package.h"
 #include "page/pages.h"
 #include "pdf/packed_files.h"
 #include "pdf/pdf.h"

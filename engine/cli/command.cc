@@ -11,7 +11,7 @@ const std::vector<const Command*>& all_commands() {
   static const std::vector<const Command*> commands = {
       &kCheckCommand,  &kPreviewCommand, &kRenderCommand, &kSignCommand,
       &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kStampCommand,
-      &kPackScdlCommand, &kRulesCommand,
+      &kPackScdlCommand, &kPackSedaCommand, &kRulesCommand,
   };
   return commands;
 }

@@ -15,6 +15,7 @@ extern const Command kExtendCommand;
 extern const Command kVerifyCommand;
 extern const Command kStampCommand;
 extern const Command kPackScdlCommand;
+extern const Command kPackSedaCommand;
 extern const Command kRulesCommand;
 
 }  // namespace paraphe

@@ -294,6 +294,23 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.text("images", options.images);
   filler.text("url", options.url);
   options.publish = filler.has("publish");
+  filler.texts("ack", options.acknowledgements);
+  constexpr const char* kVersions[] = {"2.1", "2.2", "2.3"};
+  options.seda = kVersions[filler.choice("seda", {"2.1", "2.2", "2.3"}, 1)];
+  filler.text("acts", options.acts);
+  filler.text("exchanges", options.exchanges);
+  filler.text("schemas", options.schemas);
+  filler.text("agreement", options.agreement);
+  filler.text("archive", options.archive);
+  filler.text("transferring-agency", options.transferring);
+  filler.text("originating-agency", options.originating);
+  filler.text("submission-agency", options.submission);
+  filler.text("profile", options.profile);
+  filler.text("message-id", options.message_id);
+  filler.text("appraisal-rule", options.appraisal_rule);
+  filler.text("access-rule", options.access_rule);
+  filler.text("personal-access-rule", options.personal_access_rule);
+  options.destroy = filler.has("destroy");
   for (auto [name, day] : {std::pair{"sent", &options.sent}, {"received", &options.received},
                            {"published", &options.published}}) {
     filler.text(name, *day);

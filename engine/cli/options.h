@@ -55,6 +55,13 @@ struct Options {
   bool publish = false;    // without the private parts of the record
   std::string images;      // folder of the acts' pictures
   std::string url;         // under which published acts are found
+  std::vector<std::string> acknowledgements;  // files of the préfecture
+  // Of a package for the archives.
+  std::string seda = "2.2";  // version of the format
+  std::string acts, exchanges, schemas;  // folders
+  std::string agreement, archive, transferring, originating, submission, profile, message_id;
+  std::string appraisal_rule, access_rule, personal_access_rule;
+  bool destroy = false;
 };
 
 // One option as help and reader know it.

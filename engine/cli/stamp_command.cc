@@ -1,9 +1,10 @@
 // paraphe stamp: copies that say what became of the acts.
+#include "base/file.h"
 #include "cli/act_report.h"
 #include "cli/commands.h"
 #include "cli/date.h"
 #include "cli/progress.h"
-#include "base/file.h"
+#include "session/exchanges.h"
 #include "session/stamp.h"
 
 namespace paraphe {
@@ -48,6 +49,9 @@ Result<StampOptions> stamp_options(const Context& context) {
   out.life = {day_given(given.sent), day_given(given.received), day_given(given.published),
               given.identifier};
   out.publish = given.publish;
+  if (!given.acknowledgements.empty()) {
+    PARAPHE_TRY(out.lookup, read_acknowledgements(given.acknowledgements));
+  }
   out.replace = given.force;
   return out;
 }
@@ -79,11 +83,11 @@ const Command kStampCommand = {
     N_("Typesets each signed extract again from the record inside it, with the days and the "
        "identifier in the zone that the layout keeps free on each page. The signed files stay as "
        "they are; each copy carries its original, or its SHA-256 where --publish keeps personal "
-       "data back. Days that are not given come from the record."),
+       "data back. Days that are not given come from the acknowledgements, then from the record."),
     N_("paraphe stamp signes/23-12-132.pdf -o publies --sent 2023-12-22 --received 2023-12-22 "
        "--published 2023-12-27\n"
-       "paraphe stamp signes/*.pdf -o publies --received 2023-12-22 --publish"),
-    "output sent received published id publish images layout date trust force",
+       "paraphe stamp signes/*.pdf -o publies --ack AR/23_12_132-DE-1-2_1.xml --publish"),
+    "output ack sent received published id publish images layout date trust force",
     {1, kManyInputs}, false, check_stamp, run_stamp};
 
 }  // namespace paraphe

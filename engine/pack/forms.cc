@@ -16,13 +16,7 @@ bool is_digits(std::string_view text) {
 
 bool is_siret(std::string_view text) {
   if (text.size() != 14 || !is_digits(text)) return false;
-  int sum = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    int n = text[text.size() - 1 - i] - '0';
-    if (i % 2 == 1) n = n > 4 ? 2 * n - 9 : 2 * n;
-    sum += n;
-  }
-  return sum % 10 == 0;
+  return has_luhn_key(text);
 }
 
 bool is_prefecture(std::string_view text) {
@@ -44,14 +38,6 @@ bool is_web_address(std::string_view text) {
   return std::all_of(rest.begin(), rest.end(), [](char c) {
     return is_digit(c) || is_letter(c) || kMarks.find(c) != kMarks.npos;
   });
-}
-
-std::string iso_day(const Date& day) {
-  auto padded = [](int number, size_t width) {
-    std::string out = std::to_string(number);
-    return std::string(width - std::min(width, out.size()), '0') + out;
-  };
-  return padded(day.annee, 4) + "-" + padded(day.mois, 2) + "-" + padded(day.jour, 2);
 }
 
 std::string french_day(const Date& day) {

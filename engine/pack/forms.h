@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "pack/actes_names.h"
 #include "record/record.h"
 
 namespace paraphe {
@@ -15,8 +16,6 @@ bool is_siret(std::string_view text);
 bool is_prefecture(std::string_view text);
 // http:// or https:// with a host, of the characters that RFC 3986 lets an address have.
 bool is_web_address(std::string_view text);
-// "2023-12-21".
-std::string iso_day(const Date& day);
 // "21 décembre 2023", "1er janvier 2024": for titles that people read in catalogues.
 std::string french_day(const Date& day);
 // Safe everywhere: letters, digits, "-", "_" and "." of `text`, other runs as one "-".

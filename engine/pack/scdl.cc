@@ -102,7 +102,7 @@ class Table {
     }
     const Collectivite& authority = seance.collectivite;
     const std::string id = act.identifiant.empty() ? act.numero : act.identifiant;
-    const std::string day = iso_day(seance.date);
+    const std::string day = day_text(seance.date);
     std::vector<std::string> cells = {authority.nom, authority.siret, id, day};
     add_subject(act, cells);
     add_budget(act, cells);
@@ -168,9 +168,9 @@ class Table {
                      std::vector<std::string>& cells) {
     std::optional<Date> day = known.reception ? known.reception : act.publication.reception;
     if (day && *day < seance.date)
-      refuse(kEarlyReception, {act.numero, iso_day(*day), iso_day(seance.date)},
+      refuse(kEarlyReception, {act.numero, day_text(*day), day_text(seance.date)},
              act.publication.place.line > 0 ? act.publication.place : act.place);
-    cells.insert(cells.end(), {seance.collectivite.prefecture, day ? iso_day(*day) : ""});
+    cells.insert(cells.end(), {seance.collectivite.prefecture, day ? day_text(*day) : ""});
   }
 
   // All five columns or none.

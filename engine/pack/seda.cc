@@ -92,7 +92,7 @@ std::string seda_identifier(const std::vector<SedaSession>& sessions) {
   if (sessions.empty()) return "";
   const Seance& first = *sessions.front().seance;
   std::string out = "SIP-" + first.collectivite.siren + "-";
-  if (sessions.size() == 1) return out + iso_day(first.date);
+  if (sessions.size() == 1) return out + day_text(first.date);
   const int last = sessions.back().seance->date.annee;
   out += std::to_string(first.date.annee);
   return last == first.date.annee ? out : out + "-" + std::to_string(last);

@@ -63,7 +63,7 @@ class ManifestWriter {
     xml_.element(name, plain);
   }
   void day(const char* name, const std::optional<Date>& when) {
-    if (when) value(name, iso_day(*when));
+    if (when) value(name, day_text(*when));
   }
   void agency(const char* name, const std::string& identifier) {
     xml_.open(name);
@@ -157,7 +157,7 @@ class ManifestWriter {
     open_unit("RecordGrp", "Séance du " + french_day(seance.date) + " (" + body + ")");
     content();
     value("OriginatingAgencyArchiveUnitIdentifier",
-          seance.reference.empty() ? seance.collectivite.siren + "-" + iso_day(seance.date)
+          seance.reference.empty() ? seance.collectivite.siren + "-" + day_text(seance.date)
                                    : seance.reference);
     value("Description", std::to_string(session.acts.size()) + " délibérations de " +
                              seance.collectivite.nom);
@@ -306,7 +306,7 @@ class ManifestWriter {
   void access(const std::string& rule, const Date& from) {
     xml_.open("AccessRule");
     value("Rule", rule);
-    value("StartDate", iso_day(from));
+    value("StartDate", day_text(from));
     xml_.close();
   }
 
@@ -320,7 +320,7 @@ class ManifestWriter {
     xml_.open("AppraisalRule");
     if (!options_.appraisal_rule.empty()) {
       value("Rule", options_.appraisal_rule);
-      value("StartDate", iso_day(newest()));
+      value("StartDate", day_text(newest()));
     }
     value("FinalAction", options_.keep ? "Keep" : "Destroy");
     xml_.close();

@@ -1,9 +1,9 @@
 #include "pack/verify_package.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 
-#include "base/file.h"
 #include "pack/archive.h"
 #include "pack/manifest_read.h"
 
@@ -172,8 +172,11 @@ class PackageReader {
 }  // namespace
 
 bool is_package(const std::string& path) {
-  Result<std::string> whole = read_head(path, 512);
-  return whole.ok() && looks_like_archive(*whole);
+  std::ifstream file(path, std::ios::binary);
+  std::string head(512, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return looks_like_archive(head);
 }
 
 PackageReport verify_package(const std::string& path, const PackageOptions& options) {

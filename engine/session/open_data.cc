@@ -42,8 +42,8 @@ Result<OpenData> make_open_data(const std::vector<std::string>& files, const Scd
   }
   OpenData out;
   PARAPHE_TRY(out.table, pack_scdl(sources, options));
-  out.file_name = "deliberations-" + seances.front().collectivite.siret + "-" + iso_day(first);
-  if (last != first) out.file_name += "-" + iso_day(last);
+  out.file_name = "deliberations-" + seances.front().collectivite.siret + "-" + day_text(first);
+  if (last != first) out.file_name += "-" + day_text(last);
   out.file_name += ".csv";
   return out;
 }

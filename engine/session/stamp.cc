@@ -9,8 +9,8 @@
 #include "document/words.h"
 #include "record/publish.h"
 #include "session/deliver.h"
+#include "session/journal.h"
 #include "sign/contents.h"
-#include "sign/digest.h"
 
 namespace paraphe {
 namespace {
