@@ -47,10 +47,10 @@ constexpr Message kDepartment{
 constexpr Message kArrondissement{
     "pack.arrondissement", N_("the code of the arrondissement, “{0}”, is not one digit"),
     N_("Add it to the record: <arrondissement code=\"5\">; the préfecture knows it.")};
-constexpr Message kNature{"pack.authority-nature",
-                          N_("the nature of the authority, “{0}”, is not two digits"),
-                          N_("Add it to the record: nature=\"31\" for a commune, \"44\" for a "
-                             "communauté de communes.")};
+constexpr Message kNature{
+    "pack.authority-nature", N_("the nature of the authority, “{0}”, is not two digits"),
+    N_("Add it to the record: nature=\"31\" for a commune, nature=\"44\" for a "
+       "communauté de communes.")};
 constexpr Message kEmail{"pack.email", N_("“{0}” is not an address that the ministry takes"),
                          N_("Give an address without accents, such as mairie@exemple.fr.")};
 constexpr Message kNoReturn{"pack.return-address",
