@@ -40,7 +40,7 @@ TEST(PublicRecord, PrivateBlocksLeaveOneParagraph) {
   PublicRecord open = published(with_body(
       "<article libelle='Article 1er'><paragraphe id='x'>public</paragraphe></article>"
       "<article libelle='M. PETIT' diffusion='non' id='p'><paragraphe id='q'>secret</paragraphe>"
-      "</article><tableau diffusion='non'><colonnes><colonne/></colonnes><ligne><cellule>secret"
+      "</article><tableau diffusion='non'><colonne/><ligne><cellule>secret"
       "</cellule></ligne></tableau>"
       "<paragraphe>Voir <renvoi repere='q'>l’alinéa</renvoi> (page <page-de repere='q'/>) et "
       "<renvoi repere='p'>l’article</renvoi>.</paragraphe>"));
