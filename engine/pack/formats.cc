@@ -43,17 +43,17 @@ const Known* find(const Known (&table)[kCount], std::string_view key) {
 
 // The value behind pdfaid:part, as an element or an attribute: >3< or ="3".
 std::string claim(std::string_view text, std::string_view property) {
-  size_t at = text.rfind(property);
-  if (at == text.npos) return "";
-  at += property.size();
-  if (text.substr(at).starts_with(">")) {
-    at += 1;
-  } else if (text.substr(at).starts_with("=\"") || text.substr(at).starts_with("='")) {
-    at += 2;
-  } else {
-    return "";
+  std::string out;
+  for (size_t at = text.find(property); at != text.npos; at = text.find(property, at)) {
+    const bool closes = at > 0 && text[at - 1] == '/';
+    at += property.size();
+    const std::string_view rest = text.substr(at, 3);
+    const size_t before = rest.starts_with(">")                                ? 1
+                          : rest.starts_with("=\"") || rest.starts_with("='") ? 2
+                                                                              : 0;
+    if (!closes && before > 0 && rest.size() > before) out = rest[before];
   }
-  return at < text.size() ? std::string(1, text[at]) : "";
+  return out;
 }
 
 FileFormat pdf(std::string_view head, const std::string& part, std::string conformance) {

@@ -12,11 +12,27 @@ namespace {
 constexpr std::string_view kPrivateWords = "[non publié]";
 constexpr std::string_view kPrivateReason = "[non publié\u00A0: ";
 constexpr std::string_view kPrivateBlock = "[passage non publié]";
+constexpr std::string_view kPrivateArticle = "[article non publié]";
 constexpr std::string_view kLostPage = "…";  // of a reference to a passage left out
 
 bool is_private_block(XmlNode node) {
   std::optional<std::string_view> shown = node.attribute("diffusion");
   return shown && *shown == "non";
+}
+
+// "Article 1er", "ART. 12", "Article premier": a number and nothing else, which may stay.
+bool is_plain_number(std::string_view label) {
+  const size_t space = label.find_first_of(" \u00A0\u202F");
+  if (space == label.npos) return false;
+  const std::string_view word = label.substr(0, space);
+  if (word != "Article" && word != "ARTICLE" && word != "Art." && word != "ART.") return false;
+  std::string_view number = label.substr(space);
+  while (!number.empty() && !(number[0] > ' ' && number[0] < 0x7F)) number.remove_prefix(1);
+  if (number == "premier" || number == "PREMIER" || number == "unique" || number == "UNIQUE")
+    return true;
+  const size_t digits = number.find_first_not_of("0123456789");
+  return !number.empty() && digits != 0 &&
+         (digits == number.npos || number.substr(digits) == "er" || number.substr(digits) == "ER");
 }
 
 // Ids of blocks that stand within a passage left out: nothing can refer to them any more. The id of
@@ -110,13 +126,20 @@ class Writer {
     out_.bytes += "</prive>";
   }
 
-  // Whatever it was, a paragraph stands in its place; the mark stays, so that programs know.
+  // Whatever it was, a paragraph stands in its place, or an article of the same number; the mark
+  // stays, so that programs know.
   void write_private_block(XmlNode node) {
     count();
-    out_.bytes += "<paragraphe";
+    std::optional<std::string_view> label = node.attribute("libelle");
+    const bool article = node.name() == "article" && label && is_plain_number(*label);
+    const std::string name = article ? "article" : "paragraphe";
+    out_.bytes += "<" + name;
+    if (article) write_attribute("libelle", *label);
     if (std::optional<std::string_view> id = node.attribute("id")) write_attribute("id", *id);
     write_attribute("diffusion", "non");
-    out_.bytes += ">" + std::string(kPrivateBlock) + "</paragraphe>";
+    out_.bytes += ">";
+    out_.bytes += article ? kPrivateArticle : kPrivateBlock;
+    out_.bytes += "</" + name + ">";
   }
 
   void count() { ++(in_deliberation_ ? out_.omitted.back() : out_.omitted_elsewhere); }

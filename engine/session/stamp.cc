@@ -9,6 +9,7 @@
 #include "document/words.h"
 #include "record/publish.h"
 #include "session/deliver.h"
+#include "session/exchanges.h"
 #include "session/journal.h"
 #include "sign/contents.h"
 
@@ -100,6 +101,9 @@ ActLife life_of(const Seance& seance, size_t index, const StampOptions& options)
   fill(life.received, found.received, stated.reception);
   fill(life.published, found.published, stated.publication);
   if (life.identifier.empty()) life.identifier = found.identifier;
+  // An identifier is made of what the record holds; it means something once the act was sent.
+  if (life.identifier.empty() && (life.sent || life.received))
+    life.identifier = act_identifier(seance, index);
   return life;
 }
 

@@ -39,12 +39,12 @@ TEST(PublicRecord, PrivateWordsAreReplacedAndCounted) {
 TEST(PublicRecord, PrivateBlocksLeaveOneParagraph) {
   PublicRecord open = published(with_body(
       "<article libelle='Article 1er'><paragraphe id='x'>public</paragraphe></article>"
-      "<article libelle='M. PETIT' diffusion='non' id='p'><paragraphe id='q'>secret</paragraphe>"
-      "</article><tableau diffusion='non'><colonne/><ligne><cellule>secret"
+      "<article libelle='M. PETIT' diffusion='non' id='p'><paragraphe id='q'>caché</paragraphe>"
+      "</article><tableau diffusion='non'><colonne/><ligne><cellule>caché"
       "</cellule></ligne></tableau>"
       "<paragraphe>Voir <renvoi repere='q'>l’alinéa</renvoi> (page <page-de repere='q'/>) et "
       "<renvoi repere='p'>l’article</renvoi>.</paragraphe>"));
-  EXPECT_EQ(open.bytes.find("secret"), std::string::npos) << open.bytes;
+  EXPECT_EQ(open.bytes.find("caché"), std::string::npos) << open.bytes;
   EXPECT_EQ(open.bytes.find("PETIT"), std::string::npos);
   EXPECT_EQ(open.omitted, std::vector<size_t>{2});
   Seance shown = must_read(open.bytes);
@@ -54,6 +54,22 @@ TEST(PublicRecord, PrivateBlocksLeaveOneParagraph) {
   EXPECT_TRUE(body[1].prive);
   EXPECT_EQ(body[1].id, "p");
   EXPECT_EQ(plain_text(body[3].texte), "Voir l’alinéa (page …) et l’article.");
+}
+
+TEST(PublicRecord, ArticlesKeepTheirNumbers) {
+  PublicRecord open = published(with_body(
+      "<article libelle='Article 1er' diffusion='non'>x</article>"
+      "<article libelle='ART. 12' diffusion='non'>x</article>"
+      "<article libelle='Article 3 : Mme PETIT' diffusion='non'>x</article>"
+      "<article libelle='Article Petit' diffusion='non'>x</article>"));
+  const Contenu body = must_read(open.bytes).deliberations[0].corps;
+  ASSERT_EQ(body.size(), 4u);
+  EXPECT_EQ(body[0].libelle, "Article 1er");
+  EXPECT_EQ(body[1].libelle, "ART. 12");
+  for (size_t i : {2u, 3u}) {
+    EXPECT_EQ(body[i].genre, Bloc::Genre::kParagraphe);
+    EXPECT_EQ(body[i].libelle, "");
+  }
 }
 
 TEST(PublicRecord, IsTheSameTwice) {
