@@ -105,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(Cases, Copies,
                                          "commune-blason-et-plan", "syndicat-decision-modificative",
                                          "paysage-sur-trois-pages", "commune-notes",
                                          "acte-minimal", "commune-donnees-personnelles"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& which) {
+                           std::string name = which.param;
                            for (char& c : name)
                              if (c == '-') c = '_';
                            return name;
