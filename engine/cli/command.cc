@@ -10,8 +10,10 @@ namespace paraphe {
 const std::vector<const Command*>& all_commands() {
   static const std::vector<const Command*> commands = {
       &kCheckCommand,  &kPreviewCommand, &kRenderCommand, &kSignCommand,
-      &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kStampCommand,
-      &kPackScdlCommand, &kPackSedaCommand, &kRulesCommand,
+      &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kRulesCommand,
+      &kPackActesCommand, &kPackReplyCommand, &kPackAnnulmentCommand, &kReceiveCommand,
+      &kClassificationShowCommand, &kClassificationCheckCommand, &kClassificationRequestCommand,
+      &kStampCommand, &kPackScdlCommand, &kPackSedaCommand,
   };
   return commands;
 }

@@ -16,6 +16,13 @@ extern const Command kVerifyCommand;
 extern const Command kStampCommand;
 extern const Command kPackScdlCommand;
 extern const Command kPackSedaCommand;
+extern const Command kPackActesCommand;
+extern const Command kPackReplyCommand;
+extern const Command kPackAnnulmentCommand;
+extern const Command kReceiveCommand;
+extern const Command kClassificationShowCommand;
+extern const Command kClassificationCheckCommand;
+extern const Command kClassificationRequestCommand;
 extern const Command kRulesCommand;
 
 }  // namespace paraphe

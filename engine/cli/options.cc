@@ -277,6 +277,61 @@ class Filler {
   Diagnostics& errors_;
 };
 
+void fill_sending(Filler& filler, Options::Sending& sending) {
+  filler.text("classification", sending.classification);
+  filler.text("confirmed", sending.confirmed);
+  filler.text("operator", sending.platform);
+  filler.texts("reply-to", sending.reply_to);
+  filler.texts("on-paper", sending.on_paper);
+  filler.text("contact", sending.contact);
+  filler.text("contact-phone", sending.contact_phone);
+  filler.text("contact-email", sending.contact_email);
+  filler.text("annexes", sending.annexes);
+  filler.text("journal", sending.journal);
+  sending.test = filler.has("test");
+  sending.by_hand = filler.has("by-hand");
+  sending.resend = filler.has("resend");
+  sending.refuse = filler.has("refuse");
+  sending.acknowledge = filler.has("acknowledge");
+  filler.number("serial", 1, 9999, sending.serial);
+}
+
+// Of copies and open data.
+void fill_copies(Filler& filler, const Environment& environment, Options& options,
+                 Diagnostics& errors) {
+  filler.text("id", options.identifier);
+  filler.text("images", options.images);
+  filler.text("url", options.url);
+  options.publish = filler.has("publish");
+  filler.texts("ack", options.acknowledgements);
+  for (auto [name, day] : {std::pair{"sent", &options.sent}, {"received", &options.received},
+                           {"published", &options.published}}) {
+    filler.text(name, *day);
+    if (!day->empty() && !parse_date(*day, environment.local_offset))
+      errors.push_back(error(kBadDayOf, {*day, name}));
+  }
+}
+
+// Of packages for the archives.
+void fill_archives(Filler& filler, Options& options) {
+  constexpr const char* kVersions[] = {"2.1", "2.2", "2.3"};
+  options.seda = kVersions[filler.choice("seda", {"2.1", "2.2", "2.3"}, 1)];
+  filler.text("acts", options.acts);
+  filler.text("exchanges", options.exchanges);
+  filler.text("schemas", options.schemas);
+  filler.text("agreement", options.agreement);
+  filler.text("archive", options.archive);
+  filler.text("transferring-agency", options.transferring);
+  filler.text("originating-agency", options.originating);
+  filler.text("submission-agency", options.submission);
+  filler.text("profile", options.profile);
+  filler.text("message-id", options.message_id);
+  filler.text("appraisal-rule", options.appraisal_rule);
+  filler.text("access-rule", options.access_rule);
+  filler.text("personal-access-rule", options.personal_access_rule);
+  options.destroy = filler.has("destroy");
+}
+
 void fill_options(const Values& values, const Environment& environment, Options& options,
                   Diagnostics& errors) {
   Filler filler(values, errors);
@@ -310,33 +365,12 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.texts("tsa", options.timestamp_authorities);
   options.level = static_cast<Level>(filler.choice("level", {"B", "T", "LT", "LTA"}, 0));
   filler.number("resolution", 20, 600, options.resolution);
-  filler.text("id", options.identifier);
-  filler.text("images", options.images);
-  filler.text("url", options.url);
-  options.publish = filler.has("publish");
-  filler.texts("ack", options.acknowledgements);
-  constexpr const char* kVersions[] = {"2.1", "2.2", "2.3"};
-  options.seda = kVersions[filler.choice("seda", {"2.1", "2.2", "2.3"}, 1)];
-  filler.text("acts", options.acts);
-  filler.text("exchanges", options.exchanges);
-  filler.text("schemas", options.schemas);
-  filler.text("agreement", options.agreement);
-  filler.text("archive", options.archive);
-  filler.text("transferring-agency", options.transferring);
-  filler.text("originating-agency", options.originating);
-  filler.text("submission-agency", options.submission);
-  filler.text("profile", options.profile);
-  filler.text("message-id", options.message_id);
-  filler.text("appraisal-rule", options.appraisal_rule);
-  filler.text("access-rule", options.access_rule);
-  filler.text("personal-access-rule", options.personal_access_rule);
-  options.destroy = filler.has("destroy");
-  for (auto [name, day] : {std::pair{"sent", &options.sent}, {"received", &options.received},
-                           {"published", &options.published}}) {
-    filler.text(name, *day);
-    if (!day->empty() && !parse_date(*day, environment.local_offset))
-      errors.push_back(error(kBadDayOf, {*day, name}));
-  }
+  fill_copies(filler, environment, options, errors);
+  fill_archives(filler, options);
+  fill_sending(filler, options.sending);
+  if (!options.sending.confirmed.empty() &&
+      !parse_date(options.sending.confirmed, environment.local_offset))
+    errors.push_back(error(kBadDay, {options.sending.confirmed}));
   if (!options.date.empty() && !parse_date(options.date, environment.local_offset))
     errors.push_back(error(kBadDate, {options.date}));
   if (!options.as_of.empty() && !parse_date(options.as_of, environment.local_offset))

@@ -63,6 +63,16 @@ struct Options {
   std::string agreement, archive, transferring, originating, submission, profile, message_id;
   std::string appraisal_rule, access_rule, personal_access_rule;
   bool destroy = false;
+  // What goes to the préfecture.
+  struct Sending {
+    std::string classification, confirmed;  // file; day as given
+    std::string platform;                   // --operator
+    std::vector<std::string> reply_to, on_paper;
+    std::string contact, contact_phone, contact_email;
+    std::string annexes, journal;  // folders
+    bool test = false, by_hand = false, resend = false, refuse = false, acknowledge = false;
+    int serial = 0;
+  } sending;
 };
 
 // One option as help and reader know it.

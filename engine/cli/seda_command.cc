@@ -33,6 +33,10 @@ Result<HandoverOptions> handover_options(const Context& context) {
   if (!given.acknowledgements.empty()) {
     PARAPHE_TRY(out.lookup, read_acknowledgements(given.acknowledgements));
   }
+  if (!given.sending.journal.empty()) {
+    PARAPHE_TRY(LifeLookup known, lives_in_journal(given.sending.journal));
+    out.lookup = both(std::move(out.lookup), std::move(known));
+  }
   out.seda.version = version_of(given.seda);
   out.seda.identifier = given.message_id;
   out.seda.agreement = given.agreement;
@@ -91,7 +95,7 @@ const Command kPackSedaCommand = {
        "AD62\n"
        "paraphe pack seda 2023/*.xml --acts signes --exchanges prefecture -o archives --agreement "
        "IC-000001 --archive AD62 --seda 2.3 --access-rule ACC-00001"),
-    "output acts exchanges ack seda agreement archive transferring-agency originating-agency "
+    "output acts exchanges ack journal seda agreement archive transferring-agency originating-agency "
     "submission-agency profile message-id appraisal-rule access-rule personal-access-rule destroy "
     "trust date force",
     {1, kManyInputs}, false, check_seda, run_seda};

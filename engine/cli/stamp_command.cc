@@ -52,6 +52,10 @@ Result<StampOptions> stamp_options(const Context& context) {
   if (!given.acknowledgements.empty()) {
     PARAPHE_TRY(out.lookup, read_acknowledgements(given.acknowledgements));
   }
+  if (!given.sending.journal.empty()) {
+    PARAPHE_TRY(LifeLookup known, lives_in_journal(given.sending.journal));
+    out.lookup = both(std::move(out.lookup), std::move(known));
+  }
   out.replace = given.force;
   return out;
 }
@@ -87,7 +91,7 @@ const Command kStampCommand = {
     N_("paraphe stamp signes/23-12-132.pdf -o publies --sent 2023-12-22 --received 2023-12-22 "
        "--published 2023-12-27\n"
        "paraphe stamp signes/*.pdf -o publies --ack AR/23_12_132-DE-1-2_1.xml --publish"),
-    "output ack sent received published id publish images layout date trust force",
+    "output ack journal sent received published id publish images layout date trust force",
     {1, kManyInputs}, false, check_stamp, run_stamp};
 
 }  // namespace paraphe

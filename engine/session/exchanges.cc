@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <utility>
 
 #include "base/file.h"
 #include "pack/actes_names.h"
 #include "pack/received.h"
+#include "session/transmission.h"
 
 namespace paraphe {
 namespace {
@@ -165,6 +167,46 @@ Result<LifeLookup> read_acknowledgements(const std::vector<std::string>& files) 
     }
     return life;
   });
+}
+
+Result<LifeLookup> lives_in_journal(const std::string& folder) {
+  PARAPHE_TRY(Journal journal, Journal::open(folder, Journal::Mode::kExisting));
+  PARAPHE_TRY(TransmissionBook read, read_transmissions(journal));
+  auto book = std::make_shared<const TransmissionBook>(std::move(read));
+  auto published = std::make_shared<std::map<std::string, Date>>();
+  PARAPHE_TRY([[maybe_unused]] Done all, journal.each([&](const JournalLine& line) {
+    if (line.kind == kLinePublished)
+      if (std::optional<Date> day = read_day(note_value(line.note, "published")))
+        (*published)[line.key.session + " " + line.key.act] = *day;
+    return true;
+  }));
+  return LifeLookup([book, published](const Seance& seance, size_t index) {
+    ActLife life;
+    if (const Transmission* act = book->find(id_of(seance, index))) {
+      using State = Transmission::State;
+      if (act->state == State::kSent || act->state == State::kAcknowledged) life.sent = act->sent;
+      if (act->state == State::kAcknowledged) {
+        life.received = act->received;
+        life.identifier = act->id.text();
+      }
+    }
+    auto day = published->find(day_text(seance.date) + " " + seance.deliberations[index].numero);
+    if (day != published->end()) life.published = day->second;
+    return life;
+  });
+}
+
+LifeLookup both(LifeLookup first, LifeLookup second) {
+  if (!first) return second;
+  if (!second) return first;
+  return [first, second](const Seance& seance, size_t index) {
+    ActLife life = first(seance, index), more = second(seance, index);
+    if (!life.sent) life.sent = more.sent;
+    if (!life.received) life.received = more.received;
+    if (!life.published) life.published = more.published;
+    if (life.identifier.empty()) life.identifier = more.identifier;
+    return life;
+  };
 }
 
 }  // namespace paraphe

@@ -24,4 +24,11 @@ Result<size_t> gather_exchanges(const std::string& folder, std::vector<SedaSessi
 // day of reception. Errors: a file that cannot be read or is no message of ACTES.
 Result<LifeLookup> read_acknowledgements(const std::vector<std::string>& files);
 
+// What the journal of `folder` knows of acts that were sent, acknowledged and published. Errors:
+// there is none, or it cannot be read.
+Result<LifeLookup> lives_in_journal(const std::string& folder);
+
+// Asks one, then the other for what the first does not know.
+LifeLookup both(LifeLookup first, LifeLookup second);
+
 }  // namespace paraphe
