@@ -71,6 +71,13 @@ ExitCode run_stamp(Context& context) {
   if (!options.ok()) return context.report(options.errors()), context.code();
   Result<Engine> engine = open_engine(context.options());
   if (!engine.ok()) return context.report(engine.errors()), context.code();
+  std::optional<Journal> journal;
+  if (const std::string& folder = context.options().sending.journal; !folder.empty()) {
+    Result<Journal> opened = Journal::open(folder, Journal::Mode::kExisting);
+    if (!opened.ok()) return context.report(opened.errors()), context.code();
+    journal = std::move(opened).value();
+    options->journal = &*journal;
+  }
   ProgressLine line(context, context.err());
   SessionSummary summary =
       stamp_files(*engine, context.options().inputs, *options, line.callback());

@@ -10,6 +10,7 @@
 #include "pack/file_digest.h"
 #include "pack/received.h"
 #include "record/publish.h"
+#include "session/as_signed.h"
 #include "session/exchanges.h"
 #include "sign/contents.h"
 
@@ -140,14 +141,12 @@ class Gatherer {
     Result<std::string> bytes = read_file(path, kLargestPdf);
     if (!bytes.ok()) return add(bytes.errors());
     const Place place{path, 0, 0, ""};
-    // Years may have passed since, so the time of the package does not judge certificates: only
-    // what was signed must still be there.
-    Verification verification = verify(*bytes, path, options_.anchors, options_.seda.date);
-    for (const SignatureReport& report : verification.signatures) {
-      if (!report.intact) {
-        findings_.push_back(error(kBroken, {path}, place));
-        for (Diagnostic reason : report.reasons) findings_.push_back(std::move(reason));
-      }
+    AsSigned judged = verify_as_signed(*bytes, path, options_.anchors, options_.seda.date);
+    if (!judged.is_sound) {
+      findings_.push_back(error(kBroken, {path}, place));
+      add(judged.reasons);
+    }
+    for (const SignatureReport& report : judged.verification.signatures) {
       if (report.is_timestamp) continue;
       SedaSignature signature;
       signature.signer = report.signer;

@@ -7,10 +7,11 @@
 
 #include "base/file.h"
 #include "document/words.h"
+#include "pack/actes_names.h"
 #include "record/publish.h"
+#include "session/as_signed.h"
 #include "session/deliver.h"
 #include "session/exchanges.h"
-#include "session/journal.h"
 #include "sign/contents.h"
 
 namespace paraphe {
@@ -68,15 +69,11 @@ Result<Original> read_original(const std::string& path, const StampOptions& opti
   const Place place{path, 0, 0, ""};
   if (!out.contents.original.empty()) return error(kIsCopy, {path}, place);
   if (out.contents.record() == nullptr) return error(kNoRecord, {path}, place);
-  out.verification = verify(out.bytes, path, options.anchors, options.now);
-  Diagnostics broken;
-  for (const SignatureReport& report : out.verification.signatures)
-    if (report.verdict == Verdict::kInvalid || !report.intact)
-      broken.insert(broken.end(), report.reasons.begin(), report.reasons.end());
-  if (!broken.empty()) {
-    broken.insert(broken.begin(), error(kBroken, {path}, place));
-    for (Diagnostic& each : broken) each.severity = Severity::kError;
-    return broken;
+  AsSigned judged = verify_as_signed(out.bytes, path, options.anchors, options.now);
+  out.verification = std::move(judged.verification);
+  if (!judged.is_sound) {
+    judged.reasons.insert(judged.reasons.begin(), error(kBroken, {path}, place));
+    return std::move(judged.reasons);
   }
   return out;
 }
@@ -179,7 +176,21 @@ std::vector<ShownSignature> shown_signatures(const Original& original, bool atta
 struct Copy {
   Act act;
   Diagnostics notes;
+  ActKey key;
+  std::optional<Date> published;
 };
+
+// Once for each copy that is there: a copy made again says nothing new.
+Result<Done> note_publication(const Copy& copy, const ActSummary& act, const StampOptions& options) {
+  if (options.journal == nullptr || !copy.published || act.state != ActState::kWritten)
+    return Done{};
+  EventDetail detail;
+  detail.note = "published: " + day_text(*copy.published);
+  detail.file = std::filesystem::path(act.file).filename().string();
+  detail.digest = sha256_hex(copy.act.pdf.bytes);
+  detail.size = static_cast<int64_t>(copy.act.pdf.bytes.size());
+  return options.journal->add_event(copy.key, kLinePublished, options.now, detail);
+}
 
 Result<Copy> make_copy(const Engine& engine, const Original& original, const StampOptions& options) {
   const CarriedFile& record = *original.contents.record();
@@ -191,6 +202,8 @@ Result<Copy> make_copy(const Engine& engine, const Original& original, const Sta
   if (Diagnostics wrong = check_life(seance, act, life); has_errors(wrong)) return wrong;
 
   Copy out;
+  out.key = act_key(seance, *index, "extrait");
+  out.published = life.published;
   if (original.contents.created) {
     Result<Act> again =
         engine.make_act(seance, *index, *original.contents.created, original.contents.waivers);
@@ -291,6 +304,10 @@ SessionSummary stamp_files(const Engine& engine, const std::vector<std::string>&
       }
       std::string name = std::filesystem::path(files[i]).filename().string();
       if (!put(writing, copy->act.pdf.bytes, name, act)) return summary;
+      if (Result<Done> noted = note_publication(*copy, act, options); !noted.ok()) {
+        summary.diagnostics = noted.errors();
+        return summary;
+      }
     }
     if (progress) progress({pass, files.size(), files.size(), ""});
   }

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "session/journal.h"
 #include "session/session.h"
 
 namespace paraphe {
@@ -37,6 +38,9 @@ struct StampOptions {
   LifeLookup lookup;
   bool publish = false;  // leave out what the record marks as personal
   bool replace = false;
+  // Where the publication of each act is noted: kLinePublished, with the day in the note. May be
+  // null.
+  Journal* journal = nullptr;
 };
 
 // One copy into the folder for each of `files`, under its own name. All originals are read before

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tarfile
 import unittest
 import zipfile
 
@@ -9,6 +10,8 @@ import record
 from workshop import DATE, SOURCE, Workshop, key
 
 SCHEMAS = os.path.join(SOURCE, "..", "shared", "seda", "seda-{}")
+CLASSIFICATION = os.path.join(SOURCE, "..", "shared", "actes", "classification",
+                              "pastell-classification-exemple.xml")
 SCDL = os.path.join(SOURCE, "..", "shared", "scdl", "2.1.5", "schema.json")
 
 PRIVATE = """        <paragraphe>Le logement est loué à <prive motif="identité">Mme Zoé QUERCY, 12 rue des
@@ -274,32 +277,58 @@ class AYearLater(Packages):
                            blocks=PRIVATE if i % 20 == 0 else "") for i in range(1, 61)]
         path = self.sign(session(*acts))
         files = [self.signed(f"2024-{i:03d}") for i in range(1, 61)]
-        exchanges = self.folder_for("prefecture")
+        # To the préfecture …
+        matters = self.read(CLASSIFICATION).decode("iso-8859-1").replace("2019-03-01", "2024-02-01")
+        self.write("matieres.xml", matters.encode("iso-8859-1"))
+        sent = self.run_paraphe("pack", "actes", self.path("signes"), "-o", self.folder_for("envoi"),
+                                "--classification", self.path("matieres.xml"), "--operator", "SLO",
+                                "--reply-to", "mairie@valserine.example", "--trust", key("root.pem"),
+                                "--date", "2024-03-29T09:00:00+01:00")
+        self.assertEqual(sent.code, 0, sent)
+        archive = self.path("envoi/SLO-EACT--210300018--20240329-1.tar.gz")
+        with tarfile.open(archive) as tar:
+            self.assertEqual(len(tar.getnames()), 1 + 60 + 60)
+        # … which acknowledges all but one …
+        self.folder_for("retours")
         acks = []
-        for i in range(1, 61):
+        for i in range(1, 60):
             identifier, message = acknowledgement(f"2024_{i:03d}")
-            acks += ["--ack", self.write(f"prefecture/{identifier}-1-2_{i}.xml", message)]
-        stamped = self.stamp(*files, *acks, "--published", "2024-04-04", "--publish")
+            acks.append(self.write(f"retours/{identifier}-1-2_{i}.xml", message))
+        received = self.run_paraphe("receive", *acks, "--journal", self.path("signes"), "--date",
+                                    "2024-04-02T18:00:00+02:00")
+        self.assertEqual(received.code, 0, received)
+        exchanges = self.path("signes/echanges")
+        # … then to everybody …
+        stamped = self.stamp(*files, "--journal", self.path("signes"), "--published", "2024-04-04",
+                             "--publish")
         self.assertEqual(stamped.code, 0, stamped)
         self.assertEqual(len(self.files()), 60)
         words = text_of(os.path.join(self.output, "2024-020.pdf"))
         self.assertIn("003-210300018-20240328-2024_020-DE", words)
+        self.assertIn("Envoyé en préfecture le 29/03/2024", words)
+        self.assertIn("Reçu en préfecture le 02/04/2024", words)
         self.assertNotIn("QUERCY", words)
+        waiting = text_of(os.path.join(self.output, "2024-060.pdf"))
+        self.assertIn("Envoyé en préfecture le 29/03/2024", waiting)
+        self.assertNotIn("Reçu en préfecture", waiting)
+        # … and to the archives.
         archives = self.folder_for("archives")
         packed = self.run_paraphe("pack", "seda", path, "--acts", self.path("signes"), "--exchanges",
-                                  exchanges, "-o", archives, "--seda", "2.3",
+                                  exchanges, "--journal", self.path("signes"), "-o", archives,
+                                  "--seda", "2.3",
                                   "--personal-access-rule", "ACC-00050", *Archives.OPTIONS)
         self.assertEqual(packed.code, 0, packed)
         package = os.path.join(archives, "SIP-210300018-2024-03-28.zip")
         with zipfile.ZipFile(package) as archive:
             manifest = archive.read("manifest.xml").decode("utf-8")
-        self.assertEqual(manifest.count("<Title>Accusé de réception</Title>"), 60)
+        self.assertEqual(manifest.count("<Title>Accusé de réception</Title>"), 59)
+        self.assertEqual(manifest.count("<SentDate>2024-03-29</SentDate>"), 60)
         self.assertEqual(manifest.count("ACC-00050"), 3)  # the acts with personal data
         verified = self.run_paraphe("verify", package, "--trust", key("root.pem"), "--schemas",
                                     SCHEMAS.format("2.3"), "--format", "json")
         self.assertEqual(verified.code, 0, verified)
         found = verified.json["files"][0]
-        self.assertEqual(found["files_in_package"], 1 + 1 + 60 + 60)
+        self.assertEqual(found["files_in_package"], 1 + 1 + 60 + 59)
         self.assertEqual([p["verdict"] for p in found["pdfs"]], ["valid"] * 60)
 
 
