@@ -303,6 +303,7 @@ void fill_copies(Filler& filler, const Environment& environment, Options& option
   filler.text("images", options.images);
   filler.text("url", options.url);
   options.publish = filler.has("publish");
+  options.with_certificate = filler.has("certificate");
   filler.texts("ack", options.acknowledgements);
   for (auto [name, day] : {std::pair{"sent", &options.sent}, {"received", &options.received},
                            {"published", &options.published}}) {

@@ -53,6 +53,7 @@ struct Options {
   // Of what left the house: days as given, "" when not.
   std::string sent, received, published;
   std::string identifier;  // of ACTES
+  bool with_certificate = false;  // of executory character
   bool publish = false;    // without the private parts of the record
   std::string images;      // folder of the acts' pictures
   std::string url;         // under which published acts are found

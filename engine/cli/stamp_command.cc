@@ -28,6 +28,7 @@ Result<Engine> open_engine(const Options& given) {
   EngineOptions engine;
   engine.record_folder = given.images.empty() ? folder_of(given.inputs.front()) : given.images;
   engine.layout = given.layout;
+  if (given.with_certificate) engine.documents.push_back(DocumentKind::kCertificat);
   if (!given.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(given.layout, kLargestLayout));
   }
@@ -49,6 +50,7 @@ Result<StampOptions> stamp_options(const Context& context) {
   out.life = {day_given(given.sent), day_given(given.received), day_given(given.published),
               given.identifier};
   out.publish = given.publish;
+  out.certificate = given.with_certificate;
   if (!given.acknowledgements.empty()) {
     PARAPHE_TRY(out.lookup, read_acknowledgements(given.acknowledgements));
   }
@@ -98,7 +100,7 @@ const Command kStampCommand = {
     N_("paraphe stamp signes/23-12-132.pdf -o publies --sent 2023-12-22 --received 2023-12-22 "
        "--published 2023-12-27\n"
        "paraphe stamp signes/*.pdf -o publies --ack AR/23_12_132-DE-1-2_1.xml --publish"),
-    "output ack journal sent received published id publish images layout date trust force",
+    "output ack journal sent received published id publish certificate images layout date trust force",
     {1, kManyInputs}, false, check_stamp, run_stamp};
 
 }  // namespace paraphe

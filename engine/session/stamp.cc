@@ -176,6 +176,7 @@ std::vector<ShownSignature> shown_signatures(const Original& original, bool atta
 struct Copy {
   Act act;
   Diagnostics notes;
+  std::optional<Act> certificate;
   ActKey key;
   std::optional<Date> published;
 };
@@ -236,6 +237,16 @@ Result<Copy> make_copy(const Engine& engine, const Original& original, const Sta
   if (options.publish && is_private) {
     PARAPHE_TRY(seance, read_seance(open.bytes, record.name));
   }
+  if (options.certificate) {
+    Seance told = seance;
+    Publication& publication = told.deliberations[*index].publication;
+    publication.transmission = life.sent;
+    publication.reception = life.received;
+    publication.publication = life.published;
+    PARAPHE_TRY(out.certificate, engine.make({DocumentKind::kCertificat,
+                                              Subject::of_act(told, *index)},
+                                             options.date));
+  }
   PARAPHE_TRY(out.act, engine.make_copy(seance, *index, options.date, mentions,
                                         original.contents.waivers));
   return out;
@@ -278,6 +289,7 @@ SessionSummary stamp_files(const Engine& engine, const std::vector<std::string>&
   writing.replace = options.replace;
   // Twice over the files, so that memory does not grow with their number: what cannot be stamped is
   // known before the first copy is written.
+  std::vector<ActSummary> certificates;
   for (Progress::Pass pass : {Progress::Pass::kChecking, Progress::Pass::kWriting}) {
     if (pass == Progress::Pass::kWriting && refused(summary)) return summary;
     for (size_t i = 0; i < files.size(); ++i) {
@@ -304,6 +316,16 @@ SessionSummary stamp_files(const Engine& engine, const std::vector<std::string>&
       }
       std::string name = std::filesystem::path(files[i]).filename().string();
       if (!put(writing, copy->act.pdf.bytes, name, act)) return summary;
+      if (copy->certificate) {
+        ActSummary& certificate = certificates.emplace_back();
+        certificate.number = copy->certificate->file_name;
+        certificate.title = copy->certificate->title;
+        certificate.pages = copy->certificate->pages;
+        certificate.diagnostics = copy->certificate->warnings;
+        for (const PdfField& field : copy->certificate->pdf.fields)
+          certificate.open_fields.push_back(field.name);
+        if (!put(writing, copy->certificate->pdf.bytes, certificate.number, certificate)) break;
+      }
       if (Result<Done> noted = note_publication(*copy, act, options); !noted.ok()) {
         summary.diagnostics = noted.errors();
         return summary;
@@ -311,6 +333,7 @@ SessionSummary stamp_files(const Engine& engine, const std::vector<std::string>&
     }
     if (progress) progress({pass, files.size(), files.size(), ""});
   }
+  std::move(certificates.begin(), certificates.end(), std::back_inserter(summary.acts));
   return summary;
 }
 

@@ -38,6 +38,9 @@ struct StampOptions {
   LifeLookup lookup;
   bool publish = false;  // leave out what the record marks as personal
   bool replace = false;
+  // Beside each copy the certificate of executory character (L2131-1), unsigned: its signature field
+  // waits for the executive. Needs an engine that makes documents of that kind.
+  bool certificate = false;
   // Where the publication of each act is noted: kLinePublished, with the day in the note. May be
   // null.
   Journal* journal = nullptr;
