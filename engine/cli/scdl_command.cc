@@ -1,6 +1,7 @@
 // paraphe pack scdl: open data of the deliberations.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/sending.h"
 #include "session/open_data.h"
 
 namespace paraphe {
@@ -8,15 +9,9 @@ namespace {
 
 constexpr const char* kOneRow = N_("{0} deliberation is in “{1}”.");
 constexpr const char* kManyRows = N_("{0} deliberations are in “{1}”.");
-constexpr Message kFolderNeeded{
-    "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
-    N_("Add -o and the folder that will hold the files; it must exist.")};
-constexpr Message kExists{
-    "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
-    N_("Give another folder with -o, or --force if the existing file may be lost.")};
 
 void check_scdl(const Options& options, Diagnostics& errors) {
-  if (options.folder.empty()) errors.push_back(error(kFolderNeeded, {"pack scdl"}));
+  need_output(options, errors);
 }
 
 ExitCode run_scdl(Context& context) {
@@ -26,20 +21,11 @@ ExitCode run_scdl(Context& context) {
   Result<OpenData> made = make_open_data(given.inputs, {given.url});
   if (!made.ok()) return context.report(made.errors()), context.code();
   context.report(made->table.findings);
-  const std::string path = given.folder + "/" + made->file_name;
-  Result<std::string> existing = read_file(path);
-  const bool same = existing.ok() && *existing == made->table.csv;
-  if (existing.ok() && !same && !given.force) {
-    context.report({error(kExists, {path}, {path, 0, 0, ""})});
-    return context.code();
-  }
-  if (!same) {
-    Result<Done> written = write_file(path, made->table.csv);
-    if (!written.ok()) return context.report(written.errors()), context.code();
-  }
-  context.json().member("file", path).member("rows", static_cast<int64_t>(made->table.rows));
+  Result<std::string> path = write_open_data(*made, given.folder, given.force);
+  if (!path.ok()) return context.report(path.errors()), context.code();
+  context.json().member("file", *path).member("rows", static_cast<int64_t>(made->table.rows));
   context.say(
-      printable(context.messages().count(kOneRow, kManyRows, made->table.rows, {path})));
+      printable(context.messages().count(kOneRow, kManyRows, made->table.rows, {*path})));
   return context.code();
 }
 

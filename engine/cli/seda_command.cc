@@ -1,6 +1,7 @@
 // paraphe pack seda: the package for the archives.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/sending.h"
 #include "session/exchanges.h"
 #include "session/handover.h"
 
@@ -9,10 +10,7 @@ namespace {
 
 constexpr const char* kMade =
     N_("{0}: {1} acts, {2} annexes and {3} messages, in {4} units (SEDA {5})");
-constexpr Message kFolderNeeded{
-    "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
-    N_("Add -o and the folder that will hold the files; it must exist.")};
-constexpr Message kActsNeeded{"cli.option-missing",
+constexpr Message kActsNeeded{"cli.acts-missing",
                               N_("the command “{0}” needs the option “--acts”"),
                               N_("Add --acts and the folder of the signed acts.")};
 
@@ -53,7 +51,7 @@ Result<HandoverOptions> handover_options(const Context& context) {
 }
 
 void check_seda(const Options& options, Diagnostics& errors) {
-  if (options.folder.empty()) errors.push_back(error(kFolderNeeded, {"pack seda"}));
+  need_output(options, errors);
   if (options.acts.empty()) errors.push_back(error(kActsNeeded, {"pack seda"}));
 }
 

@@ -4,15 +4,13 @@
 #include "cli/commands.h"
 #include "cli/date.h"
 #include "cli/progress.h"
+#include "cli/sending.h"
 #include "session/exchanges.h"
 #include "session/stamp.h"
 
 namespace paraphe {
 namespace {
 
-constexpr Message kFolderNeeded{
-    "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
-    N_("Add -o and the folder that will hold the files; it must exist.")};
 constexpr Message kOneIdentifier{"cli.identifier-of-many",
                                  N_("--id names one act, but {0} files are given"),
                                  N_("Stamp the files one by one, or leave --id out.")};
@@ -63,7 +61,7 @@ Result<StampOptions> stamp_options(const Context& context) {
 }
 
 void check_stamp(const Options& options, Diagnostics& errors) {
-  if (options.folder.empty()) errors.push_back(error(kFolderNeeded, {"stamp"}));
+  need_output(options, errors);
   if (!options.identifier.empty() && options.inputs.size() > 1)
     errors.push_back(error(kOneIdentifier, {std::to_string(options.inputs.size())}));
 }

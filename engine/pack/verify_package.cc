@@ -15,14 +15,14 @@ constexpr Message kNoManifest{"pack.no-manifest", N_("the package has no manifes
                                  "archives for another copy.")};
 constexpr Message kManifestTwice{"pack.manifests", N_("the package has several manifests"),
                                  N_("Nobody can say which one counts: ask for another copy.")};
-constexpr Message kMissing{"pack.file-missing", N_("“{0}” ({1}) is missing from the package"),
+constexpr Message kMissing{"pack.entry-missing", N_("“{0}” ({1}) is missing from the package"),
                            N_("The package was cut or altered: ask for another copy.")};
-constexpr Message kStranger{"pack.file-unlisted",
+constexpr Message kStranger{"pack.entry-unlisted",
                             N_("“{0}” is in the package, but not in its manifest"),
                             N_("Somebody added it after the package was made.")};
-constexpr Message kAltered{"pack.file-altered", N_("“{0}” ({1}) is not what it was: its {2} differs"),
+constexpr Message kAltered{"pack.entry-altered", N_("“{0}” ({1}) is not what it was: its {2} differs"),
                            N_("The file was altered or damaged: ask for another copy.")};
-constexpr Message kOtherSize{"pack.file-size",
+constexpr Message kOtherSize{"pack.entry-size",
                              N_("“{0}” ({1}) has {2} bytes; the manifest says {3}"),
                              N_("The file was altered or damaged: ask for another copy.")};
 constexpr Message kNoSchema{"pack.schema-unchecked",

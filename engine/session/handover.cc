@@ -11,6 +11,7 @@
 #include "pack/received.h"
 #include "record/publish.h"
 #include "session/as_signed.h"
+#include "session/deliver.h"
 #include "session/exchanges.h"
 #include "sign/contents.h"
 
@@ -33,9 +34,6 @@ constexpr Message kNoAnnex{"session.handover-annex", N_("the annex “{0}” of 
 constexpr Message kNoAnnexFile{"session.handover-annex-paper",
                                N_("the annex “{0}” of no. {1} has no file and is not in the package"),
                                N_("Hand it over on paper, or give its file in the record.")};
-constexpr Message kExists{
-    "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
-    N_("Give another folder with -o, or --force if the existing file may be lost.")};
 
 constexpr size_t kLargestPdf = 256u << 20;
 
@@ -206,7 +204,7 @@ class Gatherer {
       std::error_code ignored;
       if (same || !options_.replace) {
         std::filesystem::remove(made, ignored);
-        if (!same) return error(kExists, {out.path}, {out.path, 0, 0, ""});
+        if (!same) return *taken_place(options_.folder, seda.identifier + ".zip");
       } else {
         std::filesystem::rename(made, out.path, ignored);
       }

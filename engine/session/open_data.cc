@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "pack/forms.h"
 #include "record/publish.h"
+#include "session/deliver.h"
 
 namespace paraphe {
 namespace {
@@ -46,6 +47,16 @@ Result<OpenData> make_open_data(const std::vector<std::string>& files, const Scd
   if (last != first) out.file_name += "-" + day_text(last);
   out.file_name += ".csv";
   return out;
+}
+
+Result<std::string> write_open_data(const OpenData& data, const std::string& folder, bool replace) {
+  SessionOptions options;
+  options.folder = folder;
+  options.replace = replace;
+  ActSummary written;
+  put(options, data.table.csv, data.file_name, written);
+  if (has_errors(written.diagnostics)) return written.diagnostics;
+  return written.file;
 }
 
 }  // namespace paraphe

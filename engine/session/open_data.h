@@ -18,4 +18,8 @@ struct OpenData {
 // reading, of each record; of pack_scdl().
 Result<OpenData> make_open_data(const std::vector<std::string>& files, const ScdlOptions& options);
 
+// Writes the table into `folder` and returns where it is. Errors: another file has its name, unless
+// `replace`; the disk.
+Result<std::string> write_open_data(const OpenData& data, const std::string& folder, bool replace);
+
 }  // namespace paraphe

@@ -43,7 +43,7 @@ constexpr Message kPersonal{
     "session.stamp-personal",
     N_("no. {0} holds personal data that the record keeps from publication; this copy shows them"),
     N_("For a copy to be published add --publish.")};
-constexpr Message kSameName{"session.same-name",
+constexpr Message kSameName{"session.stamp-same-name",
                             N_("two acts would be written to the same file “{0}”: {1} and {2}"),
                             N_("Give each deliberation its own number; files to be signed need "
                                "different names.")};

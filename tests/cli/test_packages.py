@@ -250,7 +250,7 @@ class Archives(Packages):
         found = self.run_paraphe("verify", touched, "--trust", key("root.pem"))
         self.assertEqual(found.code, 1, found)
         self.assertIn("2024-041.pdf", found.out + found.err)
-        self.assertIn("[pack.file-altered]", found.err)
+        self.assertIn("[pack.entry-altered]", found.err)
         english = self.run_paraphe("verify", touched, "--trust", key("root.pem"), "--lang", "en")
         self.assertIn("is not what it was", english.err)
 
@@ -261,7 +261,7 @@ class Archives(Packages):
         agency = ["--agreement", "IC", "--archive", "AD"]
         self.assert_refused([*base, *acts], "pack.seda-agreement", 1)
         self.assert_refused([*base, *acts, "--agreement", "IC"], "pack.seda-agency", 1)
-        self.assert_refused([*base, *agency], "cli.option-missing", 64)
+        self.assert_refused([*base, *agency], "cli.acts-missing", 64)
         self.assert_refused([*base, *agency, "--acts", self.folder_for("vide")],
                             "session.handover-act", 1)
         self.assert_refused([*base, *acts, *agency, "--seda", "1.0"], "cli.bad-value", 64)

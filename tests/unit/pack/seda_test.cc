@@ -212,24 +212,24 @@ TEST_F(Seda, WhatDiffersIsNamed) {
   });
   PackageReport report = look("altered.zip");
   EXPECT_EQ(report.verdict, Verdict::kInvalid);
-  EXPECT_EQ(codes_of(report.findings), "pack.schema-unchecked pack.file-altered");
+  EXPECT_EQ(codes_of(report.findings), "pack.schema-unchecked pack.entry-altered");
   EXPECT_TRUE(names(report, "23-12-132.pdf")) << texts_of(report.findings);
 
   altered("sip.zip", "cut.zip", [](const std::string& name, std::string bytes) {
     return name == "content/OBJ4.xml" ? "" : bytes;
   });
   report = look("cut.zip");
-  EXPECT_EQ(codes_of(report.findings), "pack.schema-unchecked pack.file-missing");
+  EXPECT_EQ(codes_of(report.findings), "pack.schema-unchecked pack.entry-missing");
   EXPECT_TRUE(names(report, "content/OBJ4.xml"));
 
   altered("sip.zip", "more.zip", same, "content/OBJ9.pdf");
-  EXPECT_EQ(codes_of(look("more.zip").findings), "pack.schema-unchecked pack.file-unlisted");
+  EXPECT_EQ(codes_of(look("more.zip").findings), "pack.schema-unchecked pack.entry-unlisted");
 
   altered("sip.zip", "longer.zip", [](const std::string& name, std::string bytes) {
     return name == "content/OBJ4.xml" ? bytes + "\n" : bytes;
   });
   EXPECT_EQ(codes_of(look("longer.zip").findings),
-            "pack.schema-unchecked pack.file-size pack.file-altered");
+            "pack.schema-unchecked pack.entry-size pack.entry-altered");
 
   altered("sip.zip", "no-manifest.zip", [](const std::string& name, std::string bytes) {
     return name == "manifest.xml" ? "" : bytes;

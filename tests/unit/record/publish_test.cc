@@ -110,7 +110,7 @@ TEST(PublicRecord, OtherEncodingsAndForeignAttributes) {
   bytes = "<?xml version='1.0' encoding='ISO-8859-1'?>" + bytes;
   bytes.replace(bytes.find("<seance "), 8,
                 "<seance xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
-                "xsi:schemaLocation='urn:paraphe:seance:1 /home/durand/seance.xsd' ");
+                "xsi:schemaLocation='urn:paraphe:seance:1 file:durand.xsd' ");
   PublicRecord open = published(bytes);
   EXPECT_NE(open.bytes.find("café"), std::string::npos);
   EXPECT_EQ(open.bytes.find("été"), std::string::npos);
