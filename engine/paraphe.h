@@ -25,7 +25,9 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "document/copy.h"
 #include "document/layout.h"
+#include "pack/verify_package.h"
 #include "page/pages.h"
 #include "pdf/packed_files.h"
 #include "pdf/pdf.h"
@@ -83,6 +85,10 @@ class Engine {
   Result<Set> make_pages(const Seance& seance, size_t index) const;
   Result<Act> make_act(const Seance& seance, size_t index, Instant date,
                        std::vector<std::string> waivers = {}) const;
+
+  // A copy of the extract of deliberation `index`, with what became of the act since (document/copy.h).
+  Result<Act> make_copy(const Seance& seance, size_t index, Instant date,
+                        const CopyMentions& mentions, std::vector<std::string> waivers = {}) const;
 
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;

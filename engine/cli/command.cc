@@ -13,6 +13,7 @@ const std::vector<const Command*>& all_commands() {
       &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kRulesCommand,
       &kPackActesCommand, &kPackReplyCommand, &kPackAnnulmentCommand, &kReceiveCommand,
       &kClassificationShowCommand, &kClassificationCheckCommand, &kClassificationRequestCommand,
+      &kStampCommand, &kPackScdlCommand, &kPackSedaCommand,
   };
   return commands;
 }

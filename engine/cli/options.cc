@@ -44,6 +44,8 @@ constexpr Message kBadDate{"cli.bad-date", N_("“{0}” is not a date"),
                               "UTC, --date 2023-12-21T18:30:00+01:00.")};
 constexpr Message kBadDay{"cli.bad-date", N_("“{0}” is not a date"),
                           N_("Write for example --as-of 2025-12-24.")};
+constexpr Message kBadDayOf{"cli.bad-date", N_("“{0}” is not a date"),
+                            N_("Write for example --{1} 2023-12-22.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
 constexpr Message kTooManyInputs{
@@ -301,6 +303,43 @@ void fill_sending(Filler& filler, Options::Sending& sending) {
   filler.number("serial", 1, 9999, sending.serial);
 }
 
+// Of copies and open data.
+void fill_copies(Filler& filler, const Environment& environment, Options& options,
+                 Diagnostics& errors) {
+  filler.text("id", options.identifier);
+  filler.text("images", options.images);
+  filler.text("url", options.url);
+  options.publish = filler.has("publish");
+  options.with_certificate = filler.has("certificate");
+  filler.texts("ack", options.acknowledgements);
+  for (auto [name, day] : {std::pair{"sent", &options.sent}, {"received", &options.received},
+                           {"published", &options.published}}) {
+    filler.text(name, *day);
+    if (!day->empty() && !parse_date(*day, environment.local_offset))
+      errors.push_back(error(kBadDayOf, {*day, name}));
+  }
+}
+
+// Of packages for the archives.
+void fill_archives(Filler& filler, Options& options) {
+  constexpr const char* kVersions[] = {"2.1", "2.2", "2.3"};
+  options.seda = kVersions[filler.choice("seda", {"2.1", "2.2", "2.3"}, 1)];
+  filler.text("acts", options.acts);
+  filler.text("exchanges", options.exchanges);
+  filler.text("schemas", options.schemas);
+  filler.text("agreement", options.agreement);
+  filler.text("archive", options.archive);
+  filler.text("transferring-agency", options.transferring);
+  filler.text("originating-agency", options.originating);
+  filler.text("submission-agency", options.submission);
+  filler.text("profile", options.profile);
+  filler.text("message-id", options.message_id);
+  filler.text("appraisal-rule", options.appraisal_rule);
+  filler.text("access-rule", options.access_rule);
+  filler.text("personal-access-rule", options.personal_access_rule);
+  options.destroy = filler.has("destroy");
+}
+
 void fill_options(const Values& values, const Environment& environment, Options& options,
                   Diagnostics& errors) {
   Filler filler(values, errors);
@@ -338,6 +377,8 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.texts("tsa", options.timestamp_authorities);
   options.level = static_cast<Level>(filler.choice("level", {"B", "T", "LT", "LTA"}, 0));
   filler.number("resolution", 20, 600, options.resolution);
+  fill_copies(filler, environment, options, errors);
+  fill_archives(filler, options);
   fill_sending(filler, options.sending);
   if (!options.sending.confirmed.empty() &&
       !parse_date(options.sending.confirmed, environment.local_offset))

@@ -77,7 +77,7 @@ class Zones {
              Diagnostics& errors) {
     for (size_t i = 0; i < master_.zones.size(); ++i) {
       const Zone& zone = master_.zones[i];
-      if (zone.stamp || zone.content.empty()) continue;
+      if (zone.content.empty()) continue;
       if ((zone.kind == Zone::Kind::kFooter) != footers) continue;
       bool varies = has_page_number(zone.content);
       if (drawn_[i] && !varies) {
@@ -114,10 +114,10 @@ class Zones {
                               millimetres(zone.height, false)},
                              zone.content.front().place));
     }
-    Artifact kind = zone.kind == Zone::Kind::kHeader   ? Artifact::kHeader
-                    : zone.kind == Zone::Kind::kFooter ? Artifact::kFooter
-                                                       : Artifact::kLayout;
-    place_marks(marks, zone.x, zone.y, kind, true, items);
+    Artifact kind = zone.kind == Zone::Kind::kHeader || zone.stamp ? Artifact::kHeader
+                    : zone.kind == Zone::Kind::kFooter             ? Artifact::kFooter
+                                                                   : Artifact::kLayout;
+    place_marks(marks, zone.x, zone.y, kind, !zone.stamp, items);
     return items;
   }
 

@@ -11,7 +11,7 @@
 namespace paraphe {
 
 // Appends `marks`, moved by (x, y), as items. What has no owner in the Document becomes an artifact
-// of `kind`; with `all_artifacts` everything does (repeated headers, zones).
+// of `kind`; with `all_artifacts` everything does (repeated headers, zones without a stamp).
 void place_marks(std::span<const Mark> marks, Length x, Length y, Artifact kind,
                  bool all_artifacts, std::vector<DrawnItem>& out);
 

@@ -367,6 +367,53 @@ StoredProofs ForeignPdf::proofs() const try {
   return {};
 }
 
+std::optional<std::vector<EmbeddedFile>> ForeignPdf::embedded_files() const try {
+  constexpr int kMost = 100;
+  constexpr size_t kLargest = 512u << 20;
+  std::vector<EmbeddedFile> out;
+  QPDFObjectHandle list = parts_->pdf.getRoot().getKey("/AF");
+  size_t total = 0;
+  for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) {
+    QPDFObjectHandle item = list.getArrayItem(i);
+    if (i == kMost || !item.isDictionary()) return std::nullopt;
+    QPDFObjectHandle streams = item.getKey("/EF");
+    QPDFObjectHandle stream = streams.isDictionary() ? streams.getKey("/F") : streams;
+    if (!stream.isStream()) return std::nullopt;
+    BoundedText data(kLargest - total);
+    if (!stream.pipeStreamData(&data, nullptr, 0, qpdf_dl_generalized, true, false))
+      return std::nullopt;
+    total += data.text.size();
+    EmbeddedFile file;
+    auto text = [&](const char* key) {
+      QPDFObjectHandle value = item.getKey(key);
+      return value.isString() ? value.getUTF8Value() : std::string();
+    };
+    auto name = [](QPDFObjectHandle value) {
+      return value.isName() ? value.getName().substr(1) : std::string();
+    };
+    file.name = text("/UF");
+    file.description = text("/Desc");
+    file.relationship = name(item.getKey("/AFRelationship"));
+    file.mime = name(stream.getDict().getKey("/Subtype"));
+    file.bytes = std::move(data.text);
+    out.push_back(std::move(file));
+  }
+  return out;
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
+std::string ForeignPdf::metadata() const try {
+  constexpr size_t kLargest = 4u << 20;
+  QPDFObjectHandle stream = parts_->pdf.getRoot().getKey("/Metadata");
+  if (!stream.isStream()) return "";
+  BoundedText data(kLargest);
+  if (!stream.pipeStreamData(&data, nullptr, 0, qpdf_dl_generalized, true, false)) return "";
+  return std::move(data.text);
+} catch (const std::exception&) {
+  return "";
+}
+
 std::set<uint32_t> ForeignPdf::references(uint32_t object) const try {
   std::set<uint32_t> out;
   collect_references(parts_->pdf.getObjectByID(static_cast<int>(object), 0), 0, out);

@@ -71,6 +71,14 @@ struct StoredProofs {
   std::vector<StoredProof> certificates, crls, ocsps;
 };
 
+// A file that travels inside the PDF and belongs to it (/AF of the catalogue).
+struct EmbeddedFile {
+  std::string name, description;  // UTF-8
+  std::string mime;               // "application/xml"
+  std::string relationship;       // "Source"
+  std::string bytes;
+};
+
 class ForeignPdf {
  public:
   // Reads `bytes`, which must outlive the result; `objects` is where revisions.h found things.
@@ -91,6 +99,10 @@ class ForeignPdf {
   std::optional<ForeignSignature> signature(uint32_t object) const;
   // What /DSS of the catalogue holds; at most 1000 elements and 64 MiB.
   StoredProofs proofs() const;
+  // At most 100 files and 512 MiB; nothing when one of them cannot be read.
+  std::optional<std::vector<EmbeddedFile>> embedded_files() const;
+  // The XMP packet of the document; "" when it has none.
+  std::string metadata() const;
   // Object numbers that `object` refers to, directly or through direct containers.
   std::set<uint32_t> references(uint32_t object) const;
   // A value, given by its bytes, in qpdf's spelling; nothing when it is malformed.

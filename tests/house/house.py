@@ -21,7 +21,7 @@ MAY_INCLUDE = {
     "page": {"base", "document", "type"},
     "pdf": {"base", "document", "type", "page"},
     "sign": {"base", "pdf/pdf.h", "pdf/deflate.h"},
-    "pack": {"base", "record", "sign/sign.h"},
+    "pack": {"base", "record", "sign/sign.h", "sign/verify.h"},
     "session": {"base", "record", "rules", "document", "type", "page", "pdf", "sign", "pack",
                 "paraphe.h"},
     "cli": {"paraphe.h", "session", "base"},
