@@ -25,8 +25,12 @@ class Assembler {
     line_.ratio = broken_.ratio;
     for (size_t i = broken_.begin; i < broken_.end; ++i) {
       const Source& source = p_.sources[i];
-      leaders_ += source.kind == Source::Kind::kLeader ? 1 : 0;
-      room_ += source.kind == Source::Kind::kGlyphs ? source.end - source.begin : 1;
+      if (source.kind == Source::Kind::kGlyphs)
+        room_ += source.end - source.begin;
+      else if (source.kind == Source::Kind::kLeader)
+        ++leaders_;
+      else if (source.kind != Source::Kind::kHyphen)
+        ++room_;
     }
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
@@ -34,7 +38,7 @@ class Assembler {
     if (p_.bidirectional)
       draw_reordered();
     else
-      for (size_t i = broken_.begin; i < broken_.end; ++i) draw(i);
+      draw_in_order();
     line_.width = pen_;
     draw_end();
     if (p_.bidirectional) order_runs();
@@ -107,6 +111,52 @@ class Assembler {
       default:
         break;
     }
+  }
+
+  void draw_in_order() {
+    for (size_t i = broken_.begin; i < broken_.end;) {
+      if (p_.sources[i].kind != Source::Kind::kGlyphs) {
+        draw(i++);
+        continue;
+      }
+      size_t last = i;
+      while (last + 2 < broken_.end && goes_on(last)) last += 2;
+      if (last == i || !draw_word(i, last)) {
+        draw(i++);
+        continue;
+      }
+      i = last + 1;
+    }
+  }
+
+  // Whether the part of a word at item `i` and the next one stand together, a hyphen unused between.
+  bool goes_on(size_t i) const {
+    const Source &hyphen = p_.sources[i + 1], &next = p_.sources[i + 2];
+    return hyphen.kind == Source::Kind::kHyphen && hyphen.after == nullptr &&
+           next.kind == Source::Kind::kGlyphs && next.piece == p_.sources[i].piece &&
+           next.begin == p_.sources[i].end;
+  }
+
+  // The parts of a word at items `first` to `last`, in one go. False: some are not plain.
+  bool draw_word(size_t first, size_t last) {
+    const Source& begin = p_.sources[first];
+    const Piece& piece = p_.pieces[begin.piece];
+    if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
+        (first == broken_.begin && first > 0 && p_.sources[first - 1].after != nullptr))
+      return false;
+    GlyphRun& run = run_for(piece);
+    const uint32_t shift = append_text(run, *piece.shaped, begin.begin, p_.sources[last].end);
+    for (size_t i = first; i <= last; i += 2)
+      draw_plain(piece, p_.sources[i].begin, p_.sources[i].end, shift, run);
+    return true;
+  }
+
+  // The text of glyphs [begin, end); what is to be added to their bytes to find it in `run`.
+  static uint32_t append_text(GlyphRun& run, const Shaped& shaped, size_t begin, size_t end) {
+    const uint32_t from = shaped.glyphs[begin].text_begin;
+    const uint32_t shift = static_cast<uint32_t>(run.text.size()) - from;
+    run.text.append(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
+    return shift;
   }
 
   // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
@@ -259,13 +309,8 @@ class Assembler {
     const std::span<const ShapedGlyph> glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
-    // The bytes of the run before those of this piece.
-    const uint32_t shift = static_cast<uint32_t>(run.text.size()) - glyphs[begin].text_begin;
-    if (literal) {
-      run.text += shaped.utf8.substr(glyphs[begin].text_begin,
-                                     glyphs[end - 1].text_end - glyphs[begin].text_begin);
-      if (piece.tracking == Length{}) return draw_plain(piece, begin, end, shift, run);
-    }
+    const uint32_t shift = literal ? append_text(run, shaped, begin, end) : 0;
+    if (literal && piece.tracking == Length{}) return draw_plain(piece, begin, end, shift, run);
     int64_t units = 0;
     for (size_t g = 0; g < begin; ++g) units += glyphs[g].advance;
     const Length start = piece.scaled(units), origin = pen_, tracking = piece.tracking;
@@ -311,19 +356,17 @@ class Assembler {
     const int64_t* pens = piece.word().pens;
     const int64_t start = pens[begin], origin = pen_.units, expansion = expansion_;
     int64_t last = origin;
-    const size_t old = run.glyphs.size();
-    run.glyphs.resize(old + end - begin);
-    Glyph* glyph = run.glyphs.data() + old;
-    for (size_t g = begin; g < end; ++g, ++glyph) {
+    for (size_t g = begin; g < end; ++g) {
       const Length natural{pens[g + 1] - start};
       const int64_t pen = origin + natural.units + natural.scaled(expansion, 1000).units;
-      glyph->id = from[g].id;
-      glyph->advance = Length{pen - last};
-      glyph->text_begin = from[g].text_begin + shift;
-      glyph->text_end = from[g].text_end + shift;
+      Glyph& glyph = run.glyphs.emplace_back();
+      glyph.id = from[g].id;
+      glyph.advance = Length{pen - last};
+      glyph.text_begin = from[g].text_begin + shift;
+      glyph.text_end = from[g].text_end + shift;
       if ((from[g].dx | from[g].dy) != 0) {
-        glyph->dx = piece.scaled(from[g].dx);
-        glyph->dy = piece.scaled(from[g].dy);
+        glyph.dx = piece.scaled(from[g].dx);
+        glyph.dy = piece.scaled(from[g].dy);
       }
       last = pen;
     }

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/resource.h"
+#include "type/kerning.h"
 
 namespace paraphe {
 namespace {
@@ -52,6 +53,12 @@ bool safe_name(const std::string& file) {
 Font::~Font() {
   if (font_ != nullptr) hb_font_destroy(font_);
   if (face_ != nullptr) hb_face_destroy(face_);
+}
+
+const Kerning* Font::kerning() const {
+  if (!built_in_) return nullptr;
+  std::call_once(kerning_read_, [this] { kerning_ = Kerning::of(face_); });
+  return kerning_.get();
 }
 
 bool Font::has(char32_t character) const { return glyph(character) != 0; }

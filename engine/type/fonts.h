@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ struct hb_face_t;
 struct hb_font_t;
 
 namespace paraphe {
+
+class Kerning;
 
 // One opened font file. Immutable and shared; HarfBuzz objects are made immutable too.
 // Metrics are in font units, `units_per_em` to the em.
@@ -45,6 +48,10 @@ class Font {
 
   bool built_in() const { return built_in_; }
 
+  // Of plain words (type/kerning.h), read when first asked for; null: only the shaper knows it.
+  // Only fonts that are built in have it. Safe in any thread.
+  const Kerning* kerning() const;
+
   // A number no other font of this process ever had: names the font in caches.
   uint64_t serial() const { return serial_; }
 
@@ -66,6 +73,8 @@ class Font {
   int space_advance_ = 0, hyphen_advance_ = 0;
   hb_face_t* face_ = nullptr;
   hb_font_t* font_ = nullptr;
+  mutable std::once_flag kerning_read_;
+  mutable std::unique_ptr<const Kerning> kerning_;
   int units_per_em_ = 1000, ascender_ = 0, descender_ = 0, cap_height_ = 0, x_height_ = 0;
 };
 

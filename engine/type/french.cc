@@ -20,9 +20,10 @@ struct Word {
   uint64_t hash = 0;  // of its characters
 };
 
-WordMemory& memory_of_thread() {
-  static thread_local WordMemory memory;
-  return memory;
+// Room for the words of a paragraph, kept for the next one.
+std::vector<Word>& words_of_thread() {
+  static thread_local std::vector<Word> words;
+  return words;
 }
 
 bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
@@ -58,7 +59,8 @@ class Tuner {
       : text_(text), french_(french), out_(out) {}
 
   void run() {
-    words_.reserve(text_.size() / 5 + 4);
+    memory_.forget_if_full();
+    words_.clear();
     find_words();
     for (size_t w = 0; w < words_.size(); ++w) {
       Word& word = words_[w];
@@ -135,9 +137,11 @@ class Tuner {
       find_facts(word, facts);
       return use(facts, word);
     }
-    auto [facts, known] = memory_of_thread().find(text_.substr(word.begin, size), word.hash);
-    if (!known) find_facts(word, *facts);
-    use(*facts, word);
+    const auto [number, known] = memory_.find(text_.substr(word.begin, size), word.hash);
+    out_[word.begin].facts = number + 1;
+    Facts& facts = memory_[number];
+    if (!known) find_facts(word, facts);
+    use(facts, word);
   }
 
   static void use(const Facts& facts, Word& word) {
@@ -479,7 +483,8 @@ class Tuner {
   std::u32string_view text_;
   bool french_;
   std::vector<Tuning>& out_;
-  std::vector<Word> words_;
+  WordMemory& memory_ = WordMemory::of_thread();
+  std::vector<Word>& words_ = words_of_thread();
 };
 
 }  // namespace

@@ -47,14 +47,18 @@ Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end) {
   return width + piece.tracking * clusters;
 }
 
-void PieceWriter::add_piece(const Piece& piece) {
-  piece_ = static_cast<uint32_t>(out_.pieces.size());
-  out_.pieces.push_back(piece);
-  out_.pieces.back().divide = divide_;
-  out_.pieces.back().sentence_start = sentence_start_;
-  out_.pieces.back().item_begin = static_cast<uint32_t>(out_.items.size());
-  write(piece);
-  out_.pieces.back().item_end = static_cast<uint32_t>(out_.items.size());
+void PieceWriter::add_last_piece() {
+  piece_ = static_cast<uint32_t>(out_.pieces.size() - 1);
+  Piece& piece = out_.pieces.back();
+  piece.divide = divide_;
+  piece.sentence_start = sentence_start_;
+  piece.item_begin = static_cast<uint32_t>(out_.items.size());
+  if (!(divide_ && hyphens_) && out_.tunings[piece.first].plain && !is_wide(piece) &&
+      (piece.level & 1) == 0)
+    add_box(piece, 0, piece.shaped->glyphs.size());
+  else
+    write(piece);
+  piece.item_end = static_cast<uint32_t>(out_.items.size());
 }
 
 void PieceWriter::add_hyphens() {
@@ -77,11 +81,40 @@ void PieceWriter::add_hyphens() {
     if (!piece.divide || (piece.level & 1) != 0 || piece.shaped->points(*piece.font).empty())
       continue;
     copy_to(piece.item_begin);
-    set_division(true, piece.sentence_start);
-    write(piece);
+    if (!write_parts(piece)) {
+      set_division(true, piece.sentence_start);
+      write(piece);
+    }
     copied = piece.item_end;
   }
   copy_to(items.size());
+}
+
+// The same items as write() makes, of a word whose parts are known: nearly all there are. False,
+// and nothing is written, for others.
+bool PieceWriter::write_parts(const Piece& piece) {
+  piece.word();  // at this size
+  const std::vector<WordPart>& parts = piece.shaped->parts(*piece.font, piece.per_em);
+  if (parts.empty() || !out_.tunings[piece.first].plain || piece.tracking != Length{} ||
+      piece.font->hyphen() == 0 || is_wide(piece))
+    return false;
+  const bool microtype = style_.microtype && !ragged_;
+  for (const WordPart& part : parts) {
+    BreakItem& box = out_.items.emplace_back();
+    box.width = part.width;
+    if (microtype) {
+      box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
+      box.hang_left = part.hang_left;
+      hang_ = part.hang_right;
+    }
+    Source& source = out_.sources.emplace_back();
+    source.kind = Source::Kind::kGlyphs;
+    source.piece = piece_;
+    source.begin = part.begin;
+    source.end = part.end;
+    if (&part != &parts.back()) write_hyphen(piece, piece_, part.kern, nullptr, nullptr, {});
+  }
+  return true;
 }
 
 // The items of `piece`, which is number piece_.
@@ -160,7 +193,11 @@ void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before
                              const Shaped* after, Length post) {
   if (number >= out_.pieces.size()) return;
   const Piece& piece = out_.pieces[number];
-  if (piece.font->hyphen() == 0) return;
+  if (piece.font->hyphen() != 0) write_hyphen(piece, number, kern, before, after, post);
+}
+
+void PieceWriter::write_hyphen(const Piece& piece, uint32_t number, int32_t kern,
+                               const Shaped* before, const Shaped* after, Length post) {
   const Length hyphen = piece.scaled(piece.font->hyphen_advance());
   BreakItem& item = out_.items.emplace_back();
   item.kind = BreakItem::Kind::kPenalty;

@@ -34,8 +34,8 @@ class PieceWriter {
     sentence_start_ = sentence_start;
   }
 
-  // The boxes of `piece`, and the breaks inside it.
-  void add_piece(const Piece& piece);
+  // The boxes of the last of the pieces, and the breaks inside it.
+  void add_last_piece();
 
   // Divides what was written without hyphens, where it may be: the same items as if all had been
   // written with them, at a fraction of the price.
@@ -63,6 +63,9 @@ class PieceWriter {
   };
 
   void write(const Piece& piece);
+  bool write_parts(const Piece& piece);
+  void write_hyphen(const Piece& piece, uint32_t number, int32_t kern, const Shaped* before,
+                    const Shaped* after, Length post);
   bool is_wide(const Piece& piece) const {
     return piece.word().width > width_ && width_ > Length{};
   }

@@ -7,6 +7,7 @@
 #include "type/characters.h"
 #include "type/french_words.h"
 #include "type/pieces.h"
+#include "type/word_memory.h"
 
 namespace paraphe {
 namespace {
@@ -86,6 +87,7 @@ class Preparer {
     uint8_t level = 0;
     Piece piece;
     uint32_t features = 0;
+    uint64_t key = 0;                  // what facts of words keep
     uint32_t space = UINT32_MAX;       // the piece that draws its spaces
     Length word;                       // width of a word space
     std::optional<BreakItem> glue[5];  // of its spaces, by kind
@@ -115,6 +117,7 @@ class Preparer {
     facts_.features = style.features;
     if (style.tracking != 0) facts_.features |= kNoLigatures;
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
+    facts_.key = setting_.shaper.key(*piece.font, facts_.features, style_.french);
     facts_.word =
         piece.font->space() != 0 ? piece.scaled(piece.font->space_advance()) : piece.size / 4;
     return facts_;
@@ -215,7 +218,11 @@ class Preparer {
         out_.run_of[begin] == out_.run_of[end - 1]) {
       reserve_figures(begin);
       writer_.set_division(style_.hyphenate && !run_at(begin).keep_case, sentence);
-      add_part(begin, end, style_at(begin).face, 0);
+      const uint32_t number = out_.tunings[begin].facts;
+      if (number == 0) return add_part(begin, end, style_at(begin).face, 0);
+      const Facts& facts = memory_[number - 1];
+      if (facts.key != facts_at(begin).key) return add_new_word(begin, end, number - 1);
+      add_known(begin, *facts.shaped, facts.literal);
       return;
     }
     for (size_t i = begin; i < end;) {
@@ -238,6 +245,29 @@ class Preparer {
       if (stop < end && out_.tunings[stop - 1].break_after) writer_.add_break(stop - 1);
       i = stop;
     }
+  }
+
+  // A plain word that was shaped before, with nothing else to find out about it.
+  void add_known(size_t begin, const Shaped& shaped, bool literal) {
+    Piece& piece = out_.pieces.emplace_back(facts_.piece);
+    piece.first = static_cast<uint32_t>(begin);
+    piece.shaped = &shaped;
+    piece.literal = literal;
+    writer_.add_last_piece();
+  }
+
+  void add_new_word(size_t begin, size_t end, uint32_t number) {
+    const size_t before = out_.pieces.size();
+    add_part(begin, end, style_at(begin).face, 0);
+    const Piece& piece = out_.pieces.back();
+    // Nothing is kept of words that take other faces.
+    if (out_.pieces.size() != before + 1 || piece.shaped->missing ||
+        piece.font != facts_.piece.font)
+      return;
+    Facts& facts = memory_[number];
+    facts.key = facts_.key;
+    facts.shaped = piece.shaped;
+    facts.literal = piece.literal;
   }
 
   bool continues(size_t i, size_t next) const {
@@ -274,7 +304,8 @@ class Preparer {
       piece.size = piece.size.scaled(kSuperiorSize, 1000);
       piece.look = 0;
     }
-    writer_.add_piece(piece);
+    out_.pieces.push_back(piece);
+    writer_.add_last_piece();
   }
 
   // The characters whose glyphs are drawn for [begin, end): mostly those of the record.
@@ -374,6 +405,7 @@ class Preparer {
   const ParagraphStyle& style_;
   Setting& setting_;
   Prepared& out_;
+  WordMemory& memory_ = WordMemory::of_thread();
   std::vector<uint8_t> levels_;
   RunFacts facts_;
   uint32_t looks_ = 0;
