@@ -8,8 +8,6 @@
 namespace paraphe {
 namespace {
 
-constexpr int64_t kMostExpansion = 20;  // 1/1000
-
 // A line left ragged because nothing fills it: its spaces grow by this much of their stretch.
 constexpr int64_t kLooseRatio = 2;
 
@@ -23,15 +21,7 @@ class Assembler {
     line_.height = style_.leading;
     line_.baseline = baseline_of(style_.leading);
     line_.ratio = broken_.ratio;
-    for (size_t i = broken_.begin; i < broken_.end; ++i) {
-      const Source& source = p_.sources[i];
-      if (source.kind == Source::Kind::kGlyphs)
-        room_ += source.end - source.begin;
-      else if (source.kind == Source::Kind::kLeader)
-        ++leaders_;
-      else if (source.kind != Source::Kind::kHyphen)
-        ++room_;
-    }
+    weigh();
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
     if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
@@ -46,24 +36,36 @@ class Assembler {
   }
 
  private:
+  // What is on the line.
+  void weigh() {
+    const BreakItem* item = p_.items.data() + broken_.begin;
+    const Source* source = p_.sources.data() + broken_.begin;
+    for (size_t i = broken_.begin; i < broken_.end; ++i, ++item, ++source) {
+      if (item->kind == BreakItem::Kind::kPenalty) continue;
+      if (item->kind == BreakItem::Kind::kBox) {
+        boxes_ += item->width;
+        room_ += source->end - source->begin;
+        continue;
+      }
+      stretch_ += item->stretch;
+      shrink_ += item->shrink;
+      leaders_ += source->kind == Source::Kind::kLeader ? 1 : 0;
+      ++room_;
+    }
+  }
+
   // How expansion and white space share what the line lacks (or has too much).
   void distribute() {
     missing_ = broken_.missing;
     if (missing_ > Length{} && broken_.endless) missing_ = Length{};
-    Length boxes, give;
-    for (size_t i = broken_.begin; i < broken_.end; ++i) {
-      const BreakItem& item = p_.items[i];
-      if (item.kind == BreakItem::Kind::kBox) boxes += item.width;
-      if (item.kind == BreakItem::Kind::kGlue)
-        give += missing_ > Length{} ? item.stretch : item.shrink;
-    }
     if (missing_ == Length{}) return;
+    const Length give = missing_ > Length{} ? stretch_ : shrink_;
     const Length whole = missing_ > Length{} ? broken_.stretch : broken_.shrink;
     if (style_.microtype && whole > Length{}) {
       // pdfTeX's way: the glyphs take the share of the whole that is theirs.
-      int64_t part = missing_.scaled(kMostExpansion, whole.units).units;
-      expansion_ = std::clamp(part, -kMostExpansion, kMostExpansion);
-      missing_ -= boxes.scaled(expansion_, 1000);
+      int64_t part = missing_.scaled(kExpansion, whole.units).units;
+      expansion_ = std::clamp<int64_t>(part, -kExpansion, kExpansion);
+      missing_ -= boxes_.scaled(expansion_, 1000);
     }
     if (broken_.loose) missing_ = std::min(missing_, give * kLooseRatio);
     if (missing_ < Length{}) missing_ = std::max(missing_, -give);
@@ -121,15 +123,14 @@ class Assembler {
       }
       size_t last = i;
       while (last + 2 < broken_.end && goes_on(last)) last += 2;
-      if (last == i || !draw_word(i, last)) {
-        draw(i++);
-        continue;
-      }
+      if (!draw_word(i, last))
+        for (; i <= last; i += 2) draw(i);
       i = last + 1;
     }
   }
 
-  // Whether the part of a word at item `i` and the next one stand together, a hyphen unused between.
+  // Whether the part of a word at item `i` and the next one stand together, a hyphen unused
+  // between.
   bool goes_on(size_t i) const {
     const Source &hyphen = p_.sources[i + 1], &next = p_.sources[i + 2];
     return hyphen.kind == Source::Kind::kHyphen && hyphen.after == nullptr &&
@@ -144,7 +145,7 @@ class Assembler {
     if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
         (first == broken_.begin && first > 0 && p_.sources[first - 1].after != nullptr))
       return false;
-    GlyphRun& run = run_for(piece);
+    GlyphRun& run = run_of(piece);
     const uint32_t shift = append_text(run, *piece.shaped, begin.begin, p_.sources[last].end);
     for (size_t i = first; i <= last; i += 2)
       draw_plain(piece, p_.sources[i].begin, p_.sources[i].end, shift, run);
@@ -195,9 +196,15 @@ class Assembler {
     line_.runs = std::move(runs);
   }
 
+  // The run that a piece is drawn in: mostly the one before.
+  GlyphRun& run_of(const Piece& piece) {
+    if (piece.look != 0 && piece.look == look_ && !apart_ && !line_.runs.empty())
+      return line_.runs.back();
+    return run_for(piece);
+  }
+
   GlyphRun& run_for(const Piece& piece) {
     if (!line_.runs.empty() && !apart_) {
-      if (piece.look != 0 && piece.look == look_) return line_.runs.back();
       look_ = piece.look;
       GlyphRun& last = line_.runs.back();
       if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
@@ -264,7 +271,7 @@ class Assembler {
       advance(width);
       return;
     }
-    GlyphRun& run = run_for(piece);
+    GlyphRun& run = run_of(piece);
     put(run, glyph, width, source.character);
   }
 
@@ -305,7 +312,7 @@ class Assembler {
   void draw_shaped(const Piece& piece, const Shaped& shaped, size_t begin, size_t end,
                    uint32_t first) {
     if (begin >= end) return;
-    GlyphRun& run = run_for(piece);
+    GlyphRun& run = run_of(piece);
     const std::span<const ShapedGlyph> glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
@@ -357,20 +364,32 @@ class Assembler {
     const int64_t start = pens[begin], origin = pen_.units, expansion = expansion_;
     int64_t last = origin;
     for (size_t g = begin; g < end; ++g) {
-      const Length natural{pens[g + 1] - start};
-      const int64_t pen = origin + natural.units + natural.scaled(expansion, 1000).units;
+      const int64_t natural = pens[g + 1] - start;
+      int64_t pen = origin + natural;
+      if (expansion != 0) pen += expanded(natural, expansion);
       Glyph& glyph = run.glyphs.emplace_back();
       glyph.id = from[g].id;
       glyph.advance = Length{pen - last};
       glyph.text_begin = from[g].text_begin + shift;
       glyph.text_end = from[g].text_end + shift;
-      if ((from[g].dx | from[g].dy) != 0) {
-        glyph.dx = piece.scaled(from[g].dx);
-        glyph.dy = piece.scaled(from[g].dy);
-      }
       last = pen;
     }
     pen_ = Length{last};
+    if (!piece.shaped->offsets) return;
+    Glyph* glyph = run.glyphs.data() + run.glyphs.size() - (end - begin);
+    for (size_t g = begin; g < end; ++g, ++glyph) {
+      glyph->dx = piece.scaled(from[g].dx);
+      glyph->dy = piece.scaled(from[g].dy);
+    }
+  }
+
+  // As Length::scaled, in fewer steps where nothing is negative.
+  static int64_t expanded(int64_t natural, int64_t expansion) {
+    if (natural < 0) return Length{natural}.scaled(expansion, 1000).units;
+    const uint64_t size = static_cast<uint64_t>(natural);
+    return expansion > 0
+               ? static_cast<int64_t>((size * static_cast<uint64_t>(expansion) + 500) / 1000)
+               : -static_cast<int64_t>((size * static_cast<uint64_t>(-expansion) + 500) / 1000);
   }
 
   // How many characters of `shaped` the cluster stands for that `glyph` opens.
@@ -405,7 +424,7 @@ class Assembler {
     }
     const uint16_t hyphen = piece.font->hyphen();
     const Length width = piece.scaled(piece.font->hyphen_advance());
-    put(run_for(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
+    put(run_of(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
     line_.hyphenated = true;
     line_.width = pen_;
   }
@@ -413,8 +432,10 @@ class Assembler {
   const Prepared& p_;
   const BrokenLine& broken_;
   const ParagraphStyle& style_;
-  Length right_;        // edge of the paragraph
-  size_t leaders_ = 0;  // on the line
+  Length right_;             // edge of the paragraph
+  size_t leaders_ = 0;       // on the line
+  Length boxes_;             // width of its boxes
+  Length stretch_, shrink_;  // of its glue
   Line line_;
   Length pen_;          // where the next glyph goes, from the left of the line's box
   Length missing_;      // what glue has to take, or to give back

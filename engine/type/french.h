@@ -23,12 +23,12 @@ enum class Space : uint8_t {
 
 // What is done with one character.
 struct Tuning {
-  char32_t drawn = 0;           // the character whose glyph is drawn
-  Space space = Space::kNone;   // what a white-space character becomes
-  Space added = Space::kNone;   // an advance before this character, where the record has no space
-  bool superior : 1 = false;        // 1er, XXe
-  bool break_after : 1 = false;     // a line may end after it, without hyphen
-  bool code : 1 = false;            // of an address, not of a word: breaks cost more, no hyphen
+  char32_t drawn = 0;            // the character whose glyph is drawn
+  Space space = Space::kNone;    // what a white-space character becomes
+  Space added = Space::kNone;    // an advance before this character, where the record has no space
+  bool superior : 1 = false;     // 1er, XXe
+  bool break_after : 1 = false;  // a line may end after it, without hyphen
+  bool code : 1 = false;         // of an address, not of a word: breaks cost more, no hyphen
   bool sentence_start : 1 = false;  // first character of a word that opens a sentence
   // First character of a word: nothing is done in it …
   bool plain : 1 = false;    // … but other characters drawn

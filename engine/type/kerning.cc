@@ -21,8 +21,8 @@ uint16_t read16(const char* at) {
 std::set<unsigned> lookups_of(hb_face_t* face, unsigned script, unsigned language) {
   std::set<unsigned> lookups;
   unsigned feature = 0;
-  if (!hb_ot_layout_language_find_feature(face, kGpos, script, language,
-                                          HB_TAG('k', 'e', 'r', 'n'), &feature))
+  if (!hb_ot_layout_language_find_feature(face, kGpos, script, language, HB_TAG('k', 'e', 'r', 'n'),
+                                          &feature))
     return lookups;
   for (unsigned start = 0;;) {
     unsigned indices[16], count = 16;
@@ -146,7 +146,8 @@ bool Kerning::add_pairs(size_t at, size_t glyphs, Lookup& lookup) const {
 bool Kerning::coverage(size_t at, size_t glyphs, std::vector<uint16_t>& covered) const {
   const size_t format = read(at), count = read(at + 2);
   if (format == 1) {
-    for (size_t i = 0; i < count; ++i) covered.push_back(static_cast<uint16_t>(read(at + 4 + 2 * i)));
+    for (size_t i = 0; i < count; ++i)
+      covered.push_back(static_cast<uint16_t>(read(at + 4 + 2 * i)));
   } else if (format == 2) {
     for (size_t i = 0; i < count; ++i) {
       const size_t range = at + 4 + 6 * i, begin = read(range), end = read(range + 2);
@@ -176,8 +177,7 @@ bool Kerning::class_of(size_t at, size_t glyphs, std::vector<uint16_t>& classes)
   }
   for (size_t i = 0; format == 2 && i < read(at + 2); ++i) {
     const size_t range = at + 4 + 6 * i;
-    for (size_t glyph = read(range); glyph <= read(range + 2); ++glyph)
-      put(glyph, read(range + 4));
+    for (size_t glyph = read(range); glyph <= read(range + 2); ++glyph) put(glyph, read(range + 4));
   }
   return format == 2;
 }

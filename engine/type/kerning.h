@@ -47,9 +47,10 @@ class Kerning {
   bool coverage(size_t at, size_t glyphs, std::vector<uint16_t>& covered) const;
   bool class_of(size_t at, size_t glyphs, std::vector<uint16_t>& classes) const;
   size_t read(size_t at) const {
-    return at + 2 > bytes_.size() ? 0
-                                  : static_cast<size_t>(static_cast<unsigned char>(bytes_[at])) << 8 |
-                                        static_cast<unsigned char>(bytes_[at + 1]);
+    return at + 2 > bytes_.size()
+               ? 0
+               : static_cast<size_t>(static_cast<unsigned char>(bytes_[at])) << 8 |
+                     static_cast<unsigned char>(bytes_[at + 1]);
   }
   bool has(size_t at, size_t size) const {
     return at <= bytes_.size() && size <= bytes_.size() - at;

@@ -9,8 +9,6 @@ namespace {
 
 constexpr int kHyphenPenalty = 50, kExplicitHyphenPenalty = 50;  // as in plain TeX
 constexpr int kAddressPenalty = 100, kCompoundPenalty = 60;
-// Expansion of glyphs in both directions, in 1/1000: beyond 2 % it would be seen.
-constexpr int kExpansion = 20;
 // Words up to this many glyphs may be divided at any; longer ones only where a line is full.
 constexpr size_t kFreelyDivided = 200;
 
@@ -55,7 +53,7 @@ void PieceWriter::add_last_piece() {
   piece.item_begin = static_cast<uint32_t>(out_.items.size());
   if (!(divide_ && hyphens_) && out_.tunings[piece.first].plain && !is_wide(piece) &&
       (piece.level & 1) == 0)
-    add_box(piece, 0, piece.shaped->glyphs.size());
+    add_whole(piece);
   else
     write(piece);
   piece.item_end = static_cast<uint32_t>(out_.items.size());
@@ -99,21 +97,36 @@ bool PieceWriter::write_parts(const Piece& piece) {
       piece.font->hyphen() == 0 || is_wide(piece))
     return false;
   const bool microtype = style_.microtype && !ragged_;
+  const Length hyphen = piece.scaled(piece.font->hyphen_advance());
+  const Length hang = microtype ? hyphen.scaled(right_protrusion(kSoftHyphen), 1000) : Length{};
+  const size_t old = out_.items.size(), count = 2 * parts.size() - 1;
+  out_.items.resize(old + count);
+  out_.sources.resize(old + count);
+  BreakItem* item = out_.items.data() + old;
+  Source* source = out_.sources.data() + old;
   for (const WordPart& part : parts) {
-    BreakItem& box = out_.items.emplace_back();
-    box.width = part.width;
+    item->width = part.width;
     if (microtype) {
-      box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-      box.hang_left = part.hang_left;
-      hang_ = part.hang_right;
+      item->stretch = item->shrink = part.give;
+      item->hang_left = part.hang_left;
     }
-    Source& source = out_.sources.emplace_back();
-    source.kind = Source::Kind::kGlyphs;
-    source.piece = piece_;
-    source.begin = part.begin;
-    source.end = part.end;
-    if (&part != &parts.back()) write_hyphen(piece, piece_, part.kern, nullptr, nullptr, {});
+    source->kind = Source::Kind::kGlyphs;
+    source->piece = piece_;
+    source->begin = part.begin;
+    source->end = part.end;
+    if (&part == &parts.back()) break;
+    ++item, ++source;
+    item->kind = BreakItem::Kind::kPenalty;
+    item->flagged = item->hyphenation = true;
+    item->penalty = kHyphenPenalty;
+    item->width = part.kern == 0 ? hyphen : hyphen - piece.scaled(part.kern);
+    item->hang_right = hang;
+    source->kind = Source::Kind::kHyphen;
+    source->piece = piece_;
+    source->kern = part.kern;
+    ++item, ++source;
   }
+  if (microtype) hang_ = parts.back().hang_right;
   return true;
 }
 
@@ -146,6 +159,28 @@ void PieceWriter::write(const Piece& piece) {
       add_break(piece.first + point.at - 1);
   }
   add_box(piece, begin, glyphs.size());
+}
+
+// The box of a word that nothing divides.
+void PieceWriter::add_whole(const Piece& piece) {
+  const size_t count = piece.shaped->glyphs.size();
+  if (count == 0) return;
+  const ScaledWord& word = piece.word();
+  BreakItem& box = out_.items.emplace_back();
+  box.width = word.width;
+  if (style_.microtype && !ragged_) {
+    box.stretch = box.shrink = word.give;
+    box.hang_left = word.hang_left;
+    hang_ = word.hang_right;
+  }
+  if (piece.tracking != Length{}) {
+    box.width += piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+    if (style_.microtype && !ragged_) box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
+  }
+  Source& source = out_.sources.emplace_back();
+  source.kind = Source::Kind::kGlyphs;
+  source.piece = piece_;
+  source.end = static_cast<uint32_t>(count);
 }
 
 // Made where it stays: a copy would wait for what was just written.
@@ -193,11 +228,7 @@ void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before
                              const Shaped* after, Length post) {
   if (number >= out_.pieces.size()) return;
   const Piece& piece = out_.pieces[number];
-  if (piece.font->hyphen() != 0) write_hyphen(piece, number, kern, before, after, post);
-}
-
-void PieceWriter::write_hyphen(const Piece& piece, uint32_t number, int32_t kern,
-                               const Shaped* before, const Shaped* after, Length post) {
+  if (piece.font->hyphen() == 0) return;
   const Length hyphen = piece.scaled(piece.font->hyphen_advance());
   BreakItem& item = out_.items.emplace_back();
   item.kind = BreakItem::Kind::kPenalty;

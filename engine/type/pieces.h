@@ -64,13 +64,12 @@ class PieceWriter {
 
   void write(const Piece& piece);
   bool write_parts(const Piece& piece);
-  void write_hyphen(const Piece& piece, uint32_t number, int32_t kern, const Shaped* before,
-                    const Shaped* after, Length post);
   bool is_wide(const Piece& piece) const {
     return piece.word().width > width_ && width_ > Length{};
   }
   void find_points(const Piece& piece, bool wide);
   static Length width_of(const Piece& piece, size_t begin, size_t end);
+  void add_whole(const Piece& piece);
   void add_box(const Piece& piece, size_t begin, size_t end);
   static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t));
   void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end);

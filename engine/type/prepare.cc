@@ -1,7 +1,6 @@
 #include "type/prepare.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "base/text.h"
 #include "type/characters.h"
@@ -51,8 +50,14 @@ class Preparer {
         add_leader(i);
         ++i;
       } else {
-        const size_t end = i + out_.tunings[i].word;
-        add_word(i, end);
+        const Tuning& tuning = out_.tunings[i];
+        const size_t end = i + tuning.word;
+        // What nearly all words are: plain, of one run, and met before.
+        if (tuning.plain && tuning.facts != 0 && facts_.whole && facts_.run == out_.run_of[i] &&
+            facts_.run == out_.run_of[end - 1] && memory_[tuning.facts - 1].key == facts_.key)
+          add_known(i, tuning.sentence_start, memory_[tuning.facts - 1]);
+        else
+          add_word(i, end);
         i = end;
       }
     }
@@ -87,10 +92,17 @@ class Preparer {
     uint8_t level = 0;
     Piece piece;
     uint32_t features = 0;
-    uint64_t key = 0;                  // what facts of words keep
-    uint32_t space = UINT32_MAX;       // the piece that draws its spaces
-    Length word;                       // width of a word space
-    std::optional<BreakItem> glue[5];  // of its spaces, by kind
+    uint64_t key = 0;     // what facts of words keep
+    bool whole = false;   // words of it need nothing but their glyphs: no room for figures …
+    bool divide = false;  // hyphens may divide them
+    uint32_t space = UINT32_MAX;  // the piece that draws its spaces
+    Length word;                  // width of a word space
+    struct Gap {
+      bool known = false;
+      BreakItem item;
+      Source source;
+    };
+    Gap gaps[5];  // its spaces, by kind
   };
 
   const RunFacts& facts_at(size_t i) {
@@ -117,6 +129,8 @@ class Preparer {
     facts_.features = style.features;
     if (style.tracking != 0) facts_.features |= kNoLigatures;
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
+    facts_.whole = levels_.empty() && figures_of(run_at(i), setting_.page) <= 0;
+    facts_.divide = style_.hyphenate && !run_at(i).keep_case;
     facts_.key = setting_.shaper.key(*piece.font, facts_.features, style_.french);
     facts_.word =
         piece.font->space() != 0 ? piece.scaled(piece.font->space_advance()) : piece.size / 4;
@@ -160,15 +174,17 @@ class Preparer {
   }
 
   void add_space(size_t i) {
-    if (i > 0 && out_.text[i] == ' ' && is_space(out_.text[i - 1])) return;
     const Space space = out_.tunings[i].space;
-    const char32_t text = space == Space::kThin     ? kNarrowNoBreakSpace
-                          : space == Space::kNormal ? U' '
-                                                    : kNoBreakSpace;
-    const Source source = space_source(i, text);
-    std::optional<BreakItem>& known = facts_.glue[static_cast<size_t>(space)];
-    if (!known) known = glue(space, i);
-    writer_.add(*known, source);
+    if (i > 0 && out_.text[i] == ' ' && is_space(out_.text[i - 1])) return;
+    RunFacts::Gap& gap = facts_.gaps[static_cast<size_t>(space)];
+    if (!gap.known || facts_.run != out_.run_of[i] || !levels_.empty()) {
+      facts_at(i);
+      const char32_t text = space == Space::kThin     ? kNarrowNoBreakSpace
+                            : space == Space::kNormal ? U' '
+                                                      : kNoBreakSpace;
+      gap = {true, glue(space, i), space_source(i, text)};
+    }
+    writer_.add(gap.item, gap.source);
     out_.items.back().hang_right = writer_.hang();
   }
 
@@ -187,7 +203,9 @@ class Preparer {
 
   // Room for the figures that another round of page breaking may need.
   void reserve_figures(size_t i) {
-    if (i > 0 && out_.run_of[i - 1] == out_.run_of[i]) return;
+    if (i == 0 || out_.run_of[i - 1] != out_.run_of[i]) reserve_of_run(i);
+  }
+  void reserve_of_run(size_t i) {
     int digits = figures_of(run_at(i), setting_.page);
     if (digits <= 0) return;
     for (size_t k = i; k < out_.text.size() && out_.run_of[k] == out_.run_of[i]; ++k) --digits;
@@ -220,9 +238,10 @@ class Preparer {
       writer_.set_division(style_.hyphenate && !run_at(begin).keep_case, sentence);
       const uint32_t number = out_.tunings[begin].facts;
       if (number == 0) return add_part(begin, end, style_at(begin).face, 0);
-      const Facts& facts = memory_[number - 1];
-      if (facts.key != facts_at(begin).key) return add_new_word(begin, end, number - 1);
-      add_known(begin, *facts.shaped, facts.literal);
+      if (memory_[number - 1].key != facts_at(begin).key)
+        add_new_word(begin, end, number - 1);
+      else
+        add_known(begin, sentence, memory_[number - 1]);
       return;
     }
     for (size_t i = begin; i < end;) {
@@ -248,11 +267,12 @@ class Preparer {
   }
 
   // A plain word that was shaped before, with nothing else to find out about it.
-  void add_known(size_t begin, const Shaped& shaped, bool literal) {
+  void add_known(size_t begin, bool sentence, const Facts& facts) {
     Piece& piece = out_.pieces.emplace_back(facts_.piece);
     piece.first = static_cast<uint32_t>(begin);
-    piece.shaped = &shaped;
-    piece.literal = literal;
+    piece.shaped = facts.shaped;
+    piece.literal = facts.literal;
+    writer_.set_division(facts_.divide, sentence);
     writer_.add_last_piece();
   }
 

@@ -352,9 +352,11 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
                  0,
                  0};
     if (kerning != nullptr && i + 1 < count)
-      glyphs[i].advance += kerning->between(glyphs[i].id, static_cast<uint16_t>(infos[begin + i + 1].codepoint));
+      glyphs[i].advance +=
+          kerning->between(glyphs[i].id, static_cast<uint16_t>(infos[begin + i + 1].codepoint));
     shaped.width += glyphs[i].advance;
     shaped.missing |= info.codepoint == 0;
+    shaped.offsets |= position.x_offset != 0 || position.y_offset != 0;
   }
   // Where clusters end: where the next one begins, in the order of the text.
   for (size_t i = 0; i < count;) {
@@ -381,7 +383,8 @@ void Shaped::scale(Length size, const Divider& per_em) const {
     units += glyphs[g].advance;
     pens_[g + 1] = at_size(units).units;
   }
-  scaled_ = {size, pens_, at_size(width), {}, {}};
+  scaled_ = {size, pens_, at_size(width), {}, {}, {}};
+  scaled_.give = scaled_.width.scaled(kExpansion, 1000);
   if (glyphs.empty()) return;
   auto hang = [&](const ShapedGlyph& glyph, int (*of)(char32_t)) {
     return at_size(glyph.advance).scaled(of(text[glyph.cluster]), 1000);
@@ -404,6 +407,7 @@ void Shaped::divide(const Font& of, const Divider& per_em) const {
     part.begin = begin;
     part.end = end;
     part.width = Length{pens_[end] - pens_[begin]};
+    part.give = part.width.scaled(kExpansion, 1000);
     part.hang_left = hang(begin, left_protrusion);
     part.hang_right = hang(end - 1, right_protrusion);
     part.kern = kern;

@@ -57,18 +57,22 @@ class Divider {
   uint64_t reciprocal_ = 0;
 };
 
+// Glyphs expand and shrink by so many thousandths: beyond 2 % it would be seen.
+inline constexpr int kExpansion = 20;
+
 // A word at a size.
 struct ScaledWord {
   Length size;
   const int64_t* pens = nullptr;  // where each glyph begins, and the last ends
   Length width;
+  Length give;                   // what expansion makes of the width, more or less
   Length hang_left, hang_right;  // how far its first and last glyph may hang into the margins
 };
 
 // A part of a word that hyphens divide, at a size.
 struct WordPart {
   uint32_t begin = 0, end = 0;  // glyphs
-  Length width;
+  Length width, give;
   Length hang_left, hang_right;
   int32_t kern = 0;  // between it and the next, which a hyphen undoes
 };
@@ -81,6 +85,7 @@ struct Shaped {
   int64_t width = 0;                    // font units
   uint32_t clusters = 0;
   bool missing = false;  // some glyph is .notdef
+  bool offsets = false;  // some glyph is drawn beside its pen
   // Superiors were asked for and the font has none: these are its common glyphs, to be set small
   // and raised.
   bool synthetic = false;
@@ -94,8 +99,9 @@ struct Shaped {
     return scaled_;
   }
 
-  // All parts between its points, shaped with font `of`, at the size that scaled() was asked for last.
-  // None where points lie inside ligatures, or not all of them are for every place in a sentence.
+  // All parts between its points, shaped with font `of`, at the size that scaled() was asked for
+  // last. None where points lie inside ligatures, or not all of them are for every place in a
+  // sentence.
   const std::vector<WordPart>& parts(const Font& of, const Divider& per_em) const {
     if (parts_size_ != scaled_.size) divide(of, per_em);
     return parts_;

@@ -32,7 +32,8 @@ struct Facts {
   uint32_t classes = 0;
   uint16_t core = 0, core_end = 0;
   uint8_t needs = 0;
-  bool label = false;  // it would be the label of an item, were it first
+  bool label = false;                     // it would be the label of an item, were it first
+  bool holds_next = false, held = false;  // may tie the space after it, or before it, at all
 
   // For the setter: the word as shaped last, and with what (Shaper::key); and whether its glyphs
   // are those of its own characters. One question then answers all that is known of a word.
