@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/commands.h"
 #include "cli/context.h"
 #include "cli/help.h"
 #include "cli/messages.h"
@@ -29,36 +28,12 @@ Messages messages_for(const std::string& language, const Environment& environmen
   return Messages(choose_language(language, environment.variables), colours);
 }
 
-ExitCode dispatch(Context& context) {
-  switch (context.options().command) {
-    case Command::kNone:
-      break;
-    case Command::kCheck:
-      return run_check(context);
-    case Command::kRender:
-      return run_render(context);
-    case Command::kSign:
-      return run_sign(context);
-    case Command::kRun:
-      return run_run(context);
-    case Command::kExtend:
-      return run_extend(context);
-    case Command::kVerify:
-      return run_verify(context);
-    case Command::kPreview:
-      return run_preview(context);
-    case Command::kRules:
-      return run_rules(context);
-  }
-  return ExitCode::kUsage;
-}
-
 ExitCode run_command(const Options& options, const Messages& messages, std::ostream& out,
                      std::ostream& err, const Environment& environment) {
   Context context(options, environment, messages, out, err);
   ExitCode code = ExitCode::kInternal;
   try {
-    code = dispatch(context);
+    code = options.command->run(context);
   } catch (const std::exception& fault) {
     context.json() = JsonWriter();
     context.json().begin_object();
@@ -88,7 +63,7 @@ ExitCode run(const std::vector<std::string>& arguments, std::ostream& out, std::
     return ExitCode::kOk;
   }
   if (options->help) {
-    out << help_page(options->command, messages);
+    out << help_page(*options, messages);
     return ExitCode::kOk;
   }
   return run_command(*options, messages, out, err, environment);

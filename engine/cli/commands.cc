@@ -21,6 +21,25 @@ constexpr Message kPictureThere{"cli.picture-exists", N_("“{0}” already exis
                                 N_("Give another folder with -o, or --force if the existing file "
                                    "may be lost.")};
 
+constexpr Message kFolderNeeded{
+    "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
+    N_("Add -o and the folder that will hold the files; it must exist.")};
+constexpr Message kKeyNeeded{"cli.option-missing", N_("the command “{0}” needs the option “--key”"),
+                             N_("Add --key and the file of the private key (PEM or PKCS#12).")};
+constexpr Message kAuthorityNeeded{
+    "cli.option-missing", N_("the level {0} needs the option “--tsa”"),
+    N_("Add --tsa and the address of a timestamping authority, or choose the level B.")};
+constexpr Message kLevelNeeded{"cli.option-missing",
+                               N_("the command “extend” needs the option “--level”"),
+                               N_("Add --level T, LT or LTA.")};
+constexpr Message kBothHalves{"cli.two-halves",
+                              N_("both --prepare and --complete are given"),
+                              N_("Prepare first; complete when the signatures are there.")};
+constexpr Message kCertificateAlone{
+    "cli.option-missing", N_("--prepare needs the option “--cert”"),
+    N_("Add --cert and the certificate of the key that will sign, followed by those of the "
+       "authorities that issued it.")};
+
 constexpr size_t kLargestLayout = 16u << 20;
 
 // Reports the errors of a result and gives their exit code.
@@ -121,8 +140,6 @@ bool draw_act(Context& context, const Act& act, JsonWriter& json, size_t& drawn)
   return true;
 }
 
-}  // namespace
-
 ExitCode run_check(Context& context) {
   Result<Desk> desk = open_desk(context);
   if (!desk.ok()) return fail(context, desk);
@@ -218,5 +235,118 @@ ExitCode run_preview(Context& context) {
         context.messages().count(kOneImage, kManyImages, drawn, {context.options().folder})));
   return context.code();
 }
+
+void need_folder(const Options& options, Diagnostics& errors) {
+  if (options.folder.empty()) errors.push_back(error(kFolderNeeded, {options.command->name}));
+}
+
+void need_key(const Options& options, Diagnostics& errors) {
+  if (options.key.empty()) errors.push_back(error(kKeyNeeded, {options.command->name}));
+}
+
+void need_authority(const Options& options, Diagnostics& errors) {
+  if (options.level != Level::kB && options.timestamp_authorities.empty())
+    errors.push_back(error(kAuthorityNeeded, {level_word(options.level)}));
+}
+
+void check_run(const Options& options, Diagnostics& errors) {
+  need_folder(options, errors);
+  need_key(options, errors);
+  need_authority(options, errors);
+}
+
+void check_sign(const Options& options, Diagnostics& errors) {
+  const bool prepares = !options.prepare.empty(), completes = !options.complete.empty();
+  if (!prepares) need_folder(options, errors);
+  if (!prepares && !completes) need_key(options, errors);
+  if (prepares && completes) errors.push_back(error(kBothHalves));
+  if (prepares && options.certificate.empty()) errors.push_back(error(kCertificateAlone));
+  need_authority(options, errors);
+}
+
+void check_extend(const Options& options, Diagnostics& errors) {
+  if (options.level == Level::kB) errors.push_back(error(kLevelNeeded));
+  // Proofs alone need no timestamp: a file at level T is raised to LT without.
+  if (options.level != Level::kLt) need_authority(options, errors);
+}
+
+}  // namespace
+
+const Command kCheckCommand = {
+    "check",
+    N_("paraphe check RECORD [options]"),
+    N_("Checks a record and sets its acts, without writing anything."),
+    N_("Reads the record of a council session, applies the legal rules of its date and sets every "
+    "act to the last line. Every fault is told at once, with its line and what to do. Run it "
+    "before the signature: an act that passes can be made."),
+    N_("paraphe check seance.xml\nparaphe check seance.xml --only 23-12-132 --format json"),
+    "only layout date as-of waive",
+    {1, 1}, true, nullptr, run_check};
+
+const Command kPreviewCommand = {
+    "preview",
+    N_("paraphe preview RECORD -o FOLDER [options]"),
+    N_("Draws the pages of the acts as PNG pictures."),
+    N_("Makes the acts as they will be signed and draws each page as a picture, NUMBER-PAGE.png, "
+    "to be looked at before the signature."),
+    N_("paraphe preview seance.xml -o apercu\n"
+    "paraphe preview seance.xml -o apercu --only 23-12-132 --resolution 200"),
+    "output only layout date resolution force",
+    {1, 1}, false, need_folder, run_preview};
+
+const Command kRenderCommand = {
+    "render",
+    N_("paraphe render RECORD -o FOLDER [options]"),
+    N_("Makes the PDF files of the acts, unsigned."),
+    N_("Makes one PDF (PDF/A-3a and PDF/UA-1) for each deliberation, named after its number. The "
+    "same record, layout and date give the same bytes. Nothing is written while one act is "
+    "refused."),
+    N_("paraphe render seance.xml -o actes\n"
+    "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132"),
+    "output only layout date waive force",
+    {1, 1}, false, need_folder, run_render};
+
+const Command kSignCommand = {
+    "sign",
+    N_("paraphe sign FILE... -o FOLDER --key FILE [options]"),
+    N_("Signs PDF files that Paraphe made."),
+    N_("Signs one field of each file (PAdES) and writes it under the same name into another "
+    "folder. All files are read before the first is signed; each signature is verified before "
+    "it is written. With --prepare and --complete the key can be on another machine."),
+    N_("paraphe sign actes/*.pdf -o signes --key maire.p12\n"
+    "paraphe sign actes/*.pdf -o signes --key maire.key --cert maire.pem --trust racine.pem\n"
+    "paraphe sign actes/*.pdf -o signes --key pkcs11:token=Maire --module /usr/lib/p11.so\n"
+    "paraphe sign actes/*.pdf --prepare taches.json --cert maire.pem\n"
+    "paraphe sign actes/*.pdf --complete taches.json -o signes"),
+    "output key module cert password-file password-fd level tsa proxy prepare "
+    "complete trust layout date field capacity reason location force",
+    {1, kManyInputs}, false, check_sign, run_sign};
+
+const Command kRunCommand = {
+    "run",
+    N_("paraphe run RECORD -o FOLDER --key FILE [options]"),
+    N_("Checks, renders, signs and verifies: the whole evening in one command."),
+    N_("Does for every deliberation of the record what check, render, sign and verify do one "
+    "after the other. Nothing is signed while one act is refused, and no file is written whose "
+    "signature does not stand up to verification."),
+    N_("paraphe run seance.xml -o signes --key maire.p12 --trust racine.pem\n"
+    "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
+    "output key module cert password-file password-fd level tsa proxy trust only "
+    "layout date waive field capacity reason location force",
+    {1, 1}, false, check_run, run_run};
+
+const Command kExtendCommand = {
+    "extend",
+    N_("paraphe extend FILE... --level LEVEL [options]"),
+    N_("Raises the level of signed files, or renews their timestamps."),
+    N_("Adds to each file what the level asks for: a timestamp (T), the proofs of its "
+    "certificates "
+    "(LT), a timestamp over all of it (LTA). The file only grows; what was signed stays as it "
+    "is. Without -o each file is replaced in its place. Run it at level LTA every few years, "
+    "before the last timestamp ages."),
+    N_("paraphe extend signes/*.pdf --level LTA --tsa http://tsa.example --trust racine.pem\n"
+    "paraphe extend signes/*.pdf --level LT -o archives --trust racine.pem"),
+    "output level tsa proxy trust force",
+    {1, kManyInputs}, false, check_extend, run_extend};
 
 }  // namespace paraphe

@@ -1,17 +1,18 @@
-// The commands, one function each. They report through the context and return the exit code.
+// The commands there are; command.cc lists them.
 #pragma once
 
+#include "cli/command.h"
 #include "cli/context.h"
 
 namespace paraphe {
 
-ExitCode run_check(Context& context);
-ExitCode run_preview(Context& context);
-ExitCode run_render(Context& context);
-ExitCode run_rules(Context& context);
-ExitCode run_extend(Context& context);
-ExitCode run_sign(Context& context);
-ExitCode run_run(Context& context);
-ExitCode run_verify(Context& context);
+extern const Command kCheckCommand;
+extern const Command kPreviewCommand;
+extern const Command kRenderCommand;
+extern const Command kSignCommand;
+extern const Command kRunCommand;
+extern const Command kExtendCommand;
+extern const Command kVerifyCommand;
+extern const Command kRulesCommand;
 
 }  // namespace paraphe

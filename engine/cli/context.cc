@@ -89,7 +89,7 @@ Context::Context(const Options& options, const Environment& environment, const M
                  std::ostream& out, std::ostream& err)
     : options_(options), environment_(environment), messages_(messages), out_(out), err_(err) {
   json_.begin_object();
-  json_.member("command", command_name(options.command)).member("version", version());
+  json_.member("command", options.command == nullptr ? "" : options.command->name).member("version", version());
 }
 
 void Context::say(const std::string& line) {

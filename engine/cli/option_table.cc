@@ -1,19 +1,8 @@
-// The table of options: the one place that says what they are called and who may use them.
+// The table of options: the one place that says what they are called.
 #include "cli/options.h"
 
 namespace paraphe {
 namespace {
-
-constexpr unsigned kCheck = static_cast<unsigned>(Command::kCheck);
-constexpr unsigned kRender = static_cast<unsigned>(Command::kRender);
-constexpr unsigned kSign = static_cast<unsigned>(Command::kSign);
-constexpr unsigned kRun = static_cast<unsigned>(Command::kRun);
-constexpr unsigned kVerify = static_cast<unsigned>(Command::kVerify);
-constexpr unsigned kPreview = static_cast<unsigned>(Command::kPreview);
-constexpr unsigned kRules = static_cast<unsigned>(Command::kRules);
-constexpr unsigned kExtend = static_cast<unsigned>(Command::kExtend);
-constexpr unsigned kOfRecord = kCheck | kRender | kRun | kPreview;
-constexpr unsigned kSigning = kSign | kRun;
 
 constexpr auto kNo = OptionSpec::Configurable::kNo;
 constexpr auto kYes = OptionSpec::Configurable::kYes;
@@ -26,137 +15,94 @@ const std::vector<OptionSpec>& option_specs() {
       {"output", 'o', N_("FOLDER"),
        N_("The folder that will hold the files. It must exist. An existing different file is never "
           "replaced, except with --force."),
-       kRender | kSigning | kPreview | kExtend, false, kPath},
+       false, false, kPath},
       {"key", 0, N_("FILE"),
        N_("The signer's private key: PEM, or PKCS#12 (.p12, .pfx), which also holds the "
           "certificate; or the address of a key on a token, such as "
           "“pkcs11:token=Signature;object=Maire”."),
-       kSigning, false, kPath},
+       false, false, kPath},
       {"module", 0, N_("FILE"),
-       N_("The PKCS#11 module of the maker of the token, by its whole path."), kSigning, false,
-       kPath},
+       N_("The PKCS#11 module of the maker of the token, by its whole path."), false, false, kPath},
       {"cert", 0, N_("FILE"),
        N_("The signer's certificate in PEM, followed by those of the authorities that issued it."),
-       kSigning, false, kPath},
+       false, false, kPath},
       {"password-file", 0, N_("FILE"),
        N_("A file whose first line is the password of the key, or the PIN of the token. Nobody else may have the right to "
           "read it. Without it, the password is asked for on the terminal."),
-       kSigning, false, kPath},
+       false, false, kPath},
       {"password-fd", 0, N_("NUMBER"),
-       N_("A file descriptor, already open, on which the password or the PIN is read."), kSigning,
-       false, kNo},
+       N_("A file descriptor, already open, on which the password or the PIN is read."), false, false, kNo},
       {"level", 0, N_("LEVEL"),
        N_("How long the signature must hold: “B” (the default), “T” with proof of its time, “LT” "
           "with proof of its certificates, “LTA” for the archives."),
-       kSigning | kExtend, false, kYes},
+       false, false, kYes},
       {"tsa", 0, N_("ADDRESS"),
        N_("The address of a timestamping authority (RFC 3161). May be given several times: the "
           "next one is asked when one fails."),
-       kSigning | kExtend, true, kYes},
+       false, true, kYes},
       {"proxy", 0, N_("ADDRESS"),
        N_("The proxy through which the network is reached, such as http://proxy.example."),
-       kSigning | kExtend, false, kYes},
+       false, false, kYes},
       {"prepare", 0, N_("FILE"),
-       N_("Sign nothing: write into this file, in JSON, what must be signed elsewhere."), kSign,
-       false, kNo},
+       N_("Sign nothing: write into this file, in JSON, what must be signed elsewhere."), false, false, kNo},
       {"complete", 0, N_("FILE"),
-       N_("The file written with --prepare, with the signatures made elsewhere filled in."), kSign,
-       false, kNo},
+       N_("The file written with --prepare, with the signatures made elsewhere filled in."), false, false, kNo},
       {"trust", 0, N_("FILE"),
        N_("Certificates in PEM of the authorities you trust, or a folder of them. May be given "
           "several times."),
-       kSigning | kVerify | kExtend, true, kPath},
+       false, true, kPath},
       {"only", 0, N_("NUMBER"),
        N_("Only the deliberation with this number, as it is printed. May be given several times."),
-       kOfRecord, true, kNo},
+       false, true, kNo},
       {"layout", 0, N_("FILE"),
        N_("The layout that dresses the acts. Without it, that of the built-in extract."),
-       kOfRecord | kSign, false, kPath},
+       false, false, kPath},
       {"date", 0, N_("DATE"),
        N_("The date and time written into the files and signatures, or at which signatures are "
           "judged, for example 2023-12-21T18:30. Without it: the variable SOURCE_DATE_EPOCH (not "
           "for verify), then the clock."),
-       kOfRecord | kSign | kVerify, false, kNo},
+       false, false, kNo},
       {"as-of", 0, N_("DAY"),
        N_("The day whose law is applied or listed, for example 2025-12-24. Without it, that of the "
           "session; for rules, today."),
-       kCheck | kRules, false, kNo},
+       false, false, kNo},
       {"waive", 0, N_("CODE"),
        N_("A finding of this rule does not stop the work, because a person answers for it: the "
           "reason follows in --reason. May be given several times. The waiver is kept in the "
           "files."),
-       kCheck | kRender | kRun, true, kNo},
+       false, true, kNo},
       {"field", 0, N_("NAME"),
        N_("The signature field to sign. Without it, the first one that is not signed yet."),
-       kSigning, false, kYes},
+       false, false, kYes},
       {"capacity", 0, N_("TEXT"),
        N_("In what capacity, as signed and shown: “Maire”, or “Pour le maire, par délégation : "
           "l’adjointe aux finances”."),
-       kSigning, false, kYes},
+       false, false, kYes},
       {"reason", 0, N_("TEXT"),
        N_("The reason of the signature, kept in the file. Behind --waive: the reason of that "
           "waiver."),
-       kSigning | kCheck | kRender, true, kYes},
-      {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), kSigning,
-       false, kYes},
+       false, true, kYes},
+      {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), false, false, kYes},
       {"resolution", 0, N_("NUMBER"),
-       N_("Dots per inch of the pictures, from 20 to 600; 110 without it."), kPreview, false, kYes},
+       N_("Dots per inch of the pictures, from 20 to 600; 110 without it."), false, false, kYes},
       {"force", 0, "", N_("Replace files that already exist."),
-       kRender | kSigning | kPreview | kExtend, false, kNo},
+       false, false, kNo},
       {"format", 0, N_("FORMAT"),
        N_("“text” for people (the default) or “json” for programs: one JSON object on the standard "
           "output. check knows “sarif” too."),
-       kEverywhere, false, kYes},
+       true, false, kYes},
       {"lang", 0, N_("LANGUAGE"),
        N_("“fr” or “en”. Without it, the language of the system; French when it names none."),
-       kEverywhere, false, kYes},
+       true, false, kYes},
       {"config", 0, N_("FILE"),
        N_("The configuration file: one “option = value” per line. Without it, "
           "~/.config/paraphe/paraphe.conf if it exists."),
-       kEverywhere, false, kNo},
-      {"quiet", 'q', "", N_("Say nothing but errors and warnings."), kEverywhere, false, kYes},
-      {"help", 'h', "", N_("Show this help."), kEverywhere, false, kNo},
-      {"version", 0, "", N_("Show the version."), kEverywhere, false, kNo},
+       true, false, kNo},
+      {"quiet", 'q', "", N_("Say nothing but errors and warnings."), true, false, kYes},
+      {"help", 'h', "", N_("Show this help."), true, false, kNo},
+      {"version", 0, "", N_("Show the version."), true, false, kNo},
   };
   return specs;
-}
-
-const char* command_name(Command command) {
-  switch (command) {
-    case Command::kNone:
-      return "";
-    case Command::kCheck:
-      return "check";
-    case Command::kRender:
-      return "render";
-    case Command::kSign:
-      return "sign";
-    case Command::kRun:
-      return "run";
-    case Command::kVerify:
-      return "verify";
-    case Command::kPreview:
-      return "preview";
-    case Command::kRules:
-      return "rules";
-    case Command::kExtend:
-      return "extend";
-  }
-  return "";
-}
-
-const std::vector<Command>& all_commands() {
-  static const std::vector<Command> commands = {Command::kCheck,  Command::kPreview,
-                                                Command::kRender, Command::kSign,
-                                                Command::kRun,    Command::kExtend,
-                                                Command::kVerify, Command::kRules};
-  return commands;
-}
-
-Command find_command(std::string_view name) {
-  for (Command command : all_commands())
-    if (name == command_name(command)) return command;
-  return Command::kNone;
 }
 
 }  // namespace paraphe

@@ -21,6 +21,9 @@ constexpr Message kUnknownCommand{"cli.unknown-command", N_("there is no command
                                   N_("“paraphe --help” lists the commands.")};
 constexpr Message kUnknownCommandClose{"cli.unknown-command", N_("there is no command “{0}”"),
                                        N_("Did you mean “{1}”?")};
+constexpr Message kHalfCommand{"cli.half-command",
+                               N_("“{0}” needs a second word to be a command"),
+                               N_("It may be: {1}")};
 constexpr Message kUnknownOption{"cli.unknown-option", N_("there is no option “{0}”"),
                                  N_("“paraphe {1} --help” lists the options.")};
 constexpr Message kUnknownOptionClose{"cli.unknown-option", N_("there is no option “{0}”"),
@@ -43,7 +46,7 @@ constexpr Message kBadDay{"cli.bad-date", N_("“{0}” is not a date"),
                           N_("Write for example --as-of 2025-12-24.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
-constexpr Message kManyInputs{"cli.too-many-inputs",
+constexpr Message kTooManyInputs{"cli.too-many-inputs",
                               N_("the command “{0}” works on one record; “{1}” is one too many"),
                               N_("Run the command once for each record. A name with spaces goes "
                                  "between quotes.")};
@@ -54,32 +57,12 @@ constexpr Message kNoReason{"cli.waiver-reason",
                             N_("the waiver of “{0}” has no reason"),
                             N_("Write it behind the waiver: --waive {0} --reason TEXT. It is kept in "
                                "the files.")};
-constexpr Message kFolderNeeded{
-    "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
-    N_("Add -o and the folder that will hold the files; it must exist.")};
-constexpr Message kKeyNeeded{"cli.option-missing", N_("the command “{0}” needs the option “--key”"),
-                             N_("Add --key and the file of the private key (PEM or PKCS#12).")};
-constexpr Message kAuthorityNeeded{
-    "cli.option-missing", N_("the level {0} needs the option “--tsa”"),
-    N_("Add --tsa and the address of a timestamping authority, or choose the level B.")};
-constexpr Message kLevelNeeded{"cli.option-missing",
-                               N_("the command “extend” needs the option “--level”"),
-                               N_("Add --level T, LT or LTA.")};
-constexpr Message kBothHalves{"cli.two-halves",
-                              N_("both --prepare and --complete are given"),
-                              N_("Prepare first; complete when the signatures are there.")};
-constexpr Message kCertificateAlone{
-    "cli.option-missing", N_("--prepare needs the option “--cert”"),
-    N_("Add --cert and the certificate of the key that will sign, followed by those of the "
-       "authorities that issued it.")};
 constexpr Message kUnreadable{"cli.unreadable-arguments",
                               N_("the command line cannot be understood: {0}"),
                               N_("“paraphe --help” explains how to write it.")};
 constexpr Message kBothPasswords{"cli.two-passwords",
                                  N_("both --password-fd and --password-file are given"),
                                  N_("Keep one of the two.")};
-
-unsigned bit(Command command) { return static_cast<unsigned>(command); }
 
 const OptionSpec* find_spec(std::string_view name) {
   for (const OptionSpec& spec : option_specs())
@@ -141,11 +124,11 @@ Diagnostic explain(const po::invalid_command_line_syntax& problem) {
 }
 
 Result<Parsed> parse(const std::vector<std::string>& arguments) {
-  constexpr int kMostInputs = 100000;
+  
   namespace style = po::command_line_style;
   po::options_description description = describe();
   po::positional_options_description positions;
-  positions.add("", kMostInputs);
+  positions.add("", static_cast<int>(kManyInputs) + 2);
   Parsed parsed;
   try {
     // No guessing: "--f" must not mean --force today and be ambiguous tomorrow.
@@ -179,24 +162,48 @@ Result<Parsed> parse(const std::vector<std::string>& arguments) {
   return parsed;
 }
 
-Diagnostic unknown_option(const std::string& token, Command command) {
+Diagnostic unknown_option(const std::string& token, const Command* command) {
   std::string name = token.substr(0, token.find('='));
   std::vector<std::string_view> known;
   for (const OptionSpec& spec : option_specs())
-    if (command == Command::kNone || (spec.commands & bit(command)) != 0)
-      known.push_back(spec.name);
+    if (belongs(spec, command)) known.push_back(spec.name);
   std::string bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
   std::string close = bare.size() < 2 ? "" : closest(bare, known.data(), known.size());
   if (!close.empty()) return error(kUnknownOptionClose, {name, close});
-  return error(kUnknownOption, {name, command_name(command)});
+  return error(kUnknownOption, {name, command == nullptr ? "" : command->name});
 }
 
 Diagnostic unknown_command(const std::string& name) {
   std::vector<std::string_view> known;
-  for (Command command : all_commands()) known.push_back(command_name(command));
+  for (const Command* command : all_commands()) known.push_back(command->name);
   std::string close = closest(name, known.data(), known.size());
   if (!close.empty()) return error(kUnknownCommandClose, {name, close});
   return error(kUnknownCommand, {name});
+}
+
+// Takes the name of the command, one word or two, from the front of `words`.
+void name_command(std::vector<std::string>& words, Options& options, Diagnostics& errors) {
+  if (words.empty()) return;
+  const std::vector<const Command*> longer = commands_of(words.front());
+  size_t taken = 1;
+  options.command = find_command(words.front());
+  if (options.command == nullptr && !longer.empty()) {
+    std::string second;
+    for (const Command* command : longer)
+      second += (second.empty() ? "" : ", ") +
+                std::string(command->name).substr(words.front().size() + 1);
+    if (words.size() == 1) {
+      options.word = words.front();
+      errors.push_back(error(kHalfCommand, {words.front(), second}));
+    } else {
+      taken = 2;
+      options.command = find_command(words[0] + " " + words[1]);
+      if (options.command == nullptr) errors.push_back(unknown_command(words[0] + " " + words[1]));
+    }
+  } else if (options.command == nullptr) {
+    errors.push_back(unknown_command(words.front()));
+  }
+  words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(taken));
 }
 
 // Reads values into Options and collects what is wrong with them.
@@ -285,64 +292,29 @@ void fill_options(const Values& values, const Environment& environment, Options&
     errors.push_back(error(kBadDate, {options.date}));
   if (!options.as_of.empty() && !parse_date(options.as_of, environment.local_offset))
     errors.push_back(error(kBadDay, {options.as_of}));
-  if (!options.prepare.empty() && !options.complete.empty()) errors.push_back(error(kBothHalves));
   if (options.password_fd >= 0 && !options.password_file.empty())
     errors.push_back(error(kBothPasswords));
 }
 
-const char* example_of(Command command) {
-  switch (command) {
-    case Command::kNone:
-      return "paraphe check record.xml";
-    case Command::kCheck:
-      return "paraphe check record.xml";
-    case Command::kRender:
-      return "paraphe render record.xml -o actes";
-    case Command::kSign:
-      return "paraphe sign actes/*.pdf -o signes --key key.p12";
-    case Command::kRun:
-      return "paraphe run record.xml -o signes --key key.p12";
-    case Command::kVerify:
-      return "paraphe verify signes/*.pdf --trust root.pem";
-    case Command::kPreview:
-      return "paraphe preview record.xml -o images";
-    case Command::kRules:
-      return "paraphe rules";
-    case Command::kExtend:
-      return "paraphe extend signes/*.pdf --level LTA --tsa http://tsa.example";
-  }
-  return "";
+// Of the examples, the first.
+std::string example_of(const Command& command) {
+  std::string_view examples = command.examples;
+  return std::string(examples.substr(0, examples.find('\n')));
 }
 
 // What the command cannot do without.
 void check_needs(const Options& options, Diagnostics& errors) {
-  std::string name = command_name(options.command);
-  unsigned command = bit(options.command);
-  if (options.command == Command::kRules) {
-    if (!options.inputs.empty()) errors.push_back(error(kNeedlessInput, {name, options.inputs[0]}));
-    return;
-  }
-  if (options.format == Format::kSarif && options.command != Command::kCheck)
+  const Command& command = *options.command;
+  if (options.format == Format::kSarif && !command.sarif)
     errors.push_back(error(kBadValue, {"format", "sarif", "text, json"}));
-  if (options.inputs.empty())
-    errors.push_back(error(kNoInput, {name, example_of(options.command)}));
-  bool extends = options.command == Command::kExtend;
-  bool several = extends || (command & (bit(Command::kSign) | bit(Command::kVerify))) != 0;
-  if (!several && options.inputs.size() > 1)
-    errors.push_back(error(kManyInputs, {name, options.inputs[1]}));
-  bool writes = !extends && options.prepare.empty() &&
-                (command & (bit(Command::kCheck) | bit(Command::kVerify))) == 0;
-  if (writes && options.folder.empty()) errors.push_back(error(kFolderNeeded, {name}));
-  bool signs = (command & (bit(Command::kSign) | bit(Command::kRun))) != 0;
-  bool elsewhere = !options.prepare.empty() || !options.complete.empty();
-  if (signs && !elsewhere && options.key.empty()) errors.push_back(error(kKeyNeeded, {name}));
-  if (!options.prepare.empty() && options.certificate.empty())
-    errors.push_back(error(kCertificateAlone));
-  if (extends && options.level == Level::kB) errors.push_back(error(kLevelNeeded));
-  // Proofs alone need no timestamp: a file at level T is raised to LT without.
-  bool stamps = options.level != Level::kB && !(extends && options.level == Level::kLt);
-  if ((signs || extends) && stamps && options.timestamp_authorities.empty())
-    errors.push_back(error(kAuthorityNeeded, {level_word(options.level)}));
+  if (options.inputs.size() < command.inputs.least)
+    errors.push_back(error(kNoInput, {command.name, example_of(command)}));
+  if (options.inputs.size() > command.inputs.most) {
+    const std::string& extra = options.inputs[command.inputs.most];
+    errors.push_back(error(command.inputs.most == 0 ? kNeedlessInput : kTooManyInputs,
+                           {command.name, extra}));
+  }
+  if (command.check != nullptr) command.check(options, errors);
 }
 
 // The value of an option in arguments that may be wrong: "--lang en" or "--lang=en".
@@ -361,17 +333,16 @@ Result<Options> read_options(const std::vector<std::string>& arguments,
   PARAPHE_TRY(Parsed parsed, parse(arguments));
   Options options;
   Diagnostics errors;
-  if (!parsed.inputs.empty()) {
-    options.command = find_command(parsed.inputs.front());
-    if (options.command == Command::kNone) errors.push_back(unknown_command(parsed.inputs.front()));
-    options.inputs.assign(parsed.inputs.begin() + 1, parsed.inputs.end());
-  }
+  name_command(parsed.inputs, options, errors);
+  options.inputs = std::move(parsed.inputs);
+  bool asks_help = find_values(parsed.values, "help") != nullptr;
+  if (asks_help && !options.word.empty()) errors.clear();  // which second words there are
   for (const std::string& token : parsed.unknown)
     errors.push_back(unknown_option(token, options.command));
   if (!errors.empty()) return errors;
   for (const auto& [spec, content] : parsed.values)
-    if (options.command != Command::kNone && (spec->commands & bit(options.command)) == 0)
-      errors.push_back(error(kForeignOption, {spec->name, command_name(options.command)}));
+    if (!belongs(*spec, options.command))
+      errors.push_back(error(kForeignOption, {spec->name, options.command->name}));
 
   std::string config_file;
   Filler(parsed.values, errors).text("config", config_file);
@@ -382,20 +353,16 @@ Result<Options> read_options(const std::vector<std::string>& arguments,
     Values merged = parsed.values;  // the command line wins, option by option
     for (const Setting& setting : *settings)
       if (find_values(parsed.values, setting.option->name) == nullptr &&
-          (setting.option->commands == kEverywhere ||
-           (setting.option->commands & bit(options.command)) != 0))
+          belongs(*setting.option, options.command))
         add_value(merged, setting.option, {setting.value});
     parsed.values = std::move(merged);
   }
   fill_options(parsed.values, environment, options, errors);
   options.waivers = std::move(parsed.waivers);
-  if (!options.reason.empty() &&
-      (bit(options.command) & (bit(Command::kCheck) | bit(Command::kRender))) != 0)
-    errors.push_back(error(kForeignOption, {"reason", command_name(options.command)}));
   for (const auto& [code, reason] : options.waivers)
     if (reason.empty()) errors.push_back(error(kNoReason, {code}));
   if (options.help || options.version) return options;  // help is given whatever else is wrong
-  if (options.command == Command::kNone) {
+  if (options.command == nullptr) {
     errors.push_back(error(kNoCommand));
   } else {
     check_needs(options, errors);

@@ -8,32 +8,21 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/command.h"
 #include "cli/environment.h"
 #include "paraphe.h"
 
 namespace paraphe {
 
-// Bits, so that an option can name the commands it belongs to.
-enum class Command : uint16_t {
-  kNone = 0,
-  kCheck = 1,
-  kRender = 2,
-  kSign = 4,
-  kRun = 8,
-  kVerify = 16,
-  kPreview = 32,
-  kExtend = 64,
-  kRules = 128,
-};
-
 enum class Format : uint8_t {
   kText,
   kJson,
-  kSarif,  // check only: the log of findings that development tools read
+  kSarif,  // for the commands that say so: the log of findings that development tools read
 };
 
 struct Options {
-  Command command = Command::kNone;
+  const Command* command = nullptr;  // null only with help or version
+  std::string word;  // the first of two words that name a command, when the second is not given
   bool help = false;
   bool version = false;
   bool quiet = false;
@@ -68,7 +57,7 @@ struct OptionSpec {
   char letter;        // short, or 0
   const char* value;  // what help calls its value; "" for a switch
   const char* description;
-  unsigned commands;  // bits of Command; kEverywhere for all and none
+  bool common;  // to all commands, and to none
   bool repeatable;
   enum class Configurable : uint8_t {
     kNo,
@@ -77,16 +66,8 @@ struct OptionSpec {
   } configurable;  // kPath: relative to the
                    // configuration file
 };
-inline constexpr unsigned kEverywhere = 0xFFFF;
 
 const std::vector<OptionSpec>& option_specs();
-
-// "check" …; "" for kNone.
-const char* command_name(Command command);
-// By its name; kNone when there is no such command.
-Command find_command(std::string_view name);
-// All commands, in the order of the work.
-const std::vector<Command>& all_commands();
 
 // `arguments` without the program's name. Errors: unknown command or option (with the one that was
 // probably meant), value missing, unexpected or not acceptable, something the command needs

@@ -142,7 +142,7 @@ Result<Signer> open_pem(const Options& options, const Secret& key, const Secret&
                             when);
   }
   if (!contains(key.bytes(), "-----BEGIN CERTIFICATE-----"))
-    return error(kCertificateNeeded, {command_name(options.command)});
+    return error(kCertificateNeeded, {options.command->name});
   return Signer::from_pem(key.bytes(), options.key, key.bytes(), options.key, password, when);
 }
 

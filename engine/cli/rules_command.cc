@@ -90,8 +90,6 @@ void write_rule(JsonWriter& json, const RuleInfo& rule, const Messages& messages
   json.end_object();
 }
 
-}  // namespace
-
 ExitCode run_rules(Context& context) {
   Date day;
   if (std::optional<Instant> given = parse_date(context.options().as_of, {})) {
@@ -116,5 +114,18 @@ ExitCode run_rules(Context& context) {
   context.say(messages.count(kOneRule, kManyRules, rules.size(), {messages.date(iso(day))}));
   return ExitCode::kOk;
 }
+
+}  // namespace
+
+const Command kRulesCommand = {
+    "rules",
+    N_("paraphe rules [options]"),
+    N_("Lists the legal rules in force on a day."),
+    N_("Lists every rule that check applies to a session of that day: its code, its article, the "
+    "days between which it is in force, the authorities it binds, and what it says. A rule "
+    "whose source is still to be confirmed by a person says so."),
+    N_("paraphe rules\nparaphe rules --as-of 2019-12-31 --format json"),
+    "as-of",
+    {0, 0}, false, nullptr, run_rules};
 
 }  // namespace paraphe

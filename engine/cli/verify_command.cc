@@ -86,8 +86,6 @@ ExitCode code_of(Verdict verdict) {
   return ExitCode::kUndetermined;
 }
 
-}  // namespace
-
 ExitCode run_verify(Context& context) {
   const Options& options = context.options();
   Result<TrustAnchors> anchors = read_anchors(options.trust);
@@ -121,5 +119,20 @@ ExitCode run_verify(Context& context) {
   if (worst == Verdict::kInvalid) return ExitCode::kRefused;
   return unreadable ? ExitCode::kNoInput : code_of(worst);
 }
+
+}  // namespace
+
+const Command kVerifyCommand = {
+    "verify",
+    N_("paraphe verify FILE... --trust FILE [options]"),
+    N_("Says whether signed PDF files are what was signed, and by whom."),
+    N_("Says for each signature whether the file is as it was signed, what the signature covers, "
+    "who signed and under which authority. The exit code is 0 when every signature is valid, "
+    "1 when one is not, 2 when that cannot be established: no signature, no authority you "
+    "trust, or a file that is no PDF."),
+    N_("paraphe verify signes/*.pdf --trust racine.pem\n"
+    "paraphe verify recu.pdf --trust autorites/ --format json"),
+    "trust date",
+    {1, kManyInputs}, false, nullptr, run_verify};
 
 }  // namespace paraphe
