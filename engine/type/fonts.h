@@ -48,6 +48,9 @@ class Font {
 
   bool built_in() const { return built_in_; }
 
+  // Whether it has small capitals of its own for Latin (the feature smcp).
+  bool small_capitals() const { return small_capitals_; }
+
   // Of plain words (type/kerning.h), read when first asked for; null: only the shaper knows it.
   // Only fonts that are built in have it. Safe in any thread.
   const Kerning* kerning() const;
@@ -68,7 +71,7 @@ class Font {
   std::string owned_;  // bytes of a font from disk
   std::string_view bytes_;
   uint64_t serial_ = 0;
-  bool built_in_ = false;
+  bool built_in_ = false, small_capitals_ = false;
   uint16_t space_ = 0, hyphen_ = 0;
   int space_advance_ = 0, hyphen_advance_ = 0;
   hb_face_t* face_ = nullptr;

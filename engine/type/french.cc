@@ -29,6 +29,7 @@ std::vector<Word>& words_of_thread() {
 bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
 
 constexpr std::u32string_view kOpeners = U"([{«‹“‘„\"'";
+constexpr std::u32string_view kAddressSigns = U"/?&=._#@-";  // a line may end after them
 constexpr std::u32string_view kClosers = U")]}»›”’\",;:!?…";
 
 // Between two words: what the space becomes. The first row that fits decides.
@@ -150,6 +151,7 @@ class Tuner {
       tuned_ |= (inside & kTuned) != 0;
       numbers_ += (word.classes & kNumbersOnly) != 0 ? 1 : 0;
       const size_t w = words_.size() - 1;
+      if (w > 0 && (word.classes & (kMonth | kYear)) != 0) keep_months(words_[w - 1], word);
       if (french_ && w > 0 && (word.held || words_[w - 1].holds_next))
         tune_between(words_[w - 1], word, w > 1 ? words_[w - 2].classes : 0);
     }
@@ -324,7 +326,7 @@ class Tuner {
       if (c == 0x200B || is_ideographic(c)) {
         out_[i].break_after = !is_in(next, U"、。，．）」』");
       } else if (code) {
-        out_[i].break_after = is_in(c, U"/?&=._#@") && !is_in(next, U"/?&=._#@") &&
+        out_[i].break_after = is_in(c, kAddressSigns) && !is_in(next, kAddressSigns) &&
                               i > word.begin + 1 && i + 3 < word.end;
       } else if (c == '-' || c == 0x2010) {
         out_[i].break_after = divides_compound(word, i);
@@ -353,6 +355,15 @@ class Tuner {
     const char32_t c = text_[e - 1];
     const uint32_t abbreviations = kTitle | kReference | kInitial;
     return c == '!' || c == '?' || c == U'…' || (c == '.' && (word.classes & abbreviations) == 0);
+  }
+
+  // 13 novembre, novembre 2023: a date is read at a glance or not at all.
+  void keep_months(const Word& left, const Word& right) {
+    if ((left.classes & kClosed) != 0) return;
+    if ((right.classes & kMonth) != 0 && (left.classes & kDay) != 0)
+      out_[right.begin].undivided = true;
+    if ((left.classes & kMonth) != 0 && (right.classes & kYear) != 0)
+      out_[left.begin].undivided = true;
   }
 
   // ---------------------------------------------------------------- between words

@@ -30,6 +30,7 @@ struct Tuning {
   bool break_after : 1 = false;  // a line may end after it, without hyphen
   bool code : 1 = false;         // of an address, not of a word: breaks cost more, no hyphen
   bool sentence_start : 1 = false;  // first character of a word that opens a sentence
+  bool undivided : 1 = false;       // first character of the month of a date: no hyphen in it
   // First character of a word: nothing is done in it …
   bool plain : 1 = false;    // … but other characters drawn
   bool literal : 1 = false;  // … at all

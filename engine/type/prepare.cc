@@ -55,7 +55,7 @@ class Preparer {
         // What nearly all words are: plain, of one run, and met before.
         if (tuning.plain && tuning.facts != 0 && facts_.whole && facts_.run == out_.run_of[i] &&
             facts_.run == out_.run_of[end - 1] && memory_[tuning.facts - 1].key == facts_.key)
-          add_known(i, tuning.sentence_start, memory_[tuning.facts - 1]);
+          add_known(i, tuning, memory_[tuning.facts - 1]);
         else
           add_word(i, end);
         i = end;
@@ -235,13 +235,14 @@ class Preparer {
     if (out_.tunings[begin].plain && levels_.empty() &&
         out_.run_of[begin] == out_.run_of[end - 1]) {
       reserve_figures(begin);
-      writer_.set_division(style_.hyphenate && !run_at(begin).keep_case, sentence);
+      writer_.set_division(
+          style_.hyphenate && !run_at(begin).keep_case && !out_.tunings[begin].undivided, sentence);
       const uint32_t number = out_.tunings[begin].facts;
       if (number == 0) return add_part(begin, end, style_at(begin).face, 0);
       if (memory_[number - 1].key != facts_at(begin).key)
         add_new_word(begin, end, number - 1);
       else
-        add_known(begin, sentence, memory_[number - 1]);
+        add_known(begin, out_.tunings[begin], memory_[number - 1]);
       return;
     }
     for (size_t i = begin; i < end;) {
@@ -258,7 +259,8 @@ class Preparer {
       while (stop < end && continues(i, stop)) ++stop;
       const bool whole = (i == begin || !is_letter(out_.text[i - 1])) &&
                          (stop == end || !is_letter(out_.text[stop]));
-      writer_.set_division(whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code,
+      writer_.set_division(whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code &&
+                               !out_.tunings[begin].undivided,
                            sentence || tuning.sentence_start);
       add_part(i, stop, style_at(i).face, 0);
       if (stop < end && out_.tunings[stop - 1].break_after) writer_.add_break(stop - 1);
@@ -267,12 +269,12 @@ class Preparer {
   }
 
   // A plain word that was shaped before, with nothing else to find out about it.
-  void add_known(size_t begin, bool sentence, const Facts& facts) {
+  void add_known(size_t begin, const Tuning& tuning, const Facts& facts) {
     Piece& piece = out_.pieces.emplace_back(facts_.piece);
     piece.first = static_cast<uint32_t>(begin);
     piece.shaped = facts.shaped;
     piece.literal = facts.literal;
-    writer_.set_division(facts_.divide, sentence);
+    writer_.set_division(facts_.divide && !tuning.undivided, tuning.sentence_start);
     writer_.add_last_piece();
   }
 
@@ -282,7 +284,7 @@ class Preparer {
     const Piece& piece = out_.pieces.back();
     // Nothing is kept of words that take other faces.
     if (out_.pieces.size() != before + 1 || piece.shaped->missing ||
-        piece.font != facts_.piece.font)
+        piece.font != facts_.piece.font || piece.look == 0)
       return;
     Facts& facts = memory_[number];
     facts.key = facts_.key;
@@ -309,6 +311,10 @@ class Preparer {
       piece.look = 0;
     }
     uint32_t features = facts_.features;
+    if ((features & kSmallLetters) != 0 && !piece.font->small_capitals()) {
+      if (makes_small_capitals(piece, begin, end, tried)) return;
+      features &= ~kSmallLetters;
+    }
     if (out_.tunings[begin].superior) features |= kSuperior;
     const std::u32string_view drawn = drawn_text(piece, begin, end);
     piece.shaped = setting_.shaper.known(*piece.font, features, drawn);
@@ -326,6 +332,46 @@ class Preparer {
     }
     out_.pieces.push_back(piece);
     writer_.add_last_piece();
+  }
+
+  static constexpr uint32_t kSmallLetters = uint32_t{kSmallCapitals} | uint32_t{kAllSmallCapitals};
+
+  // Small capitals of a face that has none: capitals of a smaller size, which stand for the letters
+  // that the record has. False, and nothing is added, when no letter is small.
+  bool makes_small_capitals(const Piece& like, size_t begin, size_t end, size_t tried) {
+    const bool all = (facts_.features & kAllSmallCapitals) != 0;
+    auto is_small = [&](size_t i) {
+      const char32_t c = out_.tunings[i].drawn;
+      return !out_.tunings[begin].superior && is_letter(c) && (all || upper(c) != c);
+    };
+    bool any = false;
+    for (size_t i = begin; i < end; ++i) any |= is_small(i);
+    if (!any) return false;
+    const uint32_t features =
+        (facts_.features & ~kSmallLetters) |
+        (out_.tunings[begin].superior ? static_cast<uint32_t>(kSuperior) : 0);
+    // A little taller than the letters without ascenders, as true ones are.
+    const Font& font = *like.font;
+    const int64_t part =
+        std::clamp<int64_t>(int64_t{1060} * font.x_height() / font.cap_height(), 650, 850);
+    for (size_t i = begin, stop; i < end; i = stop) {
+      const bool small = is_small(i);
+      for (stop = i + 1; stop < end && is_small(stop) == small;) ++stop;
+      Piece piece = like;
+      piece.first = static_cast<uint32_t>(i);
+      piece.look = 0;
+      std::u32string drawn(drawn_text(piece, i, stop));
+      if (small) {
+        for (char32_t& c : drawn) c = upper(c);
+        piece.literal = false;
+        piece.size = piece.size.scaled(part, 1000);
+      }
+      piece.shaped = &setting_.shaper.shape(font, features, drawn);
+      if (piece.shaped->missing && add_with_fallback(piece, i, stop, tried)) continue;
+      out_.pieces.push_back(piece);
+      writer_.add_last_piece();
+    }
+    return true;
   }
 
   // The characters whose glyphs are drawn for [begin, end): mostly those of the record.
