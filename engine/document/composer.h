@@ -198,7 +198,7 @@ class Composer {
   Document document_;
   Diagnostics diagnostics_;
   bool in_zone_ = false;
-  bool respect_ = false;  // typographie="respecter" holds here
+  bool respect_ = false;                  // typographie="respecter" holds here
   int heading_level_ = 0;                 // of the last heading, so that none is skipped
   std::vector<std::string> field_names_;  // of the signature fields, to keep them apart
   struct WaitingNote {
