@@ -190,6 +190,7 @@ void Composer::add_notes(const BodyStyles& styles, NodeId parent, Blocks& out) {
 
 void Composer::add_body(const Piece& piece, NodeId parent, Blocks& out) {
   size_t first = out.size();
+  const Within within(respect_, respected());  // of several acts, each says it for itself
   if (piece.part->get == nullptr) {
     add_notes(piece.body, parent, out);
   } else {

@@ -189,6 +189,8 @@ class Composer {
                         Blocks& out);
   Role heading_role(int level);
   ParagraphStyleId beside_text(ParagraphStyleId style);
+  // Whether the act at hand, or else its session, is set as it is written.
+  bool respected() const;
   // The look of paragraphs in a style: French, or as written, by what the record says here.
   ParagraphStyleId look_of(StyleId style) const {
     return static_cast<ParagraphStyleId>(parts_.styles[style].paragraph +
