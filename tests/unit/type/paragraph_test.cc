@@ -417,8 +417,9 @@ TEST(Hyphens, TheMonthOfADateIsNeverDivided) {
   size_t divided = 0;
   for (int64_t measure = 60; measure < 160; measure += 3) {
     Sheet sheet(measure);
-    for (const Line& line : sheet.lines("La séance du 13 novembre 2023 et celle du 21 décembre, puis "
-                                        "février 2024, ou le 1er septembre.")) {
+    for (const Line& line :
+         sheet.lines("La séance du 13 novembre 2023 et celle du 21 décembre, puis "
+                     "février 2024, ou le 1er septembre.")) {
       const std::string text = text_of(line);
       for (const char* part : {"no\u00AD", "novem\u00AD", "dé\u00AD", "décem\u00AD", "fé\u00AD",
                                "fév\u00AD", "sep\u00AD", "septem\u00AD"})
