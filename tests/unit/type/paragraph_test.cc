@@ -212,6 +212,37 @@ TEST(Paragraph, ApostrophesAreDrawnAsSuchAndKeptInTheText) {
   EXPECT_EQ(line.runs[0].glyphs[1].id, sheet.fonts[0].glyph(U'’'));
 }
 
+// The header of a column of figures stands flush right: its lines are even all the same.
+TEST(Paragraph, BalancedLinesAreEvenOnWhateverSideTheyStand) {
+  for (Alignment alignment : {Alignment::kLeft, Alignment::kRight, Alignment::kCentre}) {
+    Sheet sheet(150);
+    sheet.style().alignment = alignment;
+    sheet.style().hyphenate = false;
+    const std::string header = "Montant des travaux restant à financer en 2027";
+    auto difference = [&] {
+      const std::vector<Line> lines = sheet.lines(header);
+      EXPECT_EQ(lines.size(), 2u);
+      auto ink = [](const Line& line) {
+        Length width;
+        for (const GlyphRun& run : line.runs)
+          for (const Glyph& glyph : run.glyphs) width += glyph.advance;
+        return width.units;
+      };
+      return std::abs(ink(lines.front()) - ink(lines.back()));
+    };
+    const int64_t ragged = difference();
+    sheet.style().balanced = true;
+    EXPECT_LT(difference(), ragged / 2);
+    const std::vector<Line> lines = sheet.lines(header);
+    for (const Line& line : lines) {
+      const Length left = line.runs.front().x, right = pt(150) - line.width;
+      if (alignment == Alignment::kLeft) EXPECT_EQ(left, Length{});
+      if (alignment == Alignment::kRight) EXPECT_LT(std::abs(right.units), 16);
+      if (alignment == Alignment::kCentre) EXPECT_LT(std::abs((left - right).units), 16);
+    }
+  }
+}
+
 TEST(Paragraph, OrdinalsAreSmallAndRaised) {
   Sheet sheet;
   const Line line = sheet.lines("le 1er mars")[0];
