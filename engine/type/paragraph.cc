@@ -43,8 +43,8 @@ BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length w
   return parameters;
 }
 
-// Lines of about equal length, flush left or right or centred: the narrowest measure that needs no
-// more lines. They are broken to one measure and set in another, of which they lack the more.
+// Ragged lines of about equal length: the narrowest measure that needs no more lines. The lines are
+// broken to that measure and set in the whole one.
 void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
              BrokenParagraph& broken) {
   constexpr int kTrials = 8;  // to 1/256 of half the measure
