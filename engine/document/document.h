@@ -132,7 +132,7 @@ struct ParagraphStyle {
   bool hyphenate = true;
   bool french = true;      // retune spaces by French rules (typographie="francaise")
   bool microtype = false;  // protrusion and expansion; body text only
-  bool balanced = false;   // lines of about equal length, unless justified: headings, letterheads
+  bool balanced = false;   // lines of about equal length, where ragged: headings, letterheads
   bool operator==(const ParagraphStyle&) const = default;
 };
 
