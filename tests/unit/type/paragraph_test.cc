@@ -236,9 +236,10 @@ TEST(Paragraph, BalancedLinesAreEvenOnWhateverSideTheyStand) {
     const std::vector<Line> lines = sheet.lines(header);
     for (const Line& line : lines) {
       const Length left = line.runs.front().x, right = pt(150) - line.width;
-      if (alignment == Alignment::kLeft) EXPECT_EQ(left, Length{});
-      if (alignment == Alignment::kRight) EXPECT_LT(std::abs(right.units), 16);
-      if (alignment == Alignment::kCentre) EXPECT_LT(std::abs((left - right).units), 16);
+      const Length wrong = alignment == Alignment::kLeft    ? left
+                           : alignment == Alignment::kRight ? right
+                                                            : left - right;
+      EXPECT_LT(std::abs(wrong.units), 16) << static_cast<int>(alignment);
     }
   }
 }
