@@ -134,7 +134,7 @@ constexpr uint64_t kReadAtOnce = 8u << 20;
 
 using TakeRecord = std::function<void(QPDFObjectHandle)>;
 
-Reading read_pdf_file(const std::string& path, const TakeRecord& take, bool repair, Piece& piece,
+Reading read_pdf_file(const std::string& path, const TakeRecord& take, bool repair, SentFile& piece,
                       std::string& why) try {
   std::string bytes;
   QPDF pdf;
@@ -187,9 +187,10 @@ const char* extension_of(PieceKind kind) {
   return "";
 }
 
-Result<Piece> PieceReader::look(const std::string& path, bool with_record, Diagnostics& notes) {
+Result<SentFile> SentFileReader::look(const std::string& path, bool with_record,
+                                      Diagnostics& notes) {
   Place place{path, 0, 0, ""};
-  Piece piece;
+  SentFile piece;
   piece.path = path;
   PARAPHE_TRY(std::string head, read_head(path, piece.size));
   piece.kind = kind_of(head);
@@ -218,8 +219,8 @@ Result<Piece> PieceReader::look(const std::string& path, bool with_record, Diagn
   return piece;
 }
 
-Result<Piece> look_at_piece(const std::string& path, bool with_record, Diagnostics& notes) {
-  return PieceReader().look(path, with_record, notes);
+Result<SentFile> look_at_piece(const std::string& path, bool with_record, Diagnostics& notes) {
+  return SentFileReader().look(path, with_record, notes);
 }
 
 }  // namespace paraphe

@@ -13,7 +13,7 @@ enum class PieceKind : uint8_t { kPdf, kJpeg, kPng, kXml, kOther };
 // "pdf", "jpg", "png", "xml"; "" for other kinds.
 const char* extension_of(PieceKind kind);
 
-struct Piece {
+struct SentFile {
   std::string path;
   PieceKind kind = PieceKind::kOther;
   uint64_t size = 0;       // bytes
@@ -26,12 +26,12 @@ struct Piece {
 
 // Looks at files, one after the other. The acts of a session hold the same record, as large as the
 // session: it is unpacked once, and shared by the pieces that have it.
-class PieceReader {
+class SentFileReader {
  public:
   // Reads no more of the file than needed. Errors (A8): it cannot be read or is no plain file; a
   // PDF that is encrypted, or damaged beyond repair. A PDF that had to be repaired to be read gives
   // a warning in `notes`. `with_record`: take the record out, too.
-  Result<Piece> look(const std::string& path, bool with_record, Diagnostics& notes);
+  Result<SentFile> look(const std::string& path, bool with_record, Diagnostics& notes);
 
  private:
   std::string packed_;  // as the last record was in its file
@@ -39,6 +39,6 @@ class PieceReader {
 };
 
 // One file.
-Result<Piece> look_at_piece(const std::string& path, bool with_record, Diagnostics& notes);
+Result<SentFile> look_at_piece(const std::string& path, bool with_record, Diagnostics& notes);
 
 }  // namespace paraphe

@@ -107,7 +107,7 @@ class Sender {
 
   // What is known of a file from itself alone.
   struct Looked {
-    std::optional<Result<Piece>> piece;
+    std::optional<Result<SentFile>> piece;
     bool altered = false;                      // since it was made, says the journal
     std::optional<Verification> verification;  // of a signed file
     Diagnostics notes;
@@ -118,7 +118,7 @@ class Sender {
     std::vector<Looked> looked(names.size());
     std::atomic<size_t> next{0};
     auto work = [&] {
-      PieceReader reader;
+      SentFileReader reader;
       for (size_t i = next++; i < names.size(); i = next++) look_at(reader, names[i], looked[i]);
     };
     std::vector<std::thread> hands;
@@ -130,7 +130,7 @@ class Sender {
     for (size_t i = 0; i < names.size(); ++i) take(names[i], looked[i]);
   }
 
-  void look_at(PieceReader& reader, const std::string& name, Looked& out) const {
+  void look_at(SentFileReader& reader, const std::string& name, Looked& out) const {
     std::string path = join_path(options_.folder, name);
     out.piece = reader.look(path, true, out.notes);
     if (!out.piece->ok() || (*out.piece)->record == nullptr) return;
@@ -154,7 +154,7 @@ class Sender {
   void take(const std::string& name, Looked& looked) {
     // A file of ours that is damaged must not be passed over in silence.
     if (!good(*looked.piece)) return;
-    Piece& piece = looked.piece->value();
+    SentFile& piece = looked.piece->value();
     const Seance* record = piece.record ? read_record(piece.record, piece.path) : nullptr;
     std::optional<size_t> index = record != nullptr ? act_of(*record, name) : std::nullopt;
     if (!index) {
@@ -209,7 +209,7 @@ class Sender {
   }
 
   // The bytes are those that were made, and their signatures hold.
-  void check_file(const Piece& piece, const Looked& looked) {
+  void check_file(const SentFile& piece, const Looked& looked) {
     Place place{piece.path, 0, 0, ""};
     if (looked.altered) note({error(kAltered, {piece.path}, place)});
     if (!looked.verification) return;
