@@ -218,6 +218,7 @@ class Sender {
                   (!options_.anchors.pem.empty() && verification.verdict != Verdict::kValid);
     if (!broken) return;
     note({error(kBroken, {piece.path}, place)});
+    note(verification.findings);
     for (const SignatureReport& report : verification.signatures) note(report.reasons);
   }
 
