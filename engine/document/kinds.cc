@@ -98,6 +98,7 @@ std::string kind_names() {
 }
 
 std::vector<DocumentKind> usual_kinds(const Seance& seance) {
+  if (seance.a_venir) return {DocumentKind::kConvocation};
   if (seance.genre != GenreSeance::kHorsSeance) return {DocumentKind::kExtrait};
   return {DocumentKind::kArrete, DocumentKind::kDecision};
 }

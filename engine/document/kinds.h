@@ -65,7 +65,7 @@ struct Subject {
   static Subject of_session(const Seance& seance) { return {{&seance}, std::nullopt}; }
 };
 
-// What a record gives when nothing else is asked: its extracts; or its orders and decisions.
+// What a record gives unasked: extracts, a convocation (session to come), orders and decisions.
 std::vector<DocumentKind> usual_kinds(const Seance& seance);
 
 // One document to be made.
