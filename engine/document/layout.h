@@ -40,6 +40,9 @@ struct LayoutOptions {
   // The document that a letterhead dresses. A layout with a contenu, or one that says its document,
   // is for what it says: see Layout::document().
   std::string document = "extrait";
+  // For partially sighted readers: type of 12 pt at least and text of 16, flush left, unhyphenated,
+  // colours of a contrast of 7 (WCAG 2.1, 1.4.6), and what stood side by side one below the other.
+  bool accessible = false;
 };
 
 // Reads a layout and the files it starts from. `file` is for messages and, by its folder, the place

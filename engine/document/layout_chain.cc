@@ -52,7 +52,7 @@ Result<LayoutFile> parse(std::string_view bytes, const std::string& file, bool b
 std::vector<std::string_view> built_in_files() {
   std::vector<std::string_view> out;
   for (std::string_view name : list_resources(kBuiltIn))
-    if (name.ends_with(".xml")) out.push_back(name);
+    if (name.ends_with(".xml") && name.rfind('/') == kBuiltIn.size() - 1) out.push_back(name);
   return out;
 }
 

@@ -61,6 +61,8 @@ LayoutReader::LayoutReader(const LayoutChain& chain, const LayoutOptions& option
   };
   parts.language = said("langue", "fr-FR");
   parts.document = said("document", options.document);
+  parts.inclusive = said("accords", "masculins") == "inclusifs";
+  parts.large = options.accessible;
 }
 
 void LayoutReader::read() {
