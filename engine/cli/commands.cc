@@ -1,6 +1,8 @@
 #include "cli/commands.h"
 
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/file.h"
@@ -10,6 +12,7 @@
 #include "cli/preview.h"
 #include "cli/progress.h"
 #include "cli/tasks.h"
+#include "cli/watch.h"
 #include "session/session.h"
 
 namespace paraphe {
@@ -40,6 +43,10 @@ constexpr Message kCertificateAlone{
     N_("Add --cert and the certificate of the key that will sign, followed by those of the "
        "authorities that issued it.")};
 
+constexpr const char* kWatching = N_("Waiting for the next save; Ctrl+C ends.");
+constexpr Message kWatchText{"cli.watch-text", N_("--watch is for people, and --format says otherwise"),
+                             N_("Leave out one of the two.")};
+
 constexpr size_t kLargestLayout = 16u << 20;
 
 // Reports the errors of a result and gives their exit code.
@@ -59,6 +66,9 @@ Result<Engine> open_engine(const Options& options, const std::string& record) {
   EngineOptions engine;
   if (!record.empty()) engine.record_folder = folder_of(record);
   engine.layout = options.layout;
+  engine.documents = options.documents;
+  engine.accessible = options.accessible;
+  engine.guides = options.guides;
   if (!options.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(options.layout, kLargestLayout));
   }
@@ -69,6 +79,7 @@ Result<Engine> open_engine(const Options& options, const std::string& record) {
 struct Desk {
   Engine engine;
   Seance seance;
+  std::vector<std::unique_ptr<const Seance>> others;  // of the year
   SessionOptions options;
 };
 
@@ -82,6 +93,7 @@ Result<SessionOptions> session_options(const Context& context) {
   PARAPHE_TRY(options.date, chosen_date(given, context.environment(), true));
   PARAPHE_TRY(options.anchors, read_anchors(given.trust));
   options.only = given.only;
+  options.documents = given.documents;
   options.folder = given.folder;
   options.field = given.field;
   options.reason = given.reason;
@@ -101,7 +113,14 @@ Result<Desk> open_desk(const Context& context) {
   PARAPHE_TRY(std::string bytes, read_file(given.inputs.front()));
   PARAPHE_TRY(Seance seance, read_seance(bytes, given.inputs.front()));
   PARAPHE_TRY(Engine engine, open_engine(given, given.inputs.front()));
-  return Desk{std::move(engine), std::move(seance), std::move(options)};
+  std::vector<std::unique_ptr<const Seance>> others;
+  for (size_t i = 1; i < given.inputs.size(); ++i) {
+    PARAPHE_TRY(std::string more, read_file(given.inputs[i]));
+    PARAPHE_TRY(Seance other, read_seance(more, given.inputs[i]));
+    others.push_back(std::make_unique<const Seance>(std::move(other)));
+    options.others.push_back(others.back().get());
+  }
+  return Desk{std::move(engine), std::move(seance), std::move(others), std::move(options)};
 }
 
 // The services that the level needs; nothing at B.
@@ -117,8 +136,9 @@ std::optional<TrustServices> open_services(const Context& context, const Session
   return TrustServices(make_network(network), std::move(services));
 }
 
-// Writes the pictures of one act; false when something went wrong and was reported.
-bool draw_act(Context& context, const Act& act, JsonWriter& json, size_t& drawn) {
+// Writes the pictures of one act; false when something went wrong and was reported. Those of `ours`
+// may be replaced.
+bool draw_act(Context& context, const Act& act, JsonWriter& json, std::set<std::string>& ours) {
   const Options& options = context.options();
   Result<PageImages> images = PageImages::open(act.pdf.bytes);
   if (!images.ok()) return context.report(images.errors()), false;
@@ -128,14 +148,14 @@ bool draw_act(Context& context, const Act& act, JsonWriter& json, size_t& drawn)
     Result<std::string> image = images->draw(page, options.resolution);
     if (!image.ok()) return context.report(image.errors()), false;
     Result<std::string> existing = read_file(path);
-    if (existing.ok() && *existing != *image && !options.force) {
+    if (existing.ok() && *existing != *image && !options.force && ours.count(path) == 0) {
       context.report({error(kPictureThere, {path}, {path, 0, 0, ""})});
       return false;
     }
     Result<Done> written = write_file(path, *image);
     if (!written.ok()) return context.report(written.errors()), false;
     json.value(path);
-    ++drawn;
+    ours.insert(path);
   }
   return true;
 }
@@ -211,7 +231,8 @@ ExitCode run_extend(Context& context) {
   return report_session(context, summary);
 }
 
-ExitCode run_preview(Context& context) {
+// Draws the pages of the acts once.
+ExitCode draw_pages(Context& context, std::set<std::string>& ours) {
   Result<Desk> desk = open_desk(context);
   if (!desk.ok()) return fail(context, desk);
   Result<std::vector<size_t>> selected = select_acts(desk->seance, desk->options.only);
@@ -220,20 +241,39 @@ ExitCode run_preview(Context& context) {
   ProgressCallback progress = line.callback();
   JsonWriter& json = context.json();
   json.key("images").begin_array();
-  size_t drawn = 0;
-  for (size_t i = 0; i < selected->size(); ++i) {
-    if (!progress({Progress::Pass::kWriting, i, selected->size(), ""})) break;
-    Result<Act> act = desk->engine.make_act(desk->seance, (*selected)[i], desk->options.date);
+  const std::vector<Order> orders =
+      orders_of(desk->seance, *selected, desk->options.documents, desk->options.others);
+  for (size_t i = 0; i < orders.size(); ++i) {
+    if (!progress({Progress::Pass::kWriting, i, orders.size(), ""})) break;
+    Result<Act> act = desk->engine.make(orders[i], desk->options.date);
     line.clear();
     context.report(act.ok() ? act->warnings : act.errors());
-    if (act.ok() && !draw_act(context, *act, json, drawn)) break;
+    if (act.ok() && !draw_act(context, *act, json, ours)) break;
   }
   line.clear();
   json.end_array();
-  if (drawn > 0)
-    context.say(printable(
-        context.messages().count(kOneImage, kManyImages, drawn, {context.options().folder})));
+  if (!ours.empty())
+    context.say(printable(context.messages().count(kOneImage, kManyImages, ours.size(),
+                                                   {context.options().folder})));
   return context.code();
+}
+
+ExitCode run_preview(Context& context) {
+  const Options& options = context.options();
+  std::set<std::string> ours;
+  if (!options.watch) return draw_pages(context, ours);
+  std::vector<std::string> folders;
+  for (const std::string& input : options.inputs) folders.push_back(folder_of(input));
+  if (!options.layout.empty()) folders.push_back(folder_of(options.layout));
+  std::sort(folders.begin(), folders.end());
+  folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
+  FileWatch watch(std::move(folders), ours);
+  do {
+    // A fault is told, and mended by the next save.
+    draw_pages(context, ours);
+    context.say(context.messages().text(kWatching));
+  } while (watch.wait(context.environment().interrupted));
+  return ExitCode::kOk;
 }
 
 void need_folder(const Options& options, Diagnostics& errors) {
@@ -249,7 +289,27 @@ void need_authority(const Options& options, Diagnostics& errors) {
     errors.push_back(error(kAuthorityNeeded, {level_word(options.level)}));
 }
 
+// Several records only for the documents of a year.
+void need_one_record(const Options& options, Diagnostics& errors) {
+  const bool of_year = std::all_of(
+      options.documents.begin(), options.documents.end(),
+      [](DocumentKind kind) { return about(kind).extent == Extent::kSessions; });
+  if (!of_year && options.inputs.size() > 1)
+    errors.push_back(too_many_inputs(options.command->name, options.inputs[1]));
+}
+
+void check_render(const Options& options, Diagnostics& errors) {
+  need_one_record(options, errors);
+  need_folder(options, errors);
+}
+
+void check_preview(const Options& options, Diagnostics& errors) {
+  check_render(options, errors);
+  if (options.watch && options.format != Format::kText) errors.push_back(error(kWatchText));
+}
+
 void check_run(const Options& options, Diagnostics& errors) {
+  need_one_record(options, errors);
   need_folder(options, errors);
   need_key(options, errors);
   need_authority(options, errors);
@@ -280,8 +340,8 @@ const Command kCheckCommand = {
     "act to the last line. Every fault is told at once, with its line and what to do. Run it "
     "before the signature: an act that passes can be made."),
     N_("paraphe check seance.xml\nparaphe check seance.xml --only 23-12-132 --format json"),
-    "only layout date as-of waive",
-    {1, 1}, true, nullptr, run_check};
+    "only document layout accessible date as-of waive",
+    {1, kManyInputs}, true, need_one_record, run_check};
 
 const Command kPreviewCommand = {
     "preview",
@@ -290,21 +350,24 @@ const Command kPreviewCommand = {
     N_("Makes the acts as they will be signed and draws each page as a picture, NUMBER-PAGE.png, "
     "to be looked at before the signature."),
     N_("paraphe preview seance.xml -o apercu\n"
-    "paraphe preview seance.xml -o apercu --only 23-12-132 --resolution 200"),
-    "output only layout date resolution force",
-    {1, 1}, false, need_folder, run_preview};
+    "paraphe preview seance.xml -o apercu --only 23-12-132 --resolution 200\n"
+    "paraphe preview seance.xml -o apercu --layout ma-ville.xml --guides --watch"),
+    "output only document layout accessible guides watch date resolution force",
+    {1, kManyInputs}, false, check_preview, run_preview};
 
 const Command kRenderCommand = {
     "render",
     N_("paraphe render RECORD -o FOLDER [options]"),
     N_("Makes the PDF files of the acts, unsigned."),
-    N_("Makes one PDF (PDF/A-3a and PDF/UA-1) for each deliberation, named after its number. The "
-    "same record, layout and date give the same bytes. Nothing is written while one act is "
-    "refused."),
+    N_("Makes one PDF (PDF/A-3a and PDF/UA-1) for each deliberation, named after its number, or the "
+    "documents that --document names. The same record, layout and date give the same bytes. "
+    "Nothing is written while one act is refused."),
     N_("paraphe render seance.xml -o actes\n"
+    "paraphe render seance.xml -o actes --document extrait,liste,feuillet,pv\n"
+    "paraphe render 2023/*.xml -o registre --document registre,table-dates,table-matieres\n"
     "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132"),
-    "output only layout date waive force",
-    {1, 1}, false, need_folder, run_render};
+    "output only document layout accessible date waive force",
+    {1, kManyInputs}, false, check_render, run_render};
 
 const Command kSignCommand = {
     "sign",
@@ -332,8 +395,8 @@ const Command kRunCommand = {
     N_("paraphe run seance.xml -o signes --key maire.p12 --trust racine.pem\n"
     "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
     "output key module cert password-file password-fd level tsa proxy trust only "
-    "layout date waive field capacity reason location force",
-    {1, 1}, false, check_run, run_run};
+    "document layout accessible date waive field capacity reason location force",
+    {1, kManyInputs}, false, check_run, run_run};
 
 const Command kExtendCommand = {
     "extend",

@@ -14,5 +14,8 @@ extern const Command kRunCommand;
 extern const Command kExtendCommand;
 extern const Command kVerifyCommand;
 extern const Command kRulesCommand;
+extern const Command kLayoutCheckCommand;
+extern const Command kLayoutNewCommand;
+extern const Command kLayoutFieldsCommand;
 
 }  // namespace paraphe

@@ -36,6 +36,7 @@ constexpr CodeRule kCodeRules[] = {
     {"file.cannot-write", ExitCode::kCannotCreate},
     {"session.exists", ExitCode::kCannotCreate},
     {"cli.picture-", ExitCode::kCannotCreate},
+    {"cli.layout-exists", ExitCode::kCannotCreate},
     {"cli.secret-cannot-read", ExitCode::kNoInput},
     {"cli.output-failed", ExitCode::kCannotCreate},
     {"cli.config-", ExitCode::kConfiguration},

@@ -54,8 +54,13 @@ const std::vector<OptionSpec>& option_specs() {
       {"only", 0, N_("NUMBER"),
        N_("Only the deliberation with this number, as it is printed. May be given several times."),
        false, true, kNo},
+      {"document", 0, N_("KIND"),
+       N_("The documents to be made, such as “extrait,liste,feuillet,pv”; extracts without it. "
+          "Those of a year (registre, table-dates, table-matieres, bordereau) may be made of "
+          "several records."),
+       false, true, kNo},
       {"layout", 0, N_("FILE"),
-       N_("The layout that dresses the acts. Without it, that of the built-in extract."),
+       N_("The layout that dresses the documents of its kind. Without it, the built-in one."),
        false, false, kPath},
       {"date", 0, N_("DATE"),
        N_("The date and time written into the files and signatures, or at which signatures are "
@@ -85,6 +90,19 @@ const std::vector<OptionSpec>& option_specs() {
       {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), false, false, kYes},
       {"resolution", 0, N_("NUMBER"),
        N_("Dots per inch of the pictures, from 20 to 600; 110 without it."), false, false, kYes},
+      {"accessible", 0, "",
+       N_("For partially sighted readers: larger type, flush left and unhyphenated, and colours of "
+          "stronger contrast. It stays the same document, with its tags and signatures."),
+       false, false, kYes},
+      {"guides", 0, "",
+       N_("Draw zones, margins, baselines and the names of blocks over the pages."), false, false,
+       kNo},
+      {"watch", 0, "",
+       N_("Draw the pages again whenever the record, the layout or a file beside them is saved, "
+          "until Ctrl+C."),
+       false, false, kNo},
+      {"full", 0, "", N_("A layout of the whole document, instead of a letterhead."), false, false,
+       kNo},
       {"force", 0, "", N_("Replace files that already exist."),
        false, false, kNo},
       {"format", 0, N_("FORMAT"),

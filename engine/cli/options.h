@@ -27,6 +27,10 @@ struct Options {
   bool version = false;
   bool quiet = false;
   bool force = false;
+  bool full = false;        // a layout that says everything
+  bool guides = false;      // over the pages
+  bool watch = false;       // draw again when a file has changed
+  bool accessible = false;  // larger type and stronger contrast
   Format format = Format::kText;
   std::string language;             // "fr", "en" or "" for the environment's
   std::vector<std::string> inputs;  // records or PDFs, as the command has it
@@ -37,6 +41,7 @@ struct Options {
   // Findings that a person answers for, in the order given: the rule's code, and why.
   std::vector<std::pair<std::string, std::string>> waivers;
   std::vector<std::string> only;
+  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
   std::string key, certificate;
   std::string password_file;
   int password_fd = -1;
@@ -68,6 +73,9 @@ struct OptionSpec {
 };
 
 const std::vector<OptionSpec>& option_specs();
+
+// “{extra}” is one file too many for the command, which works on one record.
+Diagnostic too_many_inputs(const char* command, const std::string& extra);
 
 // `arguments` without the program's name. Errors: unknown command or option (with the one that was
 // probably meant), value missing, unexpected or not acceptable, something the command needs

@@ -65,7 +65,7 @@ constexpr std::string_view kInvariable[] = {"et", "ou", "non", "ne", "pas", "tr�
 constexpr std::string_view kPrepositions[] = {
     "à",    "au",   "aux",  "avec", "chez", "contre", "dans", "de",    "des",    "du",   "en",
     "hors", "lors", "par",  "pour", "sans", "sauf",   "sous", "sur",   "depuis", "près", "auprès",
-    "qui",  "que",  "dont", "où",   "lès",  "ès",     "sens", "avant", "après"};
+    "qui",  "que", "ayant",  "dont", "où",   "lès",  "ès",     "sens", "avant", "après"};
 
 template <size_t size>
 bool among(std::string_view word, const std::string_view (&words)[size]) {
@@ -116,6 +116,7 @@ std::array<std::string, 4> forms_of(std::string_view word) {
 // in place of its end.
 std::string inclusive_of(const std::array<std::string, 4>& forms, bool many) {
   const auto& [masculine, feminine, plural, feminine_plural] = forms;
+  if (masculine == "monsieur") return many ? "mesdames et messieurs" : "madame ou monsieur";
   if (masculine == feminine) return many ? plural : masculine;
   if (masculine.size() < 3) return many ? plural : masculine + "·" + feminine;  // les; il·elle
   std::string end;
@@ -185,6 +186,7 @@ class Phrase {
     if (written.empty()) return "";
     const std::string lower = lower_case(written);
     auto cased = [&](std::string text) {
+      if (lower == "m.") return text == "mm." ? std::string("MM.") : capitalised(text);
       if (upper_case(written) == written && count_characters(written) > 1) return upper_case(text);
       return is_capital(written) ? capitalised(text) : text;
     };
@@ -265,26 +267,26 @@ std::string addressed(Civilite civility, std::string_view capacity) {
 
 const std::vector<Agreement>& all_agreements() {
   static const std::vector<Agreement> kAgreements = {
-      {"president", "qui préside la séance", 0,
+      {"president", "qui préside la séance", kOfSession,
        [](const Scene& s) {
          return one(*s.seance, s.act != nullptr && s.act->president ? &*s.act->president
                                                                     : &s.seance->president);
        }},
-      {"rapporteur", "le rapporteur", 0,
+      {"rapporteur", "le rapporteur", kOfAct,
        [](const Scene& s) {
          return one(*s.seance,
                     s.act != nullptr && s.act->rapporteur ? &*s.act->rapporteur : nullptr);
        }},
-      {"secretaire", "le premier secrétaire", 0,
+      {"secretaire", "le premier secrétaire", kOfSession,
        [](const Scene& s) {
          return one(*s.seance,
                     s.seance->secretaires.empty() ? nullptr : &s.seance->secretaires.front());
        }},
-      {"secretaires", "les secrétaires, un ou plusieurs", 0,
+      {"secretaires", "les secrétaires, un ou plusieurs", kOfSession,
        [](const Scene& s) { return several(s, s.seance->secretaires); }},
-      {"auxiliaires", "les auxiliaires du secrétaire", 0,
+      {"auxiliaires", "les auxiliaires du secrétaire", kOfSession,
        [](const Scene& s) { return several(s, s.seance->auxiliaires); }},
-      {"signataires", "les signataires", 0,
+      {"signataires", "les signataires", kOfAct,
        [](const Scene& s) {
          People out;
          if (s.act == nullptr) return out;
@@ -313,7 +315,7 @@ const std::vector<Agreement>& all_agreements() {
       {"membre", "le membre", kOfMember,
        [](const Scene& s) {
          People out;
-         out.add(s.seance->membres[s.presence->membre].civilite);
+         out.add(s.member->civilite);
          return out;
        }},
       {"mouvement", "qui arrive, part ou se déporte", kOfMovement,

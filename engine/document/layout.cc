@@ -1,5 +1,7 @@
 #include "document/layout.h"
 
+#include <algorithm>
+
 #include "base/resource.h"
 #include "document/layout_chain.h"
 #include "document/reader.h"
@@ -23,7 +25,7 @@ Result<Layout> read(std::string_view bytes, const std::string& file, bool built_
 
 const std::vector<Face>& Layout::faces() const { return parts_->faces; }
 
-const std::string& Layout::document() const { return parts_->document; }
+DocumentKind Layout::kind() const { return parts_->kind; }
 
 std::vector<Layout::ImageFile> Layout::images() const {
   std::vector<ImageFile> out;
@@ -37,16 +39,28 @@ Result<Layout> read_layout(std::string_view bytes, const std::string& file,
   return read(bytes, file, false, options);
 }
 
+std::vector<DocumentKind> built_in_kinds() {
+  std::vector<DocumentKind> out;
+  for (std::string_view document : built_in_documents())
+    if (std::optional<DocumentKind> kind = find_kind(document)) out.push_back(*kind);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 Result<Layout> built_in_layout(std::string_view name, const LayoutOptions& options) {
   std::string file = "layouts/" + std::string(name) + ".xml";
   LayoutOptions own = options;
-  own.document = std::string(name);
+  own.document = find_kind(name).value_or(options.document);
   std::string known;
   for (std::string_view document : built_in_documents()) {
     if (document == name) return read(*find_resource(file), file, true, own);
     known += (known.empty() ? "" : ", ") + std::string(document);
   }
   return error(kNoLayout, {std::string(name), known});
+}
+
+Result<Layout> built_in_layout(DocumentKind kind, const LayoutOptions& options) {
+  return built_in_layout(about(kind).name, options);
 }
 
 }  // namespace paraphe

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 #include "document/document.h"
-#include "record/record.h"
+#include "document/kinds.h"
 
 namespace paraphe {
 
@@ -21,10 +21,10 @@ class Layout {
   struct Parts;  // the parsed layout; private to the folder
   explicit Layout(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
   const Parts& parts() const { return *parts_; }
-  // The kind of document it is for: "extrait" …
-  const std::string& document() const;
   // The font files the layout names, in a stable order; bytes of those in the layout's own folder.
   const std::vector<Face>& faces() const;
+  // The kind of document it dresses.
+  DocumentKind kind() const;
   // The image files it names, each with the line that does; a resource or in its own folder.
   struct ImageFile {
     std::string file;
@@ -38,8 +38,8 @@ class Layout {
 
 struct LayoutOptions {
   // The document that a letterhead dresses. A layout with a contenu, or one that says its document,
-  // is for what it says: see Layout::document().
-  std::string document = "extrait";
+  // is for what it says: see Layout::kind().
+  DocumentKind document = DocumentKind::kExtrait;
   // For partially sighted readers: type of 12 pt at least and text of 16, flush left, unhyphenated,
   // colours of a contrast of 7 (WCAG 2.1, 1.4.6), and what stood side by side one below the other.
   bool accessible = false;
@@ -54,6 +54,10 @@ Result<Layout> read_layout(std::string_view bytes, const std::string& file,
 
 // A built-in layout by the name of its document: "extrait".
 Result<Layout> built_in_layout(std::string_view name, const LayoutOptions& options = {});
+Result<Layout> built_in_layout(DocumentKind kind, const LayoutOptions& options = {});
+
+// The kinds of which a layout is built in.
+std::vector<DocumentKind> built_in_kinds();
 
 // How large a picture is when nothing asks otherwise; `image` is its name as in Block::image.
 struct PictureSize {
@@ -61,10 +65,14 @@ struct PictureSize {
 };
 using PictureSizes = std::function<Result<PictureSize>(const std::string& image)>;
 
-// The logical tree of the deliberation number `index` (from 0) of `seance`, dressed by `layout`.
-// Errors: a field the record does not state although the layout requires it; what `sizes` says of a
-// picture. Without `sizes` logos fill the room the layout gives them, and images of the act are
-// errors.
+// The logical tree of `subject`, dressed by `layout`, whose kind says what a subject must be: an act
+// (Subject::of_act), a session, or several.
+// Errors: a subject that this kind is not made of; a field the record does not state although the
+// layout requires it; what `sizes` says of a picture. Without `sizes` logos fill the room the layout
+// gives them, and images of the act are errors.
+Result<Document> compose(const Subject& subject, const Layout& layout,
+                         const PictureSizes& sizes = {});
+// The same of the deliberation number `index` (from 0) of `seance`.
 Result<Document> compose(const Seance& seance, size_t index, const Layout& layout,
                          const PictureSizes& sizes = {});
 

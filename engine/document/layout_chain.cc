@@ -134,19 +134,11 @@ Result<LayoutChain> follow(LayoutFile file) {
 
 bool has_content(const LayoutFile& file) { return file.document.root().child("contenu").exists(); }
 
-// The document that the chain says it is for, or `otherwise`. Errors: one that does not exist.
-Result<std::string> document_of(const LayoutChain& chain, const std::string& otherwise) {
-  for (const LayoutFile& file : chain) {
-    XmlNode root = file.document.root();
-    std::optional<std::string_view> value = root.attribute("document");
-    if (!value) continue;
-    std::string name(trim(*value));
-    std::vector<std::string_view> known = built_in_documents();
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      return error(kUnknownDocument, {name, listed(known), did_you_mean(name, known)},
-                   file.document.place(root));
-    return name;
-  }
+// The document that the chain says it is for, or `otherwise`. The schema lists the kinds.
+DocumentKind document_of(const LayoutChain& chain, DocumentKind otherwise) {
+  for (const LayoutFile& file : chain)
+    if (std::optional<std::string_view> value = file.document.root().attribute("document"))
+      return find_kind(trim(*value)).value_or(otherwise);
   return otherwise;
 }
 
@@ -168,10 +160,10 @@ std::vector<std::string_view> built_in_documents() {
 }
 
 Result<LayoutChain> read_chain(std::string_view bytes, const std::string& file, bool built_in,
-                               const std::string& document) {
+                               DocumentKind document) {
   PARAPHE_TRY(LayoutFile first, parse(bytes, file, built_in));
   PARAPHE_TRY(LayoutChain chain, follow(std::move(first)));
-  PARAPHE_TRY(std::string kind, document_of(chain, document));
+  const std::string kind = about(document_of(chain, document)).name;
   if (std::any_of(chain.begin(), chain.end(), has_content)) return chain;
   // A letterhead: what it shares with the document stands under the document.
   const std::string under = std::string(kBuiltIn) + kind + ".xml";

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/xml.h"
+#include "document/kinds.h"
 
 namespace paraphe {
 
@@ -23,7 +24,7 @@ using LayoutChain = std::vector<LayoutFile>;
 // under it. Errors: those of the XML of any of the files; a base that leaves the folder, does not
 // exist, or leads back to where it came from.
 Result<LayoutChain> read_chain(std::string_view bytes, const std::string& file, bool built_in,
-                               const std::string& document);
+                               DocumentKind document);
 
 // The folder of `file`, for read_file_in(); "" for the current one.
 std::string folder_of_layout(const std::string& file);

@@ -204,8 +204,8 @@ struct NotePieces {
 struct Layout::Parts {
   std::vector<std::string> files;  // for messages: the layout itself, its base, the base of that …
   std::string name;
-  std::string document;    // the kind of document it is for: "extrait"
-  std::string language;    // "fr-FR"
+  std::string language;  // "fr-FR"
+  DocumentKind kind = DocumentKind::kExtrait;
   bool inclusive = false;  // phrases that agree with women and men say so
   bool large = false;      // one column, in larger type
   Place place(Spot spot) const { return {files[spot.source], spot.line, 0, ""}; }

@@ -314,7 +314,8 @@ void LayoutReader::enlarge(StyleDraft& draft) {
   for (Length* length : {&paragraph.first_indent, &paragraph.left, &paragraph.right, &draft.before,
                          &draft.after, &text.rise})
     *length = length->scaled(text.size.units, before.units);
-  if (paragraph.alignment == Alignment::kJustified) paragraph.alignment = Alignment::kLeft;
+  // Nor do figures that stand far from what they count.
+  if (paragraph.alignment != Alignment::kCentre) paragraph.alignment = Alignment::kLeft;
   paragraph.hyphenate = false;
   paragraph.microtype = false;
   while (contrast_on_white(text.color) < 700)

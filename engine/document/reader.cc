@@ -60,7 +60,8 @@ LayoutReader::LayoutReader(const LayoutChain& chain, const LayoutOptions& option
     return missing;
   };
   parts.language = said("langue", "fr-FR");
-  parts.document = said("document", options.document);
+  // The schema lists the kinds.
+  set_kind(find_kind(said("document", about(options.document).name)).value_or(options.document));
   parts.inclusive = said("accords", "masculins") == "inclusifs";
   parts.large = options.accessible;
 }

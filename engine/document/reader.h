@@ -55,6 +55,8 @@ class LayoutReader {
   Diagnostics diagnostics;
 
  private:
+  // What the layout dresses; decides which fields have a meaning outside every pour-chaque.
+  void set_kind(DocumentKind kind);
   void read_charter();
   void read_styles();
   void read_pages();
@@ -179,7 +181,7 @@ class LayoutReader {
   Spot blamed_;
   size_t pieces_ = 0;
   bool content_begun_ = false;
-  std::vector<uint32_t> scope_;  // lists being walked: what pour-chaque has opened
+  std::vector<uint32_t> scope_ = {kOfAct | kOfSession};  // what the kind and pour-chaque open
   std::vector<std::string_view> containers_ = {"contenu"};  // names of the elements around
   size_t depth_ = 0;
   bool seen_first_ = false, seen_following_ = false, seen_landscape_ = false;

@@ -10,28 +10,35 @@ namespace {
 
 // Lists inside lists are walked so far: an example is among the first items or nowhere.
 constexpr size_t kMostItems = 40;
+// What the document of an act has at hand from the start.
+constexpr uint32_t kEverywhere = kOfAct | kOfSession;
 
 class Walk {
  public:
   Walk() : fields_(all_fields().size()), lists_(all_lists().size()) {}
 
-  void look(const Scene& scene, uint32_t open) {
+  // `fresh`: what the list around has just opened. Only what needs it is looked at anew, or lists that
+  // know nothing of each other would be walked in every order.
+  void look(const Scene& scene, uint32_t open, uint32_t fresh) {
     const std::vector<Field>& fields = all_fields();
     for (size_t i = 0; i < fields.size(); ++i) {
       if ((fields[i].scope & ~open) != 0 || !fields_[i].empty()) continue;
-      fields_[i] = formatted(fields[i], fields[i].get(scene), Format::kPlain);
+      if (fresh != kEverywhere && (fields[i].scope & fresh) == 0) continue;
+      fields_[i] = formatted(fields[i], value_of(fields[i], scene), Format::kPlain);
     }
     const std::vector<List>& lists = all_lists();
     for (size_t i = 0; i < lists.size(); ++i) {
       const List& list = lists[i];
-      if ((list.scope & ~open) != 0 || (list.opens & ~kOfAny & ~open) == 0) continue;
-      const size_t count = list.count(scene);
+      const uint32_t opens = list.opens & ~open;
+      if ((list.scope & ~open) != 0 || (opens & ~kOfAny) == 0) continue;
+      if (fresh != kEverywhere && (list.scope & fresh & ~kOfAny) == 0) continue;
+      const size_t count = items_of(list, scene);
       if (lists_[i] == 0) lists_[i] = count;
       Scene inside = scene;
       for (size_t item = 0; item < std::min(count, kMostItems); ++item) {
         list.enter(inside, item);
         inside.rank = item + 1;
-        look(inside, open | list.opens);
+        look(inside, open | list.opens, opens);
       }
     }
   }
@@ -47,32 +54,24 @@ class Walk {
 }  // namespace
 
 std::vector<VocabularyEntry> vocabulary(const Seance& seance, size_t index) {
-  const Decompte count = count_at(seance, index);
-  const std::vector<Procuration> proxies = procurations_at(seance, index);
-  std::vector<std::optional<MembreIndex>> holders(seance.membres.size()),
-      givers(seance.membres.size());
-  for (const Pouvoir& proxy : seance.pouvoirs) {
-    holders[proxy.mandant] = proxy.mandataire;
-    givers[proxy.mandataire] = proxy.mandant;
-  }
+  const Subject subject = Subject::of_act(seance, index);
+  Tallies tallies;
   const int notes = 0;
   Scene scene;
+  scene.tallies = &tallies;
+  scene.subject = &subject;
   scene.seance = &seance;
   scene.act = &seance.deliberations[index];
-  scene.count = &count;
-  scene.proxies = &proxies;
-  scene.holders = &holders;
-  scene.givers = &givers;
   scene.notes = &notes;
   Walk walk;
-  walk.look(scene, 0);
+  walk.look(scene, kEverywhere, kEverywhere);
 
   std::vector<VocabularyEntry> out;
   using Kind = VocabularyEntry::Kind;
   auto add = [&](Kind kind, const auto& entry) -> VocabularyEntry& {
     return out.emplace_back(VocabularyEntry{kind, std::string(entry.name),
                                             std::string(entry.description),
-                                            std::string(list_that_opens(entry.scope)), "", 0});
+                                            std::string(list_that_opens(entry.scope & ~kEverywhere)), "", 0});
   };
   for (size_t i = 0; i < all_fields().size(); ++i)
     add(Kind::kField, all_fields()[i]).example = walk.example(i);

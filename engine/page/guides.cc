@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 namespace paraphe {
@@ -33,7 +34,7 @@ class Guide {
   // `y`: of the baseline. Right of `x`, or left of it.
   Result<Done> label(const std::string& text, Length x, Length y, Color color, bool left_of = false) {
     PARAPHE_TRY(std::vector<Line> lines,
-                set_lines(fonts_.face(0), {text}, kLabelSize, kLabelSize, page_.width));
+                set_lines(fonts_[0], {text}, kLabelSize, kLabelSize, page_.width));
     if (lines.empty()) return Done{};
     if (left_of) x = std::max(kHair, x - lines[0].width);
     for (GlyphRun run : lines[0].runs) {
@@ -119,6 +120,16 @@ std::map<NodeId, Box> boxes_of(const Document& document, const Page& page) {
   return out;
 }
 
+// Of the text of the body, each once.
+std::set<Length> baselines_of(const Page& page) {
+  std::set<Length> out;
+  for (const DrawnItem& item : page.items)
+    if (const auto* text = std::get_if<DrawnText>(&item.what);
+        text != nullptr && text->run.owner != kArtifact)
+      out.insert(text->y);
+  return out;
+}
+
 const PageMaster& master_of(const Document& document, const Page& page, size_t index) {
   const PageMaster& usual = index == 0 ? document.first : document.following;
   const PageMaster& wide = document.landscape;
@@ -150,23 +161,18 @@ Result<Done> draw_guides(const Document& document, const Fonts& fonts, Pages& pa
     const PageMaster& master = master_of(document, page, i);
     Guide guide(fonts, page);
     const Box body{master.left, master.top, page.width - master.right, page.height - master.bottom};
-    // The grid is that of the text: the first style of the layout.
-    const Length leading = document.paragraph_styles.empty()
-                               ? Length::from_points(14)
-                               : document.paragraph_styles[0].leading;
-    for (Length y = body.top + leading; y <= body.bottom; y += leading)
-      guide.rule(body.left, y, body.right - body.left, Length::from_millipoints(250), kGridColor);
+    for (Length y : baselines_of(page))
+      guide.rule(body.left, y, body.right - body.left, Length::from_millipoints(300), kGridColor);
     guide.frame(body, kMarginColor);
     Result<Done> done = guide.label(
-        "texte " + size_of(body) + " · interligne " + to_points(leading) + " pt", body.left,
-        body.top - Length::from_points(1), kMarginColor);
+        "texte " + size_of(body), body.left, body.top - Length::from_points(1), kMarginColor);
     if (!done.ok()) return done;
     for (const Zone& zone : master.zones) {
       const Box box{zone.x, zone.y, zone.x + zone.width, zone.y + zone.height};
       const Color color = zone.stamp ? kStampColor : kZoneColor;
       guide.frame(box, color);
       done = guide.label(std::string(zone_name(zone)) + " " + size_of(box), box.left,
-                         box.top + kLabelSize, color);
+                         zone.stamp ? box.top + kLabelSize : box.top - Length::from_points(1), color);
       if (!done.ok()) return done;
     }
     done = name_blocks(document, guide, page);
