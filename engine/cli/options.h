@@ -54,6 +54,16 @@ struct Options {
   std::string complete;  // the file of tasks that came back
   std::vector<std::string> trust;
   int resolution = 110;  // dots per inch
+  // What goes to the préfecture.
+  struct Sending {
+    std::string classification, confirmed;  // file; day as given
+    std::string platform;                   // --operator
+    std::vector<std::string> reply_to, on_paper;
+    std::string contact, contact_phone, contact_email;
+    std::string annexes, journal;  // folders
+    bool test = false, by_hand = false, resend = false, refuse = false, acknowledge = false;
+    int serial = 0;
+  } sending;
 };
 
 // One option as help and reader know it.
