@@ -272,6 +272,7 @@ ExitCode run_preview(Context& context) {
     // A fault is told, and mended by the next save.
     draw_pages(context, ours);
     context.say(context.messages().text(kWatching));
+    context.flush();
   } while (watch.wait(context.environment().interrupted));
   return ExitCode::kOk;
 }

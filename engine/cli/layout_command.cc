@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <tuple>
 
 #include "base/file.h"
 #include "base/resource.h"
@@ -52,6 +53,13 @@ class Findings {
           }))
         all_.push_back(finding);
   }
+  // Those of one file together, from its top to its end.
+  const Diagnostics& sorted() {
+    std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+      return std::tie(a.place.file, a.place.line) < std::tie(b.place.file, b.place.line);
+    });
+    return all_;
+  }
   const Diagnostics& all() const { return all_; }
 
  private:
@@ -101,7 +109,7 @@ ExitCode run_layout_check(Context& context) {
     options.accessible = true;
     if (!has_errors(findings.all())) try_pages(options, findings);
   }
-  context.report(findings.all());
+  context.report(findings.sorted());
   JsonWriter& json = context.json();
   json.key("documents").begin_array();
   for (DocumentKind kind : options.documents) json.value(about(kind).name);

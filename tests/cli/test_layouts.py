@@ -44,8 +44,8 @@ class Check(Workshop):
         for finding in found.json["diagnostics"]:
             self.assertEqual(finding["file"], path)
         text = self.run_paraphe("layout", "check", path)
-        self.assertIn("« coordonnees » ?", text.err)
-        self.assertIn("« etiquette » ?", text.err)
+        self.assertIn("«\u00a0coordonnees\u00a0»\u00a0?", text.err)
+        self.assertIn("«\u00a0etiquette\u00a0»\u00a0?", text.err)
 
     def test_for_development_tools(self):
         path = self.write("ville.xml", layout(attributes='base="ailleurs.xml"'))
