@@ -62,17 +62,28 @@ std::string folder_of(const std::string& file) {
 }
 
 // `record` is the path of the record, "" when there is none.
-Result<Engine> open_engine(const Options& options, const std::string& record) {
+Result<Engine> open_engine(const Options& options, const std::string& record,
+                           const std::vector<DocumentKind>& documents) {
   EngineOptions engine;
   if (!record.empty()) engine.record_folder = folder_of(record);
   engine.layout = options.layout;
-  engine.documents = options.documents;
+  engine.documents = documents;
   engine.accessible = options.accessible;
   engine.guides = options.guides;
   if (!options.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(options.layout, kLargestLayout));
   }
   return Engine::create(engine);
+}
+
+// Nobody knows yet which documents the files to be signed are; their layout gives the typefaces of
+// the visible signature.
+std::vector<DocumentKind> kinds_to_sign(const Options& options) {
+  if (options.layout.empty()) return {DocumentKind::kExtrait};
+  std::vector<DocumentKind> kinds;
+  for (const KindOfDocument& kind : document_kinds())
+    if (kind.is_signed) kinds.push_back(kind.kind);
+  return kinds;
 }
 
 // What every command on a record starts with.
@@ -112,7 +123,8 @@ Result<Desk> open_desk(const Context& context) {
   PARAPHE_TRY(SessionOptions options, session_options(context));
   PARAPHE_TRY(std::string bytes, read_file(given.inputs.front()));
   PARAPHE_TRY(Seance seance, read_seance(bytes, given.inputs.front()));
-  PARAPHE_TRY(Engine engine, open_engine(given, given.inputs.front()));
+  if (options.documents.empty()) options.documents = usual_kinds(seance);
+  PARAPHE_TRY(Engine engine, open_engine(given, given.inputs.front(), options.documents));
   std::vector<std::unique_ptr<const Seance>> others;
   for (size_t i = 1; i < given.inputs.size(); ++i) {
     PARAPHE_TRY(std::string more, read_file(given.inputs[i]));
@@ -199,7 +211,7 @@ ExitCode run_run(Context& context) {
 ExitCode run_sign(Context& context) {
   Result<SessionOptions> options = session_options(context);
   if (!options.ok()) return fail(context, options);
-  Result<Engine> engine = open_engine(context.options(), "");
+  Result<Engine> engine = open_engine(context.options(), "", kinds_to_sign(context.options()));
   if (!engine.ok()) return fail(context, engine);
   const std::string& complete = context.options().complete;
   if (!context.options().prepare.empty()) return prepare_tasks(context, *engine, *options);
@@ -292,7 +304,7 @@ void need_authority(const Options& options, Diagnostics& errors) {
 
 // Several records only for the documents of a year.
 void need_one_record(const Options& options, Diagnostics& errors) {
-  const bool of_year = std::all_of(
+  const bool of_year = !options.documents.empty() && std::all_of(
       options.documents.begin(), options.documents.end(),
       [](DocumentKind kind) { return about(kind).extent == Extent::kSessions; });
   if (!of_year && options.inputs.size() > 1)

@@ -41,7 +41,7 @@ struct Options {
   // Findings that a person answers for, in the order given: the rule's code, and why.
   std::vector<std::pair<std::string, std::string>> waivers;
   std::vector<std::string> only;
-  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
+  std::vector<DocumentKind> documents;  // empty: usual_kinds() of the record
   std::string key, certificate;
   std::string password_file;
   int password_fd = -1;

@@ -134,7 +134,7 @@ void LayoutReader::check_level(int found, int& level, Spot spot) {
 }
 
 void LayoutReader::check_mentions() {
-  std::vector<std::string_view> fields, parts_placed, lists;
+  std::vector<std::string_view> fields, parts_placed, lists, tests;
   bool title = false, signature = false;
   const Spot where = spot(nearest("contenu"));
   walk(parts.content, [&](const Piece& piece) {
@@ -142,6 +142,8 @@ void LayoutReader::check_mentions() {
       fields.push_back(piece.field->name);
     if (piece.kind == Piece::Kind::kBody && piece.part != nullptr)
       parts_placed.push_back(piece.part->name);
+    if (piece.kind == Piece::Kind::kIf && piece.condition.field != nullptr)
+      tests.push_back(piece.condition.field->name);
     if (piece.kind == Piece::Kind::kEach && piece.list != nullptr) lists.push_back(piece.list->name);
     title |= piece.kind == Piece::Kind::kHeading && piece.number == 1;
     signature |= piece.kind == Piece::Kind::kSignature;
@@ -160,7 +162,7 @@ void LayoutReader::check_mentions() {
     const auto& kinds = mention.kinds;
     if (std::find(kinds.begin(), kinds.end(), parts.kind) == kinds.end()) continue;
     if (!any(mention.fields, fields) && !any(mention.parts, parts_placed) &&
-        !any(mention.lists, lists))
+        !any(mention.lists, lists) && !any(mention.tests, tests))
       report_at(kMention, {mention.what, mention.source, mention.remedy}, where);
   }
   if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, where);

@@ -9,6 +9,10 @@ constexpr Message kNoSuchAct{"document.no-such-act",
                              N_("The record has {0} deliberations; number {1} does not exist."),
                              N_("Count from 1 to {0}.")};
 
+constexpr Message kToCome{
+    "document.session-to-come", N_("A session still to be held gives no document of the kind “{0}”."),
+    N_("Ask for convocation, ordre-du-jour or emargement, or remove a-venir=\"oui\" from the record "
+       "once the session was held.")};
 constexpr Message kNotForKind{
     "document.not-for-kind", N_("A document of the kind “{0}” is not made of this: {1}."),
     N_("Give what it is made of: one act, one session, or the sessions of a year.")};
@@ -141,6 +145,11 @@ Result<Document> compose(const Subject& subject, const Layout& layout, const Pic
   if (kind.extent != Extent::kSessions && subject.sessions.size() > 1)
     return error(kNotForKind, {kind.name, std::to_string(subject.sessions.size()) + " séances"},
                  place);
+  const bool before_session = kind.kind == DocumentKind::kConvocation ||
+                              kind.kind == DocumentKind::kOrdreDuJour ||
+                              kind.kind == DocumentKind::kEmargement;
+  for (const Seance* seance : subject.sessions)
+    if (seance->a_venir && !before_session) return error(kToCome, {kind.name}, seance->place);
   if (subject.act) {
     const size_t acts = subject.sessions.front()->deliberations.size();
     if (*subject.act >= acts)

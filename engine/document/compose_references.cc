@@ -2,8 +2,6 @@
 //
 // A reference may stand before what it names. Each name gets a destination when it is first met;
 // when the whole act has been composed, destinations that nothing placed are told.
-#include <algorithm>
-
 #include "base/text.h"
 #include "document/composer.h"
 
@@ -18,10 +16,8 @@ constexpr Message kNotPlaced{
 
 std::string Composer::in_act(const std::string& key) const {
   if (subject_.act || (scene_.act == nullptr && !scene_.in_session)) return key;
-  const auto session = std::find(subject_.sessions.begin(), subject_.sessions.end(), scene_.seance);
   const auto act = scene_.act == nullptr ? 0 : scene_.act - scene_.seance->deliberations.data() + 1;
-  return std::to_string(session - subject_.sessions.begin()) + "." + std::to_string(act) + " " +
-         key;
+  return std::to_string(scene_.session) + "." + std::to_string(act) + " " + key;
 }
 
 // What stands in a session or in an act may also mention what stands outside all of them.

@@ -2,44 +2,12 @@
 
 #include <algorithm>
 
+#include "document/field_values.h"
 #include "document/words.h"
+#include "record/matters.h"
 
 namespace paraphe {
 namespace {
-
-FieldValue text(std::string value) {
-  FieldValue out;
-  out.present = !value.empty();
-  out.text = std::move(value);
-  return out;
-}
-FieldValue text(std::string_view value) { return text(std::string(value)); }
-FieldValue text(const char* value) { return text(std::string(value)); }
-FieldValue rich(const Texte& value) {
-  FieldValue out;
-  out.present = !value.empty();
-  out.rich = &value;
-  return out;
-}
-FieldValue date(const std::optional<Date>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.date = *value;
-  return out;
-}
-FieldValue hour_of(const std::optional<Heure>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.hour = *value;
-  return out;
-}
-FieldValue number(const std::optional<int>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.number = *value;
-  return out;
-}
-FieldValue flag(bool value) { return text(value ? "oui" : ""); }
 
 std::string one_line(const Adresse& address) {
   std::string out;
@@ -125,12 +93,6 @@ FieldValue counter(const Scene& s) {
   return number(s.tallies->count(*s.seance, s.act).*counted);
 }
 
-std::string matter(const Deliberation& act) {
-  std::string out;
-  for (int level : act.matieres) out += (out.empty() ? "" : ".") + std::to_string(level);
-  return out;
-}
-
 const char* kind_of_session(GenreSeance kind) {
   switch (kind) {
     case GenreSeance::kOrdinaire:
@@ -141,6 +103,8 @@ const char* kind_of_session(GenreSeance kind) {
       return "seconde-convocation";
     case GenreSeance::kInstallation:
       return "installation";
+    case GenreSeance::kHorsSeance:
+      return "hors-seance";
   }
   return "";
 }
@@ -152,15 +116,6 @@ std::string places(const Seance& seance) {
     out += (out.empty() ? "" : " ; ") + place.nom;
   }
   return out;
-}
-
-// What the act does not state it has from the session; outside an act, the session's own.
-const Formules& phrases(const Scene& s) { return s.act ? s.act->formules : s.seance->formules; }
-const Publication& steps(const Scene& s) {
-  return s.act ? s.act->publication : s.seance->publication;
-}
-const std::optional<Recours>& remedies(const Scene& s) {
-  return s.act ? s.act->recours : s.seance->recours;
 }
 
 using Kind = FieldType;
@@ -205,6 +160,8 @@ const std::vector<Field>& act_fields() {
        [](const Scene& s) { return text(s.seance->collectivite.canton); }},
       {"autorite.adresse", "adresse de la collectivité, sur une ligne", Kind::kText, 0,
        [](const Scene& s) { return text(one_line(s.seance->collectivite.adresse)); }},
+      {"autorite.ville", "ville de l’adresse de la collectivité", Kind::kText, 0,
+       [](const Scene& s) { return text(s.seance->collectivite.adresse.ville); }},
       {"autorite.telephone", "téléphone", Kind::kText, 0,
        [](const Scene& s) { return text(s.seance->collectivite.telephone); }, true},
       {"autorite.courriel", "adresse électronique", Kind::kText, 0,
@@ -250,9 +207,12 @@ const std::vector<Field>& act_fields() {
       {"deliberation.formule", "formule qui introduit la décision", Kind::kRich, kOfAct,
        [](const Scene& s) { return rich(s.act->formule); }},
       {"deliberation.matiere", "code de la matière : 5.7", Kind::kText, kOfAct,
-       [](const Scene& s) { return text(matter(*s.act)); }, true},
+       [](const Scene& s) { return text(matter_code(s.act->matieres)); }, true},
       {"deliberation.matiere-libelle", "libellé de la matière", Kind::kText, kOfAct,
-       [](const Scene& s) { return text(s.act->matiere_libelle); }},
+       [](const Scene& s) {
+         const std::string& own = s.act->matiere_libelle;
+         return own.empty() ? text(matter_label(s.act->matieres)) : text(own);
+       }},
       {"deliberation.service", "service", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->service); }},
       {"deliberation.feuillet", "numéro de feuillet du registre", Kind::kText, kOfAct,
@@ -341,12 +301,14 @@ const std::vector<Field>& act_fields() {
 
 const std::vector<Field>& list_fields();       // fields_of_lists.cc
 const std::vector<Field>& letterhead_fields();  // fields_of_letterheads.cc
+const std::vector<Field>& kind_fields();  // fields_of_kinds.cc
 
 const std::vector<Field>& all_fields() {
   static const std::vector<Field> kAll = [] {
     std::vector<Field> fields = act_fields();
     fields.insert(fields.end(), letterhead_fields().begin(), letterhead_fields().end());
     fields.insert(fields.end(), list_fields().begin(), list_fields().end());
+    fields.insert(fields.end(), kind_fields().begin(), kind_fields().end());
     return fields;
   }();
   return kAll;

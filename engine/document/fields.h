@@ -20,8 +20,11 @@ struct Scene {
   const Subject* subject = nullptr;    // what the document is made of
   const Seance* seance = nullptr;      // the session at hand; the first one outside `seances`
   const Deliberation* act = nullptr;   // null outside an act
-  bool in_session = false;             // inside `seances`
+  bool in_session = false;             // inside `seances`, at the session of rank `session`
+  size_t session = 0;
   const Membre* member = nullptr;      // kOfMember
+  const Point* point = nullptr;        // kOfPoint, when it is no act
+  const Matter* matter = nullptr;
   const ListeDePresence* list = nullptr;
   const GroupeDePresence* group = nullptr;
   const Presence* presence = nullptr;
@@ -57,6 +60,8 @@ enum ScopeBit : uint32_t {
   kOfAny = 1 << 13,
   kOfAct = 1 << 14,
   kOfSession = 1 << 15,
+  kOfPoint = 1 << 16,
+  kOfMatter = 1 << 17,
 };
 
 enum class FieldType : uint8_t { kText, kRich, kDate, kHour, kNumber };

@@ -1,32 +1,12 @@
 // Lists, the fields of their items, and the parts of the act.
 #include <algorithm>
 
-#include "document/fields.h"
+#include "document/field_values.h"
 
 namespace paraphe {
 namespace {
 
 using Kind = FieldType;
-
-FieldValue text(std::string value) {
-  FieldValue out;
-  out.present = !value.empty();
-  out.text = std::move(value);
-  return out;
-}
-FieldValue rich(const Texte& value) {
-  FieldValue out;
-  out.present = !value.empty();
-  out.rich = &value;
-  return out;
-}
-FieldValue number(const std::optional<int>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.number = *value;
-  return out;
-}
-FieldValue count(size_t value) { return number(static_cast<int>(value)); }
 
 // ---------------------------------------------------------------- members
 
@@ -103,26 +83,6 @@ const char* mode_name(ModeScrutin mode) {
   return "";
 }
 
-const char* result_name(Resultat result) {
-  switch (result) {
-    case Resultat::kUnanimite:
-      return "unanimite";
-    case Resultat::kMajorite:
-      return "majorite";
-    case Resultat::kRejet:
-      return "rejet";
-    case Resultat::kReport:
-      return "report";
-    case Resultat::kRetrait:
-      return "retrait";
-    case Resultat::kElection:
-      return "election";
-    case Resultat::kActe:
-      return "acte";
-  }
-  return "";
-}
-
 template <std::optional<int> Scrutin::*stated>
 FieldValue of_ballot(const Scene& s) {
   return number(s.ballot->*stated);
@@ -158,18 +118,6 @@ const char* movement_name(GenreMouvement kind) {
   return "";
 }
 
-FieldValue hour_of(const std::optional<Heure>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.hour = *value;
-  return out;
-}
-
-const std::vector<Signataire>& signatories(const Scene& s) {
-  return s.act ? s.act->signataires : s.seance->signataires;
-}
-const Formules& phrases(const Scene& s) { return s.act ? s.act->formules : s.seance->formules; }
-
 std::string place_line(const Lieu& place) {
   std::string out = place.nom;
   for (const std::string& line : place.adresse.lignes) out += (out.empty() ? "" : ", ") + line;
@@ -179,22 +127,42 @@ std::string place_line(const Lieu& place) {
 
 }  // namespace
 
+const char* result_name(Resultat result) {
+  switch (result) {
+    case Resultat::kUnanimite:
+      return "unanimite";
+    case Resultat::kMajorite:
+      return "majorite";
+    case Resultat::kRejet:
+      return "rejet";
+    case Resultat::kReport:
+      return "report";
+    case Resultat::kRetrait:
+      return "retrait";
+    case Resultat::kElection:
+      return "election";
+    case Resultat::kActe:
+      return "acte";
+  }
+  return "";
+}
+
 const std::vector<Field>& list_fields() {
   static const std::vector<Field> kFields = {
       {"notes.nombre", "nombre de notes appelées jusqu’ici", Kind::kNumber, 0,
        [](const Scene& s) { return *s.notes > 0 ? number(*s.notes) : FieldValue{}; }},
       {"rang", "rang dans la liste en cours, à partir de 1", Kind::kNumber, kOfAny,
-       [](const Scene& s) { return count(s.rank); }},
+       [](const Scene& s) { return number_of(s.rank); }},
       {"liste.titre", "titre imprimé de la liste de présence", Kind::kRich, kOfList,
        [](const Scene& s) { return rich(s.list->titre); }},
       {"liste.etat", "present, distance, retard, excuse, absent ou non-excuse", Kind::kText,
        kOfList, [](const Scene& s) { return text(state_name(s.list->etat)); }},
       {"liste.nombre", "nombre de noms de la liste", Kind::kNumber, kOfList,
-       [](const Scene& s) { return count(members_of(*s.list)); }},
+       [](const Scene& s) { return number_of(members_of(*s.list)); }},
       {"groupe.titre", "titre imprimé du groupe : Mesdames, une commune…", Kind::kRich, kOfGroup,
        [](const Scene& s) { return rich(s.group->titre); }},
       {"groupe.nombre", "nombre de noms du groupe", Kind::kNumber, kOfGroup,
-       [](const Scene& s) { return count(s.group->presences.size()); }},
+       [](const Scene& s) { return number_of(s.group->presences.size()); }},
       {"membre.nom", "nom du membre, tel que l’acte l’imprime", Kind::kText, kOfMember,
        [](const Scene& s) {
          return text(own_print(s).empty() ? printed_name(member(s)) : own_print(s));
@@ -326,24 +294,12 @@ const std::vector<Field>& list_fields() {
   return kFields;
 }
 
-const std::vector<List>& all_lists() {
+const std::vector<List>& kind_lists();  // fields_of_kinds.cc
+
+namespace {
+
+const std::vector<List>& act_lists() {
   static const std::vector<List> kLists = {
-      {"seances", "séances, dans l’ordre des dates", 0, kOfSession | kOfAny,
-       [](const Scene& s) { return s.subject->sessions.size(); },
-       [](Scene& s, size_t i) {
-         s.seance = s.subject->sessions[i];
-         s.act = nullptr;
-         s.in_session = true;
-       }},
-      {"deliberations", "délibérations de la séance, dans leur ordre", kOfSession,
-       kOfAct | kOfAny, [](const Scene& s) { return s.seance->deliberations.size(); },
-       [](Scene& s, size_t i) { s.act = &s.seance->deliberations[i]; }},
-      {"membres", "membres de l’assemblée, dans l’ordre du fichier", kOfSession,
-       kOfMember | kOfAny, [](const Scene& s) { return s.seance->membres.size(); },
-       [](Scene& s, size_t i) {
-         s.member = &s.seance->membres[i];
-         s.presence = nullptr;
-       }},
       {"listes-de-presence", "listes de présence, dans l’ordre de l’acte", kOfSession, kOfList | kOfAny,
        [](const Scene& s) { return s.seance->presences.size(); },
        [](Scene& s, size_t i) { s.list = &s.seance->presences[i]; }},
@@ -401,6 +357,17 @@ const std::vector<List>& all_lists() {
   return kLists;
 }
 
+}  // namespace
+
+const std::vector<List>& all_lists() {
+  static const std::vector<List> kAll = [] {
+    std::vector<List> lists = act_lists();
+    lists.insert(lists.end(), kind_lists().begin(), kind_lists().end());
+    return lists;
+  }();
+  return kAll;
+}
+
 const std::vector<BodyPart>& all_parts() {
   static const std::vector<BodyPart> kParts = {
       {"preambule", "préambule de l’acte : « L’an deux mille… »", kOfSession, true,
@@ -409,6 +376,13 @@ const std::vector<BodyPart>& all_parts() {
        [](const Scene& s) { return &s.act->corps; }},
       {"decision", "dispositif : ce que le conseil décide, articles", kOfAct, true,
        [](const Scene& s) { return &s.act->decision; }},
+      {"debats", "teneur des débats, pour le procès-verbal (L2121-15)", kOfSession, true,
+       [](const Scene& s) {
+         static const Contenu kNone;
+         return s.point != nullptr ? &s.point->debats : s.act != nullptr ? &s.act->debats : &kNone;
+       }},
+      {"invitation", "texte de la convocation", kOfSession, true,
+       [](const Scene& s) { return &phrases(s).invitation; }},
       {"notes", "notes appelées dans ce qui précède", 0, false, nullptr},
   };
   return kParts;

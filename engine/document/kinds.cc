@@ -21,6 +21,31 @@ std::string safe(std::string_view number) {
   return name;
 }
 
+// Whether the item was examined to the end: what is put off or withdrawn makes no act.
+bool is_act(const Deliberation& item) {
+  if (item.scrutins.empty()) return true;
+  const Resultat last = item.scrutins.back().resultat;
+  return last != Resultat::kReport && last != Resultat::kRetrait;
+}
+
+bool is_made_of(DocumentKind kind, const Deliberation& item) {
+  const GenreActe genre = item.genre;
+  switch (kind) {
+    case DocumentKind::kExtrait:
+      return genre == GenreActe::kDeliberation;
+    case DocumentKind::kDeliberation:
+      return genre == GenreActe::kDeliberation && is_act(item);
+    case DocumentKind::kCertificat:
+      return is_act(item);
+    case DocumentKind::kArrete:
+      return genre == GenreActe::kArrete;
+    case DocumentKind::kDecision:
+      return genre == GenreActe::kDecision;
+    default:
+      return true;
+  }
+}
+
 std::string two_digits(int value) {
   return (value < 10 ? "0" : "") + std::to_string(value);
 }
@@ -72,6 +97,12 @@ std::string kind_names() {
   return out;
 }
 
+std::vector<DocumentKind> usual_kinds(const Seance& seance) {
+  if (seance.a_venir) return {DocumentKind::kConvocation};
+  if (seance.genre != GenreSeance::kHorsSeance) return {DocumentKind::kExtrait};
+  return {DocumentKind::kArrete, DocumentKind::kDecision};
+}
+
 std::vector<Order> orders_of(const Seance& seance, const std::vector<size_t>& wanted,
                              const std::vector<DocumentKind>& kinds,
                              const std::vector<const Seance*>& others) {
@@ -83,7 +114,9 @@ std::vector<Order> orders_of(const Seance& seance, const std::vector<size_t>& wa
   for (DocumentKind kind : kinds) {
     switch (about(kind).extent) {
       case Extent::kAct:
-        for (size_t index : wanted) orders.push_back({kind, Subject::of_act(seance, index)});
+        for (size_t index : wanted)
+          if (is_made_of(kind, seance.deliberations[index]))
+            orders.push_back({kind, Subject::of_act(seance, index)});
         break;
       case Extent::kSession:
         orders.push_back({kind, Subject::of_session(seance)});

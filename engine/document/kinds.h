@@ -65,6 +65,9 @@ struct Subject {
   static Subject of_session(const Seance& seance) { return {{&seance}, std::nullopt}; }
 };
 
+// What a record gives unasked: extracts, a convocation (session to come), orders and decisions.
+std::vector<DocumentKind> usual_kinds(const Seance& seance);
+
 // One document to be made.
 struct Order {
   DocumentKind kind = DocumentKind::kExtrait;
@@ -72,7 +75,8 @@ struct Order {
 };
 
 // The documents of these kinds that the acts `wanted` (indices) of `seance` give, in the order of
-// the kinds: one for each act, one for the session, or one for the session and those of `others`
+// the kinds: one for each act of that kind (extracts of deliberations, orders and decisions of
+// those of the executive; no register sheet and no certificate of what was put off or withdrawn), one for the session, or one for the session and those of `others`
 // together, by date.
 std::vector<Order> orders_of(const Seance& seance, const std::vector<size_t>& wanted,
                              const std::vector<DocumentKind>& kinds,

@@ -15,6 +15,8 @@ struct Mention {
   std::vector<std::string_view> fields, parts, lists;
   const char* remedy;
   std::vector<DocumentKind> kinds;
+  // Fields that satisfy it when a si looks at them: words that depend on them are placed.
+  std::vector<std::string_view> tests = {};
 };
 
 const std::vector<Mention>& mentions();

@@ -15,6 +15,13 @@ constexpr Message kTooLarge{"record.too-large",
                             N_("the record has {0} bytes; at most {1} are read"),
                             N_("Move large content to annexes, or check that this is a record.")};
 
+constexpr Message kNoDecision{
+    "record.no-decision", N_("no. {0} has no decision"),
+    N_("Add <decision>, or a-venir=\"oui\" to a session that is still to be held.")};
+constexpr Message kNoPresences{
+    "record.no-presences", N_("the session has no attendance lists"),
+    N_("Add <presences>, or a-venir=\"oui\" to a session that is still to be held.")};
+
 constexpr Word<GenreSeance> kKinds[] = {{"ordinaire", GenreSeance::kOrdinaire},
                                         {"extraordinaire", GenreSeance::kExtraordinaire},
                                         {"seconde-convocation", GenreSeance::kSecondeConvocation},
@@ -100,6 +107,10 @@ void read_session(XmlNode node, Seance& s) {
   s.reference = text_attribute(node, "reference");
   s.date = date_attribute(node, "date").value_or(Date{});
   s.heure = hour_attribute(node, "heure");
+  s.levee = hour_attribute(node, "levee");
+  s.a_venir = yes(node, "a-venir");
+  s.proces_verbal_arrete = date_attribute(node, "proces-verbal-arrete");
+  s.feuillet = text_attribute(node, "feuillet");
   s.genre = word_attribute(node, "genre", kKinds, GenreSeance::kOrdinaire);
   s.huis_clos = yes(node, "huis-clos");
   s.visioconference = yes(node, "visioconference");
@@ -111,6 +122,17 @@ void read_session(XmlNode node, Seance& s) {
                        yes(child, "visioconference")});
 }
 
+Point read_point(ReadContext& context, XmlNode node) {
+  Point point;
+  point.objet = read_child_text(context, node, "objet");
+  if (XmlNode person = node.child("rapporteur"); person.exists())
+    point.rapporteur = read_person(context, person);
+  point.debats = read_blocks(context, node.child("debats"));
+  point.apres = number_attribute(node, "apres");
+  point.place = context.place_of(node);
+  return point;
+}
+
 template <class T>
 void inherit(T& own, const T& from, bool missing) {
   if (missing) own = from;
@@ -118,6 +140,7 @@ void inherit(T& own, const T& from, bool missing) {
 
 void inherit_phrases(Formules& own, const Formules& from) {
   inherit(own.preambule, from.preambule, own.preambule.empty());
+  inherit(own.invitation, from.invitation, own.invitation.empty());
   for (Texte Formules::*phrase :
        {&Formules::secretaire, &Formules::quorum, &Formules::cloture, &Formules::conformite,
         &Formules::executoire, &Formules::notification, &Formules::donnees})
@@ -134,7 +157,36 @@ void inherit_all(Deliberation& d, const Seance& s) {
   inherit(d.publication, s.publication, d.publication.place.line == 0);
 }
 
+constexpr Word<GenreActe> kActs[] = {{"arrete", GenreActe::kArrete},
+                                     {"decision", GenreActe::kDecision}};
+
+Seance read_acts(ReadContext& context, XmlNode root) {
+  Seance s;
+  s.place = context.place_of(root);
+  s.reference = text_attribute(root, "reference");
+  s.date = date_attribute(root, "date").value_or(Date{});
+  s.genre = GenreSeance::kHorsSeance;
+  s.collectivite = read_authority(context, root.child("collectivite"));
+  s.president = read_person(context, root.child("auteur"));
+  s.formules = read_phrases(context, root.child("formules"));
+  s.signataires = read_signatories(context, root.child("signataires"));
+  if (XmlNode n = root.child("recours"); n.exists()) s.recours = read_remedies(context, n);
+  s.publication = read_publication(context, root.child("publication"));
+  for (XmlNode n : root.elements("acte")) {
+    Deliberation d = read_deliberation(context, n);
+    d.genre = word_attribute(n, "genre", kActs, GenreActe::kArrete);
+    d.date = date_attribute(n, "date");
+    if (!n.attribute("nature")) d.nature = d.genre == GenreActe::kArrete ? "AR" : "AU";
+    inherit_all(d, s);
+    if (!n.child("decision").exists())
+      context.diagnostics.push_back(error(kNoDecision, {d.numero}, d.place));
+    s.deliberations.push_back(std::move(d));
+  }
+  return s;
+}
+
 Seance read_all(ReadContext& context, XmlNode root) {
+  if (root.name() == "actes") return read_acts(context, root);
   Seance s;
   s.place = context.place_of(root);
   read_session(root, s);
@@ -149,10 +201,16 @@ Seance read_all(ReadContext& context, XmlNode root) {
   s.signataires = read_signatories(context, root.child("signataires"));
   if (XmlNode n = root.child("recours"); n.exists()) s.recours = read_remedies(context, n);
   s.publication = read_publication(context, root.child("publication"));
+  for (XmlNode n : root.child("points").elements("point")) s.points.push_back(read_point(context, n));
   for (XmlNode n : root.child("deliberations").elements("deliberation")) {
     s.deliberations.push_back(read_deliberation(context, n));
     inherit_all(s.deliberations.back(), s);
+    if (!s.a_venir && !n.child("decision").exists())
+      context.diagnostics.push_back(
+          error(kNoDecision, {s.deliberations.back().numero}, s.deliberations.back().place));
   }
+  if (!s.a_venir && !root.child("presences").exists())
+    context.diagnostics.push_back(error(kNoPresences, {}, s.place));
   return s;
 }
 

@@ -169,6 +169,7 @@ Deliberation read_deliberation(ReadContext& context, XmlNode node) {
   if (XmlNode counters = node.child("compteurs"); counters.exists())
     d.compteurs = read_counters(context, counters);
   d.corps = read_blocks(context, node.child("corps"));
+  d.debats = read_blocks(context, node.child("debats"));
   for (XmlNode child : node.elements("scrutin")) d.scrutins.push_back(read_ballot(context, child));
   d.formule = read_child_text(context, node.child("decision"), "formule");
   d.decision = read_blocks(context, node.child("decision"));

@@ -186,6 +186,8 @@ Formules read_phrases(ReadContext& context, XmlNode node) {
   Formules f;
   if (XmlNode preamble = node.child("preambule"); preamble.exists())
     f.preambule = read_flow(context, preamble);
+  if (XmlNode invitation = node.child("invitation"); invitation.exists())
+    f.invitation = read_flow(context, invitation);
   f.secretaire = read_child_text(context, node, "secretaire");
   f.quorum = read_child_text(context, node, "quorum");
   f.cloture = read_child_text(context, node, "cloture");

@@ -274,7 +274,8 @@ struct Signataire {
 
 // The act's set phrases. Empty: the act has none, and the layout may have its own.
 struct Formules {
-  Contenu preambule;  // "L'an deux mil vingt-trois, le …"
+  Contenu preambule;   // "L'an deux mil vingt-trois, le …"
+  Contenu invitation;  // of the convocation, without salutation or agenda
   Texte secretaire;   // "Monsieur … est élu secrétaire."
   Texte quorum;
   Texte cloture;       // "Ainsi fait et délibéré, les jour, mois et an susdits."
@@ -313,7 +314,12 @@ struct Budget {
   std::string nom;    // "Budget principal"
 };
 
+// What an act is: of the assembly, or of its executive (records whose root is <actes>).
+enum class GenreActe : uint8_t { kDeliberation, kArrete, kDecision };
+
 struct Deliberation {
+  GenreActe genre = GenreActe::kDeliberation;
+  std::optional<Date> date;  // of an act of the executive
   int ordre = 0;              // order in the session, from 1
   std::string numero;         // as printed: "23-12-132"
   std::string identifiant;    // as transmitted: "23_12_132" ([A-Z0-9_], 2 to 15); may be empty
@@ -331,7 +337,8 @@ struct Deliberation {
   std::optional<Personne> president;  // when not the session's: the mayor's accounts (L2121-14)
   std::vector<Mouvement> mouvements;
   std::optional<Compteurs> compteurs;
-  Contenu corps;  // visas, reports, considérants, paragraphs …
+  Contenu corps;   // visas, reports, considérants, paragraphs …
+  Contenu debats;  // for the minutes alone
   Texte formule;  // "Après en avoir délibéré, …", when it stands apart
   Contenu decision;
   std::vector<Scrutin> scrutins;
@@ -352,6 +359,7 @@ enum class GenreSeance : uint8_t {
   kExtraordinaire,
   kSecondeConvocation,  // after a lost quorum (L2121-17)
   kInstallation,
+  kHorsSeance,  // no session: a collection of acts of the executive
 };
 
 struct Lieu {
@@ -360,12 +368,24 @@ struct Lieu {
   bool visioconference = false;  // a site linked by videoconference
 };
 
+// A point of the agenda that gives no deliberation.
+struct Point {
+  Texte objet;
+  std::optional<Personne> rapporteur;
+  Contenu debats;            // what was said of it, for the minutes
+  std::optional<int> apres;  // order of the deliberation it follows, 0 before all; none: after all
+  Place place;
+};
+
 struct Seance {
   std::string source;     // the bytes of the record, embedded in the PDF as they are
   std::string file;       // its name, for messages
   std::string reference;  // identifier in the software that exported it; may be empty
   Date date;
-  std::optional<Heure> heure;
+  std::optional<Heure> heure, levee;  // beginning and end
+  bool a_venir = false;               // to be held: neither attendance nor decisions yet
+  std::optional<Date> proces_verbal_arrete;  // when its minutes were settled
+  std::string feuillet;                      // number of its closing sheet in the register
   GenreSeance genre = GenreSeance::kOrdinaire;
   bool huis_clos = false;
   bool visioconference = false;
@@ -384,11 +404,18 @@ struct Seance {
   Formules formules;
   std::optional<Recours> recours;
   Publication publication;
+  std::vector<Point> points;                // in the order of the record
   std::vector<Deliberation> deliberations;  // never empty
   Place place;
 };
 
-// Reads a record. Every fault is reported at once, with line, path and remedy. `file` is only for
+// The day of an act: its own, or that of its session.
+inline const Date& date_of(const Seance& seance, const Deliberation& act) {
+  return act.date ? *act.date : seance.date;
+}
+
+// Reads a record, a session (<seance>) or a collection of acts of the executive (<actes>), of which
+// the author stands for the president. Every fault is reported at once, with line, path and remedy. `file` is only for
 // messages. Hostile input is refused, never followed (base/xml.h).
 Result<Seance> read_seance(std::string_view bytes, const std::string& file);
 

@@ -1,5 +1,8 @@
 #include "rules/rules.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "rules/families.h"
 
 namespace paraphe {
@@ -63,11 +66,32 @@ bool applies(const Rule& rule, const Seance& seance) {
 
 namespace {
 
+// Rules that have a meaning before the session, and for acts of the executive: those about the
+// convocation, and about what an act says of itself.
+constexpr std::string_view kBeforeSession[] = {
+    "rules.classification", "rules.convocation", "rules.gender", "rules.number", "rules.object",
+    "rules.order",          "rules.second-conv", "rules.sire",   "rules.table"};
+constexpr std::string_view kOfExecutive[] = {
+    "rules.annex",  "rules.classification", "rules.number", "rules.object", "rules.sire",
+    "rules.table",  "rules.signatory",      "rules.reception"};
+
+bool concerns(const Rule& rule, const Seance& seance) {
+  auto among = [&](const auto& codes) {
+    return std::any_of(std::begin(codes), std::end(codes), [&](std::string_view start) {
+      return std::string_view(rule.message.code).starts_with(start);
+    });
+  };
+  if (seance.genre == GenreSeance::kHorsSeance) return among(kOfExecutive);
+  return !seance.a_venir || among(kBeforeSession);
+}
+
 Diagnostics check_rules(const Seance& seance, const Date& day, std::string_view skipped) {
   Diagnostics out;
   Review review(seance);
   for (const Rule& rule : rules()) {
-    if (skipped == rule.message.code || !applies(rule, seance.collectivite.type, day)) continue;
+    if (skipped == rule.message.code || !applies(rule, seance.collectivite.type, day) ||
+        !concerns(rule, seance))
+      continue;
     Findings findings(rule, out);
     rule.find(review, findings);
   }

@@ -19,6 +19,10 @@ constexpr Message kSameName{"session.same-name",
                             N_("Give each deliberation its own number; files to be signed need "
                                "different names.")};
 
+constexpr Message kNothingToMake{
+    "session.nothing-to-make", N_("the record gives none of the documents asked for"),
+    N_("Orders and decisions come from a record of <actes>, the other documents from one of "
+       "<seance>.")};
 constexpr Message kUnknownRule{"session.unknown-rule", N_("there is no rule “{0}” to be waived"),
                                N_("“paraphe rules” lists the codes.")};
 constexpr Message kWaived{"session.waived", N_("{0} is waived: {1}"),
@@ -182,6 +186,7 @@ SessionSummary begin(const Seance& seance, const SessionOptions& options,
     summary.acts.push_back(std::move(act));
     works.push_back({std::move(order), "", {}});
   }
+  if (works.empty()) summary.diagnostics.push_back(error(kNothingToMake, {}, seance.place));
   share_out(seance, works, options.waivers, std::move(findings), summary);
   return summary;
 }

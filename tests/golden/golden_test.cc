@@ -1,6 +1,9 @@
 // Golden cases: every folder of tests/cases with a record.xml is set, with the layout.xml beside it
 // when there is one, and compared, as text, with the files kept beside the record:
 //
+// Its extracts are made, or the kinds of document that documents.txt lists; record-2.xml, record-3.xml
+// … are other sessions of its year.
+//
 //   NUMBER.pages.txt     every drawn thing: place, face, owner, adjustment ratio, clusters
 //   NUMBER.tags.txt      the structure tree and its words
 //   NUMBER.words.txt     the words of the text layer, page by page
@@ -86,8 +89,55 @@ void compare_or_absent(const fs::path& golden, const std::string& actual) {
   EXPECT_FALSE(fs::exists(golden)) << golden << " expects warnings; there are none";
 }
 
+// The kinds that a case asks for: words of its documents.txt.
+std::vector<DocumentKind> kinds_of(const std::string& name) {
+  const fs::path file = kCases / name / "documents.txt";
+  if (!fs::exists(file)) return {DocumentKind::kExtrait};
+  std::vector<DocumentKind> kinds;
+  std::istringstream words(read(file));
+  for (std::string word; words >> word;) {
+    std::optional<DocumentKind> kind = find_kind(word);
+    EXPECT_TRUE(kind.has_value()) << file << ": " << word;
+    if (kind) kinds.push_back(*kind);
+  }
+  return kinds;
+}
+
+// A case's record, with the other sessions of its year.
+struct Year {
+  std::unique_ptr<const Seance> seance;
+  std::vector<std::unique_ptr<const Seance>> others;
+  std::vector<Order> orders;
+};
+
+Year year_of(const std::string& name) {
+  Year year;
+  for (int i = 1;; ++i) {
+    const std::string file = i == 1 ? "record.xml" : "record-" + std::to_string(i) + ".xml";
+    if (!fs::exists(kCases / name / file)) break;
+    Result<Seance> record = read_seance(read(kCases / name / file), file);
+    EXPECT_TRUE(record.ok()) << all(record.errors());
+    if (!record.ok()) return year;
+    Diagnostics findings = check(*record);
+    EXPECT_FALSE(has_errors(findings)) << all(findings);
+    auto seance = std::make_unique<const Seance>(std::move(*record));
+    if (i == 1)
+      year.seance = std::move(seance);
+    else
+      year.others.push_back(std::move(seance));
+  }
+  std::vector<size_t> every(year.seance->deliberations.size());
+  for (size_t i = 0; i < every.size(); ++i) every[i] = i;
+  std::vector<const Seance*> others;
+  for (const auto& other : year.others) others.push_back(other.get());
+  year.orders = orders_of(*year.seance, every, kinds_of(name), others);
+  EXPECT_FALSE(year.orders.empty());
+  return year;
+}
+
 Result<Engine> engine_of(const std::string& name) {
   EngineOptions options;
+  options.documents = kinds_of(name);
   options.record_folder = (kCases / name).string();
   const fs::path layout = kCases / name / "layout.xml";
   if (fs::exists(layout)) {
@@ -108,14 +158,11 @@ class Golden : public testing::TestWithParam<std::string> {
 TEST_P(Golden, PagesAndTagsAreThoseOfTheGoldenFiles) {
   Result<Engine> engine = engine_of(GetParam());
   ASSERT_TRUE(engine.ok()) << all(engine.errors());
-  Result<Seance> record = seance();
-  ASSERT_TRUE(record.ok()) << all(record.errors());
-  Diagnostics findings = check(*record);
-  EXPECT_FALSE(has_errors(findings)) << all(findings);
-  for (size_t i = 0; i < record->deliberations.size(); ++i) {
-    Result<Engine::Set> made = engine->make_pages(*record, i);
+  const Year year = year_of(GetParam());
+  for (const Order& order : year.orders) {
+    Result<Engine::Set> made = engine->make_pages(order);
     ASSERT_TRUE(made.ok()) << all(made.errors());
-    const std::string name = fs::path(file_name_of(*record, i)).stem().string();
+    const std::string name = fs::path(file_name_of(order)).stem().string();
     const std::string stem = (kCases / GetParam() / name).string();
     compare(stem + ".pages.txt", dump(made->pages, *made->document));
     compare(stem + ".tags.txt", dump_tags(*made->document));
@@ -124,25 +171,30 @@ TEST_P(Golden, PagesAndTagsAreThoseOfTheGoldenFiles) {
   }
 }
 
+// Extracts are named for the judge who compares their words with those of the record.
+std::string output_name(const std::string& name, const Order& order, const Act& act) {
+  const bool extract = order.kind == DocumentKind::kExtrait;
+  return (extract ? "unsigned-" : "document-") + name + "-" + act.file_name;
+}
+
 TEST_P(Golden, UnsignedFilesAreTheSameBytesEachTimeAndOnTwoThreads) {
   Result<Engine> engine = engine_of(GetParam());
   ASSERT_TRUE(engine.ok()) << all(engine.errors());
-  Result<Seance> record = seance();
-  ASSERT_TRUE(record.ok()) << all(record.errors());
-  for (size_t i = 0; i < record->deliberations.size(); ++i) {
+  const Year year = year_of(GetParam());
+  for (const Order& order : year.orders) {
     std::string bytes[2];
     auto make = [&](std::string* into) {
-      Result<Act> act = engine->make_act(*record, i, kDate);
+      Result<Act> act = engine->make(order, kDate);
       if (act.ok()) *into = act->pdf.bytes;
     };
     std::thread first(make, &bytes[0]), second(make, &bytes[1]);
     first.join();
     second.join();
-    Result<Act> act = engine->make_act(*record, i, kDate);
+    Result<Act> act = engine->make(order, kDate);
     ASSERT_TRUE(act.ok()) << all(act.errors());
     EXPECT_TRUE(bytes[0] == act->pdf.bytes);
     EXPECT_TRUE(bytes[1] == act->pdf.bytes);
-    std::ofstream(kOutput / ("unsigned-" + GetParam() + "-" + act->file_name), std::ios::binary)
+    std::ofstream(kOutput / output_name(GetParam(), order, *act), std::ios::binary)
         << act->pdf.bytes;
   }
 }
@@ -302,7 +354,8 @@ void sweep_output() {
   fs::create_directories(kOutput);
   std::vector<std::string> known{"level-",  // of test_levels
                                  "waived-"};
-  for (const std::string& name : cases()) known.push_back("unsigned-" + name + "-");
+  for (const std::string& name : cases())
+    for (const char* start : {"unsigned-", "document-"}) known.push_back(start + name + "-");
   for (const std::string& name : kActs)
     for (const char* key :
          {"signer-p256-", "signer-rsa3072-", "signer-p256-p12-", "signer-rsa3072-p12-",
