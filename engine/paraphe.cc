@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "page/guides.h"
 #include "page/references.h"
 #include "pdf/images.h"
 
@@ -42,19 +43,21 @@ Result<Engine> Engine::create(const EngineOptions& options) {
   bool used = options.layout.empty();
   DocumentKind dressed = DocumentKind::kExtrait;
   Engine engine(std::make_shared<const Images>(folder, options.record_folder));
+  engine.guides_ = options.guides;
   std::vector<Face> faces;
   for (DocumentKind kind : options.documents) {
     std::shared_ptr<const Dress>& dress = engine.dresses_[static_cast<size_t>(kind)];
     if (dress != nullptr) continue;  // asked for twice
+    const LayoutOptions look{.document = kind, .accessible = options.accessible};
     // A letterhead dresses each kind; a layout with a contenu of its own one of them.
     Result<Layout> layout =
         options.layout.empty()
-            ? built_in_layout(kind)
-            : read_layout(options.layout_bytes, options.layout, {.document = kind});
+            ? built_in_layout(kind, look)
+            : read_layout(options.layout_bytes, options.layout, look);
     const bool own = !options.layout.empty() && layout.ok() && layout->kind() == kind;
     if (layout.ok() && !own && !options.layout.empty()) {
       dressed = layout->kind();
-      layout = built_in_layout(kind);
+      layout = built_in_layout(kind, look);
     }
     used |= own;
     if (!layout.ok()) {
@@ -102,6 +105,10 @@ Result<Engine::Set> Engine::make_pages(const Order& order) const {
   Set result;
   result.document = std::make_unique<const Document>(std::move(composed));
   PARAPHE_TRY(result.pages, paraphe::make_pages(*result.document, dress->fonts));
+  if (guides_) {
+    Result<Done> drawn = draw_guides(*result.document, dress->fonts, result.pages);
+    if (!drawn.ok()) return drawn.errors();
+  }
   return result;
 }
 

@@ -28,6 +28,7 @@
 #include "document/copy.h"
 #include "document/layout.h"
 #include "pack/verify_package.h"
+#include "document/vocabulary.h"
 #include "page/pages.h"
 #include "pdf/packed_files.h"
 #include "pdf/pdf.h"
@@ -49,6 +50,8 @@ struct EngineOptions {
   std::string layout_bytes;  // its content, when `layout` is given
   // The kinds of document (document/kinds.h) that will be made; a layout is opened for each.
   std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
+  bool accessible = false;  // larger type and stronger contrast: LayoutOptions::accessible
+  bool guides = false;      // zones, margins, baselines and names of blocks over the pages
   // The folder in which the images of the record are looked for, and only there; "" for none.
   std::string record_folder;
 };
@@ -102,6 +105,7 @@ class Engine {
     Layout layout;
     Fonts fonts;
   };
+  bool guides_ = false;
   explicit Engine(std::shared_ptr<const Images> images);
   Result<const Dress*> dress_of(DocumentKind kind) const;
   std::array<std::shared_ptr<const Dress>, kDocumentKinds> dresses_;

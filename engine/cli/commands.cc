@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/file.h"
@@ -11,6 +12,7 @@
 #include "cli/preview.h"
 #include "cli/progress.h"
 #include "cli/tasks.h"
+#include "cli/watch.h"
 #include "session/session.h"
 
 namespace paraphe {
@@ -41,6 +43,10 @@ constexpr Message kCertificateAlone{
     N_("Add --cert and the certificate of the key that will sign, followed by those of the "
        "authorities that issued it.")};
 
+constexpr const char* kWatching = N_("Waiting for the next save; Ctrl+C ends.");
+constexpr Message kWatchText{"cli.watch-text", N_("--watch is for people, and --format says otherwise"),
+                             N_("Leave out one of the two.")};
+
 constexpr size_t kLargestLayout = 16u << 20;
 
 // Reports the errors of a result and gives their exit code.
@@ -62,6 +68,8 @@ Result<Engine> open_engine(const Options& options, const std::string& record,
   if (!record.empty()) engine.record_folder = folder_of(record);
   engine.layout = options.layout;
   engine.documents = documents;
+  engine.accessible = options.accessible;
+  engine.guides = options.guides;
   if (!options.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(options.layout, kLargestLayout));
   }
@@ -145,8 +153,9 @@ Result<std::optional<TrustServices>> open_services(const Context& context,
   return std::optional(TrustServices(make_network(network), std::move(services)));
 }
 
-// Writes the pictures of one act; false when something went wrong and was reported.
-bool draw_act(Context& context, const Act& act, JsonWriter& json, size_t& drawn) {
+// Writes the pictures of one act; false when something went wrong and was reported. Those of `ours`
+// may be replaced.
+bool draw_act(Context& context, const Act& act, JsonWriter& json, std::set<std::string>& ours) {
   const Options& options = context.options();
   Result<PageImages> images = PageImages::open(act.pdf.bytes);
   if (!images.ok()) return context.report(images.errors()), false;
@@ -156,14 +165,14 @@ bool draw_act(Context& context, const Act& act, JsonWriter& json, size_t& drawn)
     Result<std::string> image = images->draw(page, options.resolution);
     if (!image.ok()) return context.report(image.errors()), false;
     Result<std::string> existing = read_file(path);
-    if (existing.ok() && *existing != *image && !options.force) {
+    if (existing.ok() && *existing != *image && !options.force && ours.count(path) == 0) {
       context.report({error(kPictureThere, {path}, {path, 0, 0, ""})});
       return false;
     }
     Result<Done> written = write_file(path, *image);
     if (!written.ok()) return context.report(written.errors()), false;
     json.value(path);
-    ++drawn;
+    ours.insert(path);
   }
   return true;
 }
@@ -242,7 +251,8 @@ ExitCode run_extend(Context& context) {
   return report_session(context, summary);
 }
 
-ExitCode run_preview(Context& context) {
+// Draws the pages of the acts once.
+ExitCode draw_pages(Context& context, std::set<std::string>& ours) {
   Result<Desk> desk = open_desk(context);
   if (!desk.ok()) return fail(context, desk);
   Result<std::vector<size_t>> selected = select_acts(desk->seance, desk->options.only);
@@ -251,7 +261,6 @@ ExitCode run_preview(Context& context) {
   ProgressCallback progress = line.callback();
   JsonWriter& json = context.json();
   json.key("images").begin_array();
-  size_t drawn = 0;
   const std::vector<Order> orders =
       orders_of(desk->seance, *selected, desk->options.documents, desk->options.others);
   for (size_t i = 0; i < orders.size(); ++i) {
@@ -259,14 +268,33 @@ ExitCode run_preview(Context& context) {
     Result<Act> act = desk->engine.make(orders[i], desk->options.date);
     line.clear();
     context.report(act.ok() ? act->warnings : act.errors());
-    if (act.ok() && !draw_act(context, *act, json, drawn)) break;
+    if (act.ok() && !draw_act(context, *act, json, ours)) break;
   }
   line.clear();
   json.end_array();
-  if (drawn > 0)
-    context.say(printable(
-        context.messages().count(kOneImage, kManyImages, drawn, {context.options().folder})));
+  if (!ours.empty())
+    context.say(printable(context.messages().count(kOneImage, kManyImages, ours.size(),
+                                                   {context.options().folder})));
   return context.code();
+}
+
+ExitCode run_preview(Context& context) {
+  const Options& options = context.options();
+  std::set<std::string> ours;
+  if (!options.watch) return draw_pages(context, ours);
+  std::vector<std::string> folders;
+  for (const std::string& input : options.inputs) folders.push_back(folder_of(input));
+  if (!options.layout.empty()) folders.push_back(folder_of(options.layout));
+  std::sort(folders.begin(), folders.end());
+  folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
+  FileWatch watch(std::move(folders), ours);
+  do {
+    // A fault is told, and mended by the next save.
+    draw_pages(context, ours);
+    context.say(context.messages().text(kWatching));
+    context.flush();
+  } while (watch.wait(context.environment().interrupted));
+  return ExitCode::kOk;
 }
 
 void need_folder(const Options& options, Diagnostics& errors) {
@@ -294,6 +322,11 @@ void need_one_record(const Options& options, Diagnostics& errors) {
 void check_render(const Options& options, Diagnostics& errors) {
   need_one_record(options, errors);
   need_folder(options, errors);
+}
+
+void check_preview(const Options& options, Diagnostics& errors) {
+  check_render(options, errors);
+  if (options.watch && options.format != Format::kText) errors.push_back(error(kWatchText));
 }
 
 void check_run(const Options& options, Diagnostics& errors) {
@@ -328,7 +361,7 @@ const Command kCheckCommand = {
     "act to the last line. Every fault is told at once, with its line and what to do. Run it "
     "before the signature: an act that passes can be made."),
     N_("paraphe check seance.xml\nparaphe check seance.xml --only 23-12-132 --format json"),
-    "only document layout date as-of waive",
+    "only document layout accessible date as-of waive",
     {1, kManyInputs}, true, need_one_record, run_check};
 
 const Command kPreviewCommand = {
@@ -338,9 +371,10 @@ const Command kPreviewCommand = {
     N_("Makes the acts as they will be signed and draws each page as a picture, NUMBER-PAGE.png, "
     "to be looked at before the signature."),
     N_("paraphe preview seance.xml -o apercu\n"
-    "paraphe preview seance.xml -o apercu --only 23-12-132 --resolution 200"),
-    "output only document layout date resolution force",
-    {1, kManyInputs}, false, check_render, run_preview};
+    "paraphe preview seance.xml -o apercu --only 23-12-132 --resolution 200\n"
+    "paraphe preview seance.xml -o apercu --layout ma-ville.xml --guides --watch"),
+    "output only document layout accessible guides watch date resolution force",
+    {1, kManyInputs}, false, check_preview, run_preview};
 
 const Command kRenderCommand = {
     "render",
@@ -353,7 +387,7 @@ const Command kRenderCommand = {
     "paraphe render seance.xml -o actes --document extrait,liste,feuillet,pv\n"
     "paraphe render 2023/*.xml -o registre --document registre,table-dates,table-matieres\n"
     "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132"),
-    "output only document layout date waive force",
+    "output only document layout accessible date waive force",
     {1, kManyInputs}, false, check_render, run_render};
 
 const Command kSignCommand = {
@@ -383,7 +417,7 @@ const Command kRunCommand = {
     "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
     "output key module cert password-file password-fd level tsa tsa-login-file tsa-login-fd proxy "
     "trust trusted-list trusted-list-cert only "
-    "document layout date waive field capacity reason location force",
+    "document layout accessible date waive field capacity reason location force",
     {1, kManyInputs}, false, check_run, run_run};
 
 const Command kExtendCommand = {

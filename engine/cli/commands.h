@@ -24,5 +24,8 @@ extern const Command kClassificationShowCommand;
 extern const Command kClassificationCheckCommand;
 extern const Command kClassificationRequestCommand;
 extern const Command kRulesCommand;
+extern const Command kLayoutCheckCommand;
+extern const Command kLayoutNewCommand;
+extern const Command kLayoutFieldsCommand;
 
 }  // namespace paraphe

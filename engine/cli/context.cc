@@ -36,6 +36,7 @@ constexpr CodeRule kCodeRules[] = {
     {"file.cannot-write", ExitCode::kCannotCreate},
     {"session.exists", ExitCode::kCannotCreate},
     {"cli.picture-", ExitCode::kCannotCreate},
+    {"cli.layout-exists", ExitCode::kCannotCreate},
     {"pack.archive-write", ExitCode::kCannotCreate},
     {"pack.folder-", ExitCode::kCannotCreate},
     {"pack.serial-used", ExitCode::kCannotCreate},

@@ -26,6 +26,8 @@ class Context {
 
   // One line of the result, with its end added; nothing with --quiet or in JSON.
   void say(const std::string& line);
+  // What was said stands where it goes, though the command has not ended.
+  void flush() { out_.flush(); }
   // Tells diagnostics at once (text) or keeps them for the end (JSON). --quiet drops advice.
   void report(const Diagnostics& diagnostics);
   // Members of the JSON object; written but never shown in text.

@@ -210,6 +210,19 @@ const std::vector<OptionSpec>& option_specs() {
        N_("The folder of the archives’ schemas (seda-2.2-main.xsd and its parts), against which "
           "the manifest is held."),
        false, false, kPath},
+      {"accessible", 0, "",
+       N_("For partially sighted readers: larger type, flush left and unhyphenated, and colours of "
+          "stronger contrast. It stays the same document, with its tags and signatures."),
+       false, false, kYes},
+      {"guides", 0, "",
+       N_("Draw zones, margins, baselines and the names of blocks over the pages."), false, false,
+       kNo},
+      {"watch", 0, "",
+       N_("Draw the pages again whenever the record, the layout or a file beside them is saved, "
+          "until Ctrl+C."),
+       false, false, kNo},
+      {"full", 0, "", N_("A layout of the whole document, instead of a letterhead."), false, false,
+       kNo},
       {"force", 0, "", N_("Replace files that already exist."),
        false, false, kNo},
       {"format", 0, N_("FORMAT"),

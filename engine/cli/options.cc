@@ -347,6 +347,10 @@ void fill_options(const Values& values, const Environment& environment, Options&
   options.version = filler.has("version");
   options.quiet = filler.has("quiet");
   options.force = filler.has("force");
+  options.full = filler.has("full");
+  options.guides = filler.has("guides");
+  options.watch = filler.has("watch");
+  options.accessible = filler.has("accessible");
   options.format = static_cast<Format>(filler.choice("format", {"text", "json", "sarif"}, 0));
   constexpr size_t kNeither = 2;
   size_t language = filler.choice("lang", {"fr", "en"}, kNeither);

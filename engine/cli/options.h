@@ -27,6 +27,10 @@ struct Options {
   bool version = false;
   bool quiet = false;
   bool force = false;
+  bool full = false;        // a layout that says everything
+  bool guides = false;      // over the pages
+  bool watch = false;       // draw again when a file has changed
+  bool accessible = false;  // larger type and stronger contrast
   Format format = Format::kText;
   std::string language;             // "fr", "en" or "" for the environment's
   std::vector<std::string> inputs;  // records or PDFs, as the command has it

@@ -208,10 +208,12 @@ void Composer::add_banner(const Piece& piece, NodeId parent, Blocks& out) {
 void Composer::add_row(const Piece& piece, NodeId parent, Blocks& out) {
   Block row = block_of(Block::Kind::kRow, piece, parent);
   row.gap = piece.gap;
+  if (parts_.large && !in_zone_) row.kind = Block::Kind::kStack;
   expand(piece.children, [&](const Piece& child) {
     Block column = block_of(Block::Kind::kStack, child, parent);
     add_blocks(child.children, parent, column.children);
-    row.columns.push_back({child.width.kind, child.width.length, child.width.share});
+    if (row.kind == Block::Kind::kRow)
+      row.columns.push_back({child.width.kind, child.width.length, child.width.share});
     row.children.push_back(std::move(column));
   });
   if (!row.children.empty()) out.push_back(std::move(row));
@@ -285,6 +287,7 @@ void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
   std::move(stack.children.begin(), stack.children.end(), std::back_inserter(out));
 }
 
+// The paragraph of an item is its LBody; where lists stand below it, it is the first thing in one.
 void Composer::add_item(const Piece& piece, const Piece& list, int number, NodeId parent,
                         Blocks& out) {
   size_t mark = document_.nodes.size();
@@ -292,14 +295,34 @@ void Composer::add_item(const Piece& piece, const Piece& list, int number, NodeI
   const std::string text = piece.flag ? "–" : mark_of(list.mark, number);
   NodeId label = text.empty() ? node : add_node(Role::kLbl, node, here(piece));
   Blocks body;
-  if (!add_paragraph(piece, Role::kLBody, node, body)) {
+  if (holds_list(piece.children)) {
+    NodeId content = add_node(Role::kLBody, node, here(piece));
+    add_paragraph(piece, Role::kP, content, body);
+    add_lists(piece.children, content, body);
+  } else {
+    add_paragraph(piece, Role::kLBody, node, body);
+  }
+  if (body.empty()) {
     forget_nodes(mark);
   } else if (text.empty()) {
-    out.push_back(std::move(body[0]));
+    std::move(body.begin(), body.end(), std::back_inserter(out));
   } else {
     out.push_back(labelled(text, label, node, piece.style == kNoStyle ? 0 : piece.style,
                            list.width.length, std::move(body)));
   }
+}
+
+bool Composer::holds_list(const Pieces& pieces) {
+  return std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
+    return piece.kind == Kind::kList || holds_list(piece.children);
+  });
+}
+
+// The lists among the words of an item, in the choices around them.
+void Composer::add_lists(const Pieces& pieces, NodeId parent, Blocks& out) {
+  expand(pieces, [&](const Piece& piece) {
+    if (piece.kind == Kind::kList) add_list(piece, parent, out);
+  });
 }
 
 void Composer::add_zones(const PagePieces& pieces, PageMaster& master) {

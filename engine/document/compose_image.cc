@@ -34,7 +34,21 @@ std::optional<PictureSize> Composer::size_of(const std::string& image, const Pla
 
 // A logo is never distorted: it fills the room of the layout in one direction.
 void Composer::add_image(const Piece& piece, NodeId parent, Blocks& out) {
-  const CharterLogo& logo = parts_.logos[piece.logo];
+  CharterLogo logo;
+  if (piece.field == nullptr) {
+    logo = parts_.logos[piece.logo];
+  } else {
+    const std::optional<Logo>& given = scene_.seance->collectivite.logo;
+    if (!given) return;
+    logo.file = std::string(kRecordImages) + given->fichier;
+    logo.alternative = given->alternative;
+    logo.width = piece.width.length;
+    logo.height = piece.height;
+    if (!sizes_) {
+      diagnostics_.push_back(error(kImageInAct, {given->fichier}, scene_.seance->place));
+      return;
+    }
+  }
   NodeId node = piece.flag ? kArtifact : add_node(Role::kFigure, parent, here(piece));
   if (node != kArtifact) document_.nodes[node].alternative = logo.alternative;
   PictureSize room{logo.width, logo.height == Length{} ? logo.width : logo.height};

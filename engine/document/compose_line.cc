@@ -51,6 +51,9 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
       line.owner = owner;
       break;
     }
+    case Piece::Kind::kAgree:
+      write_agreed(piece, line);
+      break;
     case Piece::Kind::kPage:
       write_special(Run::Kind::kPageNumber, line);
       break;
@@ -84,6 +87,14 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
     default:
       break;
   }
+}
+
+void Composer::write_agreed(const Piece& piece, LineWriter& line) {
+  const People people = piece.agreement->of(scene_);
+  const bool many = people.count() > 1, women = people.only_women();
+  const std::string& given = piece.forms[many ? (women ? 2 : 1) : 0];
+  const bool as_given = !given.empty() && (many || women);
+  write_layout_text(as_given ? given : agree(piece.text, people, piece.flag), line);
 }
 
 // A space of the layout at the start of a line, or after another space, is only the way the XML is

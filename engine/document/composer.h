@@ -114,6 +114,7 @@ class Composer {
   void write_layout_text(std::string_view text, LineWriter& line);
   void write_text(std::string_view text, LineWriter& line, bool keep_case = false);
   void write_field(const Piece& piece, LineWriter& line);
+  void write_agreed(const Piece& piece, LineWriter& line);
   void write_each(const Piece& piece, LineWriter& line);
   void write_special(Run::Kind kind, LineWriter& line);
   static void finish_line(LineWriter& line);
@@ -136,6 +137,8 @@ class Composer {
   void add_definition(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
   void add_list(const Piece& piece, NodeId parent, Blocks& out);
   void add_item(const Piece& piece, const Piece& list, int number, NodeId parent, Blocks& out);
+  static bool holds_list(const Pieces& pieces);
+  void add_lists(const Pieces& pieces, NodeId parent, Blocks& out);
   void add_zones(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.

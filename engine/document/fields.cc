@@ -299,12 +299,14 @@ const std::vector<Field>& act_fields() {
 
 #undef PERSON
 
-const std::vector<Field>& list_fields();  // fields_of_lists.cc
+const std::vector<Field>& list_fields();       // fields_of_lists.cc
+const std::vector<Field>& letterhead_fields();  // fields_of_letterheads.cc
 const std::vector<Field>& kind_fields();  // fields_of_kinds.cc
 
 const std::vector<Field>& all_fields() {
   static const std::vector<Field> kAll = [] {
     std::vector<Field> fields = act_fields();
+    fields.insert(fields.end(), letterhead_fields().begin(), letterhead_fields().end());
     fields.insert(fields.end(), list_fields().begin(), list_fields().end());
     fields.insert(fields.end(), kind_fields().begin(), kind_fields().end());
     return fields;

@@ -1,5 +1,7 @@
 #include "document/layout.h"
 
+#include <algorithm>
+
 #include "base/resource.h"
 #include "document/layout_chain.h"
 #include "document/reader.h"
@@ -35,6 +37,14 @@ std::vector<Layout::ImageFile> Layout::images() const {
 Result<Layout> read_layout(std::string_view bytes, const std::string& file,
                            const LayoutOptions& options) {
   return read(bytes, file, false, options);
+}
+
+std::vector<DocumentKind> built_in_kinds() {
+  std::vector<DocumentKind> out;
+  for (std::string_view document : built_in_documents())
+    if (std::optional<DocumentKind> kind = find_kind(document)) out.push_back(*kind);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 Result<Layout> built_in_layout(std::string_view name, const LayoutOptions& options) {

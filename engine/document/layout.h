@@ -40,6 +40,9 @@ struct LayoutOptions {
   // The document that a letterhead dresses. A layout with a contenu, or one that says its document,
   // is for what it says: see Layout::kind().
   DocumentKind document = DocumentKind::kExtrait;
+  // For partially sighted readers: type of 12 pt at least and text of 16, flush left, unhyphenated,
+  // colours of a contrast of 7 (WCAG 2.1, 1.4.6), and what stood side by side one below the other.
+  bool accessible = false;
 };
 
 // Reads a layout and the files it starts from. `file` is for messages and, by its folder, the place
@@ -52,6 +55,9 @@ Result<Layout> read_layout(std::string_view bytes, const std::string& file,
 // A built-in layout by the name of its document: "extrait".
 Result<Layout> built_in_layout(std::string_view name, const LayoutOptions& options = {});
 Result<Layout> built_in_layout(DocumentKind kind, const LayoutOptions& options = {});
+
+// The kinds of which a layout is built in.
+std::vector<DocumentKind> built_in_kinds();
 
 // How large a picture is when nothing asks otherwise; `image` is its name as in Block::image.
 struct PictureSize {

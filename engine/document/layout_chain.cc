@@ -32,7 +32,7 @@ constexpr Message kUnknownDocument{"layout.unknown-document", N_("There is no do
 constexpr size_t kLargestLayout = 1u << 20;
 constexpr size_t kDeepestBase = 8;
 constexpr std::string_view kBuiltIn = "layouts/";
-// What the documents share: a base, and no document by itself.
+// What documents share: bases, and no document by themselves.
 constexpr std::string_view kShared = "commun";
 
 const Result<XmlSchema>& schema() {
@@ -52,7 +52,7 @@ Result<LayoutFile> parse(std::string_view bytes, const std::string& file, bool b
 std::vector<std::string_view> built_in_files() {
   std::vector<std::string_view> out;
   for (std::string_view name : list_resources(kBuiltIn))
-    if (name.ends_with(".xml")) out.push_back(name);
+    if (name.ends_with(".xml") && name.rfind('/') == kBuiltIn.size() - 1) out.push_back(name);
   return out;
 }
 
@@ -154,7 +154,7 @@ std::vector<std::string_view> built_in_documents() {
   for (std::string_view file : built_in_files()) {
     file.remove_prefix(kBuiltIn.size());
     file.remove_suffix(4);
-    if (file != kShared) out.push_back(file);
+    if (!file.starts_with(kShared)) out.push_back(file);
   }
   return out;
 }

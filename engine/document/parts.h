@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "document/agree.h"
 #include "document/document.h"
 #include "document/fields.h"
 #include "document/layout.h"
@@ -103,6 +104,7 @@ struct Piece {
     kReference,
     kLeader,
     kLink,
+    kAgree,
     kLineBreak,  // in a line
     kBanner,
     kHeading,
@@ -139,7 +141,8 @@ struct Piece {
   Kind kind = Kind::kText;
   bool flag = false;     // kSpace: fill; kTableRow: total; kCell: row header; kItem: dash;
                          // kStack: section; kTableColumn: decimal; kField: required;
-                         // kHeading: in the outline; kImage: decorative; kPageOf: of the total
+                         // kHeading: in the outline; kImage: decorative; kPageOf: of the total;
+                         // kAgree: inclusive
   uint8_t emphasis = 0;  // kEmphasis: bits
   int number = 0;        // kHeading: level; kColumns: columns; kCell: span; kList: first number
   Bloc::Marque mark = Bloc::Marque::kAucune;  // kList
@@ -155,6 +158,9 @@ struct Piece {
   Format format = Format::kPlain;
   const List* list = nullptr;
   const BodyPart* part = nullptr;
+  const Agreement* agreement = nullptr;  // kAgree: with whom `text` agrees
+  // kAgree: the feminine, the plural and the feminine plural where they are given
+  std::array<std::string, 3> forms;
   Condition condition;
   BodyStyles body;
   TableDress dress;  // kTable
@@ -200,6 +206,8 @@ struct Layout::Parts {
   std::string name;
   std::string language;  // "fr-FR"
   DocumentKind kind = DocumentKind::kExtrait;
+  bool inclusive = false;  // phrases that agree with women and men say so
+  bool large = false;      // one column, in larger type
   Place place(Spot spot) const { return {files[spot.source], spot.line, 0, ""}; }
   std::vector<Face> faces;
   std::vector<FaceId> fallback;

@@ -11,6 +11,9 @@ constexpr Message kUnknownField{"layout.unknown-field", N_("There is no field �
                                 N_("See the list of fields{1}.")};
 constexpr Message kUnknownList{"layout.unknown-list", N_("There is no list “{0}”."),
                                N_("See the list of lists{1}.")};
+constexpr Message kUnknownAgreement{
+    "layout.unknown-agreement", N_("Words cannot agree with “{0}”."),
+    N_("Agree with a person or a list: president, secretaires, liste…{1}")};
 constexpr Message kUnknownPart{"layout.unknown-part", N_("An act has no part “{0}”."),
                                N_("Use one of: {1}{2}.")};
 constexpr Message kOutOfScope{"layout.out-of-scope",
@@ -132,6 +135,22 @@ bool LayoutReader::read_choice(XmlNode node, Surroundings where, Piece& piece,
   return piece.condition.field != nullptr || piece.condition.list != nullptr;
 }
 
+void LayoutReader::read_agreement(XmlNode node, Piece& piece) {
+  const std::string_view name = trim(*node.attribute("avec"));
+  piece.agreement = find_agreement(name);
+  piece.text = collapse_spaces(node.inner_text());
+  piece.flag = yes(node, "inclusif", parts.inclusive);
+  const std::array<std::string_view, 3> forms = {"feminin", "pluriel", "feminin-pluriel"};
+  for (size_t i = 0; i < forms.size(); ++i)
+    piece.forms[i] = std::string(trim(node.attribute(forms[i]).value_or("")));
+  if (piece.agreement == nullptr) {
+    report(kUnknownAgreement, {std::string(name), did_you_mean(name, agreement_names())}, node);
+  } else if (!in_scope(piece.agreement->scope)) {
+    report(kOutOfScope, {std::string(name), std::string(list_that_opens(piece.agreement->scope))},
+           node);
+  }
+}
+
 void LayoutReader::read_choice_of_two(XmlNode node) { report(kCondition, {}, node); }
 
 void LayoutReader::read_condition(XmlNode node, Condition& out) {
@@ -194,13 +213,14 @@ void LayoutReader::read_body(XmlNode node, Piece& piece) {
                   ? style(node, "style-terme", "terme")
                   : body.text;
   body.frame = frame_named(node, "cadre", "encadre");
-  body.term_labels = length(node, "etiquettes-termes", Length::from_micrometres(30000));
+  body.term_labels = larger(length(node, "etiquettes-termes", Length::from_micrometres(30000)));
   body.visa = style(node, "style-visa", "visa");
   body.considering = style(node, "style-considerant", "considerant");
   body.article = style(node, "style-article", "article");
   body.dress = table_dress(node);
-  body.article_labels = length(node, "etiquettes-articles", Length::from_micrometres(20000));
-  body.labels = length(node, "etiquettes", Length::from_points(14));
+  body.article_labels =
+      larger(length(node, "etiquettes-articles", Length::from_micrometres(20000)));
+  body.labels = larger(length(node, "etiquettes", Length::from_points(14)));
   body.level = number(node, "niveau", 2);
 }
 

@@ -34,6 +34,13 @@ constexpr Message kTableGrid{
     "layout.table-grid", N_("This row fills {0} columns; the table has {1}."),
     N_("Give each row as many cells as there are colonne, counting etendue.")};
 
+constexpr Message kImageSource{"layout.image-source", N_("This image has not exactly one source."),
+                               N_("Give it the nom of a logo of the charte, or the champ of one of "
+                                  "the record: champ=\"autorite.logo\".")};
+constexpr Message kNoPicture{"layout.no-picture", N_("The field “{0}” holds no picture."),
+                             N_("Use champ=\"autorite.logo\".")};
+constexpr Message kImageRoom{"layout.image-room", N_("The image of the record has no room."),
+                             N_("Give it a largeur and, if need be, a hauteur.")};
 constexpr Message kBannerFirst{"layout.banner-first",
                                N_("The bandeau does not stand at the top of contenu."),
                                N_("Make it the first thing in contenu, and the only bandeau.")};
@@ -49,7 +56,16 @@ struct Name {
   std::string_view name;
   Kind kind;
 };
-constexpr Name kInline[] = {{"champ", Kind::kField},
+constexpr Name kInline[] = {
+    {"champ", Kind::kField},       {"gras", Kind::kEmphasis},
+    {"italique", Kind::kEmphasis}, {"petites-capitales", Kind::kEmphasis},
+    {"exposant", Kind::kEmphasis}, {"texte", Kind::kStyled},
+    {"page", Kind::kPage},         {"pages-totales", Kind::kPages},
+    {"page-de", Kind::kPageOf},    {"renvoi", Kind::kReference},
+    {"conduite", Kind::kLeader},   {"lien", Kind::kLink},
+    {"accord", Kind::kAgree},      {"passage-a-la-ligne", Kind::kLineBreak}};
+constexpr Name kInItem[] = {{"liste", Kind::kList},
+                            {"champ", Kind::kField},
                             {"gras", Kind::kEmphasis},
                             {"italique", Kind::kEmphasis},
                             {"petites-capitales", Kind::kEmphasis},
@@ -61,6 +77,7 @@ constexpr Name kInline[] = {{"champ", Kind::kField},
                             {"renvoi", Kind::kReference},
                             {"conduite", Kind::kLeader},
                             {"lien", Kind::kLink},
+                            {"accord", Kind::kAgree},
                             {"passage-a-la-ligne", Kind::kLineBreak}};
 constexpr Name kBlocks[] = {{"titre", Kind::kHeading},       {"paragraphe", Kind::kParagraph},
                             {"bloc", Kind::kStack},          {"rangee", Kind::kRow},
@@ -91,6 +108,8 @@ std::pair<const Name*, size_t> names_of(Surroundings where) {
     case Surroundings::kLine:
     case Surroundings::kZoneLine:
       return {kInline, std::size(kInline)};
+    case Surroundings::kItem:
+      return {kInItem, std::size(kInItem)};
     case Surroundings::kBlocks:
       return {kBlocks, std::size(kBlocks)};
     case Surroundings::kZone:
@@ -115,7 +134,8 @@ std::pair<const Name*, size_t> names_of(Surroundings where) {
 }
 
 bool is_line(Surroundings where) {
-  return where == Surroundings::kLine || where == Surroundings::kZoneLine;
+  return where == Surroundings::kLine || where == Surroundings::kItem ||
+         where == Surroundings::kZoneLine;
 }
 
 // Runs of white space become one space, as in any XML text for people; ends are kept, because a
@@ -179,6 +199,8 @@ Surroundings inside(Kind kind, Surroundings where) {
       return Surroundings::kDefinition;
     case Kind::kList:
       return Surroundings::kList;
+    case Kind::kItem:
+      return Surroundings::kItem;
     case Kind::kTable:
       return Surroundings::kTable;
     case Kind::kHeaderRow:
@@ -237,14 +259,14 @@ bool LayoutReader::read_piece(XmlNode node, Surroundings where, Piece& piece,
   }
   piece.kind = found->kind;
   if (piece.kind != Kind::kBanner) content_begun_ = true;
-  if (is_line(where)) {
+  if (is_line(where) && piece.kind != Kind::kList) {
     read_inline(node, where, piece);
   } else {
     read_block(node, piece);
   }
   // A choice is no container in the author's eyes: messages name the element around it.
   containers_.push_back(name);
-  if (piece.kind != Kind::kField && piece.kind != Kind::kTableColumn)
+  if (piece.kind != Kind::kField && piece.kind != Kind::kAgree && piece.kind != Kind::kTableColumn)
     piece.children = read_pieces(node, inside(piece.kind, where));
   containers_.pop_back();
   if (piece.kind == Kind::kTable) check_grid(node, piece);
@@ -274,6 +296,9 @@ void LayoutReader::read_inline(XmlNode node, Surroundings where, Piece& piece) {
       if (!known) report(kBadLink, {piece.text}, node);
       break;
     }
+    case Kind::kAgree:
+      read_agreement(node, piece);
+      break;
     case Kind::kPageOf:
       piece.flag = yes(node, "total");
       [[fallthrough]];
@@ -330,7 +355,7 @@ void LayoutReader::read_block(XmlNode node, Piece& piece) {
       piece.number = number(node, "debut", 1);
       [[fallthrough]];
     case Kind::kDefinitions:
-      piece.width = {TableColumn::Width::kFixed, length(node, "etiquettes"), 1};
+      piece.width = {TableColumn::Width::kFixed, larger(length(node, "etiquettes")), 1};
       break;
     case Kind::kItem:
       piece.flag = yes(node, "tiret");
@@ -360,7 +385,7 @@ void LayoutReader::read_block(XmlNode node, Piece& piece) {
       read_image(node, piece);
       break;
     case Kind::kSignature:
-      piece.height = length(node, "hauteur");
+      piece.height = larger(length(node, "hauteur"));
       if (!in_scope(kOfSignatory)) report(kNoSignatory, {}, node);
       break;
     case Kind::kBody:
@@ -371,9 +396,21 @@ void LayoutReader::read_block(XmlNode node, Piece& piece) {
   }
 }
 
+// Of the charte, by its name; or of the record, in the room that is given here.
 void LayoutReader::read_image(XmlNode node, Piece& piece) {
-  std::string name(trim(*node.attribute("nom")));
   piece.flag = yes(node, "decoratif");
+  const bool of_record = node.attribute("champ").has_value();
+  if (of_record == node.attribute("nom").has_value()) return report(kImageSource, {}, node);
+  if (of_record) {
+    piece.field = field_named(node, "champ");
+    if (piece.field != nullptr && piece.field->name != "autorite.logo")
+      report(kNoPicture, {std::string(piece.field->name)}, node);
+    piece.width = {TableColumn::Width::kFixed, length(node, "largeur"), 1};
+    piece.height = length(node, "hauteur");
+    if (piece.width.length <= Length{}) report(kImageRoom, {}, node);
+    return;
+  }
+  std::string name(trim(*node.attribute("nom")));
   piece.logo = parts.logos.size();
   for (size_t i = 0; i < parts.logos.size(); ++i)
     if (parts.logos[i].name == name) piece.logo = i;

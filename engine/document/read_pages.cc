@@ -164,7 +164,7 @@ void LayoutReader::read_notes(const Layers& layers) {
   NotePieces notes;
   blamed_ = spot(layers.front());
   notes.style = style(at("style"), "style");
-  notes.labels = length(at("etiquettes"), "etiquettes");
+  notes.labels = larger(length(at("etiquettes"), "etiquettes"));
   notes.area.before = length(at("avant"), "avant");
   notes.area.after = length(at("apres"), "apres");
   notes.area.thickness = length(at("epaisseur"), "epaisseur");

@@ -276,6 +276,9 @@ void LayoutReader::read_style(const Named& named) {
   for (XmlNode layer : layers) apply(layer, draft);
   styles_in_hand_.pop_back();
   check_style(name, draft, layers);
+  drafts_.push_back(draft);  // for the styles that start from this one
+  style_names_[name] = static_cast<StyleId>(parts.styles.size());
+  if (parts.large) enlarge(draft);
   Style style;
   style.name = name;
   for (size_t bits = 0; bits < kEmphases; ++bits) {
@@ -294,9 +297,30 @@ void LayoutReader::read_style(const Named& named) {
   style.after = draft.after;
   style.keep_with_next = draft.keep_with_next;
   style.keep_together = draft.keep_together;
-  style_names_[name] = static_cast<StyleId>(parts.styles.size());
   parts.styles.push_back(std::move(style));
-  drafts_.push_back(draft);
+}
+
+// Text of 11 pt comes to 16, what is larger grows less, nothing stays below 12: the sizes of
+// « gros caractères » for partially sighted readers. Lines of even length and divided words hinder
+// them; a contrast of 7 is what WCAG 2.1 (1.4.6) asks for.
+void LayoutReader::enlarge(StyleDraft& draft) {
+  TextStyle& text = draft.text;
+  ParagraphStyle& paragraph = draft.paragraph;
+  const Length before = text.size, common = Length::from_points(14);
+  text.size = before <= common ? larger(before) : larger(common) + (before - common);
+  text.size = std::max(text.size, Length::from_points(12));
+  paragraph.leading =
+      std::max(paragraph.leading.scaled(text.size.units, before.units), text.size.scaled(5, 4));
+  for (Length* length : {&paragraph.first_indent, &paragraph.left, &paragraph.right, &draft.before,
+                         &draft.after, &text.rise})
+    *length = length->scaled(text.size.units, before.units);
+  // Nor do figures that stand far from what they count.
+  if (paragraph.alignment != Alignment::kCentre) paragraph.alignment = Alignment::kLeft;
+  paragraph.hyphenate = false;
+  paragraph.microtype = false;
+  while (contrast_on_white(text.color) < 700)
+    for (uint8_t* channel : {&text.color.red, &text.color.green, &text.color.blue})
+      *channel = static_cast<uint8_t>(*channel * 15 / 16);
 }
 
 // What a base already got wrong is not said again of each style that starts from it. A colour that

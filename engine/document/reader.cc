@@ -62,6 +62,8 @@ LayoutReader::LayoutReader(const LayoutChain& chain, const LayoutOptions& option
   parts.language = said("langue", "fr-FR");
   // The schema lists the kinds.
   set_kind(find_kind(said("document", about(options.document).name)).value_or(options.document));
+  parts.inclusive = said("accords", "masculins") == "inclusifs";
+  parts.large = options.accessible;
 }
 
 void LayoutReader::read() {

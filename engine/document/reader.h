@@ -22,6 +22,7 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string_vi
 // Where a piece stands decides what it may hold.
 enum class Surroundings : uint8_t {
   kLine,
+  kItem,  // a line, and lists below it
   kBlocks,
   kRow,
   kDefinitions,
@@ -106,6 +107,9 @@ class LayoutReader {
   std::optional<StyleId> style_named(std::string_view name);
   void read_style(const Named& style);
   void read_frame(const Named& frame);
+  void enlarge(StyleDraft& draft);
+  // What has to hold larger type in the accessible form.
+  Length larger(Length length) const { return parts.large ? length.scaled(16, 11) : length; }
   void check_style(const std::string& name, const StyleDraft& draft, const Layers& layers);
   void apply(XmlNode node, StyleDraft& draft);
 
@@ -125,6 +129,7 @@ class LayoutReader {
   void read_choice_of_two(XmlNode node);
   void read_condition(XmlNode node, Condition& out);
   void read_field(XmlNode node, Piece& piece);
+  void read_agreement(XmlNode node, Piece& piece);
   void read_body(XmlNode node, Piece& piece);
   void read_image(XmlNode node, Piece& piece);
   size_t frame_named(XmlNode node, std::string_view attribute, std::string_view missing);

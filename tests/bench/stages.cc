@@ -245,6 +245,13 @@ int main(int argc, char** argv) {
     for (int pages : {100, 1000}) measure_pages(pages, notes);
   measure_rules(200, 300);
   measure("open", "engine", [] { return Engine::create({}); });
+  // A document's layout on its base; and a letterhead over both.
+  measure("layout", "extrait", [] { return built_in_layout("extrait"); });
+  const fs::path examples = fs::path(PARAPHE_CASES_DIR).parent_path().parent_path() / "layouts/exemples";
+  const std::string letterhead = (examples / "commune.xml").string();
+  measure("layout", "letterhead", [letterhead, bytes = must(read_file(letterhead), letterhead)] {
+    return read_layout(bytes, letterhead);
+  });
   for (const fs::path& folder : folders) measure_case(shared, make_case(*shared, folder));
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

@@ -62,6 +62,7 @@ inline void expect_sound(const Document& d) {
         break;
       case Role::kTHead:
       case Role::kTBody:
+      case Role::kTFoot:
         EXPECT_EQ(parent, Role::kTable);
         break;
       case Role::kCaption:
@@ -73,7 +74,7 @@ inline void expect_sound(const Document& d) {
         }
         break;
       case Role::kTR:
-        EXPECT_TRUE(parent == Role::kTHead || parent == Role::kTBody);
+        EXPECT_TRUE(parent == Role::kTHead || parent == Role::kTBody || parent == Role::kTFoot);
         break;
       case Role::kTD:
         EXPECT_EQ(parent, Role::kTR);
