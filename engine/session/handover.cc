@@ -158,7 +158,8 @@ class Gatherer {
     }
     if (file.signatures.empty()) findings_.push_back(warning(kUnsigned, {path}, place));
     Result<PdfContents> contents = read_contents(*bytes, path);
-    const CarriedFile* record = contents.ok() ? contents->record() : nullptr;
+    if (!contents.ok()) return add(contents.errors());
+    const CarriedFile* record = contents->record();
     if (record == nullptr || record->bytes != read.seance.source)
       findings_.push_back(warning(kOtherRecord, {path}, place));
   }

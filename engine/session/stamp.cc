@@ -13,6 +13,7 @@
 #include "session/deliver.h"
 #include "session/exchanges.h"
 #include "sign/contents.h"
+#include "sign/digest.h"
 
 namespace paraphe {
 namespace {
