@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "base/resource.h"
 #include "page/references.h"
 #include "pdf/images.h"
+#include "sign/digest.h"
 
 namespace paraphe {
 namespace {
@@ -42,7 +44,11 @@ Result<Engine> Engine::create(const EngineOptions& options) {
     }
   }
   if (!findings.empty()) return findings;
-  return Engine(std::move(layout).value(), std::move(fonts), std::move(images));
+  Engine engine(std::move(layout).value(), std::move(fonts), std::move(images));
+  engine.layout_digest_ =
+      sha256_hex(options.layout.empty() ? find_resource("layouts/extrait.xml").value_or("")
+                                        : std::string_view(options.layout_bytes));
+  return engine;
 }
 
 Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const {

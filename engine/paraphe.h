@@ -76,6 +76,9 @@ class Engine {
   Result<Act> make_act(const Seance& seance, size_t index, Instant date,
                        std::vector<std::string> waivers = {}) const;
 
+  // SHA-256 of the layout, in hexadecimal: what a journal notes of it.
+  const std::string& layout_digest() const { return layout_digest_; }
+
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;
   // The first half of a signature whose key is elsewhere (sign/sign.h).
@@ -88,6 +91,7 @@ class Engine {
   std::shared_ptr<const Fonts> fonts_;
   std::shared_ptr<const PackedFiles> files_;
   std::shared_ptr<const Images> images_;
+  std::string layout_digest_;
 };
 
 // The name of the file that holds deliberation `index`: its printed number, other characters than

@@ -27,7 +27,7 @@ bool extend_one(const Pdf& pdf, const SessionOptions& options, ActSummary& act) 
   namespace fs = std::filesystem;
   Result<SignedPdf> made = extend(pdf, options.level, *options.services);
   if (!made.ok()) return refuse(act, made.errors()), true;
-  if (!accept(options, *made, act.number, act)) return act.state = ActState::kRefused, true;
+  if (!accept(options, *made, verify_made(options, *made, act.number), act.number, act)) return act.state = ActState::kRefused, true;
   fs::path source(act.number);
   SessionOptions target = options;
   if (options.folder.empty()) {

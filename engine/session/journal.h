@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "paraphe.h"
+#include "sign/digest.h"
 
 namespace paraphe {
 
@@ -135,8 +136,5 @@ bool is_made(const JournalLine& line);
 // hexadecimal, over `previous` and each field in the order of the table, each preceded by its length
 // in bytes and a colon. `line.hash` is not read.
 std::string chained_hash(const std::string& previous, const JournalLine& line);
-
-// SHA-256 in hexadecimal.
-std::string sha256_hex(std::string_view bytes);
 
 }  // namespace paraphe

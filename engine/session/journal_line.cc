@@ -1,7 +1,6 @@
 #include <cstdio>
 
 #include "session/journal.h"
-#include "sign/digest.h"
 
 namespace paraphe {
 namespace {
@@ -59,16 +58,6 @@ std::string chained_hash(const std::string& previous, const JournalLine& line) {
   add(text, line.serial);
   add(text, line.note);
   return sha256_hex(text);
-}
-
-std::string sha256_hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  for (unsigned char octet : digest_of(Digest::kSha256, bytes)) {
-    out += kDigits[octet >> 4];
-    out += kDigits[octet & 15];
-  }
-  return out;
 }
 
 }  // namespace paraphe
