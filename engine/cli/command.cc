@@ -11,6 +11,7 @@ const std::vector<const Command*>& all_commands() {
   static const std::vector<const Command*> commands = {
       &kCheckCommand,  &kPreviewCommand, &kRenderCommand, &kSignCommand,
       &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kRulesCommand,
+      &kJournalListCommand, &kJournalCheckCommand, &kJournalExportCommand,
   };
   return commands;
 }

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/act_report.h"
+#include "cli/batch.h"
 #include "cli/date.h"
 #include "cli/password.h"
 #include "cli/preview.h"
@@ -150,30 +151,36 @@ ExitCode run_check(Context& context) {
 }
 
 ExitCode run_render(Context& context) {
-  Result<Desk> desk = open_desk(context);
-  if (!desk.ok()) return fail(context, desk);
-  ProgressLine line(context, context.err());
-  SessionSummary summary = run_seance(desk->engine, desk->seance, desk->options, line.callback());
-  line.clear();
-  return report_session(context, summary);
+  Result<SessionOptions> options = session_options(context);
+  if (!options.ok()) return fail(context, options);
+  return run_records(context, *options, [&](const std::string& record) {
+    return open_engine(context.options(), record);
+  });
 }
 
 ExitCode run_run(Context& context) {
-  Result<Desk> desk = open_desk(context);
-  if (!desk.ok()) return fail(context, desk);
+  Result<SessionOptions> options = session_options(context);
+  if (!options.ok()) return fail(context, options);
+  // A record that cannot be read is told before anybody is asked for a password.
+  const std::string& input = context.options().inputs.front();
+  if (!is_folder(input)) {
+    Result<std::string> bytes = read_file(input);
+    if (!bytes.ok()) return fail(context, bytes);
+    Result<Seance> seance = read_seance(*bytes, input);
+    if (!seance.ok()) return fail(context, seance);
+  }
   Diagnostics warnings;
   Result<Signer> signer = open_signer(context.options(), context.environment(), context.messages(),
-                                      desk->options.date, warnings);
+                                      options->date, warnings);
   context.report(warnings);
   if (!signer.ok()) return fail(context, signer);
   context.report(signer->warnings());
-  desk->options.signer = &*signer;
-  std::optional<TrustServices> services = open_services(context, desk->options);
-  desk->options.services = services ? &*services : nullptr;
-  ProgressLine line(context, context.err());
-  SessionSummary summary = run_seance(desk->engine, desk->seance, desk->options, line.callback());
-  line.clear();
-  return report_session(context, summary);
+  options->signer = &*signer;
+  std::optional<TrustServices> services = open_services(context, *options);
+  options->services = services ? &*services : nullptr;
+  return run_records(context, *options, [&](const std::string& record) {
+    return open_engine(context.options(), record);
+  });
 }
 
 ExitCode run_sign(Context& context) {
@@ -296,14 +303,14 @@ const Command kPreviewCommand = {
 
 const Command kRenderCommand = {
     "render",
-    N_("paraphe render RECORD -o FOLDER [options]"),
+    N_("paraphe render RECORD|FOLDER -o FOLDER [options]"),
     N_("Makes the PDF files of the acts, unsigned."),
     N_("Makes one PDF (PDF/A-3a and PDF/UA-1) for each deliberation, named after its number. The "
     "same record, layout and date give the same bytes. Nothing is written while one act is "
-    "refused."),
+    "refused. A folder stands for all its records."),
     N_("paraphe render seance.xml -o actes\n"
     "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132"),
-    "output only layout date waive force",
+    "output only layout date waive jobs keep-going replace force",
     {1, 1}, false, need_folder, run_render};
 
 const Command kSignCommand = {
@@ -324,15 +331,18 @@ const Command kSignCommand = {
 
 const Command kRunCommand = {
     "run",
-    N_("paraphe run RECORD -o FOLDER --key FILE [options]"),
+    N_("paraphe run RECORD|FOLDER -o FOLDER --key FILE [options]"),
     N_("Checks, renders, signs and verifies: the whole evening in one command."),
     N_("Does for every deliberation of the record what check, render, sign and verify do one "
     "after the other. Nothing is signed while one act is refused, and no file is written whose "
-    "signature does not stand up to verification."),
+    "signature does not stand up to verification. A folder stands for all its records: a year, or "
+    "several councils, each in a folder of its own. Whatever ends the work, the same command "
+    "finishes it: what the journal of the output folder knows is not signed again."),
     N_("paraphe run seance.xml -o signes --key maire.p12 --trust racine.pem\n"
+    "paraphe run seances/2024 -o signes/2024 --key maire.p12 --trust racine.pem\n"
     "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
     "output key module cert password-file password-fd level tsa proxy trust only "
-    "layout date waive field capacity reason location force",
+    "layout date waive field capacity reason location jobs keep-going replace force",
     {1, 1}, false, check_run, run_run};
 
 const Command kExtendCommand = {

@@ -14,5 +14,8 @@ extern const Command kRunCommand;
 extern const Command kExtendCommand;
 extern const Command kVerifyCommand;
 extern const Command kRulesCommand;
+extern const Command kJournalListCommand;
+extern const Command kJournalCheckCommand;
+extern const Command kJournalExportCommand;
 
 }  // namespace paraphe

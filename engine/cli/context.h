@@ -26,6 +26,10 @@ class Context {
 
   // One line of the result, with its end added; nothing with --quiet or in JSON.
   void say(const std::string& line);
+  // The same beside the diagnostics, on the error output.
+  void say_aside(const std::string& line);
+  // One event of --format jsonl, at once.
+  void say_event(const JsonWriter& event);
   // Tells diagnostics at once (text) or keeps them for the end (JSON). --quiet drops advice.
   void report(const Diagnostics& diagnostics);
   // Members of the JSON object; written but never shown in text.

@@ -167,6 +167,10 @@ struct Journal::Parts {
   Diagnostic fail() const {
     const int code = sqlite3_errcode(get());
     if (code == SQLITE_BUSY) return error(kBusy, {path}, {path, 0, 0, ""});
+    // What the system said, where it did: a full disk is told as everywhere else.
+    const int system = sqlite3_system_errno(get());
+    if ((code & 0xFF) == SQLITE_FULL) return cannot_write(path, system != 0 ? system : ENOSPC);
+    if ((code & 0xFF) == SQLITE_IOERR) return cannot_write(path, system != 0 ? system : EIO);
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
       return error(kForeign, {path}, {path, 0, 0, ""});
     return error(kFailed, {path, sqlite3_errmsg(get())}, {path, 0, 0, ""});

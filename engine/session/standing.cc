@@ -35,7 +35,8 @@ constexpr Message kEarlierRecord{
     N_("The file stays as it is; the record that it carries is the earlier one.")};
 constexpr Message kLevel{
     "session.level-below", N_("“{0}” was finished at level {1}, below the level {2} wanted now"),
-    N_("It is not signed again: raise it with “paraphe extend”.")};
+    N_("It is not signed again: raise it with “paraphe extend”, or say --replace to have it made "
+       "anew.")};
 
 constexpr size_t kLargestPdf = 256u << 20;
 
@@ -99,6 +100,10 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
   out.made = std::move(*made);
   const Level level = level_of(out.made.level);
   out.level_missed = options.signer != nullptr && level < options.level;
+  if (out.level_missed && options.replace) {
+    out.replaces = true;
+    return out;
+  }
   if (out.level_missed) {
     Diagnostic below = warning(kLevel, {path, level_word(level), level_word(options.level)}, place);
     out.notes.push_back(std::move(below));
