@@ -1,4 +1,5 @@
-// paraphe journal list, check, export: what a folder's journal says, and whether it can be believed.
+// paraphe journal list, check, export: what a folder's journal says, and whether it can be
+// believed.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -13,7 +14,8 @@ namespace {
 
 constexpr const char* kOneLine = N_("{0} line in the journal.");
 constexpr const char* kManyLines = N_("{0} lines in the journal.");
-constexpr const char* kOneSound = N_("{0} line, each on the one before it; the files are those it says.");
+constexpr const char* kOneSound =
+    N_("{0} line, each on the one before it; the files are those it says.");
 constexpr const char* kManySound =
     N_("{0} lines, each on the one before it; the files are those they say.");
 constexpr const char* kLastHash = N_("The last line: {0}");
@@ -125,16 +127,16 @@ ExitCode go_through(Context& context, void (*say)(Context&, const JournalLine&),
   });
   context.json().end_array();
   if (!read.ok()) context.report(read.errors());
-  if (read.ok() && with_total)
-    context.say(context.messages().count(kOneLine, kManyLines, told));
+  if (read.ok() && with_total) context.say(context.messages().count(kOneLine, kManyLines, told));
   return context.code();
 }
 
 ExitCode run_list(Context& context) { return go_through(context, say_line, true); }
 
 ExitCode run_export(Context& context) {
-  context.say("line,kind,time,authority,session,act,identifier,document,file,digest,size,record,"
-              "layout,certificate,program,dated,level,serial,note,hash");
+  context.say(
+      "line,kind,time,authority,session,act,identifier,document,file,digest,size,record,"
+      "layout,certificate,program,dated,level,serial,note,hash");
   return go_through(context, say_csv, false);
 }
 

@@ -40,7 +40,7 @@ struct Record {
   OutputFolder* folder = nullptr;
   std::shared_ptr<const Seance> seance;  // while it is kept
   std::string digest;
-  bool blocked = false;  // a finding about the whole session refuses its acts
+  bool blocked = false;       // a finding about the whole session refuses its acts
   size_t first = 0, end = 0;  // its jobs
 };
 
@@ -51,6 +51,7 @@ struct Job {
   JournalLine line;
   Standing standing;
   Pdf pdf;  // while it is kept
+  bool told = false;
 };
 
 class Batch {
@@ -70,6 +71,7 @@ class Batch {
       if (!summary_.interrupted) compare_all();
       if (!summary_.interrupted && (options_.keep_going || may_write(summary_))) write_all();
     }
+    for (Job& job : jobs_) told(job);  // of those that were refused, or not reached
     folders_.clear();
     return std::move(summary_);
   }
@@ -96,8 +98,7 @@ class Batch {
   }
 
   void note(const Diagnostics& diagnostics) {
-    summary_.diagnostics.insert(summary_.diagnostics.end(), diagnostics.begin(),
-                                diagnostics.end());
+    summary_.diagnostics.insert(summary_.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   }
 
   // The record, from memory or from its source; null when it cannot be had any more.
@@ -218,8 +219,8 @@ class Batch {
     for (size_t i = 0; i < jobs_.size(); ++i) {
       Job& job = jobs_[i];
       numbers.add(job.line.key, i);
-      auto [first, is_new] = names.emplace(std::pair(records_[job.record].folder, job.file_name),
-                                           &job);
+      auto [first, is_new] =
+          names.emplace(std::pair(records_[job.record].folder, job.file_name), &job);
       if (!is_new)
         refuse(*job.act, {same_name(job.file_name, first->second->act->number, job.act->number)});
     }
@@ -242,8 +243,8 @@ class Batch {
 
   void write_all() {
     claimed_ = 0;
-    total_ = static_cast<size_t>(std::count_if(jobs_.begin(), jobs_.end(),
-                                               [&](const Job& job) { return is_wanted(job); }));
+    total_ = static_cast<size_t>(
+        std::count_if(jobs_.begin(), jobs_.end(), [&](const Job& job) { return is_wanted(job); }));
     {
       Publisher publisher([this](void* owner, const Diagnostics& failures) {
         published(*static_cast<Job*>(owner), failures);
@@ -280,9 +281,8 @@ class Batch {
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       if (!is_wanted(job)) continue;
-      crew.add([this, &job, seance, engine] {
-        guard(job, [&] { write(job, seance.get(), *engine); });
-      });
+      crew.add(
+          [this, &job, seance, engine] { guard(job, [&] { write(job, seance.get(), *engine); }); });
     }
     record.seance.reset();
   }
@@ -370,10 +370,10 @@ class Batch {
     return !stopped_;
   }
 
-  void told(const Job& job) {
+  void told(Job& job) {
     if (!options_.on_act) return;
     std::lock_guard lock(progress_mutex_);
-    options_.on_act(*job.act);
+    if (!std::exchange(job.told, true)) options_.on_act(*job.act);
   }
 
   // One act's fault is that act's.

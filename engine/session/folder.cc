@@ -14,8 +14,7 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kBusy{"session.folder-busy",
-                        N_("another Paraphe is at work in the folder “{0}”"),
+constexpr Message kBusy{"session.folder-busy", N_("another Paraphe is at work in the folder “{0}”"),
                         N_("Wait until it has finished, then run the command again.")};
 
 constexpr size_t kDigest = 64;  // hexadecimal digits of SHA-256
@@ -75,8 +74,7 @@ Result<Done> keep_copy(const std::string& from, const std::string& to) {
 
 // ---------------------------------------------------------------- staged files
 
-Staged::Staged(std::string path, std::string name, std::string digest, int64_t size,
-               int descriptor)
+Staged::Staged(std::string path, std::string name, std::string digest, int64_t size, int descriptor)
     : path_(std::move(path)),
       name_(std::move(name)),
       digest_(std::move(digest)),
@@ -214,7 +212,8 @@ Result<Done> OutputFolder::recover() {
 Result<Staged> OutputFolder::stage(const std::string& name, std::string_view bytes) const {
   std::string digest = sha256_hex(bytes);
   std::string path = own("en-cours/") + digest + "-" + name;
-  int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+  int descriptor =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (descriptor < 0) {
     const int why = errno;
     if (Result<Done> usable = check_folder(path_); !usable.ok()) return usable.errors();

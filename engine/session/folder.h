@@ -1,14 +1,15 @@
-// OutputFolder: where a batch writes, so that whatever ends it leaves nothing lost, doubled or half.
+// OutputFolder: where a batch writes, so that whatever ends it leaves nothing lost, doubled or
+// half.
 //
 //   OutputFolder folder = OutputFolder::open("actes").value();   // finishes what was interrupted
 //   Staged staged = folder.stage("23-12-132.pdf", bytes).value();
 //   folder.publish(items);                                       // many at once
 //
-// The journal decides. A file is first written aside, in .paraphe/en-cours, under its digest and its
-// name; a group of them is synced; then one transaction of the journal says that they are made; then
-// each is renamed to its place. Whoever finds a file aside asks the journal: a line that names this
-// digest means that only the renaming is left, none means that the file was never made, and it goes.
-// So a kill at any instant loses nothing that the journal has, and doubles nothing.
+// The journal decides. A file is first written aside, in .paraphe/en-cours, under its digest and
+// its name; a group of them is synced; then one transaction of the journal says that they are made;
+// then each is renamed to its place. Whoever finds a file aside asks the journal: a line that names
+// this digest means that only the renaming is left, none means that the file was never made, and it
+// goes. So a kill at any instant loses nothing that the journal has, and doubles nothing.
 //
 //   FOLDER/.paraphe/journal.sqlite   the journal
 //                   verrou           held while a batch works (flock)

@@ -11,8 +11,7 @@ namespace {
 
 constexpr Message kMissing{"journal.file-missing", N_("“{0}”, made on {1}, is not in the folder"),
                            N_("Put it back from a backup, or make it again with --replace.")};
-constexpr Message kAltered{"journal.file-altered",
-                           N_("“{0}” is not the file that was made on {1}"),
+constexpr Message kAltered{"journal.file-altered", N_("“{0}” is not the file that was made on {1}"),
                            N_("It was altered since: put it back from a backup.")};
 constexpr Message kWaiting{"journal.file-waiting",
                            N_("“{0}” is finished, but not yet in its place"),
@@ -41,8 +40,8 @@ Diagnostics check_files(const Journal& journal, const std::string& folder) {
   Result<Done> read = journal.each([&](const JournalLine& line) {
     if (is_made(line)) files[line.file] = {line.digest, line.time.seconds};
     // A file that gave way is kept under the name that its line notes.
-    if (line.kind == kLineReplaced && !line.note.empty()) files[line.note] = {line.digest,
-                                                                             line.time.seconds};
+    if (line.kind == kLineReplaced && !line.note.empty())
+      files[line.note] = {line.digest, line.time.seconds};
     return true;
   });
   if (!read.ok()) return read.errors();

@@ -45,9 +45,9 @@ std::string chained_hash(const std::string& previous, const JournalLine& line) {
   add(text, line.kind);
   add(text, line.time.seconds);
   add(text, line.time.offset_minutes);
-  for (const std::string* field : {&line.key.authority, &line.key.session, &line.key.act,
-                                   &line.key.identifier, &line.key.document, &line.file,
-                                   &line.digest})
+  for (const std::string* field :
+       {&line.key.authority, &line.key.session, &line.key.act, &line.key.identifier,
+        &line.key.document, &line.file, &line.digest})
     add(text, *field);
   add(text, line.size);
   for (const std::string* field : {&line.record, &line.layout, &line.certificate, &line.program})

@@ -16,10 +16,11 @@ constexpr Message kOneGap{"session.number-gap",
                           N_("no act of {0} has the number {1}, between others that are known"),
                           N_("If an act is missing here, it was not lost by this program. Numbers "
                              "without an act are told so that nobody has to ask later.")};
-constexpr Message kGap{"session.number-gap",
-                       N_("no act of {0} has the numbers {1} to {2}, between others that are known"),
-                       N_("If an act is missing here, it was not lost by this program. Numbers "
-                          "without an act are told so that nobody has to ask later.")};
+constexpr Message kGap{
+    "session.number-gap",
+    N_("no act of {0} has the numbers {1} to {2}, between others that are known"),
+    N_("If an act is missing here, it was not lost by this program. Numbers "
+       "without an act are told so that nobody has to ask later.")};
 
 constexpr size_t kMostGaps = 20;
 constexpr size_t kMostDigits = 9;
@@ -49,8 +50,8 @@ void find_gaps(const std::string& year, const std::string& head, const std::set<
     if (before >= 0 && number > before + 1 && out.size() < kMostGaps) {
       std::string first = head + std::to_string(before + 1);
       std::string last = head + std::to_string(number - 1);
-      Diagnostic gap = number == before + 2 ? error(kOneGap, {year, first})
-                                            : error(kGap, {year, first, last});
+      Diagnostic gap =
+          number == before + 2 ? error(kOneGap, {year, first}) : error(kGap, {year, first, last});
       gap.severity = Severity::kAdvice;
       out.push_back(std::move(gap));
     }
@@ -98,8 +99,8 @@ std::vector<Numbers::Finding> Numbers::taken() const {
         });
         if (other == bearers.end()) continue;
         told.insert(each.owner);
-        out.push_back({each.owner, error(kTaken, {last_part(where), *each.session,
-                                                  *other->session})});
+        out.push_back(
+            {each.owner, error(kTaken, {last_part(where), *each.session, *other->session})});
       }
     }
   }
@@ -113,8 +114,7 @@ Diagnostics Numbers::gaps() const {
   std::map<std::string, std::vector<Parts>> years;
   for (const auto& [where, bearers] : printed_) {
     Parts parts = split(last_part(where));
-    if (parts.last >= 0)
-      years[where.substr(0, where.rfind('\n'))].push_back(std::move(parts));
+    if (parts.last >= 0) years[where.substr(0, where.rfind('\n'))].push_back(std::move(parts));
   }
   for (const auto& [where, all] : years) {
     const std::string year = last_part(where);

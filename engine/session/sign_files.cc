@@ -15,9 +15,8 @@ void refuse_same_names(const std::vector<Work>& works, SessionSummary& summary) 
   for (size_t i = 0; i < works.size(); ++i) {
     auto [found, is_new] = first.emplace(works[i].file_name, i);
     if (is_new) continue;
-    refuse(summary.acts[i],
-           {same_name(works[i].file_name, summary.acts[found->second].number,
-                      summary.acts[i].number)});
+    refuse(summary.acts[i], {same_name(works[i].file_name, summary.acts[found->second].number,
+                                       summary.acts[i].number)});
   }
 }
 
@@ -64,8 +63,7 @@ SessionSummary sign_files(const Engine& engine, const std::vector<std::string>& 
   }
   check_targets(options, works, summary);
   if (!may_write(summary)) return summary;
-  BatchVerifier verifier(options.anchors,
-                         options.level == Level::kB ? options.date : options.now);
+  BatchVerifier verifier(options.anchors, options.level == Level::kB ? options.date : options.now);
   for (size_t i = 0; i < works.size(); ++i) {
     if (!go_on(progress, Progress::Pass::kWriting, i, works.size(), files[i])) {
       summary.interrupted = true;

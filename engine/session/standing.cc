@@ -22,9 +22,9 @@ constexpr Message kChanged[] = {
     {"session.changed", N_("“{0}” was made with another certificate, or without one"), kAgain},
     {"session.changed", N_("“{0}” was made with another date"), kAgain},
 };
-constexpr Message kLost{
-    "session.file-lost", N_("“{0}” was finished on {1} and is no longer in the folder"),
-    N_("Put it back from a backup. If it is to be made again, say --replace.")};
+constexpr Message kLost{"session.file-lost",
+                        N_("“{0}” was finished on {1} and is no longer in the folder"),
+                        N_("Put it back from a backup. If it is to be made again, say --replace.")};
 constexpr Message kTouched{
     "session.file-altered", N_("“{0}” is no longer the file that was finished on {1}"),
     N_("Somebody changed it: put it back from a backup. If it is to be made again, say --replace: "

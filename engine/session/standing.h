@@ -16,11 +16,11 @@ struct Standing {
     kFinished,     // made before, of the same things, and still there
     kOtherRecord,  // made before of another state of the record: `content` tells whether it matters
   } kind = Kind::kNew;
-  bool occupied = false;  // kNew: a file stands in its place that no journal knows
-  bool replaces = false;  // what stands there gives way
-  bool same = false;      // it has the bytes that were made now
-  std::string content;    // content_digest() of what stands there
-  JournalLine made;       // kFinished, kOtherRecord
+  bool occupied = false;      // kNew: a file stands in its place that no journal knows
+  bool replaces = false;      // what stands there gives way
+  bool same = false;          // it has the bytes that were made now
+  std::string content;        // content_digest() of what stands there
+  JournalLine made;           // kFinished, kOtherRecord
   bool level_missed = false;  // kFinished: below the level wanted now
   Diagnostics notes;          // for the act
 };

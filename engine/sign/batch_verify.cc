@@ -55,8 +55,8 @@ struct Reading {
   Diagnostics notes;
 };
 
-// Nothing unless all of it is as sign() makes it: one revision more, one signature, intact, over the
-// whole file.
+// Nothing unless all of it is as sign() makes it: one revision more, one signature, intact, over
+// the whole file.
 std::optional<Reading> read_file(const Pdf& pdf, std::string_view unsigned_bytes, Instant now) {
   std::string_view bytes = pdf.bytes;
   if (!bytes.starts_with(unsigned_bytes)) return std::nullopt;
@@ -87,9 +87,9 @@ std::optional<Reading> read_file(const Pdf& pdf, std::string_view unsigned_bytes
   std::optional<Coverage> coverage = find_coverage(bytes, *revisions, number, judgement);
   if (!coverage || coverage->end != bytes.size()) return std::nullopt;
   out.covered = coverage->end;
-  CmsFindings cms = check_cms(
-      coverage->contents, bytes.substr(0, coverage->hole.begin),
-      bytes.substr(coverage->hole.end, coverage->end - coverage->hole.end), true, now, judgement);
+  CmsFindings cms = check_cms(coverage->contents, bytes.substr(0, coverage->hole.begin),
+                              bytes.substr(coverage->hole.end, coverage->end - coverage->hole.end),
+                              true, now, judgement);
   if (!cms.intact || cms.signer == nullptr || judgement.verdict() != Verdict::kValid)
     return std::nullopt;
   out.scheme = cms.scheme;
