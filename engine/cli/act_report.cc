@@ -138,7 +138,7 @@ void say_total(Context& context, const SessionSummary& summary) {
 
 constexpr size_t kMostLines = 50;  // acts that are told one by one
 constexpr const char* kHeads[] = {N_("record"),  N_("acts"),   N_("made"), N_("already there"),
-                                  N_("refused"), N_("failed"), N_("pages")};
+                                  N_("refusals"), N_("failures"), N_("pages")};
 constexpr size_t kMostAlike = 3;
 constexpr const char* kOneMore = N_("… and {0} more of {1}");
 constexpr const char* kManyMore = N_("… and {0} more of {1}; check or --format json lists them all");

@@ -38,6 +38,7 @@ constexpr CodeRule kCodeRules[] = {
     {"session.changed", ExitCode::kCannotCreate},
     {"session.file-", ExitCode::kCannotCreate},
     {"session.folder-busy", ExitCode::kIncomplete},
+    {"session.level-below", ExitCode::kIncomplete},
     {"journal.busy", ExitCode::kIncomplete},
     {"journal.failed", ExitCode::kCannotCreate},
     {"journal.none", ExitCode::kNoInput},

@@ -105,7 +105,7 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
     return out;
   }
   if (out.level_missed) {
-    Diagnostic below = warning(kLevel, {path, level_word(level), level_word(options.level)}, place);
+    Diagnostic below = error(kLevel, {path, level_word(level), level_word(options.level)}, place);
     out.notes.push_back(std::move(below));
   }
   if (!change) {
