@@ -136,7 +136,6 @@ void say_total(Context& context, const SessionSummary& summary) {
 
 // ---------------------------------------------------------------- the table
 
-constexpr size_t kMostLines = 50;  // acts that are told one by one
 constexpr const char* kHeads[] = {N_("record"),  N_("acts"),   N_("made"), N_("already there"),
                                   N_("refusals"), N_("failures"), N_("pages")};
 constexpr size_t kMostAlike = 3;
@@ -206,7 +205,7 @@ void say_table(Context& context, const SessionSummary& summary, double seconds) 
 }
 
 bool is_long(const SessionSummary& summary) {
-  return summary.acts.size() > kMostLines ||
+  return summary.acts.size() > kActsToldOneByOne ||
          (!summary.acts.empty() && summary.acts.front().record != summary.acts.back().record);
 }
 
@@ -298,6 +297,7 @@ void report_acts(Context& context, const SessionSummary& summary, bool in_short)
     }
     context.report(shown);
   }
+  for (const auto& [code, times] : summary.forgotten) told[code] += times;
   for (const auto& [code, times] : told)
     if (times > kMostAlike)
       context.say_aside(context.messages().count(kOneMore, kManyMore, times - kMostAlike,

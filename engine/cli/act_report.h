@@ -6,6 +6,9 @@
 
 namespace paraphe {
 
+// More acts than these end in a table.
+inline constexpr size_t kActsToldOneByOne = 50;
+
 // Reports every diagnostic, one line per act and a closing line; of long sessions, and of several
 // records, a table instead of the lines of acts that are as they should be. In JSON the members
 // "acts" and "complete". `seconds`: what it took, 0 when nobody needs to know. Returns the exit code

@@ -122,6 +122,7 @@ ExitCode run_records(Context& context, SessionOptions options, const EngineOpene
   options.replace = options.replace || given.replace;
   options.date_of_clock =
       given.date.empty() && context.environment().variable("SOURCE_DATE_EPOCH").empty();
+  if (given.format != Format::kJson) options.told_whole = kActsToldOneByOne;
   if (given.format == Format::kJsonLines)
     options.on_act = [&context](const ActSummary& act) { write_event(context, act); };
   Engines engines(open_engine);

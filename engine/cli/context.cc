@@ -121,7 +121,8 @@ void Context::say_event(const JsonWriter& event) { out_ << event.text() << '\n' 
 void Context::report(const Diagnostics& diagnostics) {
   std::string last;
   for (const Diagnostic& diagnostic : diagnostics) {
-    reported_.push_back(diagnostic);
+    // People have read it; of what programs read at the end, all is kept.
+    if (!is_text() || diagnostic.severity == Severity::kError) reported_.push_back(diagnostic);
     // A service that is asked twice fails twice in the same words; a person reads them once.
     const std::string shown = messages_.show(diagnostic);
     const bool again = shown == last;

@@ -33,22 +33,23 @@ constexpr Message kRecordMoved{"session.record-moved",
 // engine gives the same bytes, and a batch of any size fits in memory. Likewise records, by the
 // number of acts: those beyond are read a second time.
 constexpr size_t kMostKept = 24u << 20;
-constexpr size_t kMostActsKept = 1000;
+constexpr size_t kMostActsKept = 300;
 
 struct Record {
   const RecordSource* source = nullptr;
   OutputFolder* folder = nullptr;
   std::shared_ptr<const Seance> seance;  // while it is kept
-  std::string digest;
+  JournalLine line;  // what the lines of its acts have in common
   bool blocked = false;       // a finding about the whole session refuses its acts
   size_t first = 0, end = 0;  // its jobs
 };
 
 struct Job {
+  size_t number = 0;  // in the batch
   size_t record = 0, index = 0;
   std::string file_name;
   ActSummary* act = nullptr;
-  JournalLine line;
+  std::string identifier;
   Standing standing;
   Pdf pdf;  // while it is kept
   bool told = false;
@@ -105,7 +106,7 @@ class Batch {
   Result<std::shared_ptr<const Seance>> seance_of(const Record& record) const {
     if (record.seance != nullptr) return record.seance;
     PARAPHE_TRY(std::shared_ptr<const Seance> seance, record.source->read());
-    if (sha256_hex(seance->source) != record.digest)
+    if (sha256_hex(seance->source) != record.line.record)
       return error(kRecordMoved, {record.source->file}, {record.source->file, 0, 0, ""});
     return seance;
   }
@@ -131,7 +132,7 @@ class Batch {
     }
     std::vector<Work> works;
     SessionSummary part = begin(**seance, options_, works);
-    record.digest = sha256_hex((*seance)->source);
+    describe(record, **seance, **engine);
     record.blocked = has_errors(part.diagnostics);
     note(part.diagnostics);
     record.first = jobs_.size();
@@ -140,9 +141,10 @@ class Batch {
       summary_.acts.push_back(std::move(part.acts[i]));
       job.act = &summary_.acts.back();
       job.act->record = record.source->file;
+      job.number = jobs_.size() - 1;
       job.record = number;
       job.index = works[i].index;
-      prepare(job, **seance, **engine);
+      prepare(job, **seance);
     }
     record.end = planned_ = jobs_.size();
     if (jobs_.size() <= kMostActsKept) record.seance = *seance;
@@ -158,20 +160,31 @@ class Batch {
     }
   }
 
-  // What is known of an act before it is rendered.
-  void prepare(Job& job, const Seance& seance, const Engine& engine) {
-    const Record& record = records_[job.record];
-    job.file_name = file_name_of(seance, job.index);
-    JournalLine& line = job.line;
+  void describe(Record& record, const Seance& seance, const Engine& engine) const {
+    JournalLine& line = record.line;
     line.kind = options_.signer != nullptr ? kLineSigned : kLineRendered;
     line.time = options_.now;
-    line.key = act_key(seance, job.index, "extrait");
-    line.record = record.digest;
+    line.key = act_key(seance, 0, "extrait");
+    line.record = sha256_hex(seance.source);
     line.layout = engine.layout_digest();
     line.certificate = certificate_;
     line.program = version();
     line.dated = options_.date;
-    Result<Standing> standing = standing_of(*record.folder, line, job.file_name, options_);
+  }
+
+  JournalLine line_of(const Job& job) const {
+    JournalLine line = records_[job.record].line;
+    line.key.act = job.act->number;
+    line.key.identifier = job.identifier;
+    return line;
+  }
+
+  // What is known of an act before it is rendered.
+  void prepare(Job& job, const Seance& seance) {
+    job.file_name = file_name_of(seance, job.index);
+    job.identifier = seance.deliberations[job.index].identifiant;
+    Result<Standing> standing =
+        standing_of(*records_[job.record].folder, line_of(job), job.file_name, options_);
     if (!standing.ok()) return refuse(*job.act, standing.errors(), ActState::kFailed);
     job.standing = std::move(*standing);
     const bool refused = job.act->state != ActState::kPending;  // by the rules
@@ -183,7 +196,7 @@ class Batch {
     ActSummary& act = *job.act;
     act.state = ActState::kUnchanged;
     act.file = place_of(job);
-    act.bytes = static_cast<size_t>(job.standing.made.size);
+    act.bytes = static_cast<size_t>(job.standing.size);
     for (Diagnostic& each : job.standing.notes) act.diagnostics.push_back(std::move(each));
     act.level_missed = job.standing.level_missed;
   }
@@ -218,7 +231,7 @@ class Batch {
     Numbers numbers;
     for (size_t i = 0; i < jobs_.size(); ++i) {
       Job& job = jobs_[i];
-      numbers.add(job.line.key, i);
+      numbers.add(line_of(job).key, i);
       auto [first, is_new] =
           names.emplace(std::pair(records_[job.record].folder, job.file_name), &job);
       if (!is_new)
@@ -301,7 +314,6 @@ class Batch {
     std::string bytes;
     if (options_.signer != nullptr) {
       if (!sign_act(engine, options_, verifier_, pdf, place_of(job), act, bytes)) return told(job);
-      job.line.level = level_word(act.level);
     } else {
       act.open_fields = open_fields_of(pdf);
       bytes = std::move(pdf.bytes);
@@ -333,13 +345,13 @@ class Batch {
     OutputFolder::Item item;
     item.staged = std::move(*staged);
     item.replaces = job.standing.replaces || options_.replace;
+    item.line = line_of(job);
+    if (options_.signer != nullptr) item.line.level = level_word(job.act->level);
     for (const std::string& waiver : job.act->waivers) {
-      JournalLine line = job.line;
+      JournalLine& line = item.before.emplace_back(item.line);
       line.kind = kLineWaived;
       line.note = waiver;
-      item.before.push_back(std::move(line));
     }
-    item.line = job.line;
     publisher_->add(folder, std::move(item), &job);
   }
 
@@ -371,9 +383,25 @@ class Batch {
   }
 
   void told(Job& job) {
-    if (!options_.on_act) return;
     std::lock_guard lock(progress_mutex_);
-    if (!std::exchange(job.told, true)) options_.on_act(*job.act);
+    if (std::exchange(job.told, true)) return;
+    if (options_.on_act) options_.on_act(*job.act);
+    if (job.number >= options_.told_whole) forget(*job.act);
+  }
+
+  void forget(ActSummary& act) {
+    act.verification = Verification();
+    Diagnostics errors;
+    for (Diagnostic& each : act.diagnostics) {
+      if (each.severity == Severity::kError)
+        errors.push_back(std::move(each));
+      else
+        ++summary_.forgotten[each.message.code];
+    }
+    act.diagnostics = std::move(errors);
+    if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
+    for (std::string* text : {&act.title, &act.file}) *text = std::string();
+    act.open_fields = {};
   }
 
   // One act's fault is that act's.

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,9 @@ struct SessionOptions {
   size_t jobs = 1;            // threads that render and sign
   bool keep_going = false;    // acts that are refused do not keep the others from being made
   bool date_of_clock = false;  // nobody chose `date`: a file made on another day is no other file
+  // Acts from this one on are forgotten in part once they are told: of what is as it should be only
+  // its state is kept, so that memory does not grow with a year of sessions.
+  size_t told_whole = SIZE_MAX;
   // Told of each act when nothing more will happen to it, one at a time, from any thread. May be
   // empty.
   std::function<void(const ActSummary&)> on_act;
@@ -87,6 +91,8 @@ struct SessionSummary {
   std::deque<ActSummary> acts;  // in the order of the records
   Diagnostics diagnostics;       // about the session as a whole: findings of the rules, the folder
   bool interrupted = false;
+  // Findings that are no errors, of acts that were forgotten in part: how many, by their codes.
+  std::map<std::string, size_t> forgotten;
 
   // Everything that was asked for is there, at the level asked for.
   bool complete() const;

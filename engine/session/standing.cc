@@ -97,8 +97,8 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
     out.replaces = true;
     return out;
   }
-  out.made = std::move(*made);
-  const Level level = level_of(out.made.level);
+  out.size = made->size;
+  const Level level = level_of(made->level);
   out.level_missed = options.signer != nullptr && level < options.level;
   if (out.level_missed && options.replace) {
     out.replaces = true;

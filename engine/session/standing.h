@@ -20,7 +20,7 @@ struct Standing {
   bool replaces = false;      // what stands there gives way
   bool same = false;          // it has the bytes that were made now
   std::string content;        // content_digest() of what stands there
-  JournalLine made;           // kFinished, kOtherRecord
+  int64_t size = 0;           // kFinished, kOtherRecord: of the file
   bool level_missed = false;  // kFinished: below the level wanted now
   Diagnostics notes;          // for the act
 };
