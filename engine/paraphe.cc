@@ -1,5 +1,6 @@
 #include "paraphe.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/resource.h"
@@ -10,6 +11,13 @@
 namespace paraphe {
 namespace {
 
+constexpr Message kNotOpened{"engine.kind-not-opened",
+                             N_("no layout was opened for documents of the kind “{0}”"),
+                             N_("Ask for that kind when the engine is created.")};
+constexpr Message kLayoutForNothing{
+    "engine.layout-unused", N_("the layout “{0}” dresses documents of the kind “{1}”, and none is asked for"),
+    N_("Ask for that kind with --document, or give a layout for the kind you ask for.")};
+
 std::string folder_of(const std::string& file) {
   size_t slash = file.rfind('/');
   return slash == std::string::npos ? "." : file.substr(0, slash);
@@ -19,51 +27,95 @@ std::string folder_of(const std::string& file) {
 
 const char* version() { return PARAPHE_VERSION; }
 
-Engine::Engine(Layout layout, Fonts fonts, std::shared_ptr<const Images> images)
-    : layout_(std::make_shared<const Layout>(std::move(layout))),
-      fonts_(std::make_shared<const Fonts>(std::move(fonts))),
-      files_(std::make_shared<const PackedFiles>()),
-      images_(std::move(images)) {}
+Engine::Engine(std::shared_ptr<const Images> images)
+    : files_(std::make_shared<const PackedFiles>()), images_(std::move(images)) {}
 
 Result<Engine> Engine::create(const EngineOptions& options) {
-  Result<Layout> layout = options.layout.empty()
-                              ? built_in_layout("extrait")
-                              : read_layout(options.layout_bytes, options.layout);
-  if (!layout.ok()) return layout.errors();
-  std::string folder = options.layout.empty() ? "" : folder_of(options.layout);
-  PARAPHE_TRY(Fonts fonts, Fonts::open(layout->faces(), folder));
-  auto images = std::make_shared<const Images>(folder, options.record_folder);
-  // Now, so that a bad logo is known before the first act.
   Diagnostics findings;
-  for (const Layout::ImageFile& image : layout->images()) {
-    Result<const PreparedImage*> found = images->find(image.file);
-    if (found.ok()) continue;
-    for (Diagnostic finding : found.errors()) {
-      if (finding.place.file.empty()) finding.place = image.place;
-      findings.push_back(std::move(finding));
+  // A letterhead that is wrong is wrong for each kind: told once.
+  auto keep = [&](const Diagnostics& errors) {
+    for (const Diagnostic& found : errors)
+      if (std::none_of(findings.begin(), findings.end(), [&](const Diagnostic& known) {
+            return to_string(known) == to_string(found);
+          }))
+        findings.push_back(found);
+  };
+  const std::string folder = options.layout.empty() ? "" : folder_of(options.layout);
+  bool used = options.layout.empty();
+  DocumentKind dressed = DocumentKind::kExtrait;
+  Engine engine(std::make_shared<const Images>(folder, options.record_folder));
+  std::vector<Face> faces;
+  for (DocumentKind kind : options.documents) {
+    std::shared_ptr<const Dress>& dress = engine.dresses_[static_cast<size_t>(kind)];
+    if (dress != nullptr) continue;  // asked for twice
+    // A letterhead dresses each kind; a layout with a contenu of its own one of them.
+    Result<Layout> layout =
+        options.layout.empty()
+            ? built_in_layout(kind)
+            : read_layout(options.layout_bytes, options.layout, {.document = kind});
+    const bool own = !options.layout.empty() && layout.ok() && layout->kind() == kind;
+    if (layout.ok() && !own && !options.layout.empty()) {
+      dressed = layout->kind();
+      layout = built_in_layout(kind);
+    }
+    used |= own;
+    if (!layout.ok()) {
+      keep(layout.errors());
+      continue;
+    }
+    Result<Fonts> fonts = Fonts::open(layout->faces(), own ? folder : "");
+    if (!fonts.ok()) {
+      keep(fonts.errors());
+      continue;
+    }
+    for (const Face& face : layout->faces())
+      if (std::find(faces.begin(), faces.end(), face) == faces.end()) faces.push_back(face);
+    // The digest of all that the layout was read from here.
+    std::string read = std::string(about(kind).name) + '\n' + options.layout_bytes;
+    for (const std::string& file : {"layouts/" + std::string(about(kind).name) + ".xml",
+                                    std::string("layouts/commun.xml")})
+      read += find_resource(file).value_or("");
+    dress = std::make_shared<const Dress>(
+        Dress{std::move(*layout), std::move(*fonts), sha256_hex(read)});
+    // Now, so that a bad logo is known before the first act.
+    for (const Layout::ImageFile& image : dress->layout.images()) {
+      Result<const PreparedImage*> found = engine.images_->find(image.file);
+      if (found.ok()) continue;
+      for (Diagnostic finding : found.errors()) {
+        if (finding.place.file.empty()) finding.place = image.place;
+        findings.push_back(std::move(finding));
+      }
     }
   }
+  if (!used && findings.empty())
+    findings.push_back(
+        error(kLayoutForNothing, {options.layout, about(dressed).name}, {options.layout, 0, 0, ""}));
   if (!findings.empty()) return findings;
-  Engine engine(std::move(layout).value(), std::move(fonts), std::move(images));
-  engine.layout_digest_ =
-      sha256_hex(options.layout.empty() ? find_resource("layouts/extrait.xml").value_or("")
-                                        : std::string_view(options.layout_bytes));
+  PARAPHE_TRY(Fonts fonts, Fonts::open(faces, folder));
+  engine.fonts_ = std::make_shared<const Fonts>(std::move(fonts));
   return engine;
 }
 
-Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const {
-  PARAPHE_TRY(Document composed, compose(seance, index, *layout_, [this](const std::string& image) {
-                return images_->size_of(image);
-              }));
+Result<const Engine::Dress*> Engine::dress_of(DocumentKind kind) const {
+  const Dress* dress = dresses_[static_cast<size_t>(kind)].get();
+  if (dress == nullptr) return error(kNotOpened, {about(kind).name});
+  return dress;
+}
+
+Result<Engine::Set> Engine::make_pages(const Order& order) const {
+  PARAPHE_TRY(const Dress* dress, dress_of(order.kind));
+  PARAPHE_TRY(Document composed,
+              compose(order.subject, dress->layout,
+                      [this](const std::string& image) { return images_->size_of(image); }));
   Set result;
   result.document = std::make_unique<const Document>(std::move(composed));
-  PARAPHE_TRY(result.pages, paraphe::make_pages(*result.document, *fonts_));
+  PARAPHE_TRY(result.pages, paraphe::make_pages(*result.document, dress->fonts));
   return result;
 }
 
-Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
-                             std::vector<std::string> waivers) const {
-  PARAPHE_TRY(Set made, make_pages(seance, index));
+Result<Act> Engine::make(const Order& order, Instant date, std::vector<std::string> waivers) const {
+  PARAPHE_TRY(Set made, make_pages(order));
+  PARAPHE_TRY(const Dress* dress, dress_of(order.kind));
   RenderOptions options;
   options.date = date;
   options.waivers = std::move(waivers);
@@ -71,28 +123,30 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
   Act act;
-  PARAPHE_TRY(act.pdf, render(made.pages, *made.document, *fonts_, options));
-  act.file_name = file_name_of(seance, index);
+  PARAPHE_TRY(act.pdf, render(made.pages, *made.document, dress->fonts, options));
+  act.file_name = file_name_of(order);
   act.title = made.document->title;
   act.pages = made.pages.pages.size();
   act.warnings = std::move(made.pages.warnings);
   return act;
 }
 
+Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const {
+  return make_pages({DocumentKind::kExtrait, Subject::of_act(seance, index)});
+}
+
+Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
+                             std::vector<std::string> waivers) const {
+  return make({DocumentKind::kExtrait, Subject::of_act(seance, index)}, date, std::move(waivers));
+}
+
 std::string file_name_of(const Seance& seance, size_t index) {
-  std::string name;
-  for (char c : seance.deliberations[index].numero) {
-    bool safe = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                c == '_' || c == '.' || c == '-';
-    if (safe && !(name.empty() && c == '.')) {
-      name += c;
-    } else if (!name.empty() && name.back() != '-') {
-      name += '-';
-    }
-  }
-  while (!name.empty() && name.back() == '-') name.pop_back();
-  if (name.empty()) name = "deliberation-" + std::to_string(index + 1);
-  return name + ".pdf";
+  return file_name_of({DocumentKind::kExtrait, Subject::of_act(seance, index)});
+}
+
+std::string Engine::layout_digest(DocumentKind kind) const {
+  const std::shared_ptr<const Dress>& dress = dresses_[static_cast<size_t>(kind)];
+  return dress == nullptr ? "" : dress->digest;
 }
 
 Result<SignedPdf> Engine::sign(const Pdf& pdf, const Signer& signer,

@@ -80,9 +80,28 @@ Result<Done> make_folders(const std::string& path) {
   return Done{};
 }
 
-Result<std::vector<RecordSource>> sources_of(const Context& context, const std::string& output,
-                                             Engines& engines) {
-  const std::string& input = context.options().inputs.front();
+// For the documents of a year: every record but the first, in which they are told.
+Result<std::vector<std::string>> records_of_year(const std::vector<std::string>& inputs) {
+  std::vector<std::string> out;
+  for (const std::string& input : inputs) {
+    if (!is_folder(input)) {
+      out.push_back(input);
+      continue;
+    }
+    PARAPHE_TRY(std::vector<Found> found, find_records(input));
+    for (const Found& each : found) out.push_back(each.file.string());
+  }
+  return out;
+}
+
+bool is_of_year(const Options& given) {
+  return std::all_of(given.documents.begin(), given.documents.end(), [](DocumentKind kind) {
+    return about(kind).extent == Extent::kSessions;
+  });
+}
+
+Result<std::vector<RecordSource>> sources_of(const Context& context, const std::string& input,
+                                             const std::string& output, Engines& engines) {
   std::vector<RecordSource> sources;
   auto add = [&](const std::string& file, const std::string& folder) {
     RecordSource source;
@@ -125,8 +144,22 @@ ExitCode run_records(Context& context, SessionOptions options, const EngineOpene
   if (given.format != Format::kJson) options.told_whole = kActsToldOneByOne;
   if (given.format == Format::kJsonLines)
     options.on_act = [&context](const ActSummary& act) { write_event(context, act); };
+  std::vector<std::shared_ptr<const Seance>> others;
+  std::string input = given.inputs.front();
+  if (is_of_year(given)) {
+    Result<std::vector<std::string>> records = records_of_year(given.inputs);
+    if (!records.ok()) return context.report(records.errors()), context.code();
+    input = records->front();
+    for (size_t i = 1; i < records->size(); ++i) {
+      Result<std::shared_ptr<const Seance>> other = read_record((*records)[i]);
+      if (!other.ok()) return context.report(other.errors()), context.code();
+      others.push_back(*other);
+      options.others.push_back(other->get());
+    }
+  }
   Engines engines(open_engine);
-  Result<std::vector<RecordSource>> sources = sources_of(context, options.folder, engines);
+  Result<std::vector<RecordSource>> sources =
+      sources_of(context, input, options.folder, engines);
   if (!sources.ok()) {
     context.report(sources.errors());
     return context.code();

@@ -12,6 +12,8 @@ const std::vector<const Command*>& all_commands() {
       &kCheckCommand,  &kPreviewCommand, &kRenderCommand, &kSignCommand,
       &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kRulesCommand,
       &kJournalListCommand, &kJournalCheckCommand, &kJournalExportCommand,
+      &kPackActesCommand, &kPackReplyCommand, &kPackAnnulmentCommand, &kReceiveCommand,
+      &kClassificationShowCommand, &kClassificationCheckCommand, &kClassificationRequestCommand,
   };
   return commands;
 }

@@ -42,6 +42,7 @@ struct Options {
   // Findings that a person answers for, in the order given: the rule's code, and why.
   std::vector<std::pair<std::string, std::string>> waivers;
   std::vector<std::string> only;
+  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
   std::string key, certificate;
   std::string password_file;
   int password_fd = -1;
@@ -54,6 +55,16 @@ struct Options {
   std::string complete;  // the file of tasks that came back
   std::vector<std::string> trust;
   int resolution = 110;  // dots per inch
+  // What goes to the préfecture.
+  struct Sending {
+    std::string classification, confirmed;  // file; day as given
+    std::string platform;                   // --operator
+    std::vector<std::string> reply_to, on_paper;
+    std::string contact, contact_phone, contact_email;
+    std::string annexes, journal;  // folders
+    bool test = false, by_hand = false, resend = false, refuse = false, acknowledge = false;
+    int serial = 0;
+  } sending;
 };
 
 // One option as help and reader know it.
@@ -73,6 +84,9 @@ struct OptionSpec {
 };
 
 const std::vector<OptionSpec>& option_specs();
+
+// “{extra}” is one file too many for the command, which works on one record.
+Diagnostic too_many_inputs(const char* command, const std::string& extra);
 
 // `arguments` without the program's name. Errors: unknown command or option (with the one that was
 // probably meant), value missing, unexpected or not acceptable, something the command needs

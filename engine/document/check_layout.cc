@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "document/mentions.h"
 #include "document/reader.h"
 
 namespace paraphe {
@@ -26,59 +27,6 @@ constexpr Message kNotesTwice{"layout.notes-twice",
                               N_("The notes stand at the foot of pages and in contenu."),
                               N_("Keep either notes in pages, or the corps of the part notes.")};
 
-// Mentions of an extract (CGCT, CRPA). Each is satisfied by any of its fields or parts.
-struct Mention {
-  const char* what;
-  const char* source;
-  std::vector<std::string_view> fields, parts;
-  const char* remedy;
-};
-
-const std::vector<Mention>& mentions() {
-  static const std::vector<Mention> kMentions = {
-      {"the name of the authority", "CGCT R2121-9", {"autorite.nom"}, {}, "champ autorite.nom"},
-      {"the date of the session",
-       "CGCT R2121-9, L2121-15",
-       {"seance.date"},
-       {},
-       "champ seance.date"},
-      {"the number of the deliberation",
-       "CGCT R2121-9",
-       {"deliberation.numero"},
-       {},
-       "champ deliberation.numero"},
-      {"the object of the deliberation",
-       "CGCT L2121-25",
-       {"deliberation.objet"},
-       {"objet"},
-       "corps objet"},
-      {"the president of the session",
-       "CGCT L2121-15, L2121-23",
-       {"president.nom-complet", "president.nom"},
-       {},
-       "champ president.nom-complet"},
-      {"the secretary of the session",
-       "CGCT L2121-15, L2121-23",
-       {"secretaire.nom-complet", "secretaire.nom", "texte.secretaire"},
-       {},
-       "champ secretaire.nom-complet"},
-      {"what the council decides", "CGCT L2121-29", {}, {"decision"}, "corps decision"},
-      {"the body of the act", "CGCT L2121-29", {}, {"corps"}, "corps corps"},
-      {"the notes of the act", "CGCT L2121-29", {}, {"notes"}, "notes in pages, or corps notes"},
-      {"the name of who signs",
-       "CRPA L212-1",
-       {"signataire.nom-complet", "signataire.nom"},
-       {},
-       "champ signataire.nom-complet"},
-      {"the capacity of who signs",
-       "CRPA L212-1",
-       {"signataire.qualite"},
-       {},
-       "champ signataire.qualite"},
-  };
-  return kMentions;
-}
-
 void walk(const Pieces& pieces, const std::function<void(const Piece&)>& visit) {
   for (const Piece& piece : pieces) {
     visit(piece);
@@ -87,6 +35,21 @@ void walk(const Pieces& pieces, const std::function<void(const Piece&)>& visit) 
 }
 
 }  // namespace
+
+void LayoutReader::set_kind(DocumentKind kind) {
+  parts.kind = kind;
+  switch (about(kind).extent) {
+    case Extent::kAct:
+      scope_ = {kOfAct | kOfSession};
+      break;
+    case Extent::kSession:
+      scope_ = {kOfSession};
+      break;
+    case Extent::kSessions:
+      scope_ = {0};
+      break;
+  }
+}
 
 void LayoutReader::check() {
   check_pages();
@@ -105,7 +68,7 @@ void LayoutReader::check_references() {
   auto look = [&](const Piece& piece) {
     if (piece.kind != Piece::Kind::kPageOf && piece.kind != Piece::Kind::kReference) return;
     if (std::find(anchors.begin(), anchors.end(), piece.text) == anchors.end())
-      report_at(kNoAnchor, {piece.text, did_you_mean(piece.text, anchors)}, piece.line);
+      report_at(kNoAnchor, {piece.text, did_you_mean(piece.text, anchors)}, piece.spot);
   };
   walk(parts.content, look);
   for (const PagePieces* page : {&parts.first, &parts.following})
@@ -113,22 +76,22 @@ void LayoutReader::check_references() {
 }
 
 void LayoutReader::check_tints() {
-  auto body = [&](const FrameDress& frame, const BodyStyles& styles, int line) {
+  auto body = [&](const FrameDress& frame, const BodyStyles& styles, Spot spot) {
     for (StyleId style :
          {styles.text, styles.list, styles.table, styles.table_header, styles.quote, styles.source,
           styles.visa, styles.considering, styles.article, styles.term})
-      check_tint(frame, style, line);
-    for (StyleId style : styles.headings) check_tint(frame, style, line);
+      check_tint(frame, style, spot);
+    for (StyleId style : styles.headings) check_tint(frame, style, spot);
   };
   walk(parts.content, [&](const Piece& piece) {
     if (piece.kind == Piece::Kind::kBody && piece.body.frame != kNoFrame)
-      body(parts.frames[piece.body.frame], piece.body, piece.line);
+      body(parts.frames[piece.body.frame], piece.body, piece.spot);
     if (piece.kind != Piece::Kind::kFrame || piece.frame == kNoFrame) return;
     const FrameDress& frame = parts.frames[piece.frame];
     walk(piece.children, [&](const Piece& inside) {
-      check_tint(frame, inside.style, inside.line);
-      check_tint(frame, inside.header_style, inside.line);
-      if (inside.kind == Piece::Kind::kBody) body(frame, inside.body, inside.line);
+      check_tint(frame, inside.style, inside.spot);
+      check_tint(frame, inside.header_style, inside.spot);
+      if (inside.kind == Piece::Kind::kBody) body(frame, inside.body, inside.spot);
     });
   });
 }
@@ -138,12 +101,12 @@ void LayoutReader::check_headings(const Pieces& pieces, int& level) {
   for (const Piece& piece : pieces) {
     switch (piece.kind) {
       case Piece::Kind::kHeading:
-        check_level(piece.number, level, piece.line);
+        check_level(piece.number, level, piece.spot);
         break;
       case Piece::Kind::kBody: {
         int inside = level;
         if (piece.part != nullptr && piece.part->may_hold_headings)
-          check_level(piece.body.level, inside, piece.line);
+          check_level(piece.body.level, inside, piece.spot);
         break;
       }
       case Piece::Kind::kIf:
@@ -160,30 +123,32 @@ void LayoutReader::check_headings(const Pieces& pieces, int& level) {
   }
 }
 
-void LayoutReader::check_level(int found, int& level, int line) {
+void LayoutReader::check_level(int found, int& level, Spot spot) {
   if (level == 0 && found != 1) {
-    report_at(kFirstHeading, {std::to_string(found)}, line);
+    report_at(kFirstHeading, {std::to_string(found)}, spot);
   } else if (found > level + 1) {
     report_at(kLevelSkipped,
-              {std::to_string(found), std::to_string(level), std::to_string(level + 1)}, line);
+              {std::to_string(found), std::to_string(level), std::to_string(level + 1)}, spot);
   }
   level = found;
 }
 
 void LayoutReader::check_mentions() {
-  std::vector<std::string_view> fields, parts_placed;
+  std::vector<std::string_view> fields, parts_placed, lists;
   bool title = false, signature = false;
+  const Spot where = spot(nearest("contenu"));
   walk(parts.content, [&](const Piece& piece) {
     if (piece.kind == Piece::Kind::kField && piece.field != nullptr)
       fields.push_back(piece.field->name);
     if (piece.kind == Piece::Kind::kBody && piece.part != nullptr)
       parts_placed.push_back(piece.part->name);
+    if (piece.kind == Piece::Kind::kEach && piece.list != nullptr) lists.push_back(piece.list->name);
     title |= piece.kind == Piece::Kind::kHeading && piece.number == 1;
     signature |= piece.kind == Piece::Kind::kSignature;
   });
   if (parts.notes) {
     if (std::find(parts_placed.begin(), parts_placed.end(), "notes") != parts_placed.end())
-      report_at(kNotesTwice, {}, parts.notes->line);
+      report_at(kNotesTwice, {}, parts.notes->spot);
     parts_placed.push_back("notes");
   }
   auto any = [](const auto& wanted, const auto& placed) {
@@ -191,12 +156,16 @@ void LayoutReader::check_mentions() {
       return std::find(placed.begin(), placed.end(), name) != placed.end();
     });
   };
-  for (const Mention& mention : mentions())
-    if (!any(mention.fields, fields) && !any(mention.parts, parts_placed))
-      report_at(kMention, {mention.what, mention.source, mention.remedy}, 1);
-  if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, 1);
-  if (!signature)
-    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, 1);
+  for (const Mention& mention : mentions()) {
+    const auto& kinds = mention.kinds;
+    if (std::find(kinds.begin(), kinds.end(), parts.kind) == kinds.end()) continue;
+    if (!any(mention.fields, fields) && !any(mention.parts, parts_placed) &&
+        !any(mention.lists, lists))
+      report_at(kMention, {mention.what, mention.source, mention.remedy}, where);
+  }
+  if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, where);
+  if (!signature && about(parts.kind).is_signed)
+    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, where);
 }
 
 }  // namespace paraphe

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "base/file.h"
@@ -39,17 +40,21 @@ struct Record {
   const RecordSource* source = nullptr;
   OutputFolder* folder = nullptr;
   std::shared_ptr<const Seance> seance;  // while it is kept
-  JournalLine line;  // what the lines of its acts have in common
+  std::string digest;    // of the record
+  JournalLine line;      // what the lines of its acts have in common
   bool blocked = false;       // a finding about the whole session refuses its acts
   size_t first = 0, end = 0;  // its jobs
 };
 
 struct Job {
   size_t number = 0;  // in the batch
-  size_t record = 0, index = 0;
+  size_t record = 0;
+  Order order;  // while its record is in memory
+  ActKey key;
+  const std::string* layout = nullptr;  // its digest
   std::string file_name;
   ActSummary* act = nullptr;
-  std::string identifier;
+  bool is_signed = false;
   Standing standing;
   Pdf pdf;  // while it is kept
   bool told = false;
@@ -106,7 +111,7 @@ class Batch {
   Result<std::shared_ptr<const Seance>> seance_of(const Record& record) const {
     if (record.seance != nullptr) return record.seance;
     PARAPHE_TRY(std::shared_ptr<const Seance> seance, record.source->read());
-    if (sha256_hex(seance->source) != record.line.record)
+    if (sha256_hex(seance->source) != record.digest)
       return error(kRecordMoved, {record.source->file}, {record.source->file, 0, 0, ""});
     return seance;
   }
@@ -132,7 +137,7 @@ class Batch {
     }
     std::vector<Work> works;
     SessionSummary part = begin(**seance, options_, works);
-    describe(record, **seance, **engine);
+    describe(record, **seance);
     record.blocked = has_errors(part.diagnostics);
     note(part.diagnostics);
     record.first = jobs_.size();
@@ -143,8 +148,8 @@ class Batch {
       job.act->record = record.source->file;
       job.number = jobs_.size() - 1;
       job.record = number;
-      job.index = works[i].index;
-      prepare(job, **seance);
+      job.order = std::move(works[i].order);
+      prepare(job, **engine);
     }
     record.end = planned_ = jobs_.size();
     if (jobs_.size() <= kMostActsKept) record.seance = *seance;
@@ -155,34 +160,37 @@ class Batch {
         continue;
       }
       crew.add([this, &job, kept = *seance, made_by = *engine] {
-        guard(job, [&] { check(job, *kept, *made_by); });
+        guard(job, [&] { check(job, *made_by); });
       });
     }
   }
 
-  void describe(Record& record, const Seance& seance, const Engine& engine) const {
+  void describe(Record& record, const Seance& seance) const {
     JournalLine& line = record.line;
-    line.kind = options_.signer != nullptr ? kLineSigned : kLineRendered;
     line.time = options_.now;
-    line.key = act_key(seance, 0, "extrait");
-    line.record = sha256_hex(seance.source);
-    line.layout = engine.layout_digest();
-    line.certificate = certificate_;
+    line.record = record.digest = sha256_hex(seance.source);
+    for (const Seance* other : options_.others)
+      line.record = sha256_hex(line.record + sha256_hex(other->source));
     line.program = version();
     line.dated = options_.date;
   }
 
   JournalLine line_of(const Job& job) const {
     JournalLine line = records_[job.record].line;
-    line.key.act = job.act->number;
-    line.key.identifier = job.identifier;
+    line.key = job.key;
+    line.layout = *job.layout;
+    // Lists and tables bear no signature.
+    line.kind = job.is_signed ? kLineSigned : kLineRendered;
+    if (job.is_signed) line.certificate = certificate_;
     return line;
   }
 
   // What is known of an act before it is rendered.
-  void prepare(Job& job, const Seance& seance) {
-    job.file_name = file_name_of(seance, job.index);
-    job.identifier = seance.deliberations[job.index].identifiant;
+  void prepare(Job& job, const Engine& engine) {
+    job.file_name = file_name_of(job.order);
+    job.key = act_key(job.order);
+    job.layout = &*layouts_.insert(engine.layout_digest(job.order.kind)).first;
+    job.is_signed = options_.signer != nullptr && about(job.order.kind).is_signed;
     Result<Standing> standing =
         standing_of(*records_[job.record].folder, line_of(job), job.file_name, options_);
     if (!standing.ok()) return refuse(*job.act, standing.errors(), ActState::kFailed);
@@ -201,10 +209,10 @@ class Batch {
     act.level_missed = job.standing.level_missed;
   }
 
-  void check(Job& job, const Seance& seance, const Engine& engine) {
+  void check(Job& job, const Engine& engine) {
     ActSummary& act = *job.act;
     if (!claim(Progress::Pass::kChecking, planned_, act.number)) return;
-    Result<Act> made = engine.make_act(seance, job.index, options_.date, act.waivers);
+    Result<Act> made = engine.make(job.order, options_.date, act.waivers);
     if (!made.ok()) return refuse(act, made.errors());
     act.title = made->title;
     act.pages = made->pages;
@@ -231,7 +239,7 @@ class Batch {
     Numbers numbers;
     for (size_t i = 0; i < jobs_.size(); ++i) {
       Job& job = jobs_[i];
-      numbers.add(line_of(job).key, i);
+      numbers.add(job.key, i);
       auto [first, is_new] =
           names.emplace(std::pair(records_[job.record].folder, job.file_name), &job);
       if (!is_new)
@@ -290,21 +298,32 @@ class Batch {
       Result<std::shared_ptr<const Seance>> read = seance_of(record);
       if (!read.ok()) return note(read.errors());
       seance = *read;
+      order_again(record, *seance);
     }
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       if (!is_wanted(job)) continue;
       crew.add(
-          [this, &job, seance, engine] { guard(job, [&] { write(job, seance.get(), *engine); }); });
+          [this, &job, seance, engine] { guard(job, [&] { write(job, *engine); }); });
     }
     record.seance.reset();
   }
 
-  void write(Job& job, const Seance* seance, const Engine& engine) {
+  // The orders of a record that was read a second time: the same, of the record as it is now in
+  // memory.
+  void order_again(const Record& record, const Seance& seance) {
+    Result<std::vector<size_t>> selected = select_acts(seance, options_.only);
+    if (!selected.ok()) return;
+    std::vector<Order> orders = orders_of(seance, *selected, options_.documents, options_.others);
+    for (size_t i = 0; i < orders.size() && record.first + i < record.end; ++i)
+      jobs_[record.first + i].order = std::move(orders[i]);
+  }
+
+  void write(Job& job, const Engine& engine) {
     ActSummary& act = *job.act;
     if (broken_ || !claim(Progress::Pass::kWriting, total_, act.number)) return;
     if (job.pdf.bytes.empty()) {
-      Result<Act> made = engine.make_act(*seance, job.index, options_.date, act.waivers);
+      Result<Act> made = engine.make(job.order, options_.date, act.waivers);
       if (!made.ok()) return refuse(act, made.errors()), told(job);
       job.pdf = std::move(made->pdf);
     }
@@ -312,7 +331,7 @@ class Batch {
     job.pdf = Pdf();
     act.state = ActState::kRefused;  // until it is there
     std::string bytes;
-    if (options_.signer != nullptr) {
+    if (job.is_signed) {
       if (!sign_act(engine, options_, verifier_, pdf, place_of(job), act, bytes)) return told(job);
     } else {
       act.open_fields = open_fields_of(pdf);
@@ -346,7 +365,7 @@ class Batch {
     item.staged = std::move(*staged);
     item.replaces = job.standing.replaces || options_.replace;
     item.line = line_of(job);
-    if (options_.signer != nullptr) item.line.level = level_word(job.act->level);
+    if (job.is_signed) item.line.level = level_word(job.act->level);
     for (const std::string& waiver : job.act->waivers) {
       JournalLine& line = item.before.emplace_back(item.line);
       line.kind = kLineWaived;
@@ -419,6 +438,7 @@ class Batch {
   const ProgressCallback& progress_;
   BatchVerifier verifier_;
   std::string certificate_;
+  std::set<std::string> layouts_;  // digests
   std::map<std::string, std::unique_ptr<OutputFolder>> folders_;
   std::deque<Record> records_;
   std::deque<Job> jobs_;

@@ -35,6 +35,8 @@ struct ActKey {
   std::string document;    // kind of document, "extrait"
 };
 ActKey act_key(const Seance& seance, size_t index, std::string document);
+// Of a document of a session or a year: without numbers; of a year, the session is "2023".
+ActKey act_key(const Order& order);
 
 // Kinds of lines that this folder writes. Others are free: lower case letters, digits, "-".
 inline constexpr const char* kLineRendered = "rendered";  // a file without signature was made

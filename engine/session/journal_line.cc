@@ -33,6 +33,17 @@ ActKey act_key(const Seance& seance, size_t index, std::string document) {
   return key;
 }
 
+ActKey act_key(const Order& order) {
+  const Seance& first = *order.subject.sessions.front();
+  const std::string document = about(order.kind).name;
+  if (order.subject.act) return act_key(first, *order.subject.act, document);
+  ActKey key = act_key(first, 0, document);
+  key.act.clear();
+  key.identifier.clear();
+  if (about(order.kind).extent == Extent::kSessions) key.session.resize(4);
+  return key;
+}
+
 bool is_made(const JournalLine& line) {
   return line.kind == kLineRendered || line.kind == kLineSigned || line.kind == kLineExtended;
 }

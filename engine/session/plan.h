@@ -11,7 +11,7 @@ namespace paraphe {
 
 // One act on its way; `pdf` is empty while it is not kept.
 struct Work {
-  size_t index = 0;  // in the record or in the list of files
+  Order order;  // not of sign_files()
   std::string file_name;
   Pdf pdf;
 };

@@ -28,6 +28,15 @@ constexpr Message kNeedlessWaiver{"session.waiver-needless",
                                   N_("{0} is waived, but nothing was found against it"),
                                   N_("Leave the waiver out.")};
 
+// What the summary calls a document: an extract by the number of its act.
+std::string name_of(const Order& order) {
+  const std::string kind = about(order.kind).name;
+  if (!order.subject.act) return kind;
+  const std::string& number =
+      order.subject.sessions.front()->deliberations[*order.subject.act].numero;
+  return order.kind == DocumentKind::kExtrait ? number : kind + " " + number;
+}
+
 bool bears(const Deliberation& deliberation, const std::string& number) {
   return !number.empty() && (deliberation.numero == number || deliberation.identifiant == number);
 }
@@ -80,12 +89,15 @@ void share_out(const Seance& seance, const std::vector<Work>& works,
       summary.diagnostics.push_back(std::move(finding));
       continue;
     }
+    bool told = false;
     for (size_t i = 0; i < works.size(); ++i) {
-      if (works[i].index != act) continue;
+      const std::optional<size_t>& own = works[i].order.subject.act;
+      // What is wrong with an act is wrong with every document that shows it; it is told once.
+      if (own && *own != act) continue;
       if (finding.severity == Severity::kError) summary.acts[i].state = ActState::kRefused;
       keep_waiver(waivers, finding, summary.acts[i]);
-      summary.acts[i].diagnostics.push_back(std::move(finding));
-      break;
+      if (!told) summary.acts[i].diagnostics.push_back(finding);
+      told = true;
     }
   }
 }
@@ -102,11 +114,11 @@ SessionSummary begin(const Seance& seance, const SessionOptions& options,
   }
   Diagnostics findings = options.as_of ? check(seance, *options.as_of) : check(seance);
   waive(options.waivers, findings, summary.diagnostics);
-  for (size_t index : *selected) {
-    works.push_back({index, "", {}});
+  for (Order& order : orders_of(seance, *selected, options.documents, options.others)) {
     ActSummary act;
-    act.number = seance.deliberations[index].numero;
+    act.number = name_of(order);
     summary.acts.push_back(std::move(act));
+    works.push_back({std::move(order), "", {}});
   }
   share_out(seance, works, options.waivers, std::move(findings), summary);
   return summary;
@@ -178,7 +190,7 @@ SessionSummary check_seance(const Engine& engine, const Seance& seance,
       summary.interrupted = true;
       return summary;
     }
-    Result<Act> made = engine.make_act(seance, works[i].index, options.date, act.waivers);
+    Result<Act> made = engine.make(works[i].order, options.date, act.waivers);
     if (!made.ok()) {
       refuse(act, made.errors());
       continue;

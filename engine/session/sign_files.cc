@@ -46,7 +46,7 @@ SessionSummary sign_files(const Engine& engine, const std::vector<std::string>& 
   for (size_t i = 0; i < files.size(); ++i) {
     ActSummary act;
     act.number = files[i];
-    Work work{i, std::filesystem::path(files[i]).filename().string(), {}};
+    Work work{{}, std::filesystem::path(files[i]).filename().string(), {}};
     if (!go_on(progress, Progress::Pass::kChecking, i, files.size(), files[i])) {
       summary.interrupted = true;
       return summary;

@@ -64,6 +64,7 @@ Diagnostic changed(const std::string& path, Change change) {
 Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line,
                              const std::string& file_name, const SessionOptions& options) {
   Standing out;
+  const bool is_signed = line.kind == kLineSigned;
   const std::string path = folder.path() + "/" + file_name;
   const Place place{path, 0, 0, ""};
   struct stat status{};
@@ -76,7 +77,7 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
     out.occupied = true;
     out.replaces = options.replace;
     // What is signed is different each time; what another act left is another's.
-    if ((options.signer != nullptr || other) && !options.replace)
+    if ((is_signed || other) && !options.replace)
       return *taken_place(folder.path(), file_name);
     return out;
   }
@@ -99,7 +100,7 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
   }
   out.size = made->size;
   const Level level = level_of(made->level);
-  out.level_missed = options.signer != nullptr && level < options.level;
+  out.level_missed = is_signed && level < options.level;
   if (out.level_missed && options.replace) {
     out.replaces = true;
     return out;

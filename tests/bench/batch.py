@@ -59,8 +59,8 @@ class Bench:
             arguments += ["--key", str(pki / "signer-p256.key"), "--cert",
                           str(pki / "signer-p256.pem"), "--trust", str(pki / "root.pem")]
         start = time.monotonic()
-        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
         line = process.stdout.readline() if first_line else b""
         seen = time.monotonic() - start
         process.stdout.read()
