@@ -90,8 +90,12 @@ def latex(blocks):
     def safe(text):
         return "".join(special.get(c, c) for c in text)
 
-    out = [r"\documentclass[a4paper,11pt]{article}\usepackage[french]{babel}"
-           r"\usepackage{fontspec}\usepackage{microtype}\begin{document}"]
+    # A small TeX may lack these; the words are set all the same.
+    wanted = "".join(rf"\IfFileExists{{{file}}}{{\usepackage{options}{{{package}}}}}{{}}"
+                     for file, options, package in (("french.ldf", "[french]", "babel"),
+                                                    ("fontspec.sty", "", "fontspec"),
+                                                    ("microtype.sty", "", "microtype")))
+    out = [r"\documentclass[a4paper,11pt]{article}" + wanted + r"\begin{document}"]
     for kind, value in blocks:
         if kind == "table":
             width = max(len(row) for row in value)
