@@ -123,11 +123,11 @@ Result<Act> Engine::make(const Order& order, Instant date, std::vector<std::stri
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
   Act act;
-  PARAPHE_TRY(act.pdf, render(made.pages, *made.document, dress->fonts, options));
-  act.file_name = file_name_of(order);
-  act.title = made.document->title;
   act.pages = made.pages.pages.size();
   act.warnings = std::move(made.pages.warnings);
+  PARAPHE_TRY(act.pdf, render(std::move(made.pages), *made.document, dress->fonts, options));
+  act.file_name = file_name_of(order);
+  act.title = made.document->title;
   return act;
 }
 
@@ -138,6 +138,32 @@ Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const
 Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
                              std::vector<std::string> waivers) const {
   return make({DocumentKind::kExtrait, Subject::of_act(seance, index)}, date, std::move(waivers));
+}
+
+Result<Act> Engine::make_copy(const Seance& seance, size_t index, Instant date,
+                              const CopyMentions& mentions,
+                              std::vector<std::string> waivers) const {
+  const Order order{DocumentKind::kExtrait, Subject::of_act(seance, index)};
+  PARAPHE_TRY(const Dress* dress, dress_of(order.kind));
+  PARAPHE_TRY(Document composed,
+              compose(order.subject, dress->layout,
+                      [this](const std::string& image) { return images_->size_of(image); }));
+  PARAPHE_TRY(Document copy, as_copy(std::move(composed), mentions));
+  PARAPHE_TRY(Pages pages, paraphe::make_pages(copy, dress->fonts));
+  RenderOptions options;
+  options.date = date;
+  options.waivers = std::move(waivers);
+  options.files = files_.get();
+  options.images = images_.get();
+  options.producer = std::string("Paraphe ") + version();
+  options.original = mentions.original;
+  Act act;
+  PARAPHE_TRY(act.pdf, render(pages, copy, dress->fonts, options));
+  act.file_name = file_name_of(order);
+  act.title = copy.title;
+  act.pages = pages.pages.size();
+  act.warnings = std::move(pages.warnings);
+  return act;
 }
 
 std::string file_name_of(const Seance& seance, size_t index) {

@@ -25,7 +25,9 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "document/copy.h"
 #include "document/layout.h"
+#include "pack/verify_package.h"
 #include "page/pages.h"
 #include "pdf/packed_files.h"
 #include "pdf/pdf.h"
@@ -87,6 +89,10 @@ class Engine {
   // SHA-256 in hexadecimal of the layout that dresses a kind: what a journal notes of it. "" when the
   // kind was not asked for.
   std::string layout_digest(DocumentKind kind) const;
+
+  // A copy of the extract of deliberation `index`, with what became of the act since (document/copy.h).
+  Result<Act> make_copy(const Seance& seance, size_t index, Instant date,
+                        const CopyMentions& mentions, std::vector<std::string> waivers = {}) const;
 
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;

@@ -14,7 +14,8 @@ function(judge)
 endfunction()
 
 if(WHAT STREQUAL "conformity")
-  file(GLOB raised ${BUILD}/cases/level-*.pdf ${BUILD}/cases/waived-*.pdf)
+  file(GLOB raised ${BUILD}/cases/level-*.pdf ${BUILD}/cases/waived-*.pdf
+       ${BUILD}/cases/copy-*.pdf)
   judge(conformity --build ${BUILD} ${unsigned} ${signed} ${twice} ${raised})
 elseif(WHAT STREQUAL "levels")
   foreach(level B T LT LTA)

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "base/file.h"
 #include "base/resource.h"
 #include "base/text.h"
 #include "base/xml_identity.h"
@@ -26,6 +27,10 @@ constexpr Message kBrokenSchema{"xml.broken-schema",
                                 N_("the built-in schema “{0}” does not load: {1}"),
                                 N_("Install the program again.")};
 
+constexpr Message kNoSchema{"xml.no-schema", N_("the schema “{0}” does not load: {1}"),
+                            N_("Give the folder that holds it and all that it includes, as the "
+                               "archives publish them.")};
+
 constexpr size_t kLargestDocument = 64u << 20;
 
 const char* cast(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
@@ -34,14 +39,31 @@ std::string_view view(const xmlChar* text) {
   return text == nullptr ? std::string_view{} : std::string_view{cast(text)};
 }
 
-xmlParserInputPtr refuse_external(const char*, const char*, xmlParserCtxtPtr) { return nullptr; }
+// While a schema of a folder is compiled, in the thread that compiles it: the folders whose files may
+// be read. Else none.
+thread_local const std::vector<std::string>* open_folders = nullptr;
+constexpr size_t kLargestSchema = 16u << 20;
 
-// libxml2 keeps its loader in a process-wide variable; denying once covers every parse.
+xmlParserInputPtr load_from_folders(const char* address, const char*, xmlParserCtxtPtr context) {
+  if (open_folders == nullptr || address == nullptr) return nullptr;
+  const std::string name = std::string(address).substr(std::string_view(address).rfind('/') + 1);
+  for (const std::string& folder : *open_folders) {
+    Result<std::string> bytes = read_file_in(folder, name, kLargestSchema);
+    if (!bytes.ok()) continue;
+    xmlParserInputBufferPtr buffer = xmlParserInputBufferCreateMem(
+        bytes->data(), static_cast<int>(bytes->size()), XML_CHAR_ENCODING_NONE);
+    return xmlNewIOInputStream(context, buffer, XML_CHAR_ENCODING_NONE);
+  }
+  return nullptr;
+}
+
+// libxml2 keeps its loader in a process-wide variable; ours, which as a rule denies, covers every
+// parse.
 void initialise() {
   static std::once_flag once;
   std::call_once(once, [] {
     xmlInitParser();
-    xmlSetExternalEntityLoader(refuse_external);
+    xmlSetExternalEntityLoader(load_from_folders);
   });
 }
 
@@ -341,6 +363,31 @@ Result<XmlSchema> XmlSchema::from_resource(std::string_view resource) {
   compiled->identities = IdentityRules::take_from(document.get());
   compiled->quick = compile(document.get(), &why);
   if (compiled->quick == nullptr) return error(kBrokenSchema, {name, why}, place);
+  XmlSchema schema;
+  schema.compiled_ = std::move(compiled);
+  return schema;
+}
+
+Result<XmlSchema> XmlSchema::from_folder(const std::string& folder, const std::string& main) {
+  initialise();
+  Place place{folder + "/" + main, 0, 0, ""};
+  Result<std::string> bytes = read_file_in(folder, main, kLargestSchema);
+  if (!bytes.ok()) return bytes.errors();
+  const std::vector<std::string> folders = {folder, folder + "/w3c", folder + "/../w3c"};
+  struct Opening {
+    explicit Opening(const std::vector<std::string>& list) { open_folders = &list; }
+    ~Opening() { open_folders = nullptr; }
+  } opening(folders);
+  OwnDocument document(
+      xmlReadMemory(bytes->data(), static_cast<int>(bytes->size()), main.c_str(), nullptr,
+                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
+      xmlFreeDoc);
+  if (document == nullptr) return error(kNoSchema, {main, "not well-formed"}, place);
+  auto compiled = std::make_shared<Compiled>();
+  compiled->resource = main;
+  std::string why = "?";
+  compiled->quick = compile(document.get(), &why);
+  if (compiled->quick == nullptr) return error(kNoSchema, {main, why}, place);
   XmlSchema schema;
   schema.compiled_ = std::move(compiled);
   return schema;

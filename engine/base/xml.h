@@ -81,6 +81,10 @@ class XmlSchema {
   // included or imported. A schema of ours that does not compile is a programming error, reported
   // as such.
   static Result<XmlSchema> from_resource(std::string_view resource);
+  // The schema `main` of a folder, with what it includes and imports: by the last part of the
+  // address, from that folder or from the folder “w3c” beside it, and from nowhere else.
+  // Errors: a file that is not there, a schema that does not compile.
+  static Result<XmlSchema> from_folder(const std::string& folder, const std::string& main);
 
  private:
   friend class XmlDocument;

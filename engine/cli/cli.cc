@@ -82,7 +82,10 @@ int run_cli(int argc, const char* const* argv, std::ostream& out, std::ostream& 
     err << messages_for("", environment).show(error(kInternal, {fault.what()}));
   }
   out.flush();
-  if (!out.good()) {
+  // Whoever read the output has seen enough, as in “paraphe rules | head”: nothing went wrong here.
+  // The stream may have failed long before, so the descriptor is asked.
+  bool is_unwanted = !out.good() && environment.nobody_reads && environment.nobody_reads();
+  if (!out.good() && !is_unwanted) {
     err << messages_for(guess_language(arguments), environment).show(error(kOutputFailed));
     if (code == ExitCode::kOk) code = ExitCode::kCannotCreate;
   }

@@ -14,6 +14,7 @@ const std::vector<const Command*>& all_commands() {
       &kJournalListCommand, &kJournalCheckCommand, &kJournalExportCommand,
       &kPackActesCommand, &kPackReplyCommand, &kPackAnnulmentCommand, &kReceiveCommand,
       &kClassificationShowCommand, &kClassificationCheckCommand, &kClassificationRequestCommand,
+      &kStampCommand, &kPackScdlCommand, &kPackSedaCommand,
   };
   return commands;
 }

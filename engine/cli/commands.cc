@@ -84,7 +84,7 @@ Result<SessionOptions> session_options(const Context& context) {
     if (!folder.ok()) return folder.errors();
   }
   PARAPHE_TRY(options.date, chosen_date(given, context.environment(), true));
-  PARAPHE_TRY(options.anchors, read_anchors(given.trust));
+  PARAPHE_TRY(options.anchors, read_trust(given, context.environment()));
   options.only = given.only;
   options.documents = given.documents;
   options.folder = given.folder;
@@ -117,16 +117,21 @@ Result<Desk> open_desk(const Context& context) {
 }
 
 // The services that the level needs; nothing at B.
-std::optional<TrustServices> open_services(const Context& context, const SessionOptions& options) {
+Result<std::optional<TrustServices>> open_services(const Context& context,
+                                                   const SessionOptions& options) {
   const Options& given = context.options();
-  if (given.level == Level::kB) return std::nullopt;
+  if (given.level == Level::kB) return std::optional<TrustServices>();
   NetworkOptions network;
   network.proxy = given.proxy;
   TrustServiceOptions services;
   services.timestamp_authorities = given.timestamp_authorities;
   services.anchors = options.anchors;
   services.now = options.now;
-  return TrustServices(make_network(network), std::move(services));
+  if (!given.login_file.empty() || given.login_fd >= 0) {
+    PARAPHE_TRY(Secret login, read_login(given, context.environment()));
+    services.login = std::make_shared<const Secret>(std::move(login));
+  }
+  return std::optional(TrustServices(make_network(network), std::move(services)));
 }
 
 // Writes the pictures of one act; false when something went wrong and was reported.
@@ -187,8 +192,9 @@ ExitCode run_run(Context& context) {
   if (!signer.ok()) return fail(context, signer);
   context.report(signer->warnings());
   options->signer = &*signer;
-  std::optional<TrustServices> services = open_services(context, *options);
-  options->services = services ? &*services : nullptr;
+  Result<std::optional<TrustServices>> services = open_services(context, *options);
+  if (!services.ok()) return fail(context, services);
+  options->services = *services ? &**services : nullptr;
   return run_records(context, *options, [&](const std::string& record) {
     return open_engine(context.options(), record);
   });
@@ -210,8 +216,9 @@ ExitCode run_sign(Context& context) {
   if (!signer.ok()) return fail(context, signer);
   context.report(signer->warnings());
   options->signer = &*signer;
-  std::optional<TrustServices> services = open_services(context, *options);
-  options->services = services ? &*services : nullptr;
+  Result<std::optional<TrustServices>> services = open_services(context, *options);
+  if (!services.ok()) return fail(context, services);
+  options->services = *services ? &**services : nullptr;
   ProgressLine line(context, context.err());
   SessionSummary summary = sign_files(*engine, context.options().inputs, *options, line.callback());
   line.clear();
@@ -221,8 +228,9 @@ ExitCode run_sign(Context& context) {
 ExitCode run_extend(Context& context) {
   Result<SessionOptions> options = session_options(context);
   if (!options.ok()) return fail(context, options);
-  std::optional<TrustServices> services = open_services(context, *options);
-  options->services = services ? &*services : nullptr;
+  Result<std::optional<TrustServices>> services = open_services(context, *options);
+  if (!services.ok()) return fail(context, services);
+  options->services = *services ? &**services : nullptr;
   ProgressLine line(context, context.err());
   SessionSummary summary = extend_files(context.options().inputs, *options, line.callback());
   line.clear();
@@ -355,8 +363,8 @@ const Command kSignCommand = {
     "paraphe sign actes/*.pdf -o signes --key pkcs11:token=Maire --module /usr/lib/p11.so\n"
     "paraphe sign actes/*.pdf --prepare taches.json --cert maire.pem\n"
     "paraphe sign actes/*.pdf --complete taches.json -o signes"),
-    "output key module cert password-file password-fd level tsa proxy prepare "
-    "complete trust layout date field capacity reason location force",
+    "output key module cert password-file password-fd level tsa tsa-login-file tsa-login-fd proxy prepare "
+    "complete trust trusted-list trusted-list-cert layout date field capacity reason location force",
     {1, kManyInputs}, false, check_sign, run_sign};
 
 const Command kRunCommand = {
@@ -371,7 +379,8 @@ const Command kRunCommand = {
     N_("paraphe run seance.xml -o signes --key maire.p12 --trust racine.pem\n"
     "paraphe run seances/2024 -o signes/2024 --key maire.p12 --trust racine.pem\n"
     "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
-    "output key module cert password-file password-fd level tsa proxy trust only "
+    "output key module cert password-file password-fd level tsa tsa-login-file tsa-login-fd proxy "
+    "trust trusted-list trusted-list-cert only "
     "document layout date waive field capacity reason location jobs keep-going replace "
     "force",
     {1, kManyInputs}, false, check_run, run_run};
@@ -387,7 +396,7 @@ const Command kExtendCommand = {
     "before the last timestamp ages."),
     N_("paraphe extend signes/*.pdf --level LTA --tsa http://tsa.example --trust racine.pem\n"
     "paraphe extend signes/*.pdf --level LT -o archives --trust racine.pem"),
-    "output level tsa proxy trust force",
+    "output level tsa tsa-login-file tsa-login-fd proxy trust trusted-list trusted-list-cert force",
     {1, kManyInputs}, false, check_extend, run_extend};
 
 }  // namespace paraphe

@@ -64,6 +64,7 @@ constexpr CodeRule kCodeRules[] = {
     {"cli.pin-", ExitCode::kRefused},
     {"cli.no-password", ExitCode::kRefused},
     {"cli.trust-", ExitCode::kRefused},
+    {"cli.list-signer-needed", ExitCode::kUsage},
     {"cli.cannot-draw", ExitCode::kInternal},
     {"cli.", ExitCode::kUsage},
 };
@@ -217,6 +218,29 @@ Result<TrustAnchors> read_anchors(const std::vector<std::string>& paths) {
         anchors.pem.push_back(std::move(bytes).value());
       }
     }
+  }
+  if (!errors.empty()) return errors;
+  return anchors;
+}
+
+Result<TrustAnchors> read_trust(const Options& options, const Environment& environment) {
+  PARAPHE_TRY(TrustAnchors anchors, read_anchors(options.trust));
+  if (options.trusted_lists.empty()) return anchors;
+  PARAPHE_TRY(TrustAnchors signers, read_anchors(options.trusted_list_certificates));
+  TrustedListReader reader(std::move(signers.pem), environment.now);
+  Diagnostics errors;
+  for (const std::string& file : options.trusted_lists) {
+    Result<std::string> bytes = read_file(file, kLargestAnchors);
+    if (!bytes.ok()) {
+      errors.insert(errors.end(), bytes.errors().begin(), bytes.errors().end());
+      continue;
+    }
+    Result<TrustedList> list = reader.read(*bytes, file);
+    if (!list.ok()) {
+      errors.insert(errors.end(), list.errors().begin(), list.errors().end());
+      continue;
+    }
+    for (TrustedService& service : list->services) anchors.services.push_back(std::move(service));
   }
   if (!errors.empty()) return errors;
   return anchors;

@@ -68,4 +68,8 @@ Result<Instant> chosen_date(const Options& options, const Environment& environme
 // The certificates of all files and folders of --trust. A folder gives its .pem, .crt and .cer.
 Result<TrustAnchors> read_anchors(const std::vector<std::string>& paths);
 
+// Those of --trust, and the services of the lists of --trusted-list that --trusted-list-cert signed.
+// Lists that are out of date by the clock are refused.
+Result<TrustAnchors> read_trust(const Options& options, const Environment& environment);
+
 }  // namespace paraphe

@@ -1,6 +1,7 @@
 #include "cli/environment.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -80,6 +81,12 @@ Environment system_environment(const std::atomic<bool>* interrupted) {
   environment.now = static_cast<int64_t>(std::time(nullptr));
   environment.local_offset = local_offset_of;
   environment.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
+  environment.nobody_reads = [] {
+    struct pollfd out {
+      STDOUT_FILENO, POLLOUT, 0
+    };
+    return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+  };
   environment.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
   if (has_terminal()) {
     environment.ask_secret = [interrupted](const std::string& question) {

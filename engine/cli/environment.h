@@ -22,6 +22,8 @@ struct Environment {
   std::function<int(int64_t)> local_offset;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  // Whether the other end of a pipe that the standard output is was closed; empty: it was not.
+  std::function<bool()> nobody_reads;
   // Asks a person for a password; empty when there is no terminal to ask on.
   std::function<Result<Secret>(const std::string& question)> ask_secret;
   // Becomes true when the user interrupts (Ctrl+C); may be null.

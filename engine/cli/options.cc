@@ -44,6 +44,8 @@ constexpr Message kBadDate{"cli.bad-date", N_("“{0}” is not a date"),
                               "UTC, --date 2023-12-21T18:30:00+01:00.")};
 constexpr Message kBadDay{"cli.bad-date", N_("“{0}” is not a date"),
                           N_("Write for example --as-of 2025-12-24.")};
+constexpr Message kBadDayOf{"cli.bad-date", N_("“{0}” is not a date"),
+                            N_("Write for example --{1} 2023-12-22.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
 constexpr Message kTooManyInputs{
@@ -63,6 +65,13 @@ constexpr Message kUnreadable{"cli.unreadable-arguments",
 constexpr Message kBothPasswords{"cli.two-passwords",
                                  N_("both --password-fd and --password-file are given"),
                                  N_("Keep one of the two.")};
+constexpr Message kBothLogins{"cli.both-logins",
+                              N_("the login is given both in a file and on a descriptor"),
+                              N_("Keep one of --tsa-login-file and --tsa-login-fd.")};
+constexpr Message kListSigner{
+    "cli.list-signer-needed", N_("--trusted-list needs the certificate that signs the list"),
+    N_("Give it with --trusted-list-cert; for the European list it is published in the Official "
+       "Journal.")};
 
 const OptionSpec* find_spec(std::string_view name) {
   for (const OptionSpec& spec : option_specs())
@@ -294,6 +303,43 @@ void fill_sending(Filler& filler, Options::Sending& sending) {
   filler.number("serial", 1, 9999, sending.serial);
 }
 
+// Of copies and open data.
+void fill_copies(Filler& filler, const Environment& environment, Options& options,
+                 Diagnostics& errors) {
+  filler.text("id", options.identifier);
+  filler.text("images", options.images);
+  filler.text("url", options.url);
+  options.publish = filler.has("publish");
+  options.with_certificate = filler.has("certificate");
+  filler.texts("ack", options.acknowledgements);
+  for (auto [name, day] : {std::pair{"sent", &options.sent}, {"received", &options.received},
+                           {"published", &options.published}}) {
+    filler.text(name, *day);
+    if (!day->empty() && !parse_date(*day, environment.local_offset))
+      errors.push_back(error(kBadDayOf, {*day, name}));
+  }
+}
+
+// Of packages for the archives.
+void fill_archives(Filler& filler, Options& options) {
+  constexpr const char* kVersions[] = {"2.1", "2.2", "2.3"};
+  options.seda = kVersions[filler.choice("seda", {"2.1", "2.2", "2.3"}, 1)];
+  filler.text("acts", options.acts);
+  filler.text("exchanges", options.exchanges);
+  filler.text("schemas", options.schemas);
+  filler.text("agreement", options.agreement);
+  filler.text("archive", options.archive);
+  filler.text("transferring-agency", options.transferring);
+  filler.text("originating-agency", options.originating);
+  filler.text("submission-agency", options.submission);
+  filler.text("profile", options.profile);
+  filler.text("message-id", options.message_id);
+  filler.text("appraisal-rule", options.appraisal_rule);
+  filler.text("access-rule", options.access_rule);
+  filler.text("personal-access-rule", options.personal_access_rule);
+  options.destroy = filler.has("destroy");
+}
+
 void fill_options(const Values& values, const Environment& environment, Options& options,
                   Diagnostics& errors) {
   Filler filler(values, errors);
@@ -323,6 +369,10 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.text("as-of", options.as_of);
   filler.text("location", options.location);
   filler.texts("trust", options.trust);
+  filler.texts("trusted-list", options.trusted_lists);
+  filler.texts("trusted-list-cert", options.trusted_list_certificates);
+  filler.text("tsa-login-file", options.login_file);
+  filler.number("tsa-login-fd", 0, 65535, options.login_fd);
   filler.text("capacity", options.capacity);
   filler.text("module", options.module);
   filler.text("proxy", options.proxy);
@@ -331,6 +381,8 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.texts("tsa", options.timestamp_authorities);
   options.level = static_cast<Level>(filler.choice("level", {"B", "T", "LT", "LTA"}, 0));
   filler.number("resolution", 20, 600, options.resolution);
+  fill_copies(filler, environment, options, errors);
+  fill_archives(filler, options);
   fill_sending(filler, options.sending);
   if (!options.sending.confirmed.empty() &&
       !parse_date(options.sending.confirmed, environment.local_offset))
@@ -341,6 +393,9 @@ void fill_options(const Values& values, const Environment& environment, Options&
     errors.push_back(error(kBadDay, {options.as_of}));
   if (options.password_fd >= 0 && !options.password_file.empty())
     errors.push_back(error(kBothPasswords));
+  if (options.login_fd >= 0 && !options.login_file.empty()) errors.push_back(error(kBothLogins));
+  if (!options.trusted_lists.empty() && options.trusted_list_certificates.empty())
+    errors.push_back(error(kListSigner));
 }
 
 // Of the examples, the first.

@@ -54,7 +54,24 @@ struct Options {
   std::string prepare;   // the file of tasks to be written
   std::string complete;  // the file of tasks that came back
   std::vector<std::string> trust;
+  std::vector<std::string> trusted_lists, trusted_list_certificates;
+  std::string login_file;  // of the timestamping authority
+  int login_fd = -1;
   int resolution = 110;  // dots per inch
+  // Of what left the house: days as given, "" when not.
+  std::string sent, received, published;
+  std::string identifier;  // of ACTES
+  bool with_certificate = false;  // of executory character
+  bool publish = false;    // without the private parts of the record
+  std::string images;      // folder of the acts' pictures
+  std::string url;         // under which published acts are found
+  std::vector<std::string> acknowledgements;  // files of the préfecture
+  // Of a package for the archives.
+  std::string seda = "2.2";  // version of the format
+  std::string acts, exchanges, schemas;  // folders
+  std::string agreement, archive, transferring, originating, submission, profile, message_id;
+  std::string appraisal_rule, access_rule, personal_access_rule;
+  bool destroy = false;
   // What goes to the préfecture.
   struct Sending {
     std::string classification, confirmed;  // file; day as given

@@ -24,6 +24,8 @@ constexpr Message kKeyOpenToOthers{"cli.key-open", N_("others may read the priva
 constexpr Message kNoLine{"cli.password-unreadable",
                           N_("no password of at most 1,024 bytes can be read from {0}"),
                           N_("The password must be the first line.")};
+constexpr Message kBadLogin{"cli.password-no-login", N_("{0} holds no login"),
+                            N_("Write it on the first line as name:password.")};
 constexpr Message kNeeded{"cli.password-needed", N_("the key “{0}” is protected by a password"),
                           N_("Run the command on a terminal, where the password is asked for, or "
                              "give --password-file or --password-fd.")};
@@ -194,11 +196,27 @@ Result<Signer> open_signer(const Options& options, const Environment& environmen
     PARAPHE_TRY(password, find_password(options, environment, messages, options.key, kQuestion,
                                         kNeeded));
   }
-  if (open_to_others)
+  bool holds_key = pkcs12 || contains(key.bytes(), "PRIVATE KEY-----");
+  if (open_to_others && holds_key)
     warnings.push_back(warning(kKeyOpenToOthers, {options.key}, {options.key, 0, 0, ""}));
   if (!pkcs12) return open_pem(options, key, password, when);
   if (!options.certificate.empty()) warnings.push_back(warning(kCertificateIgnored, {options.key}));
   return Signer::from_pkcs12(key.bytes(), options.key, password, when);
+}
+
+Result<Secret> read_login(const Options& options, const Environment& environment) {
+  auto checked = [](Secret login, const std::string& where) -> Result<Secret> {
+    if (login.bytes().find(':') == std::string::npos) return error(kBadLogin, {where});
+    return login;
+  };
+  if (!options.login_file.empty()) {
+    PARAPHE_TRY(Secret login, read_password_file(options.login_file));
+    return checked(std::move(login), "“" + options.login_file + "”");
+  }
+  std::string where = "--tsa-login-fd " + std::to_string(options.login_fd);
+  std::optional<Secret> line = read_secret_line(options.login_fd, environment.interrupted);
+  if (!line) return error(kNoLine, {where});
+  return checked(std::move(*line), where);
 }
 
 }  // namespace paraphe

@@ -23,4 +23,7 @@ std::optional<Secret> read_secret_line(int fd, const std::atomic<bool>* interrup
 Result<Signer> open_signer(const Options& options, const Environment& environment,
                            const Messages& messages, Instant when, Diagnostics& warnings);
 
+// "name:password" from --tsa-login-file or --tsa-login-fd.
+Result<Secret> read_login(const Options& options, const Environment& environment);
+
 }  // namespace paraphe

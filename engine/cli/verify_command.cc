@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/act_report.h"
 #include "cli/commands.h"
+#include "cli/package_report.h"
 
 namespace paraphe {
 namespace {
@@ -88,7 +89,7 @@ ExitCode code_of(Verdict verdict) {
 
 ExitCode run_verify(Context& context) {
   const Options& options = context.options();
-  Result<TrustAnchors> anchors = read_anchors(options.trust);
+  Result<TrustAnchors> anchors = read_trust(options, context.environment());
   // The clock, not SOURCE_DATE_EPOCH: a build variable must not bring expired certificates to life.
   Result<Instant> now = chosen_date(options, context.environment(), false);
   if (!anchors.ok()) context.report(anchors.errors());
@@ -100,6 +101,16 @@ ExitCode run_verify(Context& context) {
   JsonWriter& json = context.json();
   json.key("files").begin_array();
   for (const std::string& file : options.inputs) {
+    if (is_package(file)) {
+      PackageReport report = verify_package(file, {*anchors, *now, options.schemas});
+      worst = worse(worst, report.verdict);
+      json.begin_object().member("file", file);
+      write_json(json, report, context.messages());
+      json.end_object();
+      context.say(printable(context.messages().text(headline(report.verdict), {file})));
+      say_package(context, report);
+      continue;
+    }
     Result<std::string> bytes = read_file(file, kLargestPdf);
     if (!bytes.ok()) {
       context.report(bytes.errors());
@@ -125,14 +136,16 @@ ExitCode run_verify(Context& context) {
 const Command kVerifyCommand = {
     "verify",
     N_("paraphe verify FILE... --trust FILE [options]"),
-    N_("Says whether signed PDF files are what was signed, and by whom."),
+    N_("Says whether signed PDF files and packages are what they were, and who signed."),
     N_("Says for each signature whether the file is as it was signed, what the signature covers, "
     "who signed and under which authority. The exit code is 0 when every signature is valid, "
     "1 when one is not, 2 when that cannot be established: no signature, no authority you "
-    "trust, or a file that is no PDF."),
+    "trust, or a file that is no PDF. Of a package for the archives (zip) it looks at the manifest, "
+    "at the digest of every file, and at the signatures of every PDF, and names what differs."),
     N_("paraphe verify signes/*.pdf --trust racine.pem\n"
+    "paraphe verify archives/SIP-246200729-2023.zip --trust racine.pem --schemas seda-2.2\n"
     "paraphe verify recu.pdf --trust autorites/ --format json"),
-    "trust date",
+    "trust trusted-list trusted-list-cert schemas date",
     {1, kManyInputs}, false, nullptr, run_verify};
 
 }  // namespace paraphe

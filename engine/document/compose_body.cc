@@ -142,7 +142,7 @@ void Composer::write_note_call(const Fragment& note, LineWriter& line) {
   line.owner = outer;
   line.emphasis = emphasis;
   if (!parts_.notes) {
-    notes_.push_back(&note);
+    notes_.push_back({&note, respect_});
     return;
   }
   const size_t index = document_.notes.size();
@@ -180,7 +180,9 @@ void Composer::add_notes(const BodyStyles& styles, NodeId parent, Blocks& out) {
   // Notes called from notes are appended while this runs, hence the index; each is visited once.
   for (size_t i = 0; i < notes_.size(); ++i) {
     int number = note_count_ - static_cast<int>(notes_.size() - i) + 1;
-    out.push_back(note_block(*notes_[i], number, styles.text, styles.labels, parent));
+    const WaitingNote waiting = notes_[i];
+    const Within within(respect_, waiting.respect);
+    out.push_back(note_block(*waiting.note, number, styles.text, styles.labels, parent));
   }
   notes_.clear();
 }
@@ -216,6 +218,7 @@ void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyl
     NodeId list = add_node(Role::kL, parent, content[i].place);
     for (; i < content.size() && content[i].genre == Bloc::Genre::kArticle; ++i) {
       const size_t first = document_.nodes.size();
+      const Within within(respect_, respects(content[i].typographie, respect_));
       add_article(content[i], list, styles, level, out);
       if (!content[i].id.empty())
         place_destination(in_act("repere " + content[i].id), static_cast<NodeId>(first));
@@ -227,6 +230,7 @@ void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyl
 void Composer::add_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,
                                 int level, Blocks& out) {
   const size_t first = document_.nodes.size();
+  const Within within(respect_, respects(source.typographie, respect_));
   place_record_block(source, parent, styles, level, out);
   if (!source.id.empty() && document_.nodes.size() > first)
     place_destination(in_act("repere " + source.id), static_cast<NodeId>(first));
@@ -475,7 +479,7 @@ Block Composer::labelled(const std::string& mark, NodeId label, NodeId item, Sty
                          Length width, Blocks body, uint8_t emphasis) const {
   Block hanging;
   hanging.node = label;
-  hanging.style = parts_.styles[style].paragraph;
+  hanging.style = look_of(style);
   hanging.place = body.front().place;
   hanging.runs.push_back(
       {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true});

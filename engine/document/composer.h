@@ -22,6 +22,24 @@ struct LineWriter {
   int line = 0;  // of the record, where what is being written comes from it; else 0
 };
 
+// Whether text is set as it is written, in what says `here` amid what does so when `around`.
+inline bool respects(Typographie here, bool around) {
+  return here == Typographie::kHeritee ? around : here == Typographie::kRespectee;
+}
+
+// While it lives, `what` is `value`.
+class Within {
+ public:
+  Within(bool& what, bool value) : what_(what), outer_(what) { what = value; }
+  ~Within() { what_ = outer_; }
+  Within(const Within&) = delete;
+  Within& operator=(const Within&) = delete;
+
+ private:
+  bool& what_;
+  bool outer_;
+};
+
 // Makes one Document. Used once.
 class Composer {
  public:
@@ -171,6 +189,11 @@ class Composer {
                         Blocks& out);
   Role heading_role(int level);
   ParagraphStyleId beside_text(ParagraphStyleId style);
+  // The look of paragraphs in a style: French, or as written, by what the record says here.
+  ParagraphStyleId look_of(StyleId style) const {
+    return static_cast<ParagraphStyleId>(parts_.styles[style].paragraph +
+                                         (respect_ ? parts_.paragraph_styles.size() : 0));
+  }
   Block with_label(Block label, NodeId item, Length width, Blocks body) const;
   Block labelled(const std::string& mark, NodeId label, NodeId item, StyleId style, Length width,
                  Blocks body, uint8_t emphasis = 0) const;
@@ -183,9 +206,14 @@ class Composer {
   Document document_;
   Diagnostics diagnostics_;
   bool in_zone_ = false;
+  bool respect_ = false;  // typographie="respecter" holds here
   int heading_level_ = 0;                 // of the last heading, so that none is skipped
   std::vector<std::string> field_names_;  // of the signature fields, to keep them apart
-  std::vector<const Fragment*> notes_;    // called and not yet written
+  struct WaitingNote {
+    const Fragment* note;
+    bool respect;  // where it was called
+  };
+  std::vector<WaitingNote> notes_;  // called and not yet written
   int note_count_ = 0;
   // References, by what they name; resolved when everything has been placed.
   std::map<std::string, DestinationId> destination_ids_;

@@ -132,7 +132,7 @@ struct ParagraphStyle {
   bool hyphenate = true;
   bool french = true;      // retune spaces by French rules (typographie="francaise")
   bool microtype = false;  // protrusion and expansion; body text only
-  bool balanced = false;   // lines of about equal length, flush left: headings, letterheads
+  bool balanced = false;   // lines of about equal length, where ragged: headings, letterheads
   bool operator==(const ParagraphStyle&) const = default;
 };
 
@@ -272,13 +272,14 @@ struct Block {
 
 // ---------------------------------------------------------------- pages
 
-// A fixed area of the page outside the body: header, footer, free zone. Its content is an artifact.
+// A fixed area of the page outside the body: header, footer, free zone. Its content is an artifact,
+// but for the stamp of a copy (document/copy.h).
 struct Zone {
   Length x, y;  // top left corner, from the top left corner of the page
   Length width, height;
   enum class Kind : uint8_t { kHeader, kFooter, kOther } kind = Kind::kOther;
-  bool stamp = false;  // reserved for the préfecture's stamp: stays empty
-  Blocks content;      // all owned by kArtifact
+  bool stamp = false;  // reserved for the préfecture's stamp: empty in the act itself
+  Blocks content;      // all owned by kArtifact; of the stamp, what owns it
 };
 
 struct PageMaster {

@@ -11,36 +11,18 @@
 #include "page/break.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
+
+#include "page/break_states.h"
 
 namespace paraphe {
 namespace {
-
-constexpr Cost kUnreached = INT64_MAX;
-constexpr Cost kPage = 100;  // between equals, fewer pages
 
 // Bounds of the search: more breaks than any page has, on flows with absurdly low boxes; ways to
 // carry notes over one place; ways to use a page.
 constexpr int kMostBreaksOfAPage = 2000;
 constexpr int kMostCarried = 6;
 constexpr size_t kMostThreads = 24;
-
-// A place where a page may begin. `box` counts the boxes of the flow, its end, then those of the
-// recasts one after the other; `note` is the first box of notes not yet set.
-struct Position {
-  size_t box = 0, child = 0, note = 0;
-  bool operator<(const Position& other) const {
-    return std::tie(box, child, note) < std::tie(other.box, other.child, other.note);
-  }
-};
-
-struct State {
-  Cost cost = kUnreached;
-  Position from;
-  int choice = -1;  // the last recast on the page, in Breaker::choices_
-  Length spare;     // white space of the page
-};
 
 // A way to fill the page so far.
 struct Thread {
@@ -51,27 +33,6 @@ struct Thread {
   int boxes = 0;
   bool fill = false;
   bool footer = false;  // a table's footer is in `closing`, and has to fit
-};
-
-// The cost of white space at the foot of pages of one height: 0 for none, 2,000 for an empty page.
-// It grows with its amount, a trifle less the more there is. Multiplies by the inverse, for it
-// stands in the innermost loop.
-class Emptiness {
- public:
-  explicit Emptiness(Length room) {
-    int64_t all = std::max<int64_t>(1, room.units >> kShift);
-    if (all >= (int64_t{1} << 31)) return;
-    square_ = (int64_t{100} << 32) / (all * all);
-    linear_ = (int64_t{2'100} << 32) / all;
-  }
-  Cost operator()(Length spare) const {
-    int64_t part = spare.units >> kShift;
-    return kPage + ((part * linear_ - part * part * square_) >> 32);
-  }
-
- private:
-  static constexpr int kShift = 10;  // 1/64 pt is fine enough
-  int64_t square_ = 0, linear_ = 0;
 };
 
 class Breaker {
@@ -92,6 +53,8 @@ class Breaker {
       next += recast.boxes.size();
     }
     states_.resize(next);
+    others_.resize(next);
+    slots_ = slots_of(flow);
   }
 
   PageBreaks run() {
@@ -106,12 +69,13 @@ class Breaker {
     Position end{end_, 0, due_at(end_, 0)};
     while (end.box > 0 || end.child > 0) {
       const State& state = *find(end);
-      const Cost before = find(state.from)->cost;
-      breaks.pages.push_back({start_of(state.from), start_of(end), state.from.note, end.note,
+      const Position from = state.from();
+      const Cost before = find(from)->cost;
+      breaks.pages.push_back({start_of(from), start_of(end), from.note, end.note,
                               state.cost - before, state.spare});
       for (int c = state.choice; c >= 0; c = choices_[static_cast<size_t>(c)].previous)
         breaks.recasts.push_back(choices_[static_cast<size_t>(c)].recast);
-      end = state.from;
+      end = from;
     }
     std::reverse(breaks.pages.begin(), breaks.pages.end());
     std::reverse(breaks.recasts.begin(), breaks.recasts.end());
@@ -175,7 +139,13 @@ class Breaker {
   }
 
   const State* find(const Position& place) const {
-    return is_plain(place) ? &states_[place.box] : &others_.at(place);
+    return is_plain(place) ? &states_[place.box] : &others_[others_.find(place)].state;
+  }
+
+  // A page from `start_` on.
+  State state_from_start(Cost cost, Length spare, int choice) const {
+    return {cost, spare, static_cast<uint32_t>(start_.box), static_cast<uint32_t>(start_.child),
+            static_cast<uint32_t>(start_.note), choice};
   }
 
   void relax(const Position& to, Cost cost, Length spare, int choice) {
@@ -184,35 +154,45 @@ class Breaker {
     if (is_plain(to)) {
       target = &states_[to.box];
     } else {
-      auto found = others_.find(to);
-      if (found == others_.end()) {
+      int found = others_.find(to);
+      if (found < 0) {
         const bool notes_alone = to.box == start_.box && to.child == start_.child;
-        if (!flow_.calls.empty() && !notes_alone) {
-          int count = 0;
-          for (auto at = others_.lower_bound({to.box, to.child, 0});
-               at != others_.end() && at->first.box == to.box && at->first.child == to.child; ++at)
-            ++count;
-          if (count >= kMostCarried) return;  // a page can begin here, if not at the least cost
-        }
-        found = others_.emplace(to, State{}).first;
+        if (!flow_.calls.empty() && !notes_alone &&
+            (is_dominated(to, cost) || others_.count(to.box, to.child) >= kMostCarried))
+          return;  // a page can begin here, if not at the least cost
+        found = others_.add(to);
       }
-      target = &found->second;
+      target = &others_[found].state;
     }
     // Of equals the last: its pages before this one hold more.
-    if (cost <= target->cost) *target = {cost, start_, choice, spare};
+    if (cost <= target->cost) *target = state_from_start(cost, spare, choice);
   }
 
-  // Pages that begin at `box`. A page may add later starts at the same box (columns, notes); the
-  // map lets us meet them in order, those with open notes first.
+  // Pages that begin at `box`. A page may add later starts at the same box (columns, notes); they
+  // are met in order, those with open notes first.
   void extend_from(size_t box) {
-    auto next = others_.lower_bound({box, 0, 0});
-    for (; next != others_.end() && next->first.box == box && next->first.child == 0; ++next)
-      extend(next->first, next->second.cost);
+    for (int at = others_.first(box); at >= 0; at = others_[at].next)
+      if (others_[at].place.child == 0 && !is_dominated(others_[at].place, others_[at].state.cost))
+        extend_open(at);
     if (states_[box].cost != kUnreached) extend({box, 0, due_at(box, 0)}, states_[box].cost);
-    if (box >= end_ || flow_.boxes[box].columns < 0) return;
-    for (next = others_.lower_bound({box, 1, 0}); next != others_.end() && next->first.box == box;
-         ++next)
-      extend(next->first, next->second.cost);
+    for (int at = others_.first(box); at >= 0; at = others_[at].next)
+      if (others_[at].place.child > 0) extend_open(at);
+  }
+
+  // Whether the way to this place with no note open is better for every end. What follows a place
+  // with open notes can follow it too: the same pages, without the rest of those notes, whose room
+  // is white space then. That costs at most what the slope of Emptiness makes of it.
+  bool is_dominated(const Position& place, Cost cost) const {
+    const Cost settled = states_[place.box].cost;
+    if (cost <= settled || place.child > 0) return false;
+    const Length rest = notes_.height(place.note, due_at(place.box, 0));
+    const Length room = std::min(room_.following, room_.landscape);
+    return cost - settled > rest.scaled(kWhiteRoom, std::max<int64_t>(1, room.units)).units + 1;
+  }
+
+  void extend_open(int entry) {
+    const Position place = others_[entry].place;
+    extend(place, others_[entry].state.cost);
   }
 
   // ---------------------------------------------------------------- pages
@@ -249,6 +229,11 @@ class Breaker {
       if (recast != recasts_.end() && recast->begin == k) {
         fork(recast, k);
       } else {
+        if (threads_.size() == 1) {
+          const size_t stop = recast != recasts_.end() ? recast->begin : end_;
+          if (!take_plain(threads_.front(), k, stop)) return;
+          if (k == stop) continue;
+        }
         size_t kept = 0;
         for (size_t t = 0; t < threads_.size(); ++t) {
           if (!take(threads_[t], flow_.boxes[k], k)) continue;
@@ -261,6 +246,47 @@ class Breaker {
       if (threads_.empty()) return;
     }
     for (const Thread& last : threads_) offer(last, {end_, 0, 0}, 0, true);
+  }
+
+  // Offers and takes boxes from `k` on as far as each is plain and all notes called up to it fit
+  // beside it; take() does the same for every box, and all that is left here. False when the page
+  // ends.
+  bool take_plain(Thread& thread, size_t& k, size_t stop) {
+    if (thread.boxes == 0 || thread.footer || thread.fill) return true;
+    const bool has_calls = !flow_.calls.empty();
+    Length used = thread.used, closing = thread.closing;
+    uint32_t calls = k > 0 ? slots_[k - 1].calls : 0;
+    if (has_calls && start_.box > end_) return true;
+    auto notes_for = [&](uint32_t called) {
+      return has_calls ? notes_.height(start_.note, notes_.begin(called)) : Length{};
+    };
+    Length below = notes_for(calls), below_next = below;
+    for (; k < stop; ++k) {
+      const Slot& slot = slots_[k];
+      const Length spare = room_here_ - used - closing - below;
+      if (!slot.is_plain() || spare < Length{}) break;
+      if (slot.calls != calls) below_next = notes_for(slot.calls);
+      const Length filled = used + slot.above + slot.height;
+      // Where notes leave no room, take() knows what may be done.
+      const bool fits = filled + below_next <= room_here_;
+      if (!fits && has_calls) break;
+      offered_ = true;
+      State& target = states_[k];
+      const Cost cost = thread.cost + slot.penalty;
+      if (cost < target.cost) {
+        const Cost whole = cost + (*empty_)(spare);
+        if (whole <= target.cost) target = state_from_start(whole, spare, thread.choice);
+      }
+      if (++breaks_ >= kMostBreaksOfAPage || !fits) return false;
+      used = filled;
+      closing = slot.closing;
+      calls = slot.calls;
+      below = below_next;
+      ++thread.boxes;
+    }
+    thread.used = used;
+    thread.closing = closing;
+    return true;
   }
 
   // Every thread goes on with the paragraph at `k` as it is set, and with each of its recasts.
@@ -441,7 +467,8 @@ class Breaker {
   size_t end_;
   std::vector<size_t> offset_;  // of the boxes of each recast
   std::vector<State> states_;   // by box, then by boxes of recasts
-  std::map<Position, State> others_;
+  OpenPlaces others_;
+  std::vector<Slot> slots_;  // of the flow's boxes
   std::vector<Choice> choices_;
 
   // Of the page under work.

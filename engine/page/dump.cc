@@ -47,21 +47,18 @@ void append_quoted(std::string& out, std::string_view text) {
 void append_clusters(std::string& out, const GlyphRun& run) {
   if (run.glyphs.empty()) return append_quoted(out, run.text);
   out += '"';
-  for (size_t i = 0; i < run.glyphs.size();) {
-    const Glyph& first = run.glyphs[i];
-    size_t glyphs = 1;
-    while (i + glyphs < run.glyphs.size() &&
-           run.glyphs[i + glyphs].text_begin == run.glyphs[i + glyphs].text_end)
-      ++glyphs;
-    i += glyphs;
+  for (GlyphReader reader(run); reader.next();) {
+    const size_t glyphs = reader.glyphs();
     std::string text;
     size_t characters = 0;
-    for (size_t at = first.text_begin; at < first.text_end; ++characters) {
-      char32_t c = next_character(run.text, at);
+    for (size_t at = 0; at < reader.text().size(); ++characters) {
+      char32_t c = next_character(reader.text(), at);
       if (c == '"' || c == '\\' || c == '{' || c == '}') text += '\\';
       append_visible(text, c);
     }
-    if (glyphs == 1 && characters == 1) {
+    const bool stands_alone = glyphs == 1 && characters == 1;
+    for (size_t i = 1; i < glyphs; ++i) reader.next();
+    if (stands_alone) {
       out += text;
       continue;
     }
@@ -104,23 +101,23 @@ class ItemWriter {
 
   void operator()(const DrawnText& text) {
     Length width;
-    for (const Glyph& glyph : text.run.glyphs) width += glyph.advance;
+    for (const Glyph& glyph : text.run->glyphs) width += glyph.advance;
     out_ += "  text";
-    append_lengths(out_, {text.run.x, text.y, width});
+    append_lengths(out_, {text.x, text.y, width});
     out_ += ' ';
-    std::string_view face = text.run.face < document_.faces.size()
-                                ? std::string_view(document_.faces[text.run.face].file)
+    std::string_view face = text.run->face < document_.faces.size()
+                                ? std::string_view(document_.faces[text.run->face].file)
                                 : "?";
     out_ += face.substr(0, face.rfind('.'));
-    append_lengths(out_, {text.run.size});
-    append_owner(out_, text.run.owner, artifact_, document_);
+    append_lengths(out_, {text.run->size});
+    append_owner(out_, text.owner, artifact_, document_);
     if (text.begins_line && text.ratio != 0) {
       out_ += " r=";
       append_points(out_, Length::from_millipoints(static_cast<int64_t>(text.ratio * 1000)), 2);
     }
-    if (text.run.expansion != 0) out_ += " e=" + std::to_string(text.run.expansion);
+    if (text.run->expansion != 0) out_ += " e=" + std::to_string(text.run->expansion);
     out_ += ' ';
-    append_clusters(out_, text.run);
+    append_clusters(out_, *text.run);
   }
 
   void operator()(const DrawnRule& rule) {
@@ -134,7 +131,7 @@ class ItemWriter {
     append_lengths(out_, {image.x, image.y, image.width, image.height});
     append_owner(out_, image.owner, artifact_, document_);
     out_ += ' ';
-    append_quoted(out_, image.file);
+    append_quoted(out_, *image.file);
   }
 
   void operator()(const DrawnField& field) {
@@ -300,9 +297,8 @@ std::string in_reading_order(const GlyphRun& run) {
     turned = is_right_to_left(next_character(run.text, at));
   if (!turned) return run.text;
   std::string out;
-  for (size_t g = run.glyphs.size(); g-- > 0;)
-    out += run.text.substr(run.glyphs[g].text_begin,
-                           run.glyphs[g].text_end - run.glyphs[g].text_begin);
+  const std::vector<std::string_view> texts = texts_of(run);
+  for (size_t g = texts.size(); g-- > 0;) out += texts[g];
   return out;
 }
 
@@ -334,7 +330,7 @@ std::string dump_words(const Pages& pages) {
       const auto* text = std::get_if<DrawnText>(&item.what);
       if (text == nullptr) continue;
       if (text->begins_line) out += "\n  ";
-      append_visible(out, in_reading_order(text->run));
+      append_visible(out, in_reading_order(*text->run));
     }
     out += '\n';
   }

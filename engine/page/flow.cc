@@ -117,12 +117,20 @@ Cost line_penalty(const std::vector<Line>& lines, size_t i) {
 
 Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
                const NoteCalls& calls) {
+  std::vector<const SetBlock*> list;
+  list.reserve(blocks.size());
+  for (const SetBlock& block : blocks) list.push_back(&block);
+  return make_flow(list, room, errors, calls);
+}
+
+Flow make_flow(const std::vector<const SetBlock*>& blocks, FlowRoom room, Diagnostics& errors,
+               const NoteCalls& calls) {
   Flow flow;
   size_t lines = 0;
-  for (const SetBlock& set : blocks) lines += set.paragraph.lines.size();
+  for (const SetBlock* set : blocks) lines += set->paragraph.lines.size();
   flow.boxes.reserve(lines + blocks.size());
   flow.marks.reserve(lines + blocks.size());
-  FlowMaker(flow, room, 0, calls, errors).add(blocks, {});
+  FlowMaker(flow, room, 0, calls, errors).add_body(blocks);
   for (size_t i = 0; i < flow.boxes.size(); ++i) {
     Box& box = flow.boxes[i];
     const Length limit = room.of(box, i == 0), following = room.of(box, false);
@@ -237,12 +245,18 @@ void FlowMaker::keep_range(size_t first) {
   }
 }
 
+void FlowMaker::add_body(const std::vector<const SetBlock*>& blocks) {
+  ++depth_;
+  for (const SetBlock* set : blocks) {
+    add_block(*set, {});
+    flow_.block_ends.push_back(flow_.boxes.size());
+  }
+  --depth_;
+}
+
 void FlowMaker::add(const SetBlocks& blocks, Length x) {
   ++depth_;
-  for (const SetBlock& set : blocks) {
-    add_block(set, x);
-    if (depth_ == 1) flow_.block_ends.push_back(flow_.boxes.size());
-  }
+  for (const SetBlock& set : blocks) add_block(set, x);
   --depth_;
 }
 

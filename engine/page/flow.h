@@ -149,6 +149,8 @@ struct FlowRoom {
 // Makes the list. Appends to `errors` what can never be placed: boxes taller than a page.
 Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
                const NoteCalls& calls = {});
+Flow make_flow(const std::vector<const SetBlock*>& blocks, FlowRoom room, Diagnostics& errors,
+               const NoteCalls& calls = {});
 
 // Appends the notes that `line` calls, each once.
 void calls_of(const Line& line, const NoteCalls& calls, std::vector<uint32_t>& out);

@@ -21,6 +21,7 @@ class FlowMaker {
         calls_(calls),
         errors_(errors) {}
 
+  void add_body(const std::vector<const SetBlock*>& blocks);
   void add(const SetBlocks& blocks, Length x);
 
  private:

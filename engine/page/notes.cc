@@ -8,14 +8,15 @@ NoteStream::NoteStream(const SetBlocks& notes, const std::vector<uint32_t>& orde
                        const NoteArea& area, FlowRoom room, Diagnostics& errors) {
   if (order.empty()) return;
   area_ = area.before + area.thickness + area.after;
-  notes_.reserve(order.size());
-  for (uint32_t index : order) notes_.push_back(notes[index]);
-  const Length most = room.following - area_;
-  flow_ = make_flow(notes_, {most, most, most}, errors);
+  std::vector<const SetBlock*> called;
+  called.reserve(order.size());
+  for (uint32_t index : order) called.push_back(&notes[index]);
+  const Length most = std::min(room.following, room.landscape) - area_;  // wherever they are called
+  flow_ = make_flow(called, {most, most, most}, errors);
   // A note is one block; its boxes are those made for it.
   begin_.clear();
   size_t next = 0;
-  for (size_t i = 0; i < notes_.size(); ++i) {
+  for (size_t i = 0; i < called.size(); ++i) {
     begin_.push_back(next);
     next = flow_.block_ends[i];
   }

@@ -12,7 +12,7 @@ namespace paraphe {
 class NoteStream {
  public:
   NoteStream() = default;
-  // `order`: indices into `notes`. Appends to `errors` what no page can hold.
+  // `order`: indices into `notes`, which must outlive what is drawn of them. Appends to `errors` what no page can hold.
   NoteStream(const SetBlocks& notes, const std::vector<uint32_t>& order, const NoteArea& area,
              FlowRoom room, Diagnostics& errors);
 
@@ -28,7 +28,6 @@ class NoteStream {
   size_t end_within(size_t from, size_t to, Length room) const;
 
  private:
-  SetBlocks notes_;  // in the order of their calls; the marks point into their lines
   Flow flow_;
   std::vector<size_t> begin_{0};
   std::vector<Length> bottom_{Length{}};  // of what stands before each box

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -62,6 +63,8 @@ bool has_page_number(const Blocks& blocks) {
   return false;
 }
 
+using OwnLines = std::vector<std::shared_ptr<const void>>;
+
 // The zones of one page master, set once unless they show the page's number.
 class Zones {
  public:
@@ -69,30 +72,35 @@ class Zones {
       : master_(master), document_(document), fonts_(fonts), drawn_(master.zones.size()) {}
 
   // Appends to `out` the zones of `page` (from 1) of `total`: footers, or all the others.
-  void place(bool footers, int page, int total, std::vector<DrawnItem>& out, Diagnostics& errors) {
+  // Their lines go to `lines`.
+  void place(bool footers, int page, int total, std::vector<DrawnItem>& out, OwnLines& lines,
+             Diagnostics& errors) {
     for (size_t i = 0; i < master_.zones.size(); ++i) {
       const Zone& zone = master_.zones[i];
-      if (zone.stamp || zone.content.empty()) continue;
+      if (zone.content.empty()) continue;
       if ((zone.kind == Zone::Kind::kFooter) != footers) continue;
       bool varies = has_page_number(zone.content);
       if (drawn_[i] && !varies) {
         out.insert(out.end(), drawn_[i]->begin(), drawn_[i]->end());
         continue;
       }
-      std::vector<DrawnItem> items = set(zone, {page, total}, errors);
+      std::vector<DrawnItem> items = set(zone, {page, total}, lines, errors);
       out.insert(out.end(), items.begin(), items.end());
       if (!varies) drawn_[i] = std::move(items);
     }
   }
 
  private:
-  std::vector<DrawnItem> set(const Zone& zone, PageContext context, Diagnostics& errors) const {
+  std::vector<DrawnItem> set(const Zone& zone, PageContext context, OwnLines& lines,
+                             Diagnostics& errors) const {
     std::vector<DrawnItem> items;
-    Result<SetBlocks> blocks = set_zone(document_, fonts_, zone.content, zone.width, context);
-    if (!blocks.ok()) {
-      errors.insert(errors.end(), blocks.errors().begin(), blocks.errors().end());
+    Result<SetBlocks> set = set_zone(document_, fonts_, zone.content, zone.width, context);
+    if (!set.ok()) {
+      errors.insert(errors.end(), set.errors().begin(), set.errors().end());
       return items;
     }
+    const auto blocks = std::make_shared<const SetBlocks>(std::move(set).value());
+    lines.push_back(blocks);
     constexpr Length kAnyHeight{INT64_MAX / 4};  // measured below, as one thing
     Flow flow = make_flow(*blocks, {kAnyHeight, kAnyHeight, kAnyHeight}, errors);
     std::vector<Mark> marks;
@@ -106,10 +114,10 @@ class Zones {
                               millimetres(zone.height, false)},
                              zone.content.front().place));
     }
-    Artifact kind = zone.kind == Zone::Kind::kHeader   ? Artifact::kHeader
-                    : zone.kind == Zone::Kind::kFooter ? Artifact::kFooter
-                                                       : Artifact::kLayout;
-    place_marks(marks, zone.x, zone.y, kind, true, items);
+    Artifact kind = zone.kind == Zone::Kind::kHeader || zone.stamp ? Artifact::kHeader
+                    : zone.kind == Zone::Kind::kFooter             ? Artifact::kFooter
+                                                                   : Artifact::kLayout;
+    place_marks(marks, zone.x, zone.y, kind, !zone.stamp, items);
     return items;
   }
 
@@ -180,11 +188,11 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   const NoteStream notes(galley.notes, flow.calls, document.note_area, room, errors);
   if (!errors.empty()) return errors;
 
-  std::deque<std::vector<Line>> lines;  // of recasts
+  const auto lines = std::make_shared<std::deque<std::vector<Line>>>();  // of recasts
   PageBreaks breaks = break_pages(flow, notes, room);
   if (breaks.pages.size() > 1) {
     const std::vector<Recast> recasts =
-        recasts_where_needed(flow, breaks.pages, calls, galley, lines);
+        recasts_where_needed(flow, breaks.pages, calls, galley, *lines);
     if (!recasts.empty()) {
       breaks = break_pages(flow, notes, room, recasts);
       apply_recasts(flow, recasts, breaks);
@@ -194,6 +202,8 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   if (spans.empty()) spans.push_back({});  // an empty act is one empty page
 
   Pages result;
+  result.own_lines.push_back(lines);
+  result.pages.reserve(spans.size());
   result.warnings = warn_of_broken_keeps(flow, spans);
   warn_of_notes_apart(flow, notes, spans, result.warnings);
   Zones first(document.first, document, fonts), following(document.following, document, fonts),
@@ -210,7 +220,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     Zones& zones = wide ? turned : i == 0 ? first : following;
     Page page{master.width, master.height, {}};
     const int number = static_cast<int>(i) + 1;
-    zones.place(false, number, total, page.items, errors);
+    zones.place(false, number, total, page.items, result.own_lines, errors);
     const Length below = notes.height(spans[i].first_note, spans[i].end_note);
     if (spans[i].begin != spans[i].end)
       place_span(flow, spans[i], master.left, master.top, room_of(master) - below, page.items);
@@ -218,7 +228,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     if (below > Length{})
       place_notes(notes, spans[i], document.note_area, master.left,
                   master.height - master.bottom - below, page.items);
-    zones.place(true, number, total, page.items, errors);
+    zones.place(true, number, total, page.items, result.own_lines, errors);
     result.pages.push_back(std::move(page));
   }
   if (!errors.empty()) return errors;

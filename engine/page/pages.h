@@ -5,6 +5,7 @@
 // from its top, downwards; the writer turns them over.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,10 +19,12 @@ namespace paraphe {
 // What kind of artifact an item with owner kArtifact is (ISO 32000-1 table 330).
 enum class Artifact : uint8_t { kNone, kHeader, kFooter, kLayout };
 
+// A run of a set line, which is not copied: a page says only where it stands, and whose it is.
 struct DrawnText {
-  GlyphRun run;  // run.x is absolute here; owner in run.owner
-  Length y;      // baseline
+  const GlyphRun* run = nullptr;
+  Length x, y;                // of the pen at the first glyph; baseline
   double ratio = 0;           // of the line's white space (Line::ratio); for dumps only
+  NodeId owner = kArtifact;   // instead of the run's own: of what is repeated, an artifact
   bool begins_line = false;   // the first run of its line
 };
 
@@ -34,7 +37,7 @@ struct DrawnRule {
 
 struct DrawnImage {
   Length x, y, width, height;
-  std::string file;
+  const std::string* file = nullptr;  // Block::image
   NodeId owner = kArtifact;
 };
 
@@ -57,10 +60,13 @@ struct Page {
 struct Pages {
   std::vector<Page> pages;
   Diagnostics warnings;
+  // What the items point into, beside the galley and the document: lines set for these pages alone.
+  std::vector<std::shared_ptr<const void>> own_lines;
 };
 
 // Breaks the galley into pages. Errors: something that can never fit (a zone too small for its
-// content, an unbreakable block taller than a page). `document` must outlive the result.
+// content, an unbreakable block taller than a page). `galley` and `document` must outlive the
+// result.
 Result<Pages> paginate(const Galley& galley, const Document& document, const Fonts& fonts);
 
 // The dump that golden files hold: page, position, face and text of each item; the adjustment ratio

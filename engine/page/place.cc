@@ -24,7 +24,7 @@ class Placer {
       }
       case Mark::Kind::kImage: {
         NodeId owner = owner_of(mark.block->node);
-        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.block->image, owner},
+        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, &mark.block->image, owner},
             owner);
         break;
       }
@@ -42,12 +42,11 @@ class Placer {
   void place_line(const Mark& mark) {
     bool begins = true;
     for (const GlyphRun& run : mark.line->runs) {
-      DrawnText text{run, mark.y + y_ + mark.line->baseline, mark.line->ratio, begins};
+      const NodeId owner = owner_of(run.owner);
+      add(DrawnText{&run, run.x + mark.x + x_, mark.y + y_ + mark.line->baseline, mark.line->ratio,
+                    owner, begins},
+          owner);
       begins = false;
-      text.run.x += mark.x + x_;
-      text.run.owner = owner_of(run.owner);
-      NodeId owner = text.run.owner;
-      add(std::move(text), owner);
     }
     for (const Dots& dots : mark.line->leaders) {
       DrawnRule row{mark.x + x_ + dots.x - dots.diameter / 2,
@@ -104,7 +103,7 @@ class PageFrames {
     if (!active_) return;
     drawer_.next(frame, top, bottom, out_.size(), nested, [&](size_t at, const Mark& mark) {
       std::vector<DrawnItem> items;
-      place_marks({mark}, x_, {}, Artifact::kLayout, true, items);
+      place_marks({&mark, 1}, x_, {}, Artifact::kLayout, true, items);
       out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), items.begin(), items.end());
     });
   }
@@ -118,7 +117,7 @@ class PageFrames {
 
 }  // namespace
 
-void place_marks(const std::vector<Mark>& marks, Length x, Length y, Artifact kind,
+void place_marks(std::span<const Mark> marks, Length x, Length y, Artifact kind,
                  bool all_artifacts, std::vector<DrawnItem>& out) {
   Placer placer(x, y, kind, all_artifacts, out);
   for (const Mark& mark : marks) placer.place(mark);
@@ -170,14 +169,19 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
     bool closes = (k + 1 == end && !footer) ||
                   (k + 1 < flow.boxes.size() && flow.boxes[k + 1].table != box.table);
     draw_row_rules(flow, box, opens, closes, {}, {}, marks);
-    draw_marks(flow.marks, box.first_mark, box.mark_count, {}, {}, marks);
-    if (box.columns >= 0) {
-      size_t from = k == begin ? span.begin.child : 0;
-      size_t to = k == span.end.box ? span.end.child : flow.columns[box.columns].children.size();
-      if (from > 0) marks.clear();  // its labels stand on the page where it begins
-      draw_columns(flow, flow.columns[box.columns], from, to, {}, {}, marks);
-    }
     place_marks(marks, x, y, Artifact::kLayout, false, out);
+    const size_t from = k == begin ? span.begin.child : 0;
+    if (from == 0) {  // else its labels stand on the page where it begins
+      const Mark* first = flow.marks.data() + box.first_mark;
+      place_marks({first, box.mark_count}, x, y, Artifact::kLayout, false, out);
+    }
+    if (box.columns >= 0) {
+      const ColumnGroup& group = flow.columns[box.columns];
+      marks.clear();
+      draw_columns(flow, group, from, k == span.end.box ? span.end.child : group.children.size(),
+                   {}, {}, marks);
+      place_marks(marks, x, y, Artifact::kLayout, false, out);
+    }
     y += height_in(flow, span, k);
     bottom = y + (k + 1 == end ? box.inset_below : Length{});
   }
@@ -205,7 +209,7 @@ void gather_spanning_cells(const Document& document, std::vector<DrawnItem>& ite
   // The cell over several rows that an item belongs to.
   auto cell_of = [&](const DrawnItem& item) {
     const auto* text = std::get_if<DrawnText>(&item.what);
-    NodeId node = text != nullptr ? text->run.owner : kArtifact;
+    NodeId node = text != nullptr ? text->owner : kArtifact;
     while (node != kRootNode && node < document.nodes.size()) {
       if (document.nodes[node].row_span > 1) return node;
       node = document.nodes[node].parent;

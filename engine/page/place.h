@@ -1,6 +1,7 @@
 // Placing: from spans of a flow to drawn items with their owners.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "page/break.h"
@@ -10,8 +11,8 @@
 namespace paraphe {
 
 // Appends `marks`, moved by (x, y), as items. What has no owner in the Document becomes an artifact
-// of `kind`; with `all_artifacts` everything does (repeated headers, zones).
-void place_marks(const std::vector<Mark>& marks, Length x, Length y, Artifact kind,
+// of `kind`; with `all_artifacts` everything does (repeated headers, zones without a stamp).
+void place_marks(std::span<const Mark> marks, Length x, Length y, Artifact kind,
                  bool all_artifacts, std::vector<DrawnItem>& out);
 
 // Appends the items of one page of the body, whose frame has its top left corner at (x, y).

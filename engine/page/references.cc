@@ -1,6 +1,7 @@
 #include "page/references.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -36,7 +37,7 @@ struct Drawn {
   Length x, y;
 };
 
-Drawn drawn(const DrawnText& text) { return {text.run.owner, text.run.x, text.y - text.run.size}; }
+Drawn drawn(const DrawnText& text) { return {text.owner, text.x, text.y - text.run->size}; }
 Drawn drawn(const DrawnField& field) { return {field.field->node, field.x, field.y}; }
 template <class Item>
 Drawn drawn(const Item& item) {
@@ -91,9 +92,11 @@ Result<Pages> make_pages(const Document& document, const Fonts& fonts) {
   const bool refers = refers_to_pages(document.body);
   PageNumbers numbers;
   for (int round = 1; round <= kMostRounds; ++round) {
-    PARAPHE_TRY(Galley galley, set(document, fonts, numbers));
-    PARAPHE_TRY(Pages pages, paginate(galley, document, fonts));
-    pages.warnings.insert(pages.warnings.begin(), galley.warnings.begin(), galley.warnings.end());
+    PARAPHE_TRY(Galley set_anew, set(document, fonts, numbers));
+    const auto galley = std::make_shared<const Galley>(std::move(set_anew));
+    PARAPHE_TRY(Pages pages, paginate(*galley, document, fonts));
+    pages.own_lines.push_back(galley);
+    pages.warnings.insert(pages.warnings.begin(), galley->warnings.begin(), galley->warnings.end());
     if (!refers) return pages;
     PageNumbers found = numbers_of(pages, document);
     if (found.total == numbers.total && found.destinations == numbers.destinations) return pages;

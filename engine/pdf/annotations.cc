@@ -149,18 +149,18 @@ std::vector<Annotations::LinkArea> Annotations::link_areas(const Page& page) con
   std::vector<LinkArea> areas;
   for (const DrawnItem& item : page.items) {
     const auto* text = std::get_if<DrawnText>(&item.what);
-    if (text == nullptr || item.artifact != Artifact::kNone || text->run.glyphs.empty()) continue;
-    NodeId link = link_of(text->run.owner);
+    if (text == nullptr || item.artifact != Artifact::kNone || text->run->glyphs.empty()) continue;
+    NodeId link = link_of(text->owner);
     if (link == kArtifact) continue;
     auto area = std::find_if(areas.begin(), areas.end(),
                              [link](const LinkArea& known) { return known.link == link; });
     if (area == areas.end()) area = areas.insert(area, LinkArea{link, {}});
-    Length right = text->run.x;
-    for (const Glyph& glyph : text->run.glyphs) right += glyph.advance;
+    Length right = text->x;
+    for (const Glyph& glyph : text->run->glyphs) right += glyph.advance;
     Length baseline = page.height - text->y;
     // Four fifths of the size above the baseline, a quarter below: letters with their descenders.
-    LinkArea::Quad quad{text->run.x, baseline - text->run.size / 4, right,
-                        baseline + text->run.size.scaled(4, 5)};
+    LinkArea::Quad quad{text->x, baseline - text->run->size / 4, right,
+                        baseline + text->run->size.scaled(4, 5)};
     bool same_line = !area->quads.empty() && area->quads.back().bottom == quad.bottom;
     if (same_line) {
       area->quads.back().right = std::max(area->quads.back().right, quad.right);
@@ -226,9 +226,10 @@ void Annotations::add_link(const LinkArea& area, uint32_t page_object, uint32_t 
 
 std::string Annotations::page_entries(uint32_t index) const {
   std::string list;
-  for (size_t i = 0; i < objects_.size(); ++i) {
-    if (page_of_[i] == index) list += reference(objects_[i]) + " ";
-  }
+  // Pages are added in their order, and so are the annotations of each.
+  auto at = std::lower_bound(page_of_.begin(), page_of_.end(), index);
+  for (; at != page_of_.end() && *at == index; ++at)
+    list += reference(objects_[static_cast<size_t>(at - page_of_.begin())]) + " ";
   return list.empty() ? list : "/Annots [ " + list + "] /Tabs /S ";
 }
 

@@ -36,12 +36,12 @@ Box box_of(const DrawnImage& image) {
   return {image.x, image.y, image.x + image.width, image.y + image.height};
 }
 Box box_of(const DrawnText& text) {
-  Length right = text.run.x;
-  for (const Glyph& glyph : text.run.glyphs) right += glyph.advance;
-  return {text.run.x, text.y - text.run.size, right, text.y + text.run.size / 4};
+  Length right = text.x;
+  for (const Glyph& glyph : text.run->glyphs) right += glyph.advance;
+  return {text.x, text.y - text.run->size, right, text.y + text.run->size / 4};
 }
 
-NodeId owner_of(const DrawnText& text) { return text.run.owner; }
+NodeId owner_of(const DrawnText& text) { return text.owner; }
 template <class Item>
 NodeId owner_of(const Item& item) {
   return item.owner;
@@ -82,13 +82,13 @@ std::vector<const char*> list_numbering(const Document& document, const Pages& p
   for (const Page& page : pages.pages) {
     for (const DrawnItem& item : page.items) {
       const auto* text = std::get_if<DrawnText>(&item.what);
-      if (text == nullptr || text->run.owner >= document.nodes.size()) continue;
-      const Node& label = document.nodes[text->run.owner];
-      if (label.role != Role::kLbl || text->run.text.empty()) continue;
+      if (text == nullptr || text->owner >= document.nodes.size()) continue;
+      const Node& label = document.nodes[text->owner];
+      if (label.role != Role::kLbl || text->run->text.empty()) continue;
       NodeId list = document.nodes[label.parent].parent;
       if (seen[list]) continue;
       seen[list] = true;
-      out[list] = numbering_of(text->run.text);
+      out[list] = numbering_of(text->run->text);
     }
   }
   return out;

@@ -100,25 +100,34 @@ class PageChecker {
 
  private:
   void check_item(const DrawnText& text) {
-    const GlyphRun& run = text.run;
-    if (!owner_exists(run.owner)) return;
-    if (run.face >= fonts_.size()) return add(error(kBrokenTree, {"font"}, place(run.owner)));
-    bool fits = within(run.x) && within(text.y) && within(run.rise) && within(run.size) &&
+    const GlyphRun& run = *text.run;
+    if (!owner_exists(text.owner)) return;
+    if (run.face >= fonts_.size()) return add(error(kBrokenTree, {"font"}, place(text.owner)));
+    bool fits = within(text.x) && within(text.y) && within(run.rise) && within(run.size) &&
                 run.size.units > 0;
-    Length pen = run.x;
+    // Where the pen comes back from it was no further than the sum of all its moves.
+    Length moves = text.x < Length{} ? -text.x : text.x;
     bool missing = false;
     for (const Glyph& glyph : run.glyphs) {
-      fits = fits && within(glyph.advance) && within(glyph.dx) && within(glyph.dy);
-      if (!fits) break;
-      pen += glyph.advance;
-      fits = within(pen);
+      const Length advance = glyph.advance;
+      moves += advance < Length{} ? -advance : advance;
       missing = missing || glyph.id == 0;
     }
-    if (!fits) add(error(kOutOfRange, {number_}, place(run.owner)));
-    if (missing) add(error(kMissingGlyph, {run.text, fonts_[run.face].file()}, place(run.owner)));
+    fits = fits && (within(moves) || pen_stays(text));
+    for (const GlyphExtra& extra : run.extras) fits = fits && within(extra.dx) && within(extra.dy);
+    if (!fits) add(error(kOutOfRange, {number_}, place(text.owner)));
+    if (missing) add(error(kMissingGlyph, {run.text, fonts_[run.face].file()}, place(text.owner)));
     if (has_private_character(run.text)) {
-      add(error(kPrivateCharacter, {run.text}, place(run.owner)));
+      add(error(kPrivateCharacter, {run.text}, place(text.owner)));
     }
+  }
+
+  static bool pen_stays(const DrawnText& text) {
+    Length pen = text.x;
+    for (const Glyph& glyph : text.run->glyphs) {
+      if (!within(glyph.advance) || !within(pen += glyph.advance)) return false;
+    }
+    return true;
   }
 
   void check_item(const DrawnRule& rule) { check_box(rule); }

@@ -47,13 +47,13 @@ class PageDrawer {
 
  private:
   void put(const DrawnText& text, Artifact artifact) {
-    if (text.run.glyphs.empty() || text.run.face >= fonts_.size()) return;
-    enter(text.run.owner, artifact, text.y - text.run.size);
+    if (text.run->glyphs.empty() || text.run->face >= fonts_.size()) return;
+    enter(text.owner, artifact, text.y - text.run->size);
     if (!in_text_) text_.begin();
     in_text_ = true;
     std::string resource = "F";
-    append_number(resource, text.run.face);
-    if (!text_.show(text.run, resource, fonts_[text.run.face], text.run.x, up(text.y))) {
+    append_number(resource, text.run->face);
+    if (!text_.show(*text.run, resource, fonts_[text.run->face], text.x, up(text.y))) {
       content_.codes_exhausted = true;
     }
   }
@@ -92,7 +92,7 @@ class PageDrawer {
 
   void put(const DrawnImage& image, Artifact artifact) {
     for (const auto& [file, resource] : images_) {
-      if (file != image.file) continue;
+      if (file != *image.file) continue;
       enter(image.owner, artifact, image.y);
       leave_text();
       std::string& out = content_.operators;

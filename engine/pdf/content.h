@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "page/pages.h"
@@ -28,6 +29,28 @@ class FontSubsets {
   std::vector<std::unique_ptr<FontSubset>> subsets_;
 };
 
+// Lengths in 1/1000 em, to the nearest, halves away from zero: Length::scaled() by a divisor that
+// stays, without dividing.
+class EmScale {
+ public:
+  EmScale() = default;
+  // 1/1000 em is `divisor` / 1,000,000,000 of a unit of Length.
+  explicit EmScale(int64_t divisor)
+      : divisor_(divisor), inverse_(1.0 / static_cast<double>(divisor)) {}
+  int64_t of(Length length) const {
+    const int64_t value = (length.units < 0 ? -length.units : length.units) * kBillion + divisor_ / 2;
+    auto quotient = static_cast<int64_t>(static_cast<double>(value) * inverse_);
+    while (quotient * divisor_ > value) --quotient;
+    while ((quotient + 1) * divisor_ <= value) ++quotient;
+    return length.units < 0 ? -quotient : quotient;
+  }
+
+ private:
+  static constexpr int64_t kBillion = 1'000'000'000;
+  int64_t divisor_ = 1;
+  double inverse_ = 1;
+};
+
 // Operators that show runs of glyphs, without beginning or ending the text object. Keeps two pens:
 // the true one of the line, in Length, and that of the PDF, which moves by the declared widths in
 // 1/1000 em. The difference goes into TJ whenever it reaches 1/1000 em, and is taken from the start
@@ -48,7 +71,7 @@ class TextOperators {
   void set_style(const GlyphRun& run, const std::string& resource);
   void set_rise(Length rise);
   void move_to(Length x, Length y);
-  bool show_glyph(const GlyphRun& run, const Glyph& glyph, FontSubset& font);
+  bool show_glyph(const Glyph& glyph, Length dx, std::string_view text, FontSubset& font);
   void flush();
   void begin_replacement(std::string_view text);
 
@@ -62,8 +85,10 @@ class TextOperators {
   int64_t line_x_ = 0, line_y_ = 0;  // 1/1000 pt
   // The run in work.
   Length pen_;         // true, from the start of the run
-  int64_t shown_ = 0;  // where the PDF's pen is, in 1/1000 em
-  std::string array_;  // operand of TJ
+  EmScale scale_;
+  int64_t shown_ = 0;        // where the PDF's pen is, in 1/1000 em
+  std::vector<char> array_;  // operand of TJ, up to array_end_
+  size_t array_end_ = 0;
   bool in_string_ = false;
 };
 

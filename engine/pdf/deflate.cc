@@ -16,6 +16,7 @@ std::string Deflater::compress(std::string_view bytes) const {
   std::string out(libdeflate_zlib_compress_bound(compressor_, bytes.size()), '\0');
   out.resize(
       libdeflate_zlib_compress(compressor_, bytes.data(), bytes.size(), out.data(), out.size()));
+  out.shrink_to_fit();  // the bound is more than the bytes themselves
   return out;
 }
 

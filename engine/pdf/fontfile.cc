@@ -84,18 +84,21 @@ std::string readable(std::string_view text) {
 
 }  // namespace
 
-uint16_t FontSubset::code(uint16_t glyph, std::string_view text) {
+const FontSubset::Code& FontSubset::code(uint16_t glyph, std::string_view text) {
+  static const Code kNone;
   if (glyph >= first_.size()) first_.resize(static_cast<size_t>(glyph) + 64);
   uint16_t last = 0;
-  for (uint16_t code = first_[glyph]; code != 0; code = codes_[code - 1u].next) {
-    if (codes_[code - 1u].text == text) return code;
-    last = code;
+  for (uint16_t number = first_[glyph]; number != 0;) {
+    const Code& code = codes_[number - 1u];
+    if (code.text == text) return code;
+    last = number;
+    number = code.next;
   }
-  if (codes_.size() >= 0xFFFF) return 0;
-  codes_.push_back({glyph, 0, width(glyph), std::string(text)});
-  auto fresh = static_cast<uint16_t>(codes_.size());
+  if (codes_.size() >= 0xFFFF) return kNone;
+  const auto fresh = static_cast<uint16_t>(codes_.size() + 1);
+  codes_.push_back({fresh, 0, glyph, width(glyph), std::string(text)});
   (last != 0 ? codes_[last - 1u].next : first_[glyph]) = fresh;
-  return fresh;
+  return codes_.back();
 }
 
 int FontSubset::width(uint16_t glyph) const {

@@ -21,13 +21,17 @@ class FontSubset {
  public:
   explicit FontSubset(const Font& font) : font_(&font) {}
 
-  // The two-byte code that shows `glyph` and reads as `text` (UTF-8). 0 when all codes are taken,
-  // which takes a file made to do so.
-  uint16_t code(uint16_t glyph, std::string_view text);
-
-  // Nominal width of what a code shows, in 1/1000 em, as the file declares it; what the line wants
-  // differently is moved.
-  int width_of(uint16_t code) const { return code == 0 ? 0 : codes_[code - 1u].width; }
+  // A two-byte code, and what it shows.
+  struct Code {
+    uint16_t number = 0;
+    uint16_t next = 0;  // another code of the same glyph, 0 for none
+    uint16_t glyph = 0;
+    int width = 0;  // nominal, in 1/1000 em, as the file declares it; the line may move what follows
+    std::string text;
+  };
+  // The code that shows `glyph` and reads as `text` (UTF-8). Its number is 0 when all codes are
+  // taken, which takes a file made to do so. Lives until the next call.
+  const Code& code(uint16_t glyph, std::string_view text);
 
   const Font& font() const { return *font_; }
   bool is_empty() const { return codes_.empty(); }
@@ -36,12 +40,6 @@ class FontSubset {
   Result<uint32_t> write(ObjectStore& store) const;
 
  private:
-  struct Code {
-    uint16_t glyph;
-    uint16_t next;  // another code of the same glyph, 0 for none
-    int width;
-    std::string text;
-  };
   int width(uint16_t glyph) const;
   std::string tag() const;
   std::string widths() const;

@@ -31,19 +31,24 @@ constexpr char kExtensionHead[] =
     "    </rdf:li>\n";
 
 // The same for what only Paraphe says.
-constexpr char kOwnSchema[] =
+constexpr char kOwnSchemaHead[] =
     "    <rdf:li rdf:parseType=\"Resource\">\n"
     "     <pdfaSchema:schema>Paraphe schema</pdfaSchema:schema>\n"
     "     <pdfaSchema:namespaceURI>urn:paraphe:metadata:1:</pdfaSchema:namespaceURI>\n"
     "     <pdfaSchema:prefix>prph</pdfaSchema:prefix>\n"
-    "     <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
-    "      <pdfaProperty:name>waivers</pdfaProperty:name>\n"
-    "      <pdfaProperty:valueType>bag Text</pdfaProperty:valueType>\n"
-    "      <pdfaProperty:category>external</pdfaProperty:category>\n"
-    "      <pdfaProperty:description>Findings of legal rules that a person answered for, each with "
-    "the reason</pdfaProperty:description>\n"
-    "     </rdf:li></rdf:Seq></pdfaSchema:property>\n"
+    "     <pdfaSchema:property><rdf:Seq>";
+constexpr char kOwnSchemaTail[] =
+    "</rdf:Seq></pdfaSchema:property>\n"
     "    </rdf:li>\n";
+
+std::string own_property(const char* name, const char* type, const char* description) {
+  return std::string("<rdf:li rdf:parseType=\"Resource\">\n      <pdfaProperty:name>") + name +
+         "</pdfaProperty:name>\n      <pdfaProperty:valueType>" + type +
+         "</pdfaProperty:valueType>\n"
+         "      <pdfaProperty:category>external</pdfaProperty:category>\n"
+         "      <pdfaProperty:description>" +
+         description + "</pdfaProperty:description>\n     </rdf:li>";
+}
 
 constexpr char kExtensionTail[] =
     "   </rdf:Bag></pdfaExtension:schemas>\n"
@@ -84,16 +89,27 @@ std::string xmp_packet(const Document& document, const RenderOptions& options) {
   out +=
       "   <pdfaid:part>3</pdfaid:part>\n   <pdfaid:conformance>A</pdfaid:conformance>\n"
       "   <pdfuaid:part>1</pdfuaid:part>\n  </rdf:Description>\n";
+  std::string own, described;
   if (!options.waivers.empty()) {
-    out +=
-        "  <rdf:Description rdf:about=\"\" xmlns:prph=\"urn:paraphe:metadata:1:\">\n"
-        "   <prph:waivers><rdf:Bag>";
+    own += "   <prph:waivers><rdf:Bag>";
     for (const std::string& waiver : options.waivers)
-      out += "<rdf:li>" + xml_escape(waiver) + "</rdf:li>";
-    out += "</rdf:Bag></prph:waivers>\n  </rdf:Description>\n";
+      own += "<rdf:li>" + xml_escape(waiver) + "</rdf:li>";
+    own += "</rdf:Bag></prph:waivers>\n";
+    described += own_property("waivers", "bag Text",
+                              "Findings of legal rules that a person answered for, each with "
+                              "the reason");
   }
+  if (!options.original.empty()) {
+    own += "   <prph:original>" + xml_escape(options.original) + "</prph:original>\n";
+    described += own_property("original", "Text",
+                              "SHA-256 of the signed original that this file is a copy of, in "
+                              "hexadecimal");
+  }
+  if (!own.empty())
+    out += "  <rdf:Description rdf:about=\"\" xmlns:prph=\"urn:paraphe:metadata:1:\">\n" + own +
+           "  </rdf:Description>\n";
   out += kExtensionHead;
-  if (!options.waivers.empty()) out += kOwnSchema;
+  if (!own.empty()) out += kOwnSchemaHead + described + kOwnSchemaTail;
   out += kExtensionTail;
   return out + " </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
 }

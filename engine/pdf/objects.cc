@@ -19,8 +19,9 @@ namespace {
 constexpr Message kWriterFailed{"pdf.writer", N_("The PDF library could not write the file: {0}."),
                                 N_("Please report this with the record that caused it.")};
 
-// Bytes of a typical act: font programs, record, structure.
-constexpr size_t kUsualFile = 128 * 1024;
+// About what stands around an object in the file, its line in the cross-reference table included,
+// and around them all.
+constexpr size_t kAroundObject = 64, kUsualTrailer = 1024;
 
 constexpr size_t kUsualObjects = 256;
 
@@ -141,8 +142,8 @@ const std::string ObjectStore::kNoIdentity;
 
 ObjectStore::ObjectStore(uint32_t first) : first_(first) { objects_.reserve(kUsualObjects); }
 
-ObjectStore::Packed ObjectStore::pack(std::string data) {
-  if (data.size() < kWorthCompressing) return {std::move(data), Coding::kPlain};
+ObjectStore::Packed ObjectStore::pack(std::string_view data) {
+  if (data.size() < kWorthCompressing) return {std::string(data), Coding::kPlain};
   // Its tables are large: made once a thread.
   thread_local const Deflater deflater(kCompression);
   return {deflater.compress(data), Coding::kDeflated};
@@ -174,7 +175,7 @@ void ObjectStore::set_stream(uint32_t number, std::vector<Entry> entries, std::s
   Object& object = objects_[number - first_];
   object.is_stream = true;
   Packed packed =
-      coding == Coding::kFlate ? pack(std::move(data)) : Packed{std::move(data), coding};
+      coding == Coding::kFlate ? pack(data) : Packed{std::move(data), coding};
   object.is_compressed = packed.coding != Coding::kPlain;
   object.entries = std::move(entries);
   object.data = std::move(packed.bytes);
@@ -228,8 +229,12 @@ Result<ObjectStore::File> ObjectStore::write(uint32_t root, uint32_t info) && {
     PoDoFo::PdfVecObjects objects;
     objects.SetAutoDelete(true);
     objects.Reserve(objects_.size());
+    size_t expected = kUsualTrailer;
     for (uint32_t number = 1; number <= objects_.size(); ++number) {
-      Object& source = objects_[number - 1];
+      // Taken out: the library has a copy of its own, and two of a large file are one too many.
+      const Object source = std::move(objects_[number - 1]);
+      objects_[number - 1] = {};
+      expected += source.body.size() + source.data.size() + kAroundObject;
       PoDoFo::PdfReference place(number, 0);
       if (source.entries.empty() && !source.is_stream) {
         objects.push_back(new PoDoFo::PdfObject(place, raw(source.body)));
@@ -253,7 +258,8 @@ Result<ObjectStore::File> ObjectStore::write(uint32_t root, uint32_t info) && {
     PoDoFo::PdfObject trailer;
     trailer.GetDictionary().AddKey("Root", PoDoFo::PdfReference(root, 0));
     trailer.GetDictionary().AddKey("Info", PoDoFo::PdfReference(info, 0));
-    file.bytes.reserve(kUsualFile);
+    objects_ = {};
+    file.bytes.reserve(expected);
     StringDevice device(file.bytes);
     PoDoFo::PdfWriter writer(&objects, &trailer);
     writer.SetPdfVersion(PoDoFo::ePdfVersion_1_7);

@@ -35,7 +35,7 @@ class ObjectStore {
   };
   // What kFlate does with `data`: compressed by this thread's compressor, or left plain when that
   // would gain nothing.
-  static Packed pack(std::string data);
+  static Packed pack(std::string_view data);
 
   // Numbers begin at `first` and have no gaps.
   explicit ObjectStore(uint32_t first = 1);

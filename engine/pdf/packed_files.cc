@@ -16,7 +16,7 @@ constexpr size_t kLargest = 16u << 20;
 }  // namespace
 
 PackedFile pack_file(std::string_view bytes) {
-  return {"", md5(bytes), ObjectStore::pack(std::string(bytes))};
+  return {"", md5(bytes), ObjectStore::pack(bytes)};
 }
 
 PackedFiles::PackedFiles() = default;

@@ -42,6 +42,8 @@ struct RenderOptions {
   // Findings of rules that a person answers for, each with its reason: "rules.quorum: …". Kept in
   // the XMP packet, as the bag prph:waivers.
   std::vector<std::string> waivers = {};
+  // Of a copy: the SHA-256 of the signed original, hexadecimal; prph:original of the XMP packet.
+  std::string original = {};
 };
 
 // What a revision needs to know of the file it is appended to.
@@ -95,6 +97,9 @@ struct Pdf {
 // The same input gives the same bytes.
 Result<Pdf> render(const Pages& pages, const Document& document, const Fonts& fonts,
                    const RenderOptions& options);
+// The same; what `pages` hold is given back as soon as it is drawn, before the file is put together.
+Result<Pdf> render(Pages&& pages, const Document& document, const Fonts& fonts,
+                   const RenderOptions& options);
 
 // ------------------------------------------------------------------ revisions
 
@@ -121,6 +126,9 @@ struct SignatureRequest {
   std::string capacity;
   size_t reserved = 16384;  // bytes for the CMS; at most 32767 (ISO 19005-3 6.1.13)
 };
+
+// The lines that the visible signature of `field` shows when it is filled by `request`.
+std::vector<std::string> visible_lines(const PdfField& field, const SignatureRequest& request);
 
 // A file whose signature dictionary is written, ranges and all, with /Contents still zero. From
 // here on nothing may change but the hexadecimal digits of /Contents.

@@ -24,9 +24,11 @@ constexpr Message kTooManyCodes{
 // them; the rest is numbered as it comes.
 class Renderer {
  public:
-  Renderer(const Pages& pages, const Document& document, const Fonts& fonts,
+  // `spent`: the same pages, to be emptied once they are drawn; may be missing.
+  Renderer(const Pages& pages, Pages* spent, const Document& document, const Fonts& fonts,
            const RenderOptions& options)
       : pages_(pages),
+        spent_(spent),
         document_(document),
         options_(options),
         fonts_(fonts),
@@ -39,7 +41,13 @@ class Renderer {
     for (size_t i = 0; i < pages_.pages.size(); ++i) page_objects_.push_back(store_.reserve());
 
     if (Diagnostics findings = add_images(); has_errors(findings)) return findings;
+    places_.boxes = figure_boxes(document_, pages_);
+    places_.numbering = list_numbering(document_, pages_);
     if (!draw_pages()) return error(kTooManyCodes);
+    if (spent_ != nullptr) {
+      for (Page& page : spent_->pages) page.items = {};
+      spent_->own_lines = {};
+    }
     StructureTree tree(document_, marks_);
     if (Diagnostics findings = check_structure(document_, tree); has_errors(findings))
       return findings;
@@ -68,8 +76,8 @@ class Renderer {
     for (const Page& page : pages_.pages) {
       for (const DrawnItem& item : page.items) {
         const auto* drawn = std::get_if<DrawnImage>(&item.what);
-        if (drawn == nullptr || !seen.insert(drawn->file).second) continue;
-        Result<const PreparedImage*> found = images.find(drawn->file);
+        if (drawn == nullptr || !seen.insert(*drawn->file).second) continue;
+        Result<const PreparedImage*> found = images.find(*drawn->file);
         if (!found.ok()) {
           for (Diagnostic finding : found.errors()) {
             if (drawn->owner != kArtifact) finding.place = document_.nodes[drawn->owner].place;
@@ -80,7 +88,7 @@ class Renderer {
         std::string name = "Im";
         append_number(name, static_cast<int64_t>(images_.size()));
         image_entries_ += "/" + name + " " + reference(write_image(store_, **found)) + " ";
-        images_.emplace_back(drawn->file, name);
+        images_.emplace_back(*drawn->file, name);
       }
     }
     return findings;
@@ -119,8 +127,9 @@ class Renderer {
 
   // Returns the number of the Info dictionary.
   uint32_t write_catalog(const StructureTree& tree) {
-    StructurePlaces places{page_objects_, annotations_.objects(), figure_boxes(document_, pages_)};
-    uint32_t structure = write_structure(store_, document_, pages_, tree, places);
+    places_.pages = page_objects_;
+    places_.annotations = annotations_.objects();
+    uint32_t structure = write_structure(store_, document_, tree, places_);
     uint32_t outline = write_outline(store_, document_, pages_, tree, page_objects_);
     form_ = annotations_.write_form();
     uint32_t metadata =
@@ -142,6 +151,7 @@ class Renderer {
   }
 
   const Pages& pages_;
+  Pages* spent_;
   const Document& document_;
   const RenderOptions& options_;
   ObjectStore store_;
@@ -150,22 +160,33 @@ class Renderer {
   std::vector<std::pair<std::string, std::string>> images_;  // file, resource name
   std::string image_entries_;
   std::vector<Mark> marks_;
+  StructurePlaces places_;
   std::vector<uint32_t> page_objects_, contents_;
   uint32_t catalog_ = 0, page_tree_ = 0, resources_ = 0, form_ = 0;
 };
+
+Result<Pdf> render_pages(const Pages& pages, Pages* spent, const Document& document,
+                         const Fonts& fonts, const RenderOptions& options) {
+  if (Diagnostics findings = check_pages(pages, document, fonts); has_errors(findings))
+    return findings;
+  // The rest is told all at once: what the document lacks, then what its structure breaks.
+  Diagnostics lacking = check_document(pages, document);
+  Result<Pdf> pdf = Renderer(pages, spent, document, fonts, options).render();
+  if (lacking.empty()) return pdf;
+  if (!pdf.ok()) lacking.insert(lacking.end(), pdf.errors().begin(), pdf.errors().end());
+  return lacking;
+}
 
 }  // namespace
 
 Result<Pdf> render(const Pages& pages, const Document& document, const Fonts& fonts,
                    const RenderOptions& options) {
-  if (Diagnostics findings = check_pages(pages, document, fonts); has_errors(findings))
-    return findings;
-  // The rest is told all at once: what the document lacks, then what its structure breaks.
-  Diagnostics lacking = check_document(pages, document);
-  Result<Pdf> pdf = Renderer(pages, document, fonts, options).render();
-  if (lacking.empty()) return pdf;
-  if (!pdf.ok()) lacking.insert(lacking.end(), pdf.errors().begin(), pdf.errors().end());
-  return lacking;
+  return render_pages(pages, nullptr, document, fonts, options);
+}
+
+Result<Pdf> render(Pages&& pages, const Document& document, const Fonts& fonts,
+                   const RenderOptions& options) {
+  return render_pages(pages, &pages, document, fonts, options);
 }
 
 }  // namespace paraphe

@@ -84,23 +84,6 @@ std::vector<std::string> lines_of(const PdfField& field, const std::string& capa
   return out;
 }
 
-// The lines of the visible signature with the signer's data in place; a line that stands for
-// nothing else than missing data is left out.
-std::vector<std::string> filled_lines(const PdfField& field, const SignatureRequest& request) {
-  CivilTime when = to_civil(request.date);
-  std::vector<std::string> out;
-  for (std::string line : lines_of(field, request.capacity)) {
-    bool was_empty = line.empty();
-    replace_all(line, "{qualite}", request.capacity);
-    replace_all(line, "{nom}", request.signer);
-    replace_all(line, "{date}", long_date({when.year, when.month, when.day}, false));
-    replace_all(line, "{heure}", hour(when.hour, when.minute));
-    replace_all(line, "{emetteur}", request.issuer);
-    if (!line.empty() || was_empty) out.push_back(std::move(line));
-  }
-  return out;
-}
-
 struct SignatureBody {
   std::string text;
   size_t range = 0;     // of the first digit of /ByteRange's second number
@@ -168,6 +151,23 @@ void append_prepared(const Pdf& pdf, const std::vector<PdfObjectBytes>& objects,
 
 }  // namespace
 
+// The lines of the visible signature with the signer's data in place; a line that stands for
+// nothing else than missing data is left out.
+std::vector<std::string> visible_lines(const PdfField& field, const SignatureRequest& request) {
+  CivilTime when = to_civil(request.date);
+  std::vector<std::string> out;
+  for (std::string line : lines_of(field, request.capacity)) {
+    bool was_empty = line.empty();
+    replace_all(line, "{qualite}", request.capacity);
+    replace_all(line, "{nom}", request.signer);
+    replace_all(line, "{date}", long_date({when.year, when.month, when.day}, false));
+    replace_all(line, "{heure}", hour(when.hour, when.minute));
+    replace_all(line, "{emetteur}", request.issuer);
+    if (!line.empty() || was_empty) out.push_back(std::move(line));
+  }
+  return out;
+}
+
 PdfTail append_revision(std::string& bytes, const PdfTail& tail,
                         const std::vector<PdfObjectBytes>& objects, std::vector<size_t>* offsets) {
   PdfTail next = tail;
@@ -225,7 +225,7 @@ Result<PreparedPdf> prepare_signature(const Pdf& pdf, const SignatureRequest& re
   PdfField& field = out.pdf.fields[index];
   field.is_signed = true;
   PARAPHE_TRY(uint32_t appearance,
-              write_appearance(store, field, filled_lines(field, request), fonts_of_signature));
+              write_appearance(store, field, visible_lines(field, request), fonts_of_signature));
 
   SignatureBody body = signature_body(request);
   store.set(signature, std::move(body.text));

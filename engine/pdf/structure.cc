@@ -22,12 +22,11 @@ std::string identifier(NodeId node, Role role) {
 class StructureWriter {
  public:
   StructureWriter(ObjectStore& store, const Document& document, const StructureTree& tree,
-                  const StructurePlaces& places, const std::vector<const char*>& numbering)
+                  const StructurePlaces& places)
       : store_(store),
         document_(document),
         tree_(tree),
         places_(places),
-        numbering_(numbering),
         elements_(document.nodes.size()),
         identified_(document.nodes.size()) {
     for (NodeId id = 0; id < document.nodes.size(); ++id) {
@@ -88,8 +87,8 @@ class StructureWriter {
       append_headers(out, node.headers);
       return out.empty() ? out : " /A << /O /Table" + out + " >>";
     }
-    if (node.role == Role::kL && numbering_[id] != nullptr) {
-      return std::string(" /A << /O /List /ListNumbering /") + numbering_[id] + " >>";
+    if (node.role == Role::kL && places_.numbering[id] != nullptr) {
+      return std::string(" /A << /O /List /ListNumbering /") + places_.numbering[id] + " >>";
     }
     if (node.role == Role::kFigure && !places_.boxes[id].empty()) {
       return " /A << /O /Layout /Placement /Block /BBox " + places_.boxes[id] + " >>";
@@ -160,8 +159,8 @@ class StructureWriter {
         append_reference(pages[mark.page], elements_[mark.owner]);
         continue;
       }
-      auto found =
-          std::find(places_.annotations.begin(), places_.annotations.end(), mark.annotation);
+      auto found = std::lower_bound(places_.annotations.begin(), places_.annotations.end(),
+                                    mark.annotation);
       owners[static_cast<size_t>(found - places_.annotations.begin())] = elements_[mark.owner];
     }
     std::string out = "<< /Nums [";
@@ -196,7 +195,6 @@ class StructureWriter {
   const Document& document_;
   const StructureTree& tree_;
   const StructurePlaces& places_;
-  const std::vector<const char*>& numbering_;
   std::vector<uint32_t> elements_;  // object numbers by node
   std::vector<char> identified_;    // by node: it has an /ID
 };
@@ -280,10 +278,9 @@ void StructureTree::order_kids() {
   }
 }
 
-uint32_t write_structure(ObjectStore& store, const Document& document, const Pages& pages,
-                         const StructureTree& tree, const StructurePlaces& places) {
-  std::vector<const char*> numbering = list_numbering(document, pages);
-  return StructureWriter(store, document, tree, places, numbering).write();
+uint32_t write_structure(ObjectStore& store, const Document& document, const StructureTree& tree,
+                         const StructurePlaces& places) {
+  return StructureWriter(store, document, tree, places).write();
 }
 
 }  // namespace paraphe

@@ -54,6 +54,7 @@ struct StructurePlaces {
   std::vector<uint32_t> pages;        // object numbers
   std::vector<uint32_t> annotations;  // object numbers, by /StructParent − number of pages
   std::vector<std::string> boxes;     // by node: /BBox of figures, serialised
+  std::vector<const char*> numbering;  // by node: list_numbering()
 };
 
 // /BBox of the figures, by node: around what they draw on the first page that shows them.
@@ -61,7 +62,7 @@ std::vector<std::string> figure_boxes(const Document& document, const Pages& pag
 
 // Adds the tree; returns the number of the StructTreeRoot. /StructParents of a page is its index,
 // /StructParent of annotation i is the number of pages + i.
-uint32_t write_structure(ObjectStore& store, const Document& document, const Pages& pages,
-                         const StructureTree& tree, const StructurePlaces& places);
+uint32_t write_structure(ObjectStore& store, const Document& document, const StructureTree& tree,
+                         const StructurePlaces& places);
 
 }  // namespace paraphe

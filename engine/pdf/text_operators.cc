@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include "pdf/content.h"
 #include "pdf/syntax.h"
@@ -14,31 +15,27 @@ void append_thousandths(std::string& out, int64_t value) {
   append_points(out, Length::from_millipoints(value), 3);
 }
 
-// Two bytes inside a literal string (§7.3.4.2). CR must be escaped too: a raw one reads as LF.
-void append_escaped(std::string& out, uint16_t code) {
-  for (char byte : {static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)}) {
-    switch (byte) {
-      case '(':
-      case ')':
-      case '\\':
-        out += '\\', out += byte;
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      default:
-        out += byte;
-    }
-  }
-}
+// The most that one glyph takes in the operand of TJ: ")", a number, "(", a code with escapes.
+constexpr size_t kMostOfGlyph = 1 + 20 + 1 + 4;
 
-std::string_view text_of(const GlyphRun& run, const Glyph& glyph) {
-  size_t end = std::min<size_t>(glyph.text_end, run.text.size());
-  size_t begin = std::min<size_t>(glyph.text_begin, end);
-  return std::string_view(run.text).substr(begin, end - begin);
+// One byte inside a literal string (§7.3.4.2). CR must be escaped too: a raw one reads as LF.
+char* escaped(char* at, char byte) {
+  switch (byte) {
+    case '(':
+    case ')':
+    case '\\':
+      *at++ = '\\', *at++ = byte;
+      break;
+    case '\r':
+      *at++ = '\\', *at++ = 'r';
+      break;
+    case '\n':
+      *at++ = '\\', *at++ = 'n';
+      break;
+    default:
+      *at++ = byte;
+  }
+  return at;
 }
 
 }  // namespace
@@ -68,7 +65,7 @@ void TextOperators::set_style(const GlyphRun& run, const std::string& resource) 
     resource_ = resource;
     size_ = size;
   }
-  int expansion = std::clamp(run.expansion, -900, 9000);
+  int expansion = std::clamp<int>(run.expansion, -900, 9000);
   if (expansion != expansion_) {
     append_thousandths(out_, (1000 + expansion) * 100);
     out_ += " Tz\n";
@@ -96,34 +93,37 @@ void TextOperators::move_to(Length x, Length y) {
 }
 
 void TextOperators::flush() {
-  if (array_.empty()) return;
-  if (in_string_) array_ += ')';
+  if (array_end_ == 0) return;
+  if (in_string_) array_[array_end_++] = ')';
   in_string_ = false;
   out_ += '[';
-  out_ += array_;
+  out_.append(array_.data(), array_end_);
   out_ += "]TJ\n";
-  array_.clear();
+  array_end_ = 0;
 }
 
-bool TextOperators::show_glyph(const GlyphRun& run, const Glyph& glyph, FontSubset& font) {
-  uint16_t code = font.code(glyph.id, text_of(run, glyph));
-  set_rise(run.rise + glyph.dy);
+bool TextOperators::show_glyph(const Glyph& glyph, Length dx, std::string_view text,
+                               FontSubset& font) {
+  const FontSubset::Code& code = font.code(glyph.id, text);
+  if (array_.size() < array_end_ + kMostOfGlyph + 1) array_.resize(array_.size() * 2 + 1024);
+  char* at = array_.data() + array_end_;
   // §9.4.4: tx = (w − a)/1000 × size × scale, hence a = shown − wanted, all in 1/1000 em.
-  Length from_start = pen_ + glyph.dx;
-  int64_t wanted =
-      from_start.scaled(1'000'000'000, Length::kUnitsPerPoint * size_ * (1000 + expansion_)).units;
-  if (int64_t adjustment = shown_ - wanted; adjustment != 0) {
-    if (in_string_) array_ += ')';
-    in_string_ = false;
-    append_number(array_, adjustment);
+  const int64_t wanted = scale_.of(pen_ + dx);
+  if (const int64_t adjustment = shown_ - wanted; adjustment != 0) {
+    if (in_string_) *at++ = ')';
+    at = std::to_chars(at, at + 20, adjustment).ptr;
+    *at++ = '(';
     shown_ = wanted;
+  } else if (!in_string_) {
+    *at++ = '(';
   }
-  if (!in_string_) array_ += '(';
   in_string_ = true;
-  append_escaped(array_, code);
-  shown_ += font.width_of(code);
+  at = escaped(at, static_cast<char>(code.number >> 8));
+  at = escaped(at, static_cast<char>(code.number & 0xFF));
+  array_end_ = static_cast<size_t>(at - array_.data());
+  shown_ += code.width;
   pen_ += glyph.advance;
-  return code != 0;
+  return code.number != 0;
 }
 
 // /ActualText for glyphs that only together stand for their text (§14.9.4).
@@ -139,16 +139,21 @@ bool TextOperators::show(const GlyphRun& run, const std::string& resource, FontS
   if (run.glyphs.empty()) return true;
   set_style(run, resource);
   move_to(x, y);
+  scale_ = EmScale(Length::kUnitsPerPoint * size_ * (1000 + expansion_));
   pen_ = Length{};
   shown_ = 0;
   bool complete = true;
-  for (size_t i = 0; i < run.glyphs.size();) {
-    size_t end = i + 1;
-    while (end < run.glyphs.size() && text_of(run, run.glyphs[end]).empty()) ++end;
-    std::string_view text = text_of(run, run.glyphs[i]);
-    bool replaced = end - i > 1 || text.empty();
+  for (GlyphReader reader(run); reader.next();) {
+    const size_t glyphs = reader.glyphs();
+    const std::string_view text = reader.text();
+    const bool replaced = glyphs > 1 || text.empty();
     if (replaced) begin_replacement(text);
-    for (; i < end; ++i) complete &= show_glyph(run, run.glyphs[i], font);
+    for (size_t i = 0;;) {
+      set_rise(run.rise + reader.dy());
+      complete &= show_glyph(reader.glyph(), reader.dx(), reader.text(), font);
+      if (++i == glyphs) break;
+      reader.next();
+    }
     if (replaced) {
       flush();
       out_ += "EMC\n";

@@ -23,6 +23,13 @@ using Texte = std::vector<Fragment>;
 // Blocks in reading order.
 using Contenu = std::vector<Bloc>;
 
+// Whether spaces, apostrophes and ordinals are drawn by the rules of French.
+enum class Typographie : uint8_t {
+  kHeritee,    // not stated: as around it
+  kFrancaise,  // as the layout wants
+  kRespectee,  // typographie="respecter": as written
+};
+
 // A piece of inline content. kTexte has `texte`; all others carry `enfants`, but
 // those that stand for one thing: kPageDe, kPagesTotales, kConduite, kPassage.
 struct Fragment {
@@ -145,6 +152,7 @@ struct Bloc {
   std::string fichier, alternative;     // kImage
   std::string id;                       // what references name; may be empty
   bool prive = false;  // diffusion="non": personal data, left out of published versions
+  Typographie typographie = Typographie::kHeritee;  // of the block and all inside it
   Place place;
 };
 

@@ -102,6 +102,7 @@ void read_session(XmlNode node, Seance& s) {
   s.heure = hour_attribute(node, "heure");
   s.genre = word_attribute(node, "genre", kKinds, GenreSeance::kOrdinaire);
   s.huis_clos = yes(node, "huis-clos");
+  s.typographie = read_typography(node);
   s.visioconference = yes(node, "visioconference");
   s.convocation = date_attribute(node, "convocation");
   s.affichage = date_attribute(node, "affichage");

@@ -53,6 +53,7 @@ Texte read_child_text(ReadContext& context, XmlNode node, std::string_view name)
 Contenu read_blocks(ReadContext& context,
                     XmlNode node);                      // corps, decision: elements not blocks pass
 Contenu read_flow(ReadContext& context, XmlNode node);  // text and blocks mixed
+Typographie read_typography(XmlNode node);              // its attribute “typographie”
 
 // ---- tables (read_table.cc)
 TableauDeTexte read_table(ReadContext& context, XmlNode node);

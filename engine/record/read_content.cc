@@ -253,11 +253,18 @@ Bloc read_block(ReadContext& context, XmlNode node, Kind genre) {
   out.genre = genre;
   out.id = text_attribute(node, "id");
   out.prive = text_attribute(node, "diffusion") == "non";
+  out.typographie = read_typography(node);
   out.place = context.place_of(node);
   return out;
 }
 
 }  // namespace
+
+Typographie read_typography(XmlNode node) {
+  constexpr Word<Typographie> kTypography[] = {{"francaise", Typographie::kFrancaise},
+                                               {"respecter", Typographie::kRespectee}};
+  return word_attribute(node, "typographie", kTypography, Typographie::kHeritee);
+}
 
 Texte read_text(ReadContext& context, XmlNode node) {
   if (!node.exists()) return {};

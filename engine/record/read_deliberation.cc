@@ -149,6 +149,7 @@ void read_heading(ReadContext& context, XmlNode node, Deliberation& d) {
   d.feuillet = text_attribute(node, "feuillet");
   d.precedent = text_attribute(node, "precedent");
   d.titre = text_attribute(node, "titre");
+  d.typographie = read_typography(node);
   d.matieres = read_levels(text_attribute(node.child("matiere"), "code"));
   d.matiere_libelle = child_text(node, "matiere");
   d.objet = read_child_text(context, node, "objet");

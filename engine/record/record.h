@@ -325,6 +325,7 @@ struct Deliberation {
   std::string type_piece;  // ACTES type of the main piece: "99_DE"
   std::string precedent;   // IDActe of the act that this one follows
   std::string titre;       // title of the document, when not the usual one
+  Typographie typographie = Typographie::kHeritee;
   Texte objet;
   Texte sous_objet;
   std::optional<Personne> rapporteur;
@@ -369,6 +370,7 @@ struct Seance {
   GenreSeance genre = GenreSeance::kOrdinaire;
   bool huis_clos = false;
   bool visioconference = false;
+  Typographie typographie = Typographie::kHeritee;
   std::vector<Lieu> lieux;
   std::optional<Date> convocation, affichage;  // sending of the convocation, its posting
   bool urgence = false;                        // convocation in urgency (L2121-12)

@@ -57,7 +57,7 @@ struct Reading {
 
 // Nothing unless all of it is as sign() makes it: one revision more, one signature, intact, over
 // the whole file.
-std::optional<Reading> read_file(const Pdf& pdf, std::string_view unsigned_bytes, Instant now) {
+std::optional<Reading> read_file(const Pdf& pdf, std::string_view unsigned_bytes) {
   std::string_view bytes = pdf.bytes;
   if (!bytes.starts_with(unsigned_bytes)) return std::nullopt;
   const PdfField* field = nullptr;
@@ -140,7 +140,7 @@ Verification BatchVerifier::verify(const SignedPdf& made, std::string_view unsig
                                    const std::string& file) {
   // Above B there are timestamps and proofs, each of its own.
   std::optional<Reading> reading;
-  if (made.level == Level::kB) reading = read_file(made.pdf, unsigned_bytes, parts_->now);
+  if (made.level == Level::kB) reading = read_file(made.pdf, unsigned_bytes);
   const bool long_way = parts_->asked++ % kLongWayEach == 0;
   std::shared_ptr<const Model> model = parts_->known();
   if (reading && model != nullptr && !long_way && same_signer(*reading, model->reading)) {

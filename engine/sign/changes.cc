@@ -4,6 +4,8 @@
 #include <optional>
 #include <set>
 
+#include "sign/object_text.h"
+
 namespace paraphe {
 namespace {
 
@@ -18,7 +20,7 @@ class Comparison {
  public:
   Comparison(std::string_view bytes, const Revision& before, const Revision& after,
              const ForeignPdf& pdf, const AddedSignature& added)
-      : bytes_(bytes), before_(before), after_(after), pdf_(pdf), added_(added) {}
+      : bytes_(bytes), texts_(bytes), before_(before), after_(after), pdf_(pdf), added_(added) {}
 
   using Step = std::string (Comparison::*)();
 
@@ -39,13 +41,59 @@ class Comparison {
     return "";
   }
 
+  const char* run_allowed(bool remarks) {
+    if (!every_byte_is_listed().empty() || !trailer().empty()) return nullptr;
+    bool remarked = false;
+    for (const auto& [number, entry] : after_.changed) {
+      auto old = before_.objects.find(number);
+      bool existed = old != before_.objects.end() && old->second.in_use;
+      if (!existed) {
+        additions_.insert(number);
+        continue;
+      }
+      bool filled = pdf_.form_objects().count(number) != 0 && differs_only_in(number, kFilledKeys);
+      bool flagged = number == pdf_.form() && differs_only_in(number, {"NeedAppearances"});
+      bool page = remarks && differs_only_in(number, {"Annots"}) && is_page(number);
+      if (!filled && !flagged && !page && !is_about_the_file(number)) return nullptr;
+      remarked = remarked || page;
+      roots_.insert(number);
+    }
+    if (!additions_are_used().empty()) return nullptr;
+    return remarked ? N_("remarks were added to its pages") : N_("fields of its form were filled in");
+  }
+
  private:
+  // What filling in changes in a field: its value, its looks, its state, its date.
+  static inline const std::set<std::string> kFilledKeys{"AP", "AS", "M", "V"};
+
+  bool differs_only_in(uint32_t number, const std::set<std::string>& keys) const {
+    std::optional<Entries> old = entries(before_, number);
+    std::optional<Entries> now = entries(after_, number);
+    if (!old || !now) return false;
+    for (const std::string& key : keys) old->erase(key), now->erase(key);
+    return *old == *now;
+  }
+
+  bool is_page(uint32_t number) const {
+    std::optional<Entries> now = entries(after_, number);
+    return now && (*now)["Type"] == "/Page";
+  }
+
+  // Title and dates of the file, which programs bring up to date.
+  bool is_about_the_file(uint32_t number) const {
+    std::optional<Entries> trailer = normalised(bytes_, after_.trailer);
+    if (!trailer) return false;
+    if (number == number_of((*trailer)["Info"])) return true;
+    std::optional<Entries> catalogue = entries(before_, number_of((*trailer)["Root"]));
+    return catalogue && number == number_of((*catalogue)["Metadata"]);
+  }
+
   // Objects that no table lists are seen by programs that repair files, and by nobody else.
   std::string every_byte_is_listed() {
     size_t listed = 0;
     size_t position = skip_space(bytes_, after_.begin);
     while (position < after_.xref) {
-      std::optional<IndirectObject> object = read_object(bytes_, position);
+      std::optional<IndirectObject> object = read_object(bytes_, position, length_finder());
       auto entry = object ? after_.changed.find(object->number) : after_.changed.end();
       if (entry == after_.changed.end() || !entry->second.in_use ||
           entry->second.offset != position || object->generation != 0)
@@ -55,13 +103,45 @@ class Comparison {
       position = skip_space(bytes_, object->whole.end);
     }
     if (position != after_.xref) return N_("it contains bytes that belong to no object");
+    for (const auto& [number, entry] : after_.changed) {
+      if (number == after_.stream) ++listed;
+      if (!entry.in_use || entry.container == 0) continue;
+      ++listed;
+      plumbing_.insert(entry.container);
+    }
     if (listed != after_.changed.size()) return N_("it removes objects");
+    if (after_.stream != 0) plumbing_.insert(after_.stream);
+    return object_streams();
+  }
+
+  // Every object of an object stream is listed in its place: none waits there for a later table.
+  std::string object_streams() {
+    for (uint32_t container : plumbing_) {
+      if (container == after_.stream) continue;
+      auto held = texts_.contained(after_.objects, container);
+      if (!held) return N_("it contains bytes that belong to no object");
+      for (uint32_t i = 0; i < held->size(); ++i) {
+        auto entry = after_.changed.find((*held)[i]);
+        if (entry == after_.changed.end() || entry->second.container != container ||
+            entry->second.index != i)
+          return N_("it contains bytes that belong to no object");
+      }
+    }
     return "";
   }
 
+  FindObject length_finder() const {
+    return [this](uint32_t number) -> std::optional<size_t> {
+      auto entry = after_.objects.find(number);
+      if (entry == after_.objects.end() || !entry->second.in_use || entry->second.container != 0)
+        return std::nullopt;
+      return entry->second.offset;
+    };
+  }
+
   std::string trailer() {
-    std::optional<Entries> old = normalised(before_.trailer);
-    std::optional<Entries> now = normalised(after_.trailer);
+    std::optional<Entries> old = normalised(bytes_, before_.trailer);
+    std::optional<Entries> now = normalised(bytes_, after_.trailer);
     if (!old || !now) return N_("its trailer is malformed");
     for (const auto& [key, value] : *now) {
       bool may_differ = key == "Size" || key == "Prev" || key == "ID";
@@ -195,7 +275,7 @@ class Comparison {
   // -------------------------------------------------- the security store
 
   std::string store_numbers() {
-    std::optional<Entries> trailer = normalised(after_.trailer);
+    std::optional<Entries> trailer = normalised(bytes_, after_.trailer);
     catalogue_ = trailer ? number_of((*trailer)["Root"]) : 0;
     std::optional<Entries> now = entries(after_, catalogue_);
     store_ = now ? number_of((*now)["DSS"]) : 0;
@@ -260,13 +340,17 @@ class Comparison {
       if (is_new ? !reached.insert(number).second : old_roots.erase(number) == 0) continue;
       for (uint32_t next : pdf_.references(number)) open.push_back(next);
     }
+    // The tables of this revision are used by nobody but readers; the numbers that are lengths of
+    // streams by the streams.
+    for (uint32_t number : plumbing_) reached.insert(number);
     return reached == additions_ ? "" : N_("it adds objects that the signature does not need");
   }
 
-  std::optional<Entries> normalised(const std::vector<DictionaryEntry>& dictionary) const {
+  std::optional<Entries> normalised(std::string_view bytes,
+                                    const std::vector<DictionaryEntry>& dictionary) const {
     Entries out;
     for (const DictionaryEntry& entry : dictionary) {
-      std::optional<std::string> value = pdf_.normalise(slice(bytes_, entry.value));
+      std::optional<std::string> value = pdf_.normalise(slice(bytes, entry.value));
       if (!value) return std::nullopt;
       out[entry.key] = *value;
     }
@@ -274,14 +358,9 @@ class Comparison {
   }
 
   std::optional<Entries> entries(const Revision& revision, uint32_t number) const {
-    auto entry = revision.objects.find(number);
-    if (entry == revision.objects.end() || !entry->second.in_use) return std::nullopt;
-    std::optional<IndirectObject> object = read_object(bytes_, entry->second.offset);
-    if (!object || object->is_stream) return std::nullopt;
-    size_t position = object->value.begin;
-    auto dictionary = read_dictionary(bytes_, position);
-    if (!dictionary || position != object->value.end) return std::nullopt;
-    return normalised(*dictionary);
+    auto dictionary = texts_.dictionary(revision.objects, number);
+    if (!dictionary) return std::nullopt;
+    return normalised(dictionary->bytes, dictionary->entries);
   }
 
   // The number in "12 0 R"; 0 when it is something else.
@@ -306,11 +385,13 @@ class Comparison {
   }
 
   std::string_view bytes_;
+  ObjectTexts texts_;
   const Revision& before_;
   const Revision& after_;
   const ForeignPdf& pdf_;
   AddedSignature added_;
   std::set<uint32_t> additions_, streams_, roots_;
+  std::set<uint32_t> plumbing_;  // object streams, and the cross-reference stream
   uint32_t page_ = 0, catalogue_ = 0, store_ = 0;
 };
 
@@ -321,6 +402,12 @@ std::string find_forbidden_change(std::string_view bytes, const std::vector<Revi
                                   const AddedSignature& added) {
   if (index == 0 || index >= revisions.size()) return N_("it does not exist");
   return Comparison(bytes, revisions[index - 1], revisions[index], pdf, added).run();
+}
+
+const char* find_allowed_change(std::string_view bytes, const std::vector<Revision>& revisions,
+                                size_t index, const ForeignPdf& pdf, bool remarks) {
+  if (index == 0 || index >= revisions.size()) return nullptr;
+  return Comparison(bytes, revisions[index - 1], revisions[index], pdf, {}).run_allowed(remarks);
 }
 
 }  // namespace paraphe

@@ -28,4 +28,9 @@ struct AddedSignature {
 std::string find_forbidden_change(std::string_view bytes, const std::vector<Revision>& revisions,
                                   size_t index, const ForeignPdf& pdf, const AddedSignature& added);
 
+// Whether revision `index` only fills in form fields or, with `remarks`, also adds annotations to
+// pages: what a certification can allow (ISO 32000-1 table 254). Says which, or nullptr.
+const char* find_allowed_change(std::string_view bytes, const std::vector<Revision>& revisions,
+                                size_t index, const ForeignPdf& pdf, bool remarks);
+
 }  // namespace paraphe

@@ -40,12 +40,6 @@ constexpr Message kSigningTime{
     N_("Nothing to do for the reader; the signer's program should be renewed.")};
 constexpr Message kWeak{"verify.weak-algorithm", N_("The signature uses {0}, which can be forged."),
                         N_("Ask the signer for a signature made with current algorithms.")};
-constexpr Message kOutdated{
-    "verify.outdated-algorithm", N_("Signatures made with {0} were accepted until {1} ({2})."),
-    N_("A signature kept this long needs timestamps that were renewed in time.")};
-constexpr Message kEnds{"verify.algorithm-ends",
-                        N_("Signatures made with {0} are accepted until {1} ({2})."),
-                        N_("Renew the proof of this document before that day.")};
 constexpr Message kUnknown{"verify.unknown-algorithm",
                            N_("The signature uses an algorithm that is not known here."),
                            N_("Check it with another verifier.")};
@@ -78,7 +72,7 @@ class Check {
   Check(Judgement& judgement, CmsFindings& findings) : judgement_(judgement), out_(findings) {}
 
   void run(std::string_view contents, std::string_view first, std::string_view second,
-           bool needs_cades, Instant now) {
+           bool needs_cades) {
     if (!parse(contents) || !find_signer()) return;
     bool bound = check_binding(needs_cades);
     if (!read_scheme()) return;
@@ -87,7 +81,7 @@ class Check {
     out_.intact = digest_right && value_right;
     out_.is_baseline = bound && !has_attribute(signer_, NID_pkcs9_signingTime);
     if (needs_cades && has_attribute(signer_, NID_pkcs9_signingTime)) judgement_.warn(kSigningTime);
-    check_strength(now);
+    check_strength();
     if (!may_sign(out_.signer.get()))
       judgement_.undetermined(kKeyUsage, {subject_name(out_.signer.get())});
   }
@@ -202,17 +196,9 @@ class Check {
     return false;
   }
 
-  void check_strength(Instant now) {
-    const DigestRule& digest = rule_of(out_.scheme.digest);
-    const KeyRule& key = rule_of(out_.scheme);
-    std::string name = describe(out_.scheme);
-    if (!digest.accepted || !key.accepted) {
-      judgement_.undetermined(kWeak, {name});
-    } else if (key.until != 0 && now.seconds >= key.until) {
-      judgement_.undetermined(kOutdated, {name, key.until_date, key.source});
-    } else if (key.until != 0) {
-      judgement_.note(kEnds, {name, key.until_date, key.source});
-    }
+  void check_strength() {
+    if (!rule_of(out_.scheme.digest).accepted || !rule_of(out_.scheme).accepted)
+      judgement_.undetermined(kWeak, {describe(out_.scheme)});
   }
 
   Judgement& judgement_;
@@ -225,10 +211,10 @@ class Check {
 }  // namespace
 
 CmsFindings check_cms(std::string_view contents, std::string_view first, std::string_view second,
-                      bool needs_cades, Instant now, Judgement& judgement) {
+                      bool needs_cades, Judgement& judgement) {
   CmsFindings out;
   ERR_clear_error();
-  Check(judgement, out).run(contents, first, second, needs_cades, now);
+  Check(judgement, out).run(contents, first, second, needs_cades);
   ERR_clear_error();
   return out;
 }

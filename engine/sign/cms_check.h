@@ -19,8 +19,8 @@ struct CmsFindings {
 };
 
 // `contents` is the CMS and the zeros behind it; `first` and `second` are the covered ranges.
-// `needs_cades`: the signature says that it is one (ETSI.CAdES.detached).
+// How long its algorithms count is not looked at (sign/history.h). `needs_cades`: the signature says that it is one (ETSI.CAdES.detached).
 CmsFindings check_cms(std::string_view contents, std::string_view first, std::string_view second,
-                      bool needs_cades, Instant now, Judgement& judgement);
+                      bool needs_cades, Judgement& judgement);
 
 }  // namespace paraphe

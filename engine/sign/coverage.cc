@@ -94,6 +94,7 @@ std::optional<Coverage> find_coverage(std::string_view bytes,
   const XrefTable& objects = revisions.back().objects;
   auto entry = objects.find(object);
   if (entry == objects.end() || !entry->second.in_use) return malformed(N_("it does not exist"));
+  if (entry->second.container != 0) return malformed(N_("its dictionary cannot be read"));
   std::optional<IndirectObject> found = read_object(bytes, entry->second.offset);
   size_t start = found ? found->value.begin : bytes.size();
   auto dictionary = read_dictionary(bytes, start);

@@ -90,6 +90,58 @@ std::string utf8(QPDFObjectHandle value) {
   return out.size() <= kLongest ? out : out.substr(0, kLongest);
 }
 
+// /Action and /Fields of a FieldMDP transform or of a field's /Lock.
+void read_lock(QPDFObjectHandle entries, Permissions& out) {
+  constexpr int kMostNames = 10'000;
+  Permissions::Lock lock;
+  QPDFObjectHandle action = entries.getKey("/Action");
+  QPDFObjectHandle fields = entries.getKey("/Fields");
+  if (is_name(action, "/All")) {
+    lock.action = Permissions::Lock::Action::kAll;
+  } else if (is_name(action, "/Include") || is_name(action, "/Exclude")) {
+    lock.action = is_name(action, "/Include") ? Permissions::Lock::Action::kInclude
+                                              : Permissions::Lock::Action::kExclude;
+    out.malformed = out.malformed || !fields.isArray() || fields.getArrayNItems() > kMostNames;
+    if (out.malformed) return;
+    for (auto& name : fields.aitems()) lock.fields.push_back(utf8(name));
+  } else {
+    out.malformed = true;
+  }
+  out.lock.push_back(std::move(lock));
+}
+
+// 1, 2 or 3; the default is 2 (ISO 32000-1 table 254).
+void read_level(QPDFObjectHandle number, Permissions& out) {
+  int64_t level = number.isNull() ? 2 : number.isInteger() ? number.getIntValue() : 0;
+  out.malformed = out.malformed || level < 1 || level > 3;
+  if (!out.malformed) out.level = out.level == 0 ? static_cast<int>(level)
+                                                 : std::min(out.level, static_cast<int>(level));
+}
+
+// /Reference of a signature dictionary (ISO 32000-1 table 253).
+Permissions read_permissions(QPDFObjectHandle references) {
+  constexpr int kMost = 20;
+  Permissions out;
+  if (references.isNull()) return out;
+  out.malformed = !references.isArray() || references.getArrayNItems() > kMost;
+  for (int i = 0; !out.malformed && i < references.getArrayNItems(); ++i) {
+    QPDFObjectHandle each = references.getArrayItem(i);
+    QPDFObjectHandle method = each.isDictionary() ? each.getKey("/TransformMethod") : each;
+    QPDFObjectHandle parameters = each.isDictionary() ? each.getKey("/TransformParams") : each;
+    if (is_name(method, "/DocMDP")) {
+      if (!parameters.isDictionary() && !parameters.isNull()) out.malformed = true;
+      read_level(parameters.isDictionary() ? parameters.getKey("/P") : QPDFObjectHandle::newNull(),
+                 out);
+    } else if (is_name(method, "/FieldMDP") && parameters.isDictionary()) {
+      read_lock(parameters, out);
+    } else if (!is_name(method, "/UR") && !is_name(method, "/UR3") &&
+               !is_name(method, "/Identity")) {
+      out.malformed = true;
+    }
+  }
+  return out;
+}
+
 void collect_references(QPDFObjectHandle value, int depth, std::set<uint32_t>& out) {
   if (depth > kDeepestValue) return;
   if (value.isIndirect() && depth > 0) {
@@ -107,6 +159,7 @@ void collect_references(QPDFObjectHandle value, int depth, std::set<uint32_t>& o
 class FieldWalker {
  public:
   std::vector<ForeignField> fields;
+  std::set<uint32_t> others;  // that are no signatures
   bool complete = true;  // false: the tree is too deep, too large or a loop
 
   void walk(QPDFObjectHandle node, const std::string& parent, bool is_signature, int depth) {
@@ -120,7 +173,11 @@ class FieldWalker {
     if (node.hasKey("/T")) name += (parent.empty() ? "" : ".") + utf8(node.getKey("/T"));
     if (node.hasKey("/FT")) is_signature = is_name(node.getKey("/FT"), "/Sig");
     QPDFObjectHandle value = node.getKey("/V");
-    if (is_signature || looks_like_signature(value)) add(node, name, value);
+    if (is_signature || looks_like_signature(value)) {
+      add(node, name, value);
+    } else if (node.isIndirect()) {
+      others.insert(static_cast<uint32_t>(node.getObjectID()));
+    }
     QPDFObjectHandle kids = node.getKey("/Kids");
     if (!kids.isArray()) return;
     for (auto& kid : kids.aitems()) walk(kid, name, is_signature, depth + 1);
@@ -144,6 +201,11 @@ class FieldWalker {
       }
     }
     field.visible = read_visible(node.getKey("/PRPH_Signature"));
+    QPDFObjectHandle lock = node.getKey("/Lock");
+    if (lock.isDictionary()) {
+      read_lock(lock, field.lock);
+      if (lock.hasKey("/P")) read_level(lock.getKey("/P"), field.lock);
+    }
     // A kid without name of its own is a widget of the same field.
     bool widget_only = !node.hasKey("/T") && !node.hasKey("/FT") && !field.has_value;
     if (!widget_only) fields.push_back(std::move(field));
@@ -175,15 +237,35 @@ bool same_objects(QPDF& pdf, const XrefTable& objects) {
   if (table.size() != in_use) return false;
   for (const auto& [id, entry] : table) {
     auto found = objects.find(static_cast<uint32_t>(id.getObj()));
-    if (entry.getType() != 1 || found == objects.end() || !found->second.in_use ||
-        static_cast<int>(found->second.generation) != id.getGen() ||
-        static_cast<qpdf_offset_t>(found->second.offset) != entry.getOffset())
+    if (found == objects.end() || !found->second.in_use ||
+        static_cast<int>(found->second.generation) != id.getGen())
       return false;
+    const XrefEntry& ours = found->second;
+    bool same = ours.container == 0
+                    ? entry.getType() == 1 &&
+                          static_cast<qpdf_offset_t>(ours.offset) == entry.getOffset()
+                    : entry.getType() == 2 &&
+                          static_cast<int>(ours.container) == entry.getObjStreamNumber() &&
+                          static_cast<int>(ours.index) == entry.getObjStreamIndex();
+    if (!same) return false;
   }
   return true;
 }
 
 }  // namespace
+
+bool Permissions::locks(const std::string& field) const {
+  // A name stands for everything below it too.
+  auto named = [&field](const std::string& name) {
+    return field == name || field.compare(0, name.size() + 1, name + ".") == 0;
+  };
+  for (const Lock& each : lock) {
+    bool listed = std::any_of(each.fields.begin(), each.fields.end(), named);
+    if (each.action == Lock::Action::kAll || listed == (each.action == Lock::Action::kInclude))
+      return true;
+  }
+  return false;
+}
 
 struct ForeignPdf::Parts {
   QPDF pdf;
@@ -211,8 +293,19 @@ Result<ForeignPdf> ForeignPdf::open(std::string_view bytes, const XrefTable& obj
   if (form.isIndirect()) out.form_ = static_cast<uint32_t>(form.getObjectID());
   if (form.isDictionary() && form.getKey("/Fields").isArray())
     for (auto& field : form.getKey("/Fields").aitems()) walker.walk(field, "", false, 0);
+  QPDFObjectHandle permissions = pdf.getRoot().getKey("/Perms");
+  if (permissions.isDictionary()) {
+    QPDFObjectHandle certification = permissions.getKey("/DocMDP");
+    out.is_certified_ = permissions.getDictAsMap().count("/DocMDP") != 0;
+    if (certification.isIndirect() && certification.isDictionary())
+      out.certification_ = static_cast<uint32_t>(certification.getObjectID());
+    // Usage rights are granted by a signature of their own, in no field (ISO 32000-1 §12.8.2.3).
+    QPDFObjectHandle rights = permissions.getKey("/UR3");
+    if (rights.isIndirect()) out.signature_objects_.erase(static_cast<uint32_t>(rights.getObjectID()));
+  }
   if (!walker.complete) return error(kReadersDisagree, {N_("its form fields are tangled")}, place);
   out.fields_ = std::move(walker.fields);
+  out.form_objects_ = std::move(walker.others);
   for (const QPDFExc& finding : pdf.getWarnings())
     return error(kUnreadable, {finding.getMessageDetail()}, place);
   return out;
@@ -234,7 +327,7 @@ std::optional<ForeignSignature> ForeignPdf::signature(uint32_t object) const try
   out.reason = utf8(value.getKey("/Reason"));
   out.location = utf8(value.getKey("/Location"));
   out.has_certificate_entry = value.hasKey("/Cert");
-  out.has_reference = value.hasKey("/Reference");
+  out.permissions = read_permissions(value.getKey("/Reference"));
   if (value.getKey("/Contents").isString())
     out.contents = value.getKey("/Contents").getStringValue();
   QPDFObjectHandle range = value.getKey("/ByteRange");
@@ -272,6 +365,53 @@ StoredProofs ForeignPdf::proofs() const try {
   return out;
 } catch (const std::exception&) {
   return {};
+}
+
+std::optional<std::vector<EmbeddedFile>> ForeignPdf::embedded_files() const try {
+  constexpr int kMost = 100;
+  constexpr size_t kLargest = 512u << 20;
+  std::vector<EmbeddedFile> out;
+  QPDFObjectHandle list = parts_->pdf.getRoot().getKey("/AF");
+  size_t total = 0;
+  for (int i = 0; list.isArray() && i < list.getArrayNItems(); ++i) {
+    QPDFObjectHandle item = list.getArrayItem(i);
+    if (i == kMost || !item.isDictionary()) return std::nullopt;
+    QPDFObjectHandle streams = item.getKey("/EF");
+    QPDFObjectHandle stream = streams.isDictionary() ? streams.getKey("/F") : streams;
+    if (!stream.isStream()) return std::nullopt;
+    BoundedText data(kLargest - total);
+    if (!stream.pipeStreamData(&data, nullptr, 0, qpdf_dl_generalized, true, false))
+      return std::nullopt;
+    total += data.text.size();
+    EmbeddedFile file;
+    auto text = [&](const char* key) {
+      QPDFObjectHandle value = item.getKey(key);
+      return value.isString() ? value.getUTF8Value() : std::string();
+    };
+    auto name = [](QPDFObjectHandle value) {
+      return value.isName() ? value.getName().substr(1) : std::string();
+    };
+    file.name = text("/UF");
+    file.description = text("/Desc");
+    file.relationship = name(item.getKey("/AFRelationship"));
+    file.mime = name(stream.getDict().getKey("/Subtype"));
+    file.bytes = std::move(data.text);
+    out.push_back(std::move(file));
+  }
+  return out;
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
+std::string ForeignPdf::metadata() const try {
+  constexpr size_t kLargest = 4u << 20;
+  QPDFObjectHandle stream = parts_->pdf.getRoot().getKey("/Metadata");
+  if (!stream.isStream()) return "";
+  BoundedText data(kLargest);
+  if (!stream.pipeStreamData(&data, nullptr, 0, qpdf_dl_generalized, true, false)) return "";
+  return std::move(data.text);
+} catch (const std::exception&) {
+  return "";
 }
 
 std::set<uint32_t> ForeignPdf::references(uint32_t object) const try {

@@ -1,5 +1,7 @@
 #include "sign/key.h"
 
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
@@ -101,6 +103,21 @@ bool is_signature_of(EVP_PKEY* key, const Scheme& scheme, std::string_view messa
 std::unique_ptr<const SigningKey> make_absent_key(
     PrivateKey public_key, std::map<std::string, std::string> value_by_message) {
   return std::make_unique<AbsentKey>(std::move(public_key), std::move(value_by_message));
+}
+
+std::string to_ecdsa_der(std::string_view raw) {
+  Handle<ECDSA_SIG, ECDSA_SIG_free> signature(ECDSA_SIG_new());
+  auto half = static_cast<int>(raw.size() / 2);
+  BIGNUM* r = BN_bin2bn(octets(raw), half, nullptr);
+  BIGNUM* s = BN_bin2bn(octets(raw) + half, half, nullptr);
+  if (signature == nullptr || r == nullptr || s == nullptr ||
+      ECDSA_SIG_set0(signature.get(), r, s) != 1)
+    return "";
+  unsigned char* der = nullptr;
+  int length = i2d_ECDSA_SIG(signature.get(), &der);
+  std::string out(reinterpret_cast<char*>(der), length > 0 ? static_cast<size_t>(length) : 0);
+  OPENSSL_free(der);
+  return out;
 }
 
 std::unique_ptr<const SigningKey> make_software_key(PrivateKey key) {

@@ -27,6 +27,9 @@ class SigningKey {
 bool is_signature_of(EVP_PKEY* key, const Scheme& scheme, std::string_view message,
                      std::string_view value);
 
+// r and s one behind the other, as tokens and XML have them, in DER (RFC 3279 §2.2.3).
+std::string to_ecdsa_der(std::string_view raw);
+
 // A key held by this process.
 std::unique_ptr<const SigningKey> make_software_key(PrivateKey key);
 

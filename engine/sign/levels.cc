@@ -3,15 +3,21 @@
 //   T    proof of time: a timestamp in the CMS (only while it is made), else one of the document
 //   LT   the certificates of everybody involved, and proof that none was revoked
 //   LTA  a document timestamp over all of it, renewed before its own algorithms age
+#include <algorithm>
+#include <limits>
+
 #include "sign/cms.h"
 #include "sign/digest.h"
 #include "sign/own_file.h"
 #include "sign/parts.h"
+#include "sign/proofs.h"
 #include "sign/security_store.h"
 #include "sign/services.h"
 
 namespace paraphe {
 namespace {
+
+constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
 constexpr Message kNothingToExtend{"sign.nothing-to-extend", N_("The file holds no signature."),
                                    N_("Sign it first; then its level can be raised.")};
@@ -64,11 +70,21 @@ Result<Pdf> append_timestamp(const Pdf& pdf, TrustServices::Parts& services) {
   return std::move(prepared.pdf);
 }
 
-// What a file holds that needs proof.
+// Somebody whose certificate needs proof: a signer, or the authority of a timestamp.
+struct Party {
+  Certificate certificate;
+  Certificates pool;
+  // What he signed is proven to have existed then: a revocation that came later does no harm.
+  // kNever while nothing proves it.
+  int64_t proven_at = kNever;
+  bool is_signer = false;     // else the authority of a timestamp
+  bool is_timestamp = false;  // of the document
+};
+
+// What a file holds that needs proof, in the order of its revisions.
 struct Holdings {
-  std::vector<CmsParts> signatures;
-  std::vector<bool> timed;  // of each signature: proof of time in it, or by a later timestamp
-  std::vector<Timestamp> timestamps;
+  std::vector<Party> parties;
+  bool timed = true;  // of each signature there is proof of time, in it or by a later timestamp
 };
 
 // A token of the file. Whether it is about the right bytes is for the verifier to say; here its
@@ -79,46 +95,78 @@ std::optional<Timestamp> read_token(std::string_view bytes) {
   return out;
 }
 
-Result<Holdings> read_holdings(const Pdf& pdf) {
-  PARAPHE_TRY(OwnFile file, OwnFile::open(pdf));
-  Holdings out;
-  for (const OwnFile::Stored& stored : file.signatures()) {
-    if (stored.is_timestamp) {
-      std::optional<Timestamp> token = read_token(stored.contents);
-      if (!token) return error(kUnreadable);
-      out.timestamps.push_back(std::move(*token));
-      out.timed.assign(out.timed.size(), true);
-      continue;
-    }
-    std::optional<CmsParts> parts = read_cms_parts(stored.contents);
-    if (!parts) return error(kUnreadable);
-    out.timed.push_back(!parts->timestamps.empty());
-    for (const std::string& bytes : parts->timestamps) {
-      std::optional<Timestamp> token = read_token(bytes);
-      if (!token) return error(kUnreadable);
-      out.timestamps.push_back(std::move(*token));
-    }
-    out.signatures.push_back(std::move(*parts));
-  }
-  if (out.signatures.empty()) return error(kNothingToExtend);
-  return out;
-}
-
-Diagnostics gather_all(const Holdings& holdings, TrustServices::Parts& services, Evidence& out) {
-  Diagnostics missing;
-  auto add = [&](X509* leaf, const Certificates& pool) {
-    Diagnostics more = services.gather(leaf, pool, out);
-    missing.insert(missing.end(), more.begin(), more.end());
-  };
-  for (const CmsParts& each : holdings.signatures) add(each.signer.get(), each.others);
-  for (const Timestamp& each : holdings.timestamps) add(each.authority.get(), each.others);
-  return missing;
-}
-
 bool is_refused(const Diagnostics& diagnostics) {
   for (const Diagnostic& each : diagnostics)
     if (std::string_view(each.message.code) == "services.revoked") return true;
   return false;
+}
+
+Certificates copy(const Certificates& list) {
+  Certificates out;
+  for (const Certificate& each : list) out.push_back(share(each.get()));
+  return out;
+}
+
+Party party_of(const Timestamp& token, bool is_timestamp) {
+  return {share(token.authority.get()), copy(token.others), kNever, false, is_timestamp};
+}
+
+// Reads one signature and the timestamps in it.
+Result<Done> add_signature(const OwnFile::Stored& stored, Holdings& out) {
+  std::optional<CmsParts> parts = read_cms_parts(stored.contents);
+  if (!parts) return error(kUnreadable);
+  Party signer{share(parts->signer.get()), copy(parts->others), kNever, true, false};
+  for (const std::string& bytes : parts->timestamps) {
+    std::optional<Timestamp> token = read_token(bytes);
+    if (!token) return error(kUnreadable);
+    signer.proven_at = std::min(signer.proven_at, token->time);
+    out.parties.push_back(party_of(*token, false));
+  }
+  out.parties.push_back(std::move(signer));
+  return Done{};
+}
+
+Result<Holdings> read_holdings(const Pdf& pdf) {
+  PARAPHE_TRY(OwnFile file, OwnFile::open(pdf));
+  Holdings out;
+  size_t signatures = 0;
+  for (const OwnFile::Stored& stored : file.signatures()) {
+    if (!stored.is_timestamp) {
+      if (Result<Done> done = add_signature(stored, out); !done.ok()) return done.errors();
+      ++signatures;
+      continue;
+    }
+    std::optional<Timestamp> token = read_token(stored.contents);
+    if (!token) return error(kUnreadable);
+    for (Party& each : out.parties) each.proven_at = std::min(each.proven_at, token->time);
+    out.parties.push_back(party_of(*token, true));
+  }
+  if (signatures == 0) return error(kNothingToExtend);
+  for (const Party& each : out.parties)
+    out.timed = out.timed && (each.proven_at != kNever || !each.is_signer);
+  return out;
+}
+
+// The proofs that the file has already, as of the day of each party, are not asked for again: the
+// certificate of a mayor of twenty years ago has no responder any more. Only about the last
+// timestamp, which nothing covers yet, is the newest word wanted.
+Diagnostics gather_all(const Pdf& pdf, const Holdings& holdings, TrustServices::Parts& services,
+                       Evidence& out) {
+  Result<StoredProofs> held = read_evidence(pdf);
+  StoredProofs proofs = held.ok() ? std::move(held).value() : StoredProofs{};
+  Diagnostics missing;
+  for (const Party& each : holdings.parties) {
+    bool is_last = &each == &holdings.parties.back() && each.is_timestamp;
+    int64_t when = each.proven_at == kNever ? services.now() : each.proven_at;
+    bool proven = prove_chain(each.certificate.get(), each.pool, proofs, services.trust(), when,
+                              [](uint32_t) { return true; })
+                      .complete;
+    if (proven && !is_last) continue;
+    Diagnostics more = services.gather(each.certificate.get(), each.pool, each.proven_at, out);
+    if (proven && !is_refused(more)) continue;
+    missing.insert(missing.end(), more.begin(), more.end());
+  }
+  return missing;
 }
 
 // The steps from one level to another; stops at the first that cannot be made.
@@ -128,10 +176,8 @@ class Climb {
 
   Result<SignedPdf> run(Level target) {
     PARAPHE_TRY(Holdings holdings, read_holdings(out_.pdf));
-    bool timed = true;
-    for (bool each : holdings.timed) timed = timed && each;
-    out_.level = timed ? Level::kT : Level::kB;
-    if (!timed && target >= Level::kT && !stamp(Level::kT)) return finish(target);
+    out_.level = holdings.timed ? Level::kT : Level::kB;
+    if (!holdings.timed && target >= Level::kT && !stamp(Level::kT)) return finish(target);
     if (target >= Level::kLt) {
       Result<bool> proven = prove();
       if (!proven.ok()) return proven.errors();
@@ -153,7 +199,7 @@ class Climb {
   Result<bool> prove() {
     PARAPHE_TRY(Holdings holdings, read_holdings(out_.pdf));
     Evidence evidence;
-    Diagnostics missing = gather_all(holdings, services_, evidence);
+    Diagnostics missing = gather_all(out_.pdf, holdings, services_, evidence);
     if (is_refused(missing)) return missing;
     if (!missing.empty()) return miss(missing);
     PARAPHE_TRY(out_.pdf, append_evidence(out_.pdf, evidence));

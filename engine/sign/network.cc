@@ -5,6 +5,8 @@
 #include <mutex>
 #include <vector>
 
+#include "sign/sign.h"
+
 namespace paraphe {
 namespace {
 
@@ -17,6 +19,10 @@ constexpr Message kStatus{"network.refused", N_("{0} refuses the request (HTTP s
                           N_("Check the address, and your contract with this service.")};
 constexpr Message kTooLarge{"network.too-large", N_("the answer of {0} has more than {1} bytes"),
                             N_("Check the address: this is not what was asked for.")};
+
+constexpr Message kOpenLogin{
+    "network.login-in-the-open", N_("{0} would get the login without encryption"),
+    N_("Give the https:// address of the authority, or leave the login out.")};
 
 constexpr long kMostRedirections = 3;
 constexpr long kOk = 200;
@@ -35,6 +41,45 @@ bool is_web_address(const std::string& url) {
   // "user:password@host" would be a secret on a command line.
   size_t host = url.find("//") + 2;
   return url.substr(host, url.find_first_of("/?#", host) - host).find('@') == std::string::npos;
+}
+
+// Nobody can listen: encrypted, or it does not leave this machine.
+bool is_private(const std::string& url, const std::string& proxy) {
+  if (url.rfind("https://", 0) == 0) return true;
+  if (!proxy.empty()) return false;
+  for (std::string_view here : {"http://127.0.0.1", "http://localhost", "http://[::1]"})
+    if (url.rfind(here, 0) == 0 && url.find_first_of(":/", here.size()) == here.size()) return true;
+  return false;
+}
+
+// What libcurl says only in English.
+std::string reason_of(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return N_("no such machine is known");
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return N_("the proxy is not known");
+    case CURLE_COULDNT_CONNECT:
+      return N_("no connection is possible");
+    case CURLE_OPERATION_TIMEDOUT:
+      return N_("no answer came in time");
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+      return N_("its certificate is not accepted");
+    case CURLE_SSL_CONNECT_ERROR:
+      return N_("no encrypted connection is possible");
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_PARTIAL_FILE:
+      return N_("the connection broke");
+    case CURLE_SEND_ERROR:
+      return N_("the request could not be sent");
+    case CURLE_TOO_MANY_REDIRECTS:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return N_("it leads elsewhere");
+    default:
+      return "libcurl " + std::to_string(static_cast<int>(code));
+  }
 }
 
 struct Answer {
@@ -69,6 +114,8 @@ class CurlNetwork final : public Network {
 
   Result<std::string> fetch(const WebRequest& request) override {
     if (!is_web_address(request.url)) return error(kAddress, {request.url});
+    if (request.login != nullptr && !is_private(request.url, options_.proxy))
+      return error(kOpenLogin, {request.url});
     CURL* handle = take();
     if (handle == nullptr) return error(kUnreachable, {request.url, "libcurl"});
     Result<std::string> out = exchange(handle, request);
@@ -103,6 +150,12 @@ class CurlNetwork final : public Network {
     curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 #endif
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "Paraphe");
+    if (request.login != nullptr) {
+      // libcurl does not send it to another host when it is led elsewhere.
+      curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+      curl_easy_setopt(handle, CURLOPT_USERPWD, request.login->bytes().c_str());
+      curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    }
     curl_easy_setopt(handle, CURLOPT_PROXY, options_.proxy.c_str());
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
@@ -118,7 +171,7 @@ class CurlNetwork final : public Network {
     }
     CURLcode result = curl_easy_perform(handle);
     if (answer.too_large) return error(kTooLarge, {request.url, std::to_string(request.limit)});
-    if (result != CURLE_OK) return error(kUnreachable, {request.url, curl_easy_strerror(result)});
+    if (result != CURLE_OK) return error(kUnreachable, {request.url, reason_of(result)});
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     if (status != kOk) return error(kStatus, {request.url, std::to_string(status)});

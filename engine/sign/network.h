@@ -12,11 +12,16 @@
 
 namespace paraphe {
 
+class Secret;  // sign/sign.h
+
 struct WebRequest {
   std::string url;           // http:// or https://
   std::string content_type;  // "": a GET; else a POST of `body` with this type
   std::string body;
   size_t limit = 32u << 20;  // of the answer, in bytes
+  // "user:password" (RFC 7617), sent over https only, and to this machine; null for none. Must
+  // outlive the request.
+  const Secret* login = nullptr;
 };
 
 class Network {

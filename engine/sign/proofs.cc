@@ -2,8 +2,9 @@
 
 #include <openssl/err.h>
 
+#include <utility>
+
 #include "sign/certificate.h"
-#include "sign/revocation.h"
 
 namespace paraphe {
 namespace {
@@ -19,9 +20,9 @@ bool issued(X509* issuer, X509* certificate) {
 
 class Walk {
  public:
-  Walk(const Certificates& pool, const StoredProofs& proofs, const TrustStore& trust,
+  Walk(const Certificates& pool, const StoredProofs& proofs, const TrustStore& trust, int64_t when,
        const std::function<bool(uint32_t)>& counts)
-      : pool_(pool), proofs_(proofs), trust_(trust), counts_(counts) {
+      : pool_(pool), proofs_(proofs), trust_(trust), when_(when), counts_(counts) {
     for (const StoredProof& each : proofs.certificates) {
       const unsigned char* cursor = octets(each.der);
       Certificate certificate(d2i_X509(nullptr, &cursor, static_cast<long>(each.der.size())));
@@ -33,20 +34,21 @@ class Walk {
   ChainProof run(X509* leaf) const {
     ChainProof out;
     Certificate current = share(leaf);
+    bool all = true;
     for (size_t i = 0; i < kLongestChain; ++i) {
       if (is_self_issued(current.get()) || is_anchor(current.get())) {
-        out.complete = i > 0;
+        out.complete = i > 0 && all;
         return out;
       }
       Certificate issuer = find_issuer(current.get());
-      std::optional<RevocationAnswer> answer =
-          issuer == nullptr ? std::nullopt : find_answer(current.get(), issuer.get());
-      if (!answer) return out;
-      if (i == 0) out.leaf_known = true;
-      if (answer->revoked && out.revoked.empty()) {
-        out.revoked = subject_name(current.get());
-        out.revoked_at = answer->revoked_at;
-      }
+      if (issuer == nullptr) return out;
+      std::optional<RevocationAnswer> answer = find_answer(current.get(), issuer.get());
+      bool counts = answer && (answer->revoked || answer->clears(current.get(), when_));
+      all = all && counts;
+      if (i == 0) out.leaf_known = counts;
+      if (i == 0) out.outdated = answer && !counts;
+      if (answer && answer->revoked)
+        out.revoked.push_back({subject_name(current.get()), std::move(*answer)});
       current = std::move(issuer);
     }
     return out;
@@ -66,14 +68,16 @@ class Walk {
     return nullptr;
   }
 
-  // Of several the one that says "revoked", else the youngest.
+  // Of several the one that says "revoked", else one that clears, else the youngest.
   std::optional<RevocationAnswer> find_answer(X509* certificate, X509* issuer) const {
     std::optional<RevocationAnswer> best;
     auto consider = [&](std::optional<RevocationAnswer> next) {
       if (!next) return;
-      bool better = !best || (next->revoked && !best->revoked) ||
-                    (next->revoked == best->revoked && next->this_update > best->this_update);
-      if (better) best = std::move(next);
+      auto rank = [&](const RevocationAnswer& answer) {
+        int kind = answer.revoked ? 2 : answer.clears(certificate, when_) ? 1 : 0;
+        return std::pair(kind, answer.this_update);
+      };
+      if (!best || rank(*next) > rank(*best)) best = std::move(next);
     };
     for (const StoredProof& each : proofs_.ocsps)
       if (counts_(each.object)) consider(read_ocsp(each.der, certificate, issuer));
@@ -85,6 +89,7 @@ class Walk {
   const Certificates& pool_;
   const StoredProofs& proofs_;
   const TrustStore& trust_;
+  int64_t when_;
   const std::function<bool(uint32_t)>& counts_;
   Certificates stored_;
 };
@@ -92,8 +97,9 @@ class Walk {
 }  // namespace
 
 ChainProof prove_chain(X509* leaf, const Certificates& pool, const StoredProofs& proofs,
-                       const TrustStore& trust, const std::function<bool(uint32_t)>& counts) {
-  return Walk(pool, proofs, trust, counts).run(leaf);
+                       const TrustStore& trust, int64_t when,
+                       const std::function<bool(uint32_t)>& counts) {
+  return Walk(pool, proofs, trust, when, counts).run(leaf);
 }
 
 }  // namespace paraphe

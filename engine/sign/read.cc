@@ -123,6 +123,9 @@ Result<Pdf> read_pdf(std::string bytes, const std::string& file) {
     return error(kTooLarge, {file, std::to_string(kLargestMebibytes)}, place);
   PARAPHE_TRY(std::vector<Revision> revisions, read_revisions(bytes, file));
   const Revision& last = revisions.back();
+  for (const Revision& each : revisions)
+    if (each.stream != 0)
+      return error(kForeign, {file, N_("its table of contents is of another kind")}, place);
   PARAPHE_TRY(ForeignPdf foreign, ForeignPdf::open(bytes, last.objects, file));
   std::optional<PdfTail> tail = read_tail(bytes, last, foreign);
   if (!tail) return error(kForeign, {file, N_("its trailer is different")}, place);

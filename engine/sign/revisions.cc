@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+
+#include "sign/object_text.h"
 
 namespace paraphe {
 namespace {
@@ -93,6 +96,10 @@ const char* read_trailer(std::string_view bytes, size_t& position, Section& out)
   std::optional<std::vector<DictionaryEntry>> trailer = read_dictionary(bytes, position);
   if (!trailer) return N_("the trailer is unreadable");
   out.revision.trailer = std::move(*trailer);
+  return nullptr;
+}
+
+const char* read_link(std::string_view bytes, Section& out) {
   if (const DictionaryEntry* previous = find(out.revision.trailer, "Prev")) {
     size_t digits = previous->value.begin;
     std::optional<uint64_t> offset = read_number(bytes, digits);
@@ -103,31 +110,118 @@ const char* read_trailer(std::string_view bytes, size_t& position, Section& out)
   return nullptr;
 }
 
-// The kind of thing that stands where a classic table should.
-bool is_xref_stream(std::string_view bytes, size_t position) {
-  size_t start = position;
-  if (!read_number(bytes, position) || !read_word(bytes, position, " ")) return false;
-  if (!read_number(bytes, position) || !read_word(bytes, position, " obj")) return false;
-  position = skip_space(bytes, position);
-  std::optional<std::vector<DictionaryEntry>> dictionary = read_dictionary(bytes, position);
-  if (!dictionary || start >= bytes.size()) return false;
-  const DictionaryEntry* type = find(*dictionary, "Type");
-  return type != nullptr && slice(bytes, type->value) == "/XRef";
+// A big-endian number of at most 8 bytes; `usual` when it has none (§7.5.8.2).
+uint64_t field_at(std::string_view bytes, size_t position, size_t width, uint64_t usual) {
+  if (width == 0) return usual;
+  uint64_t out = 0;
+  for (size_t i = 0; i < width; ++i)
+    out = out << 8 | static_cast<unsigned char>(bytes[position + i]);
+  return out;
+}
+
+// "[ 1 2 1 ]"; nothing when something else stands there too.
+std::optional<std::vector<uint64_t>> numbers_in(std::string_view array) {
+  constexpr size_t kMost = 20'000;
+  if (array.size() < 2 || array.front() != '[' || array.back() != ']') return std::nullopt;
+  array = array.substr(1, array.size() - 2);
+  std::vector<uint64_t> out;
+  for (size_t at = skip_space(array, 0); at < array.size(); at = skip_space(array, at)) {
+    std::optional<uint64_t> number = read_number(array, at);
+    if (!number || out.size() == kMost) return std::nullopt;
+    out.push_back(*number);
+  }
+  return out;
+}
+
+const char* add_entry(uint64_t number, uint64_t type, uint64_t second, uint64_t third,
+                      XrefTable& table) {
+  XrefEntry entry;
+  if (type == 2) {
+    if (second == 0 || second > kMostObjects || third > kMostObjects)
+      return N_("an entry is malformed");
+    entry.container = static_cast<uint32_t>(second);
+    entry.index = static_cast<uint32_t>(third);
+  } else {
+    if (type > 1 || third > 65535) return N_("an entry is malformed");
+    entry.offset = static_cast<size_t>(second);
+    entry.generation = static_cast<uint32_t>(third);
+  }
+  entry.in_use = type != 0;
+  return table.emplace(static_cast<uint32_t>(number), entry).second
+             ? nullptr
+             : N_("an object is listed twice");
+}
+
+// A cross-reference stream (§7.5.8); `position` moves behind its "endobj".
+const char* read_stream_table(std::string_view bytes, size_t& position, Section& out) {
+  std::optional<IndirectObject> object = read_object(bytes, position);
+  size_t start = object ? object->value.begin : 0;
+  auto dictionary = object && object->is_stream ? read_dictionary(bytes, start) : std::nullopt;
+  const DictionaryEntry* type = dictionary ? find(*dictionary, "Type") : nullptr;
+  if (type == nullptr || slice(bytes, type->value) != "/XRef") return N_("no table stands there");
+  const DictionaryEntry* w = find(*dictionary, "W");
+  const DictionaryEntry* index = find(*dictionary, "Index");
+  const DictionaryEntry* size = find(*dictionary, "Size");
+  auto widths = w == nullptr ? std::nullopt : numbers_in(slice(bytes, w->value));
+  size_t digits = size == nullptr ? 0 : size->value.begin;
+  std::optional<uint64_t> count;
+  if (size != nullptr) count = read_number(bytes, digits);
+  uint64_t total = count.value_or(kMostObjects + 1);
+  if (!widths || widths->size() != 3 || total > kMostObjects)
+    return N_("its entries cannot be told apart");
+  for (uint64_t width : *widths)
+    if (width > 8) return N_("its entries cannot be told apart");
+  std::vector<uint64_t> ranges{0, total};
+  if (index != nullptr)
+    ranges = numbers_in(slice(bytes, index->value)).value_or(std::vector<uint64_t>{0});
+  if (ranges.size() % 2 != 0) return N_("a subsection has no range");
+  size_t one = (*widths)[0] + (*widths)[1] + (*widths)[2];
+  std::optional<std::string> data = decode_stream(bytes, *object, kMostObjects * 24);
+  if (!data || one == 0) return N_("its entries cannot be decoded");
+  size_t at = 0;
+  for (size_t i = 0; i < ranges.size(); i += 2)
+    for (uint64_t n = 0; n < ranges[i + 1]; ++n, at += one) {
+      if (data->size() - at < one || ranges[i] + n > kMostObjects)
+        return N_("a subsection is too long");
+      if (const char* why = add_entry(
+              ranges[i] + n, field_at(*data, at, (*widths)[0], 1),
+              field_at(*data, at + (*widths)[0], (*widths)[1], 0),
+              field_at(*data, at + (*widths)[0] + (*widths)[1], (*widths)[2], 0),
+              out.revision.changed))
+        return why;
+    }
+  if (at != data->size()) return N_("it has more entries than it says");
+  out.revision.stream = object->number;
+  position = object->whole.end;
+  out.revision.trailer = std::move(*dictionary);
+  return nullptr;
+}
+
+// What only describes the cross-reference stream itself.
+void strip_stream_keys(std::vector<DictionaryEntry>& trailer) {
+  auto is_own = [](const DictionaryEntry& entry) {
+    for (std::string_view key : {"Type", "W", "Index", "Length", "Filter", "DecodeParms"})
+      if (entry.key == key) return true;
+    return false;
+  };
+  trailer.erase(std::remove_if(trailer.begin(), trailer.end(), is_own), trailer.end());
 }
 
 Result<Section> read_section(std::string_view bytes, size_t xref, const std::string& file) {
   Section out;
   out.revision.xref = xref;
   size_t position = xref;
-  if (!read_word(bytes, position, "xref") || !read_line_end(bytes, position)) {
-    if (is_xref_stream(bytes, xref))
-      return error(kUnsupported, {N_("it has a cross-reference stream")}, {file, 0, 0, ""});
-    return broken(xref, N_("no table stands there"), file);
+  if (read_word(bytes, position, "xref") && read_line_end(bytes, position)) {
+    while (!read_word(bytes, position, "trailer"))
+      if (const char* why = read_subsection(bytes, position, out.revision.changed))
+        return broken(position, why, file);
+    if (const char* why = read_trailer(bytes, position, out)) return broken(position, why, file);
+  } else {
+    position = xref;
+    if (const char* why = read_stream_table(bytes, position, out)) return broken(xref, why, file);
+    strip_stream_keys(out.revision.trailer);
   }
-  while (!read_word(bytes, position, "trailer"))
-    if (const char* why = read_subsection(bytes, position, out.revision.changed))
-      return broken(position, why, file);
-  if (const char* why = read_trailer(bytes, position, out)) return broken(position, why, file);
+  if (const char* why = read_link(bytes, out)) return broken(position, why, file);
   for (auto [key, what] : {std::pair{"Encrypt", N_("it is encrypted")},
                            {"XRefStm", N_("it has two tables of contents (hybrid file)")}})
     if (find(out.revision.trailer, key) != nullptr)
@@ -147,10 +241,32 @@ Result<Section> read_section(std::string_view bytes, size_t xref, const std::str
   return out;
 }
 
+// Whether an entry leads to its object in the bytes of its own revision. Object streams must be of
+// the same revision as what they hold.
+bool leads_to_object(std::string_view bytes, const Revision& revision, uint32_t number,
+                     const XrefEntry& entry) {
+  if (!entry.in_use) return true;
+  if (entry.container != 0) {
+    auto container = revision.changed.find(entry.container);
+    return container != revision.changed.end() && container->second.in_use &&
+           container->second.container == 0 && entry.container != number;
+  }
+  size_t position = entry.offset;
+  bool is_table = entry.offset == revision.xref && number == revision.stream;
+  return entry.offset >= revision.begin && (entry.offset < revision.xref || is_table) &&
+         number != 0 && read_number(bytes, position) == number &&
+         read_word(bytes, position, " ") && read_number(bytes, position) == entry.generation &&
+         read_word(bytes, position, " obj");
+}
+
 // Entries must lead to "N G obj" before the table; later revisions may not reach back into the
-// bytes of earlier ones (that is how hidden content is brought to light: "shadow" attacks).
+// bytes of earlier ones (that is how hidden content is brought to light: "shadow" attacks), nor
+// replace an object stream under the objects that are listed in it.
 const char* join(std::string_view bytes, const XrefTable& before, Revision& revision) {
   revision.objects = before;
+  std::set<uint32_t> containers;
+  for (const auto& [number, entry] : before)
+    if (entry.container != 0) containers.insert(entry.container);
   for (auto entry = revision.changed.begin(); entry != revision.changed.end();) {
     auto [number, now] = *entry;
     auto old = before.find(number);
@@ -158,16 +274,13 @@ const char* join(std::string_view bytes, const XrefTable& before, Revision& revi
       entry = revision.changed.erase(entry);
       continue;
     }
-    if (now.in_use) {
-      size_t position = now.offset;
-      if (now.offset < revision.begin || now.offset >= revision.xref || number == 0 ||
-          read_number(bytes, position) != number || !read_word(bytes, position, " ") ||
-          read_number(bytes, position) != now.generation || !read_word(bytes, position, " obj"))
-        return N_("an entry does not lead to its object");
-    }
+    if (containers.count(number) != 0) return N_("an object stream is replaced");
     revision.objects[number] = now;
     ++entry;
   }
+  for (const auto& [number, entry] : revision.changed)
+    if (!leads_to_object(bytes, revision, number, entry))
+      return N_("an entry does not lead to its object");
   return nullptr;
 }
 

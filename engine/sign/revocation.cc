@@ -51,6 +51,28 @@ bool is_signed_for(OCSP_BASICRESP* basic, X509* issuer) {
          validity_at(signer, made) == Validity::kNow;
 }
 
+using Time = Handle<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free>;
+
+// The value of an extension that is a time; 0 when it is not there or not one.
+template <class Holder, class Get>
+int64_t time_in(Holder* holder, Get get, int nid) {
+  Time time(static_cast<ASN1_GENERALIZEDTIME*>(get(holder, nid, nullptr, nullptr)));
+  int64_t out = 0;
+  return read_time(time.get(), out) ? out : 0;
+}
+
+// expiredCertsOnCRL, which OpenSSL 3.0 has no name for.
+int64_t remembered_since(const X509_CRL* list) {
+  Handle<ASN1_OBJECT, ASN1_OBJECT_free> kind(OBJ_txt2obj("2.5.29.60", 1));
+  int index = kind == nullptr ? -1 : X509_CRL_get_ext_by_OBJ(list, kind.get(), -1);
+  if (index < 0) return 0;
+  std::string_view bytes = text_of(X509_EXTENSION_get_data(X509_CRL_get_ext(list, index)));
+  const unsigned char* cursor = octets(bytes);
+  Time time(d2i_ASN1_GENERALIZEDTIME(nullptr, &cursor, static_cast<long>(bytes.size())));
+  int64_t out = 0;
+  return read_time(time.get(), out) ? out : 0;
+}
+
 std::optional<RevocationAnswer> status_in(OCSP_BASICRESP* basic, X509* certificate, X509* issuer) {
   for (int i = 0; i < OCSP_resp_count(basic); ++i) {
     OCSP_SINGLERESP* single = OCSP_resp_get0(basic, i);
@@ -66,12 +88,17 @@ std::optional<RevocationAnswer> status_in(OCSP_BASICRESP* basic, X509* certifica
     ASN1_GENERALIZEDTIME* revoked = nullptr;
     ASN1_GENERALIZEDTIME* from = nullptr;
     ASN1_GENERALIZEDTIME* until = nullptr;
-    int status = OCSP_single_get0_status(single, nullptr, &revoked, &from, &until);
+    int reason = -1;
+    int status = OCSP_single_get0_status(single, &reason, &revoked, &from, &until);
     RevocationAnswer out;
     if (status != V_OCSP_CERTSTATUS_GOOD && status != V_OCSP_CERTSTATUS_REVOKED)
       return std::nullopt;
     out.revoked = status == V_OCSP_CERTSTATUS_REVOKED;
     if (out.revoked && !read_time(revoked, out.revoked_at)) return std::nullopt;
+    out.on_hold = out.revoked && reason == OCSP_REVOKED_STATUS_CERTIFICATEHOLD;
+    out.suspect_from = time_in(single, OCSP_SINGLERESP_get1_ext_d2i, NID_invalidity_date);
+    out.remembers_since =
+        time_in(single, OCSP_SINGLERESP_get1_ext_d2i, NID_id_pkix_OCSP_archiveCutoff);
     if (!read_time(from, out.this_update)) return std::nullopt;
     if (until != nullptr && !read_time(until, out.next_update)) return std::nullopt;
     return out;
@@ -79,14 +106,47 @@ std::optional<RevocationAnswer> status_in(OCSP_BASICRESP* basic, X509* certifica
   return std::nullopt;
 }
 
+// A list may be one of several by which an authority spreads its certificates: then it must be the
+// one that the certificate names (RFC 5280 §6.3.3 b 2 i), or it proves nothing about it.
+bool is_named(const DIST_POINT_NAME* list, X509* certificate) {
+  if (list == nullptr) return true;
+  if (list->type != 0) return false;  // relative to the issuer: not read here
+  Handle<CRL_DIST_POINTS, CRL_DIST_POINTS_free> points(static_cast<CRL_DIST_POINTS*>(
+      X509_get_ext_d2i(certificate, NID_crl_distribution_points, nullptr, nullptr)));
+  for (int i = 0; points != nullptr && i < sk_DIST_POINT_num(points.get()); ++i) {
+    const DIST_POINT* point = sk_DIST_POINT_value(points.get(), i);
+    if (point->distpoint == nullptr || point->distpoint->type != 0) continue;
+    const GENERAL_NAMES* wanted = point->distpoint->name.fullname;
+    const GENERAL_NAMES* found = list->name.fullname;
+    for (int a = 0; a < sk_GENERAL_NAME_num(wanted); ++a)
+      for (int b = 0; b < sk_GENERAL_NAME_num(found); ++b)
+        if (GENERAL_NAME_cmp(sk_GENERAL_NAME_value(wanted, a), sk_GENERAL_NAME_value(found, b)) ==
+            0)
+          return true;
+  }
+  return false;
+}
+
+// A critical extension that is not understood makes a list unusable (RFC 5280 §5.2).
+bool has_strange_extension(const X509_CRL* list) {
+  for (int i = X509_CRL_get_ext_by_critical(list, 1, -1); i >= 0;
+       i = X509_CRL_get_ext_by_critical(list, 1, i)) {
+    const ASN1_OBJECT* kind = X509_EXTENSION_get_object(X509_CRL_get_ext(list, i));
+    if (OBJ_obj2nid(kind) != NID_issuing_distribution_point) return true;
+  }
+  return false;
+}
+
 // Whether the list is a whole one of this issuer for this kind of certificate.
 bool concerns(X509_CRL* list, X509* certificate) {
-  if (X509_CRL_get_ext_by_NID(list, NID_delta_crl, -1) >= 0) return false;
+  if (X509_CRL_get_ext_by_NID(list, NID_delta_crl, -1) >= 0 || has_strange_extension(list))
+    return false;
   int critical = -1;
   Handle<ISSUING_DIST_POINT, ISSUING_DIST_POINT_free> scope(static_cast<ISSUING_DIST_POINT*>(
       X509_CRL_get_ext_d2i(list, NID_issuing_distribution_point, &critical, nullptr)));
   if (scope == nullptr) return critical == -1;  // absent; else unreadable
-  if (scope->indirectCRL > 0 || scope->onlyattr > 0 || scope->onlysomereasons != nullptr)
+  if (scope->indirectCRL > 0 || scope->onlyattr > 0 || scope->onlysomereasons != nullptr ||
+      !is_named(scope->distpoint, certificate))
     return false;
   bool authority = X509_check_ca(certificate) > 0;
   return authority ? scope->onlyuser <= 0 : scope->onlyCA <= 0;
@@ -111,6 +171,16 @@ std::vector<std::string> access_addresses(X509* certificate, int method) {
 }
 
 }  // namespace
+
+bool RevocationAnswer::clears(const X509* certificate, int64_t when) const {
+  // A responder that names no end has newer answers all the time; a batch keeps one for its length.
+  constexpr int64_t kOneDay = 86400;
+  int64_t until = next_update != 0 ? next_update : this_update + kOneDay;
+  if (this_update < when && until < when) return false;
+  int64_t expiry = 0;
+  if (!read_time(X509_get0_notAfter(certificate), expiry)) return false;
+  return this_update <= expiry || (remembers_since != 0 && remembers_since <= expiry);
+}
 
 std::optional<RevocationAnswer> read_ocsp(std::string_view der, X509* certificate, X509* issuer) {
   ERR_clear_error();
@@ -158,8 +228,15 @@ std::optional<RevocationAnswer> read_crl(std::string_view der, X509* certificate
   X509_REVOKED* entry = nullptr;
   int found = X509_CRL_get0_by_cert(list.get(), &entry, certificate);
   out.revoked = found == 1;
+  out.remembers_since = remembered_since(list.get());
   if (out.revoked && !read_time(X509_REVOKED_get0_revocationDate(entry), out.revoked_at))
     return std::nullopt;
+  if (out.revoked) {
+    Handle<ASN1_ENUMERATED, ASN1_ENUMERATED_free> reason(static_cast<ASN1_ENUMERATED*>(
+        X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, nullptr, nullptr)));
+    out.on_hold = reason != nullptr && ASN1_ENUMERATED_get(reason.get()) == CRL_REASON_CERTIFICATE_HOLD;
+    out.suspect_from = time_in(entry, X509_REVOKED_get_ext_d2i, NID_invalidity_date);
+  }
   ERR_clear_error();
   return out;
 }

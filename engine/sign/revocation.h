@@ -13,10 +13,19 @@ namespace paraphe {
 
 struct RevocationAnswer {
   bool revoked = false;
-  int64_t revoked_at = 0;   // when it is
-  int64_t this_update = 0;  // what it says was so at this time
-  int64_t next_update = 0;  // 0: it does not say
-  Certificates others;      // the responder's certificate and what it carried along
+  int64_t revoked_at = 0;    // when it is
+  int64_t suspect_from = 0;  // invalidityDate (RFC 5280 §5.3.2); 0: it does not say
+  bool on_hold = false;      // suspended, perhaps not for good (certificateHold)
+  int64_t this_update = 0;   // what it says was so at this time
+  int64_t next_update = 0;   // 0: it does not say
+  // Certificates that expired since then are still spoken of (expiredCertsOnCRL, X.509 §9.5.2.8;
+  // archive cutoff, RFC 6960 §4.4.4); 0: those that expired may have been left out.
+  int64_t remembers_since = 0;
+  Certificates others;  // the responder's certificate and what it carried along
+
+  // Whether "not revoked" is worth something for a signature that existed at `when`: it was current
+  // then or is younger, and was made while `certificate` could still be listed.
+  bool clears(const X509* certificate, int64_t when) const;
 };
 
 // What the OCSPResponse `der` says of `certificate`, issued by `issuer`; nothing when it is not

@@ -165,20 +165,36 @@ class Walker {
   size_t position_;
 };
 
-// Behind the data of a stream whose dictionary is given; nothing when /Length does not lead to
-// "endstream".
-std::optional<size_t> skip_stream(std::string_view bytes, size_t position,
-                                  const std::vector<DictionaryEntry>& dictionary) {
+// The number that "12 0 R" leads to; nothing when it is no number.
+std::optional<uint64_t> length_at(std::string_view bytes, std::string_view value,
+                                  const FindObject& find) {
+  size_t position = 0;
+  std::optional<uint64_t> number = read_number(value, position);
+  if (!number || position == value.size()) return number;
+  if (!find || *number > 0x7FFFFFFF || value.substr(position) != " 0 R") return std::nullopt;
+  std::optional<size_t> offset = find(static_cast<uint32_t>(*number));
+  std::optional<IndirectObject> object = offset ? read_object(bytes, *offset) : std::nullopt;
+  if (!object || object->number != *number) return std::nullopt;
+  size_t digits = object->value.begin;
+  std::optional<uint64_t> length = read_number(bytes, digits);
+  return digits == object->value.end ? length : std::nullopt;
+}
+
+// The data of a stream behind the word "stream"; `position` moves behind "endstream". Nothing when
+// /Length does not lead there.
+std::optional<Span> read_data(std::string_view bytes, size_t& position,
+                              const std::vector<DictionaryEntry>& dictionary,
+                              const FindObject& find_object) {
   const DictionaryEntry* length = find(dictionary, "Length");
   if (length == nullptr) return std::nullopt;
-  size_t digits = length->value.begin;
-  std::optional<uint64_t> count = read_number(bytes, digits);
-  if (!count || digits != length->value.end) return std::nullopt;
+  std::optional<uint64_t> count = length_at(bytes, slice(bytes, length->value), find_object);
+  if (!count) return std::nullopt;
   if (!read_word(bytes, position, "\r\n") && !read_word(bytes, position, "\n")) return std::nullopt;
   if (*count > bytes.size() - position) return std::nullopt;
-  position = skip_space(bytes, position + *count);
+  Span data{position, position + static_cast<size_t>(*count)};
+  position = skip_space(bytes, data.end);
   if (!read_word(bytes, position, "endstream")) return std::nullopt;
-  return position;
+  return data;
 }
 
 }  // namespace
@@ -229,7 +245,8 @@ const DictionaryEntry* find(const std::vector<DictionaryEntry>& dictionary, std:
   return nullptr;
 }
 
-std::optional<IndirectObject> read_object(std::string_view bytes, size_t position) {
+std::optional<IndirectObject> read_object(std::string_view bytes, size_t position,
+                                          const FindObject& find) {
   IndirectObject object;
   object.whole.begin = position;
   if (position >= bytes.size() || bytes[position] == '0') return std::nullopt;
@@ -249,10 +266,11 @@ std::optional<IndirectObject> read_object(std::string_view bytes, size_t positio
   if (read_word(bytes, position, "stream")) {
     std::optional<std::vector<DictionaryEntry>> dictionary = read_dictionary(bytes, start);
     if (!dictionary) return std::nullopt;
-    std::optional<size_t> behind = skip_stream(bytes, position, *dictionary);
-    if (!behind) return std::nullopt;
+    std::optional<Span> data = read_data(bytes, position, *dictionary, find);
+    if (!data) return std::nullopt;
     object.is_stream = true;
-    position = skip_space(bytes, *behind);
+    object.data = *data;
+    position = skip_space(bytes, position);
   }
   if (!read_word(bytes, position, "endobj")) return std::nullopt;
   object.whole.end = position;

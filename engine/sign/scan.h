@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,8 +52,13 @@ struct IndirectObject {
   Span value;  // the value or the dictionary of the stream
   Span whole;  // from the object number to behind "endobj"
   bool is_stream = false;
+  Span data;  // of a stream, as it stands in the file
 };
-// The object "N G obj … endobj" at `position`. The length of a stream must be direct.
-std::optional<IndirectObject> read_object(std::string_view bytes, size_t position);
+// Where the numbers stand that are lengths of streams: the offset of an object, or nothing.
+using FindObject = std::function<std::optional<size_t>(uint32_t number)>;
+// The object "N G obj … endobj" at `position`. The length of a stream must be direct, or a reference
+// that `find` leads to a number.
+std::optional<IndirectObject> read_object(std::string_view bytes, size_t position,
+                                          const FindObject& find = {});
 
 }  // namespace paraphe

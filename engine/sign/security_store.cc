@@ -80,4 +80,23 @@ Result<Pdf> append_evidence(const Pdf& pdf, const Evidence& evidence) {
   return out;
 }
 
+Result<StoredProofs> read_evidence(const Pdf& pdf) {
+  StoredProofs out;
+  PARAPHE_TRY(OwnFile file, OwnFile::open(pdf));
+  auto catalogue = file.dictionary(pdf.tail.root);
+  const DictionaryEntry* entry = catalogue ? find(*catalogue, "DSS") : nullptr;
+  auto store = entry ? file.dictionary(OwnFile::reference_in(file.text(*entry))) : std::nullopt;
+  if (!store) return out;
+  for (auto [key, list] :
+       {std::pair{"Certs", &out.certificates}, {"CRLs", &out.crls}, {"OCSPs", &out.ocsps}}) {
+    const DictionaryEntry* array = find(*store, key);
+    auto objects = array ? OwnFile::references_in(file.text(*array)) : std::nullopt;
+    if (!objects) continue;
+    for (uint32_t object : *objects)
+      if (std::optional<std::string_view> der = file.plain_stream(object))
+        list->push_back({object, std::string(*der)});
+  }
+  return out;
+}
+
 }  // namespace paraphe

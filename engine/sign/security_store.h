@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "pdf/pdf.h"
+#include "sign/foreign.h"
 #include "sign/services.h"
 
 namespace paraphe {
@@ -11,5 +12,8 @@ namespace paraphe {
 // Appends a revision that adds to /DSS what of `evidence` is not there yet; the file as it is when
 // that is nothing. No /VRI: it is optional, repeats the arrays, and names signatures by SHA-1.
 Result<Pdf> append_evidence(const Pdf& pdf, const Evidence& evidence);
+
+// What /DSS of a file that Paraphe wrote holds; nothing when it has none.
+Result<StoredProofs> read_evidence(const Pdf& pdf);
 
 }  // namespace paraphe

@@ -35,8 +35,12 @@ struct TrustServices::Parts {
   Result<Timestamp> timestamp(Digest digest, const std::string& imprint);
 
   // Adds the chain of `leaf` and what is known about the revocation of each of its certificates.
-  // `pool` may hold issuers. Gives what is missing, and an error for a certificate that is revoked.
-  Diagnostics gather(X509* leaf, const Certificates& pool, Evidence& out);
+  // `pool` may hold issuers. Gives what is missing, and an error for a certificate that was revoked
+  // at `proven_at`, the time at which what it signed is proven to have existed, or before.
+  Diagnostics gather(X509* leaf, const Certificates& pool, int64_t proven_at, Evidence& out);
+
+  const TrustStore& trust() const { return trust_; }
+  int64_t now() const { return options_.now.seconds; }
 
  private:
   struct Known {
@@ -44,7 +48,8 @@ struct TrustServices::Parts {
     std::string der;
     bool is_ocsp = false;
   };
-  Diagnostics walk(X509* leaf, const Certificates& pool, Evidence& out, int depth);
+  Diagnostics walk(X509* leaf, const Certificates& pool, int64_t proven_at, Evidence& out,
+                   int depth);
   Certificate find_issuer(X509* certificate, const Certificates& pool);
   const Known& ask(X509* certificate, X509* issuer);
   bool ask_ocsp(X509* certificate, X509* issuer, Known& out);

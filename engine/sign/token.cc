@@ -1,8 +1,6 @@
 #include "sign/token.h"
 
 #include <dlfcn.h>
-#include <openssl/ec.h>
-#include <openssl/ecdsa.h>
 #include <p11-kit/pkcs11.h>
 
 #include <array>
@@ -86,22 +84,6 @@ std::string digest_info(Digest digest) {
   };
   if (digest == Digest::kSha384) set('\x41', '\x02', '\x30');
   if (digest == Digest::kSha512) set('\x51', '\x03', '\x40');
-  return out;
-}
-
-// r and s one behind the other, as tokens give them, in DER (RFC 3279 §2.2.3).
-std::string to_ecdsa_der(std::string_view raw) {
-  Handle<ECDSA_SIG, ECDSA_SIG_free> signature(ECDSA_SIG_new());
-  auto half = static_cast<int>(raw.size() / 2);
-  BIGNUM* r = BN_bin2bn(octets(raw), half, nullptr);
-  BIGNUM* s = BN_bin2bn(octets(raw) + half, half, nullptr);
-  if (signature == nullptr || r == nullptr || s == nullptr ||
-      ECDSA_SIG_set0(signature.get(), r, s) != 1)
-    return "";
-  unsigned char* der = nullptr;
-  int length = i2d_ECDSA_SIG(signature.get(), &der);
-  std::string out(reinterpret_cast<char*>(der), length > 0 ? static_cast<size_t>(length) : 0);
-  OPENSSL_free(der);
   return out;
 }
 

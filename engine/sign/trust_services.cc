@@ -90,7 +90,7 @@ Result<Timestamp> TrustServices::Parts::timestamp(Digest digest, const std::stri
       if (RAND_bytes(octets(nonce), static_cast<int>(nonce.size())) != 1) return error(kRandom);
       nonce[0] = static_cast<char>((nonce[0] & 0x7F) | 0x40);  // positive, of fixed length
       WebRequest request{url, kTimestampQuery, make_timestamp_request(digest, imprint, nonce),
-                         kLargestAnswer};
+                         kLargestAnswer, options_.login.get()};
       Result<std::string> answer = network_->fetch(request);
       if (!answer.ok()) {
         errors.push_back(answer.errors().front());
@@ -116,20 +116,21 @@ std::optional<Diagnostic> TrustServices::Parts::doubt(const Timestamp& timestamp
   if (trust_.count == 0) return std::nullopt;
   Judgement judgement("");
   if (check_trust(timestamp.authority.get(), timestamp.others, trust_, {timestamp.time, 0},
-                  judgement))
+                  TrustedService::Use::kTimestamps, judgement))
     return std::nullopt;
   return error(kBadTimestamp, {url, N_("its authority leads to none that you trust")});
 }
 
 // ------------------------------------------------------------------ revocation
 
-Diagnostics TrustServices::Parts::gather(X509* leaf, const Certificates& pool, Evidence& out) {
+Diagnostics TrustServices::Parts::gather(X509* leaf, const Certificates& pool, int64_t proven_at,
+                                         Evidence& out) {
   std::lock_guard<std::mutex> lock(mutex_);
-  return walk(leaf, pool, out, 0);
+  return walk(leaf, pool, proven_at, out, 0);
 }
 
-Diagnostics TrustServices::Parts::walk(X509* leaf, const Certificates& pool, Evidence& out,
-                                       int depth) {
+Diagnostics TrustServices::Parts::walk(X509* leaf, const Certificates& pool, int64_t proven_at,
+                                       Evidence& out, int depth) {
   Diagnostics missing;
   Certificate current = share(leaf);
   for (size_t i = 0; i < kLongestChain && !is_self_issued(current.get()); ++i) {
@@ -148,13 +149,13 @@ Diagnostics TrustServices::Parts::walk(X509* leaf, const Certificates& pool, Evi
       missing.push_back(error(kNoAnswer, {subject_name(current.get())}));
     } else {
       Evidence::add(known.is_ocsp ? out.ocsps : out.crls, known.der);
-      if (known.answer->revoked)
+      if (known.answer->revoked && known.answer->revoked_at <= proven_at)
         missing.push_back(
             error(kRevoked, {subject_name(current.get()), to_day(known.answer->revoked_at)}));
       // A responder is a certificate like another, unless its issuer says not to ask.
       for (const Certificate& responder : known.answer->others)
         if (depth == 0 && X509_check_ca(responder.get()) == 0) {
-          Diagnostics more = walk(responder.get(), pool, out, depth + 1);
+          Diagnostics more = walk(responder.get(), pool, proven_at, out, depth + 1);
           missing.insert(missing.end(), more.begin(), more.end());
         }
     }

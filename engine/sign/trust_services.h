@@ -20,6 +20,8 @@ namespace paraphe {
 
 struct TrustServiceOptions {
   std::vector<std::string> timestamp_authorities;  // addresses, tried in this order
+  // "user:password" for all of them; null for none.
+  std::shared_ptr<const Secret> login = nullptr;
   int attempts = 2;  // at each authority, before the next one is asked
   // Issuers that may be needed, and where trust ends. With anchors, a timestamp from an authority
   // that leads to none of them is refused.

@@ -1,7 +1,6 @@
 #include "sign/verify.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <optional>
 
@@ -11,11 +10,13 @@
 #include "sign/cms_check.h"
 #include "sign/coverage.h"
 #include "sign/digest.h"
+#include "sign/examined.h"
 #include "sign/foreign.h"
+#include "sign/history.h"
 #include "sign/judgement.h"
+#include "sign/object_text.h"
 #include "sign/proofs.h"
 #include "sign/revisions.h"
-#include "sign/sign.h"
 #include "sign/timestamp.h"
 #include "sign/trust.h"
 
@@ -49,28 +50,30 @@ constexpr Message kChanged{
     "verify.changed-later", N_("The file was changed after this signature: {0}."),
     N_("Do not trust this file. Ask the signer, or the authority, for the original.")};
 constexpr Message kCertified{
-    "verify.certified", N_("The signer forbade later changes, and there are later ones."), kForged};
+    "verify.certified", N_("The signer of “{0}” forbade later signatures, and “{1}” came later."),
+    kForged};
+constexpr Message kLocked{
+    "verify.field-locked", N_("The signer of “{0}” locked the field “{1}”, which was signed later."),
+    kForged};
+constexpr Message kBadPermissions{
+    "verify.malformed-permissions",
+    N_("What the signer of “{0}” allowed to be changed later cannot be read."), kForged};
+constexpr Message kLateCertification{
+    "verify.late-certification",
+    N_("“{0}” certifies the file, but is not its first signature."),
+    N_("Rely on the other signatures only: a file is certified before it is signed.")};
+constexpr Message kNoCertification{
+    "verify.certification-missing",
+    N_("The file says that it is certified, but that signature is missing."), kForged};
+constexpr Message kAllowedChange{
+    "verify.changed-as-allowed",
+    N_("The file was changed after this signature in a way its signer allowed: {0}."),
+    N_("What was added is not what was signed: read the signed version, or ask the signer.")};
 constexpr Message kNoDate{"verify.no-date", N_("The signature does not say when it was made."),
                           N_("Ask the signer for a PAdES signature.")};
-constexpr Message kRevocation{
-    "verify.revocation-unchecked",
-    N_("Whether the certificate of {0} was revoked has not been checked: a signature at level "
-       "B-B carries no proof of it."),
-    N_("Ask the authority that issued it if it matters.")};
 
-constexpr Message kBadTimestamp{"verify.bad-timestamp",
+constexpr Message kBadTimestamp{"verify.wrong-timestamp",
                                 N_("A timestamp of the file proves nothing: {0}."), kForged};
-constexpr Message kUntrustedTimestamp{
-    "verify.untrusted-timestamp",
-    N_("The timestamp of {0} does not count: its authority leads to none that you trust."),
-    N_("Add that authority to the trusted ones if you know it.")};
-constexpr Message kRevoked{
-    "verify.revoked", N_("The certificate of {0} was revoked on {1}, before this was signed."),
-    N_("Do not trust this signature. Ask the signer, or the authority, for another.")};
-constexpr Message kPerhapsRevoked{
-    "verify.revoked-perhaps-later",
-    N_("The certificate of {0} was revoked on {1}; nothing proves that this was signed before."),
-    N_("Ask the signer for a file with a timestamp, or signed anew.")};
 
 constexpr size_t kLargestMebibytes = 256;
 constexpr size_t kMostSignatures = 100;
@@ -101,24 +104,6 @@ std::string to_iso(std::string_view date) {
   return out + std::string(zone.substr(0, 3)) + ":" + std::string(zone.substr(4, 2));
 }
 
-// One signature while it is examined.
-struct Examined {
-  explicit Examined(const std::string& file) : judgement(file) {}
-
-  Judgement judgement;
-  SignatureReport report;
-  AddedSignature objects;
-  std::optional<Coverage> coverage;
-  bool has_reference = false;
-  bool is_baseline = false;
-  // Who made it, with what came along; null when it cannot be told.
-  Certificate signer;
-  Certificates others;
-  std::string value;                // of the signature
-  std::vector<std::string> tokens;  // timestamps over it
-  std::optional<Timestamp> stamp;   // of a document timestamp that is sound and trusted
-};
-
 class FileVerifier {
  public:
   FileVerifier(std::string_view bytes, const std::string& file, const TrustAnchors& anchors,
@@ -146,8 +131,9 @@ class FileVerifier {
     find_signatures(*pdf);
     for (Examined& each : examined_) examine(each, *pdf);
     proofs_ = pdf->proofs();
-    judge_trust();
+    History(revisions_, proofs_, trust_, now_, file_).judge(examined_);
     find_collisions();
+    check_certification(*pdf);
     for (Examined& each : examined_) check_what_follows(each, *pdf);
   }
 
@@ -174,6 +160,7 @@ class FileVerifier {
       Examined& each = examined_.emplace_back(file_);
       each.report.field = field.name;
       each.objects = {field.object, field.value, false};
+      each.lock = field.lock;
     }
     for (uint32_t object : pdf.signature_objects())
       if (owned.count(object) == 0) judgement_.invalid(kOrphan, {std::to_string(object)});
@@ -185,12 +172,10 @@ class FileVerifier {
   // taken a signature out of it.
   bool claims_value(const ForeignField& field) const {
     if (field.has_value) return true;
-    auto entry = revisions_.back().objects.find(field.object);
-    if (entry == revisions_.back().objects.end()) return false;
-    std::optional<IndirectObject> object = read_object(bytes_, entry->second.offset);
-    size_t position = object ? object->value.begin : bytes_.size();
-    auto dictionary = read_dictionary(bytes_, position);
-    return !dictionary || find(*dictionary, "V") != nullptr;
+    const XrefTable& objects = revisions_.back().objects;
+    if (objects.count(field.object) == 0) return false;
+    auto dictionary = ObjectTexts(bytes_).dictionary(objects, field.object);
+    return !dictionary || find(dictionary->entries, "V") != nullptr;
   }
 
   void examine(Examined& each, const ForeignPdf& pdf) {
@@ -201,7 +186,7 @@ class FileVerifier {
     out.claimed_date = to_iso(found->date);
     out.reason = found->reason;
     out.location = found->location;
-    each.has_reference = found->has_reference;
+    each.permissions = std::move(found->permissions);
     each.coverage = find_coverage(bytes_, revisions_, each.objects.signature, each.judgement);
     if (!each.coverage) return;
     out.covered = each.coverage->end;
@@ -230,13 +215,14 @@ class FileVerifier {
   void check_value(Examined& each, bool cades) {
     auto [first, second] = ranges_of(*each.coverage);
     CmsFindings cms =
-        check_cms(each.coverage->contents, first, second, cades, now_, each.judgement);
+        check_cms(each.coverage->contents, first, second, cades, each.judgement);
     each.report.intact = cms.intact;
     each.is_baseline = cms.is_baseline;
     if (cms.signer == nullptr) return;
     each.report.signer = subject_name(cms.signer.get());
     each.report.issuer = issuer_name(cms.signer.get());
     each.report.algorithm = describe(cms.scheme);
+    each.scheme = cms.scheme;
     each.signer = std::move(cms.signer);
     each.others = std::move(cms.others);
     if (std::optional<CmsParts> parts = read_cms_parts(each.coverage->contents)) {
@@ -262,110 +248,6 @@ class FileVerifier {
     each.stamp = std::move(stamp);
   }
 
-  // ------------------------------------------------------------ trust, time and level
-
-  static std::string utc(int64_t seconds) { return to_iso_date({seconds, 0}); }
-
-  // From the last revision to the first: what a later timestamp covers existed then, and is judged
-  // as of then (EN 319 102-1 §5.6.2.3, past signature validation).
-  void judge_trust() {
-    std::vector<Examined*> order;
-    for (Examined& each : examined_)
-      if (each.coverage && each.signer != nullptr) order.push_back(&each);
-    std::sort(order.begin(), order.end(), [](const Examined* a, const Examined* b) {
-      return a->coverage->revision > b->coverage->revision;
-    });
-    for (Examined* each : order) {
-      Instant when = stamps_.empty() ? now_ : Instant{stamps_.back()->stamp->time, 0};
-      if (each->report.is_timestamp) {
-        judge_stamp(*each, when);
-      } else {
-        judge_signature(*each, when);
-      }
-    }
-  }
-
-  void judge_stamp(Examined& each, Instant when) {
-    each.report.trusted = check_trust(each.signer.get(), each.others, trust_, when, each.judgement);
-    if (!each.report.trusted) return;
-    each.report.proven_date = utc(each.stamp->time);
-    stamps_.push_back(&each);
-  }
-
-  void judge_signature(Examined& each, Instant when) {
-    bool timed = !stamps_.empty();
-    Certificates authorities;
-    for (const std::string& bytes : each.tokens) {
-      Timestamp stamp;
-      auto digest = [&](Digest kind) { return digest_of(kind, each.value); };
-      if (const char* why = read_timestamp(bytes, digest, stamp)) {
-        each.judgement.warn(kBadTimestamp, {why});
-        continue;
-      }
-      Judgement unused(file_);
-      if (!check_trust(stamp.authority.get(), stamp.others, trust_, when, unused)) {
-        if (trust_.count > 0)
-          each.judgement.warn(kUntrustedTimestamp, {subject_name(stamp.authority.get())});
-        continue;
-      }
-      if (!timed || stamp.time < when.seconds) when = {stamp.time, 0};
-      timed = true;
-      authorities.push_back(share(stamp.authority.get()));
-      for (const Certificate& other : stamp.others) each.others.push_back(share(other.get()));
-    }
-    if (timed) each.report.proven_date = utc(when.seconds);
-    each.report.trusted = check_trust(each.signer.get(), each.others, trust_, when, each.judgement);
-    ChainProof all = judge_revocation(each, when, timed);
-    if (each.is_baseline) each.report.level = level_name(level_of(each, authorities, timed, all));
-  }
-
-  ChainProof judge_revocation(Examined& each, Instant when, bool timed) {
-    ChainProof proof =
-        prove_chain(each.signer.get(), each.others, proofs_, trust_, [](uint32_t) { return true; });
-    if (!proof.revoked.empty() && proof.revoked_at <= when.seconds) {
-      std::string day = utc(proof.revoked_at).substr(0, 10);
-      if (timed) {
-        each.judgement.invalid(kRevoked, {proof.revoked, day});
-      } else {
-        each.judgement.undetermined(kPerhapsRevoked, {proof.revoked, day});
-      }
-    }
-    if (each.report.trusted && !proof.leaf_known)
-      each.judgement.note(kRevocation, {each.report.signer});
-    return proof;
-  }
-
-  // LT: proofs of the signer and of whoever proved the time. LTA: a timestamp covers them.
-  Level level_of(const Examined& each, const Certificates& authorities, bool timed,
-                 const ChainProof& proof) {
-    if (!timed) return Level::kB;
-    std::function<bool(uint32_t)> any = [](uint32_t) { return true; };
-    if (!proof.complete || !are_proven(each, authorities, any)) return Level::kT;
-    for (const Examined* stamp : stamps_) {
-      const XrefTable& then = revisions_[stamp->coverage->revision].objects;
-      std::function<bool(uint32_t)> covered = [&](uint32_t object) {
-        return then.count(object) != 0;
-      };
-      if (prove_chain(each.signer.get(), each.others, proofs_, trust_, covered).complete &&
-          are_proven(each, authorities, covered))
-        return Level::kLta;
-    }
-    return Level::kLt;
-  }
-
-  // Of a signature without a timestamp of its own the first later one of the document counts.
-  bool are_proven(const Examined& each, const Certificates& authorities,
-                  const std::function<bool(uint32_t)>& counts) {
-    if (authorities.empty())
-      return prove_chain(stamps_.back()->signer.get(), stamps_.back()->others, proofs_, trust_,
-                         counts)
-          .complete;
-    for (const Certificate& authority : authorities)
-      if (!prove_chain(authority.get(), each.others, proofs_, trust_, counts).complete)
-        return false;
-    return true;
-  }
-
   // Every signature ends a version of the file of its own.
   void find_collisions() {
     std::map<size_t, size_t> by_revision;
@@ -388,12 +270,55 @@ class FileVerifier {
     bool is_last = each.coverage->revision + 1 == revisions_.size();
     if (is_last ? each.coverage->end != bytes_.size() : own.end < each.coverage->end)
       each.judgement.invalid(kTrailing);
-    if (!is_last && each.has_reference) each.judgement.invalid(kCertified);
+    check_permissions(each);
     for (size_t i = each.coverage->revision + 1; i < revisions_.size(); ++i)
       if (const std::string& why = forbidden_change(i, pdf); !why.empty()) {
-        each.judgement.invalid(kChanged, {why});
+        report_change(each, i, why, pdf);
         break;
       }
+  }
+
+  // Filling in forms and writing remarks can be allowed by the signer. What they show is not what
+  // was signed all the same: such a file is never simply valid.
+  void report_change(Examined& each, size_t revision, const std::string& why,
+                     const ForeignPdf& pdf) {
+    const char* allowed =
+        each.permissions.level < 2
+            ? nullptr
+            : find_allowed_change(bytes_, revisions_, revision, pdf, each.permissions.level == 3);
+    if (allowed == nullptr) return each.judgement.invalid(kChanged, {why});
+    each.judgement.undetermined(kAllowedChange, {allowed});
+  }
+
+  // DocMDP and FieldMDP (ISO 32000-1 §12.8.2.2, §12.8.2.4). Proofs and document timestamps are not
+  // changes of the document (ISO 32000-2 table 257), whatever the level.
+  void check_permissions(Examined& each) {
+    if (each.permissions.malformed || each.lock.malformed)
+      return each.judgement.invalid(kBadPermissions, {each.report.field});
+    for (const Examined& other : examined_) {
+      bool is_later = other.coverage && other.coverage->revision > each.coverage->revision;
+      if (!is_later || other.report.is_timestamp) continue;
+      if (each.permissions.level == 1 || each.lock.level == 1)
+        each.judgement.invalid(kCertified, {each.report.field, other.report.field});
+      if (each.permissions.locks(other.report.field) || each.lock.locks(other.report.field))
+        each.judgement.invalid(kLocked, {each.report.field, other.report.field});
+    }
+  }
+
+  void check_certification(const ForeignPdf& pdf) {
+    bool is_found = !pdf.is_certified();
+    for (Examined& each : examined_) {
+      is_found = is_found || (each.objects.signature == pdf.certification() &&
+                              each.permissions.level != 0);
+      if (each.permissions.level == 0 || !each.coverage) continue;
+      for (const Examined& other : examined_)
+        if (other.coverage && other.coverage->revision < each.coverage->revision &&
+            !other.report.is_timestamp) {
+          each.judgement.undetermined(kLateCertification, {each.report.field});
+          break;
+        }
+    }
+    if (!is_found) judgement_.invalid(kNoCertification);
   }
 
   const std::string& forbidden_change(size_t revision, const ForeignPdf& pdf) {
@@ -435,7 +360,6 @@ class FileVerifier {
   std::vector<Examined> examined_;
   std::map<size_t, std::string> forbidden_;
   StoredProofs proofs_;
-  std::vector<const Examined*> stamps_;  // that count, the last of the file first
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "pdf/pdf.h"
+#include "sign/trusted_list.h"
 
 namespace paraphe {
 
@@ -41,7 +42,8 @@ struct Verification {
 };
 
 struct TrustAnchors {
-  std::vector<std::string> pem;  // PEM texts, each with one or more certificates
+  std::vector<std::string> pem;                // PEM texts, each with one or more certificates
+  std::vector<TrustedService> services = {};  // of trusted lists
 };
 
 // Verifies all signatures of `bytes`. `now` is the time of validation. Never fails: what cannot be

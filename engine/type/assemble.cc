@@ -8,8 +8,6 @@
 namespace paraphe {
 namespace {
 
-constexpr int64_t kMostExpansion = 20;  // 1/1000
-
 // A line left ragged because nothing fills it: its spaces grow by this much of their stretch.
 constexpr int64_t kLooseRatio = 2;
 
@@ -23,18 +21,14 @@ class Assembler {
     line_.height = style_.leading;
     line_.baseline = baseline_of(style_.leading);
     line_.ratio = broken_.ratio;
-    for (size_t i = broken_.begin; i < broken_.end; ++i) {
-      const Source& source = p_.sources[i];
-      leaders_ += source.kind == Source::Kind::kLeader ? 1 : 0;
-      room_ += source.kind == Source::Kind::kGlyphs ? source.end - source.begin : 1;
-    }
+    weigh();
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
     if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
     if (p_.bidirectional)
       draw_reordered();
     else
-      for (size_t i = broken_.begin; i < broken_.end; ++i) draw(i);
+      draw_in_order();
     line_.width = pen_;
     draw_end();
     if (p_.bidirectional) order_runs();
@@ -42,24 +36,36 @@ class Assembler {
   }
 
  private:
+  // What is on the line.
+  void weigh() {
+    const BreakItem* item = p_.items.data() + broken_.begin;
+    const Source* source = p_.sources.data() + broken_.begin;
+    for (size_t i = broken_.begin; i < broken_.end; ++i, ++item, ++source) {
+      if (item->kind == BreakItem::Kind::kPenalty) continue;
+      if (item->kind == BreakItem::Kind::kBox) {
+        boxes_ += item->width;
+        room_ += source->end - source->begin;
+        continue;
+      }
+      stretch_ += item->stretch;
+      shrink_ += item->shrink;
+      leaders_ += source->kind == Source::Kind::kLeader ? 1 : 0;
+      ++room_;
+    }
+  }
+
   // How expansion and white space share what the line lacks (or has too much).
   void distribute() {
     missing_ = broken_.missing;
     if (missing_ > Length{} && broken_.endless) missing_ = Length{};
-    Length boxes, give;
-    for (size_t i = broken_.begin; i < broken_.end; ++i) {
-      const BreakItem& item = p_.items[i];
-      if (item.kind == BreakItem::Kind::kBox) boxes += item.width;
-      if (item.kind == BreakItem::Kind::kGlue)
-        give += missing_ > Length{} ? item.stretch : item.shrink;
-    }
     if (missing_ == Length{}) return;
+    const Length give = missing_ > Length{} ? stretch_ : shrink_;
     const Length whole = missing_ > Length{} ? broken_.stretch : broken_.shrink;
     if (style_.microtype && whole > Length{}) {
       // pdfTeX's way: the glyphs take the share of the whole that is theirs.
-      int64_t part = missing_.scaled(kMostExpansion, whole.units).units;
-      expansion_ = std::clamp(part, -kMostExpansion, kMostExpansion);
-      missing_ -= boxes.scaled(expansion_, 1000);
+      int64_t part = missing_.scaled(kExpansion, whole.units).units;
+      expansion_ = std::clamp<int64_t>(part, -kExpansion, kExpansion);
+      missing_ -= boxes_.scaled(expansion_, 1000);
     }
     if (broken_.loose) missing_ = std::min(missing_, give * kLooseRatio);
     if (missing_ < Length{}) missing_ = std::max(missing_, -give);
@@ -109,6 +115,50 @@ class Assembler {
     }
   }
 
+  void draw_in_order() {
+    for (size_t i = broken_.begin; i < broken_.end;) {
+      if (p_.sources[i].kind != Source::Kind::kGlyphs) {
+        draw(i++);
+        continue;
+      }
+      size_t last = i;
+      while (last + 2 < broken_.end && goes_on(last)) last += 2;
+      if (!draw_word(i, last))
+        for (; i <= last; i += 2) draw(i);
+      i = last + 1;
+    }
+  }
+
+  // Whether the part of a word at item `i` and the next one stand together, a hyphen unused
+  // between.
+  bool goes_on(size_t i) const {
+    const Source &hyphen = p_.sources[i + 1], &next = p_.sources[i + 2];
+    return hyphen.kind == Source::Kind::kHyphen && hyphen.after == nullptr &&
+           next.kind == Source::Kind::kGlyphs && next.piece == p_.sources[i].piece &&
+           next.begin == p_.sources[i].end;
+  }
+
+  // The parts of a word at items `first` to `last`, in one go. False: some are not plain.
+  bool draw_word(size_t first, size_t last) {
+    const Source& begin = p_.sources[first];
+    const Piece& piece = p_.pieces[begin.piece];
+    if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
+        piece.shaped->utf8.size() > UINT16_MAX ||
+        (first == broken_.begin && first > 0 && p_.sources[first - 1].after != nullptr))
+      return false;
+    GlyphRun& run = run_of(piece);
+    append_text(run, *piece.shaped, begin.begin, p_.sources[last].end);
+    for (size_t i = first; i <= last; i += 2)
+      draw_plain(piece, p_.sources[i].begin, p_.sources[i].end, run);
+    return true;
+  }
+
+  // The text of glyphs [begin, end).
+  static void append_text(GlyphRun& run, const Shaped& shaped, size_t begin, size_t end) {
+    const uint32_t from = shaped.glyphs[begin].text_begin;
+    run.text.append(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
+  }
+
   // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
   // is a run of its own, so that runs can then stand in the order in which they are read.
   void draw_reordered() {
@@ -145,9 +195,15 @@ class Assembler {
     line_.runs = std::move(runs);
   }
 
+  // The run that a piece is drawn in: mostly the one before.
+  GlyphRun& run_of(const Piece& piece) {
+    if (piece.look != 0 && piece.look == look_ && !apart_ && !line_.runs.empty())
+      return line_.runs.back();
+    return run_for(piece);
+  }
+
   GlyphRun& run_for(const Piece& piece) {
     if (!line_.runs.empty() && !apart_) {
-      if (piece.look != 0 && piece.look == look_) return line_.runs.back();
       look_ = piece.look;
       GlyphRun& last = line_.runs.back();
       if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
@@ -164,7 +220,7 @@ class Assembler {
     run.size = piece.size;
     run.color = piece.color;
     run.rise = piece.rise;
-    run.expansion = static_cast<int>(expansion_);
+    run.expansion = static_cast<int16_t>(expansion_);
     run.x = pen_;
     run.owner = piece.owner;
     if (line_.runs.size() == 1) {  // most lines are one run
@@ -214,21 +270,18 @@ class Assembler {
       advance(width);
       return;
     }
-    GlyphRun& run = run_for(piece);
+    GlyphRun& run = run_of(piece);
     put(run, glyph, width, source.character);
   }
 
   // A glyph that stands for one character.
   void put(GlyphRun& run, uint16_t id, Length width, char32_t character) {
-    Glyph& glyph = run.glyphs.emplace_back();
-    glyph.id = id;
-    glyph.advance = width;
-    glyph.text_begin = static_cast<uint32_t>(run.text.size());
+    const size_t before = run.text.size();
     if (character < 0x80)
       run.text += static_cast<char>(character);
     else
       append_utf8(run.text, character);
-    glyph.text_end = static_cast<uint32_t>(run.text.size());
+    run.put(id, width, run.text.size() - before);
     pen_ += width;
   }
 
@@ -255,26 +308,19 @@ class Assembler {
   void draw_shaped(const Piece& piece, const Shaped& shaped, size_t begin, size_t end,
                    uint32_t first) {
     if (begin >= end) return;
-    GlyphRun& run = run_for(piece);
+    GlyphRun& run = run_of(piece);
     const std::span<const ShapedGlyph> glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
-    // The bytes of the run before those of this piece.
-    const uint32_t shift = static_cast<uint32_t>(run.text.size()) - glyphs[begin].text_begin;
-    if (literal) {
-      run.text += shaped.utf8.substr(glyphs[begin].text_begin,
-                                     glyphs[end - 1].text_end - glyphs[begin].text_begin);
-      if (piece.tracking == Length{}) return draw_plain(piece, begin, end, shift, run);
-    }
+    if (literal) append_text(run, shaped, begin, end);
+    if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT16_MAX)
+      return draw_plain(piece, begin, end, run);
     int64_t units = 0;
     for (size_t g = 0; g < begin; ++g) units += glyphs[g].advance;
     const Length start = piece.scaled(units), origin = pen_, tracking = piece.tracking;
     const int64_t expansion = expansion_;
     Length tracked, last = pen_;
-    const size_t old = run.glyphs.size();
-    run.glyphs.resize(old + end - begin);
-    Glyph* glyph = run.glyphs.data() + old;
-    for (size_t g = begin; g < end; ++g, ++glyph) {
+    for (size_t g = begin; g < end; ++g) {
       const ShapedGlyph& from = glyphs[g];
       const bool closes = g + 1 == end || from.cluster != glyphs[g + 1].cluster;
       units += from.advance;
@@ -282,31 +328,27 @@ class Assembler {
       const Length natural = piece.scaled(units) - start + tracked;
       Length pen = origin + natural;
       if (expansion != 0) pen += natural.scaled(expansion, 1000);
-      glyph->id = from.id;
-      glyph->advance = pen - last;
+      size_t bytes = from.text_end - from.text_begin;
+      if (!literal) {
+        // The record's characters, where others are drawn for them.
+        const size_t before = run.text.size();
+        if (g == begin || from.cluster != glyphs[g - 1].cluster) {
+          const uint32_t count = characters_of(shaped, from);
+          for (uint32_t c = 0; c < count; ++c)
+            append_utf8(run.text, p_.text[first + from.cluster + c]);
+        }
+        bytes = run.text.size() - before;
+      }
+      run.put(from.id, pen - last, bytes);
+      if ((from.dx | from.dy) != 0) displace(piece, from, run.extra(run.glyphs.size() - 1));
       last = pen;
-      if (from.dx != 0) glyph->dx = piece.scaled(from.dx);
-      if (from.dy != 0) glyph->dy = piece.scaled(from.dy);
-      if (literal) {
-        glyph->text_begin = from.text_begin + shift;
-        glyph->text_end = from.text_end + shift;
-        continue;
-      }
-      // The record's characters, where others are drawn for them.
-      glyph->text_begin = static_cast<uint32_t>(run.text.size());
-      if (g == begin || from.cluster != glyphs[g - 1].cluster) {
-        const uint32_t count = characters_of(shaped, from);
-        for (uint32_t c = 0; c < count; ++c)
-          append_utf8(run.text, p_.text[first + from.cluster + c]);
-      }
-      glyph->text_end = static_cast<uint32_t>(run.text.size());
     }
     pen_ = last;
   }
 
   // The same for nearly all glyphs there are: their bytes are in `run` already, and nothing is
   // added between letters. Half of what an assembled line costs is spent here.
-  void draw_plain(const Piece& piece, size_t begin, size_t end, uint32_t shift, GlyphRun& run) {
+  void draw_plain(const Piece& piece, size_t begin, size_t end, GlyphRun& run) {
     const ShapedGlyph* from = piece.shaped->glyphs.data();
     const int64_t* pens = piece.word().pens;
     const int64_t start = pens[begin], origin = pen_.units, expansion = expansion_;
@@ -315,19 +357,32 @@ class Assembler {
     run.glyphs.resize(old + end - begin);
     Glyph* glyph = run.glyphs.data() + old;
     for (size_t g = begin; g < end; ++g, ++glyph) {
-      const Length natural{pens[g + 1] - start};
-      const int64_t pen = origin + natural.units + natural.scaled(expansion, 1000).units;
+      const int64_t natural = pens[g + 1] - start;
+      int64_t pen = origin + natural;
+      if (expansion != 0) pen += expanded(natural, expansion);
       glyph->id = from[g].id;
+      glyph->text = static_cast<uint16_t>(from[g].text_end - from[g].text_begin);
       glyph->advance = Length{pen - last};
-      glyph->text_begin = from[g].text_begin + shift;
-      glyph->text_end = from[g].text_end + shift;
-      if ((from[g].dx | from[g].dy) != 0) {
-        glyph->dx = piece.scaled(from[g].dx);
-        glyph->dy = piece.scaled(from[g].dy);
-      }
       last = pen;
     }
     pen_ = Length{last};
+    if (!piece.shaped->offsets) return;
+    for (size_t g = begin; g < end; ++g)
+      if ((from[g].dx | from[g].dy) != 0) displace(piece, from[g], run.extra(old + g - begin));
+  }
+
+  // As Length::scaled, in fewer steps where nothing is negative.
+  static int64_t expanded(int64_t natural, int64_t expansion) {
+    if (natural < 0) return Length{natural}.scaled(expansion, 1000).units;
+    const uint64_t size = static_cast<uint64_t>(natural);
+    return expansion > 0
+               ? static_cast<int64_t>((size * static_cast<uint64_t>(expansion) + 500) / 1000)
+               : -static_cast<int64_t>((size * static_cast<uint64_t>(-expansion) + 500) / 1000);
+  }
+
+  static void displace(const Piece& piece, const ShapedGlyph& from, GlyphExtra& extra) {
+    extra.dx = piece.scaled(from.dx);
+    extra.dy = piece.scaled(from.dy);
   }
 
   // How many characters of `shaped` the cluster stands for that `glyph` opens.
@@ -362,7 +417,7 @@ class Assembler {
     }
     const uint16_t hyphen = piece.font->hyphen();
     const Length width = piece.scaled(piece.font->hyphen_advance());
-    put(run_for(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
+    put(run_of(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
     line_.hyphenated = true;
     line_.width = pen_;
   }
@@ -370,8 +425,10 @@ class Assembler {
   const Prepared& p_;
   const BrokenLine& broken_;
   const ParagraphStyle& style_;
-  Length right_;        // edge of the paragraph
-  size_t leaders_ = 0;  // on the line
+  Length right_;             // edge of the paragraph
+  size_t leaders_ = 0;       // on the line
+  Length boxes_;             // width of its boxes
+  Length stretch_, shrink_;  // of its glue
   Line line_;
   Length pen_;          // where the next glyph goes, from the left of the line's box
   Length missing_;      // what glue has to take, or to give back

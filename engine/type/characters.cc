@@ -60,6 +60,8 @@ char32_t lower(char32_t c) {
                          : static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
 }
 
+char32_t upper(char32_t c) { return static_cast<char32_t>(u_toupper(static_cast<UChar32>(c))); }
+
 bool is_ideographic(char32_t c) {
   return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
          (c >= 0x20000 && c <= 0x3FFFF);

@@ -11,6 +11,7 @@ bool is_letter(char32_t c);
 bool is_upper(char32_t c);
 bool is_mark(char32_t c);  // combining
 char32_t lower(char32_t c);
+char32_t upper(char32_t c);  // itself, where its capital is more than one character
 
 inline bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 

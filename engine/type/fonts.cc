@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/resource.h"
+#include "type/kerning.h"
 
 namespace paraphe {
 namespace {
@@ -42,6 +43,18 @@ std::string_view table_of(hb_face_t* face, hb_tag_t tag) {
   return view;
 }
 
+// As the shaper looks for it: in the script Latin, else in the default one.
+bool has_small_capitals(hb_face_t* face) {
+  constexpr hb_tag_t kGsub = HB_TAG('G', 'S', 'U', 'B');
+  const hb_tag_t latin = HB_TAG('l', 'a', 't', 'n');
+  unsigned script = 0, feature = 0;
+  hb_tag_t chosen = 0;
+  hb_ot_layout_table_select_script(face, kGsub, 1, &latin, &script, &chosen);
+  return hb_ot_layout_language_find_feature(face, kGsub, script,
+                                            HB_OT_LAYOUT_DEFAULT_LANGUAGE_INDEX,
+                                            HB_TAG('s', 'm', 'c', 'p'), &feature) != 0;
+}
+
 bool safe_name(const std::string& file) {
   return !file.empty() && file[0] != '/' && file.find("..") == std::string::npos &&
          file.find('\\') == std::string::npos && file.find('\0') == std::string::npos;
@@ -52,6 +65,12 @@ bool safe_name(const std::string& file) {
 Font::~Font() {
   if (font_ != nullptr) hb_font_destroy(font_);
   if (face_ != nullptr) hb_face_destroy(face_);
+}
+
+const Kerning* Font::kerning() const {
+  if (!built_in_) return nullptr;
+  std::call_once(kerning_read_, [this] { kerning_ = Kerning::of(face_); });
+  return kerning_.get();
 }
 
 bool Font::has(char32_t character) const { return glyph(character) != 0; }
@@ -107,6 +126,7 @@ Result<Done> Font::open(std::string_view bytes) {
   hb_ot_font_set_funcs(font_);
   hb_face_make_immutable(face_);
   hb_font_make_immutable(font_);
+  small_capitals_ = has_small_capitals(face_);
   space_ = glyph(' ');
   space_advance_ = advance(space_);
   hyphen_ = has('-') ? glyph('-') : glyph(0x2010);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ struct hb_face_t;
 struct hb_font_t;
 
 namespace paraphe {
+
+class Kerning;
 
 // One opened font file. Immutable and shared; HarfBuzz objects are made immutable too.
 // Metrics are in font units, `units_per_em` to the em.
@@ -45,6 +48,13 @@ class Font {
 
   bool built_in() const { return built_in_; }
 
+  // Whether it has small capitals of its own for Latin (the feature smcp).
+  bool small_capitals() const { return small_capitals_; }
+
+  // Of plain words (type/kerning.h), read when first asked for; null: only the shaper knows it.
+  // Only fonts that are built in have it. Safe in any thread.
+  const Kerning* kerning() const;
+
   // A number no other font of this process ever had: names the font in caches.
   uint64_t serial() const { return serial_; }
 
@@ -61,11 +71,13 @@ class Font {
   std::string owned_;  // bytes of a font from disk
   std::string_view bytes_;
   uint64_t serial_ = 0;
-  bool built_in_ = false;
+  bool built_in_ = false, small_capitals_ = false;
   uint16_t space_ = 0, hyphen_ = 0;
   int space_advance_ = 0, hyphen_advance_ = 0;
   hb_face_t* face_ = nullptr;
   hb_font_t* font_ = nullptr;
+  mutable std::once_flag kerning_read_;
+  mutable std::unique_ptr<const Kerning> kerning_;
   int units_per_em_ = 1000, ascender_ = 0, descender_ = 0, cap_height_ = 0, x_height_ = 0;
 };
 

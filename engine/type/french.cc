@@ -17,17 +17,19 @@ struct Word {
   size_t core = 0, core_end = 0;  // without the punctuation around it
   uint32_t classes = 0;
   uint8_t needs = 0;  // Need bits
-  uint64_t hash = 0;  // of its characters
+  bool holds_next = false, held = false;
 };
 
-WordMemory& memory_of_thread() {
-  static thread_local WordMemory memory;
-  return memory;
+// Room for the words of a paragraph, kept for the next one.
+std::vector<Word>& words_of_thread() {
+  static thread_local std::vector<Word> words;
+  return words;
 }
 
 bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
 
 constexpr std::u32string_view kOpeners = U"([{«‹“‘„\"'";
+constexpr std::u32string_view kAddressSigns = U"/?&=._#@-";  // a line may end after them
 constexpr std::u32string_view kClosers = U")]}»›”’\",;:!?…";
 
 // Between two words: what the space becomes. The first row that fits decides.
@@ -52,32 +54,34 @@ constexpr TieRule kTies[] = {
     {kItemLabel, 0, Space::kNoBreak, "1°~Approuve"},
 };
 
+// What ties the word after it.
+constexpr uint32_t kLeft = [] {
+  uint32_t all = kNumber;
+  for (const TieRule& rule : kTies) all |= rule.left;
+  return all;
+}();
+
+constexpr uint8_t kTuned = kApostrophes | kOrdinals | kHighSigns;
+
 class Tuner {
  public:
   Tuner(std::u32string_view text, bool french, std::vector<Tuning>& out)
       : text_(text), french_(french), out_(out) {}
 
   void run() {
-    words_.reserve(text_.size() / 5 + 4);
+    memory_.forget_if_full();
+    words_.clear();
     find_words();
-    for (size_t w = 0; w < words_.size(); ++w) {
-      Word& word = words_[w];
-      classify(word);
-      out_[word.begin].plain = (word.needs & kInside & ~kApostrophes) == 0;
-      out_[word.begin].literal = (word.needs & kInside) == 0;
-      if ((word.needs & kBreaks) != 0) find_breaks(word);
-      mark_sentence(w);
-    }
     if (!french_) return;
-    for (size_t w = 0; w < words_.size(); ++w) {
-      const Word& word = words_[w];
-      if (w > 0) tune_between(words_[w - 1], word, w > 1 ? words_[w - 2].classes : 0);
-      if ((word.classes & kCode) != 0) continue;
-      if ((word.needs & kApostrophes) != 0) draw_apostrophes(word);
-      if ((word.needs & kOrdinals) != 0) raise_ordinal(word);
-      if ((word.needs & kHighSigns) != 0) add_spaces(w);
-    }
-    join_thousands();
+    if (tuned_)
+      for (size_t w = 0; w < words_.size(); ++w) {
+        const Word& word = words_[w];
+        if ((word.needs & kTuned) == 0 || (word.classes & kCode) != 0) continue;
+        if ((word.needs & kApostrophes) != 0) draw_apostrophes(word);
+        if ((word.needs & kOrdinals) != 0) raise_ordinal(word);
+        if ((word.needs & kHighSigns) != 0) add_spaces(w);
+      }
+    if (numbers_ > 1) join_thousands();
   }
 
  private:
@@ -89,55 +93,86 @@ class Tuner {
     return text_.substr(word.core, word.core_end - word.core);
   }
 
+  static Tuning tuning_of(char32_t c) {
+    Tuning tuning;
+    tuning.drawn = c;
+    return tuning;
+  }
+
+  // This sees every character of every act: what a word is by itself is looked up where it ends,
+  // and most words tell nothing to do.
   void find_words() {
-    bool first = true;
-    // Beside what is written through them: this sees every character of every act.
+    bool first = true, ended = false;  // the first word of a line; the one before ends a sentence
+    // Beside what is written through them.
     const char32_t* const text = text_.data();
     Tuning* const out = out_.data();
     const size_t size = text_.size();
     for (size_t i = 0; i < size;) {
-      out_[i].drawn = text_[i];
-      if (is_space(text_[i])) {
-        out_[i].space = text_[i] == kNoBreakSpace         ? Space::kNoBreak
-                        : text_[i] == kNarrowNoBreakSpace ? Space::kThin
-                                                          : Space::kNormal;
+      if (is_space(text[i])) {
+        out[i] = tuning_of(text[i]);
+        out[i].space = text[i] == kNoBreakSpace         ? Space::kNoBreak
+                       : text[i] == kNarrowNoBreakSpace ? Space::kThin
+                                                        : Space::kNormal;
         ++i;
         continue;
       }
       if (is_end(i)) {  // a forced break or a leader
-        first |= text_[i] == kLineSeparator;
+        out[i] = tuning_of(text[i]);
+        first |= text[i] == kLineSeparator;
         ++i;
         continue;
       }
-      Word& word = words_.emplace_back();
-      word.begin = i;
+      const size_t begin = i;
       uint64_t hash = 0;
       for (; i < size; ++i) {
         const char32_t c = text[i];
-        if ((c <= ' ' || c == kNoBreakSpace || c >= 0x2000) && is_end(i)) break;
-        out[i].drawn = c;
+        const bool odd = c > kNoBreakSpace ? c >= 0x2000 : c <= ' ' || c == kNoBreakSpace;
+        if (odd && is_end(i)) break;
+        out[i] = tuning_of(c);
         hash = WordMemory::add(hash, c);
       }
+      Word& word = words_.emplace_back();
+      word.begin = begin;
       word.end = i;
-      out_[word.begin].word = static_cast<uint16_t>(std::min<size_t>(i - word.begin, 0xFFFF));
-      word.hash = hash;
-      if (first) word.classes |= kFirst;
+      if (first) word.classes = kFirst;
+      Tuning& tuning = out[begin];
+      tuning.facts = classify(word, hash);
+      const uint8_t inside = word.needs & kInside;
+      tuning.word = static_cast<uint16_t>(std::min<size_t>(i - begin, 0xFFFF));
+      tuning.plain = (inside & ~kApostrophes) == 0;
+      tuning.literal = inside == 0;
+      if ((inside & kBreaks) != 0) find_breaks(word);
+      if (first || ended) {
+        tuning.sentence_start = true;
+        if (word.core < i) out[word.core].sentence_start = true;
+      }
       first = false;
+      ended = (word.needs & kEndsSentence) != 0;
+      tuned_ |= (inside & kTuned) != 0;
+      numbers_ += (word.classes & kNumbersOnly) != 0 ? 1 : 0;
+      const size_t w = words_.size() - 1;
+      if (w > 0 && (word.classes & (kMonth | kYear)) != 0) keep_months(words_[w - 1], word);
+      if (french_ && w > 0 && (word.held || words_[w - 1].holds_next))
+        tune_between(words_[w - 1], word, w > 1 ? words_[w - 2].classes : 0);
     }
   }
 
   // ---------------------------------------------------------------- classes
 
-  void classify(Word& word) {
+  // What the word is by itself; the number of its facts, and 1.
+  uint32_t classify(Word& word, uint64_t hash) {
     const size_t size = word.end - word.begin;
     if (size > WordMemory::kLongest) {
       Facts facts;
       find_facts(word, facts);
-      return use(facts, word);
+      use(facts, word);
+      return 0;
     }
-    auto [facts, known] = memory_of_thread().find(text_.substr(word.begin, size), word.hash);
-    if (!known) find_facts(word, *facts);
-    use(*facts, word);
+    const auto [number, known] = memory_.find(text_.substr(word.begin, size), hash);
+    Facts& facts = memory_[number];
+    if (!known) find_facts(word, facts);
+    use(facts, word);
+    return number + 1;
   }
 
   static void use(const Facts& facts, Word& word) {
@@ -147,6 +182,8 @@ class Tuner {
     word.core = word.begin + facts.core;
     word.core_end = word.begin + facts.core_end;
     word.needs = facts.needs;
+    word.holds_next = facts.holds_next;
+    word.held = facts.held;
   }
 
   void find_facts(const Word& of, Facts& facts) const {
@@ -170,6 +207,11 @@ class Tuner {
     if (ends_sentence(word)) facts.needs |= kEndsSentence;
     if (is_in(text_[word.begin], U"»›")) facts.needs |= kClosesQuote;
     if (is_in(text_[word.end - 1], U"«‹")) facts.needs |= kOpensQuote;
+    // Most words do neither, so that between() need not be asked.
+    facts.holds_next =
+        (word.classes & kLeft) != 0 || facts.label || (facts.needs & kOpensQuote) != 0;
+    facts.held =
+        (word.classes & kEtCetera) != 0 || (facts.needs & (kClosesQuote | kHighSigns)) != 0;
   }
 
   void classify_anew(Word& word) const {
@@ -284,7 +326,7 @@ class Tuner {
       if (c == 0x200B || is_ideographic(c)) {
         out_[i].break_after = !is_in(next, U"、。，．）」』");
       } else if (code) {
-        out_[i].break_after = is_in(c, U"/?&=._#@") && !is_in(next, U"/?&=._#@") &&
+        out_[i].break_after = is_in(c, kAddressSigns) && !is_in(next, kAddressSigns) &&
                               i > word.begin + 1 && i + 3 < word.end;
       } else if (c == '-' || c == 0x2010) {
         out_[i].break_after = divides_compound(word, i);
@@ -315,12 +357,13 @@ class Tuner {
     return c == '!' || c == '?' || c == U'…' || (c == '.' && (word.classes & abbreviations) == 0);
   }
 
-  void mark_sentence(size_t w) {
-    Word& word = words_[w];
-    bool start = (word.classes & kFirst) != 0;
-    if (w > 0) start |= (words_[w - 1].needs & kEndsSentence) != 0;
-    out_[word.begin].sentence_start = start;
-    if (word.core < word.end) out_[word.core].sentence_start = start;
+  // 13 novembre, novembre 2023: a date is read at a glance or not at all.
+  void keep_months(const Word& left, const Word& right) {
+    if ((left.classes & kClosed) != 0) return;
+    if ((right.classes & kMonth) != 0 && (left.classes & kDay) != 0)
+      out_[right.begin].undivided = true;
+    if ((left.classes & kMonth) != 0 && (right.classes & kYear) != 0)
+      out_[left.begin].undivided = true;
   }
 
   // ---------------------------------------------------------------- between words
@@ -346,11 +389,6 @@ class Tuner {
     }
     uint32_t classes = (left.classes & kClosed) != 0 ? 0 : left.classes;
     const uint32_t next = (right.classes & kOpened) != 0 ? 0 : right.classes;
-    constexpr uint32_t kLeft = [] {
-      uint32_t all = kNumber;
-      for (const TieRule& rule : kTies) all |= rule.left;
-      return all;
-    }();
     if (((classes | left.classes) & kLeft) == 0 && (next & kEtCetera) == 0) return Space::kNone;
     if ((left.classes & kFirst) != 0) classes |= left.classes & kItemLabel;
     if ((before & kNamesLetter) != 0) classes &= ~static_cast<uint32_t>(kTitle | kInitial);
@@ -479,13 +517,16 @@ class Tuner {
   std::u32string_view text_;
   bool french_;
   std::vector<Tuning>& out_;
-  std::vector<Word> words_;
+  WordMemory& memory_ = WordMemory::of_thread();
+  std::vector<Word>& words_ = words_of_thread();
+  bool tuned_ = false;  // there are words with something to do inside
+  size_t numbers_ = 0;  // words of figures alone
 };
 
 }  // namespace
 
 void retune(std::u32string_view text, bool french, std::vector<Tuning>& out) {
-  out.assign(text.size(), Tuning{});
+  out.resize(text.size());  // each is written below
   Tuner(text, french, out).run();
 }
 

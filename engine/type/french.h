@@ -23,17 +23,19 @@ enum class Space : uint8_t {
 
 // What is done with one character.
 struct Tuning {
-  char32_t drawn = 0;           // the character whose glyph is drawn
-  Space space = Space::kNone;   // what a white-space character becomes
-  Space added = Space::kNone;   // an advance before this character, where the record has no space
-  bool superior = false;        // 1er, XXe
-  bool break_after = false;     // a line may end after it, without hyphen
-  bool code = false;            // of an address, not of a word: breaks cost more, no hyphen
-  bool sentence_start = false;  // first character of a word that opens a sentence
-  // First character of a word: how many it has. Nothing is done in it …
-  uint16_t word = 0;
-  bool plain = false;    // … but other characters drawn
-  bool literal = false;  // … at all
+  char32_t drawn = 0;            // the character whose glyph is drawn
+  Space space = Space::kNone;    // what a white-space character becomes
+  Space added = Space::kNone;    // an advance before this character, where the record has no space
+  bool superior : 1 = false;     // 1er, XXe
+  bool break_after : 1 = false;  // a line may end after it, without hyphen
+  bool code : 1 = false;         // of an address, not of a word: breaks cost more, no hyphen
+  bool sentence_start : 1 = false;  // first character of a word that opens a sentence
+  bool undivided : 1 = false;       // first character of the month of a date: no hyphen in it
+  // First character of a word: nothing is done in it …
+  bool plain : 1 = false;    // … but other characters drawn
+  bool literal : 1 = false;  // … at all
+  uint16_t word = 0;         // how many characters it has
+  uint32_t facts = 0;        // its number in WordMemory, and 1; 0: it is too long for that
 };
 
 // One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028

@@ -6,9 +6,12 @@
 // the body frame comes from the page masters.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -17,14 +20,38 @@
 
 namespace paraphe {
 
-// One drawn glyph. `advance` is what the pen moves by on this line: kerning, letter-spacing,
-// justified space and expansion included; it may differ from the font's nominal width.
+// A distance of less than 32,768 pt, in half the room; what is longer is cut to that, which no page
+// can show (pdf/conformity.h).
+class ShortLength {
+ public:
+  constexpr ShortLength() = default;
+  constexpr ShortLength(Length length)
+      : units_(static_cast<int32_t>(std::clamp<int64_t>(length.units, -kMost, kMost))) {}
+  constexpr operator Length() const { return {units_}; }
+  constexpr ShortLength& operator+=(Length other) { return *this = Length(*this) + other; }
+  constexpr ShortLength& operator-=(Length other) { return *this = Length(*this) - other; }
+
+ private:
+  static constexpr int64_t kMost = INT32_MAX;
+  int32_t units_ = 0;
+};
+
+// One drawn glyph, in eight bytes: a volume of the register has millions of them. `advance` is what
+// the pen moves by on this line: kerning, letter-spacing, justified space and expansion included;
+// it may differ from the font's nominal width.
 struct Glyph {
   uint16_t id = 0;
-  Length advance;
-  Length dx, dy;            // offset of the drawing, not of the pen; dy upwards
-  uint32_t text_begin = 0;  // the characters it stands for: bytes of GlyphRun::text. Empty for the
-  uint32_t text_end = 0;    // 2nd … glyph of a cluster: the first carries the whole cluster's text
+  // The characters it stands for: so many bytes of GlyphRun::text, after those of the glyphs before
+  // it. None for the 2nd … glyph of a cluster: the first carries the whole cluster's text.
+  uint16_t text = 0;
+  ShortLength advance;
+};
+
+// What few glyphs have.
+struct GlyphExtra {
+  uint32_t glyph = 0;      // index in GlyphRun::glyphs
+  uint32_t more_text = 0;  // bytes beyond those that Glyph::text can count
+  Length dx, dy;           // offset of the drawing, not of the pen; dy upwards
 };
 
 // Glyphs of one face, size, colour and owner. A space of the record is a glyph too (the font's
@@ -32,15 +59,78 @@ struct Glyph {
 // White space that French typography adds where the record has none is only an advance.
 struct GlyphRun {
   FaceId face = 0;
-  Length size;
+  int16_t expansion = 0;  // horizontal scaling in 1/1000 above or below 1; advances include it
   Color color;
-  Length rise;        // of the baseline
-  int expansion = 0;  // horizontal scaling in 1/1000 above or below 1; advances include it
-  Length x;           // of the pen at the first glyph, from the left of the line box
   NodeId owner = kRootNode;
+  Length size;
+  Length rise;  // of the baseline
+  Length x;     // of the pen at the first glyph, from the left of the line box
   std::vector<Glyph> glyphs;
-  std::string text;  // UTF-8
+  std::vector<GlyphExtra> extras;  // in the order of the glyphs
+  std::string text;                // UTF-8
+
+  // Adds a glyph that stands for the last `bytes` bytes of `text`.
+  void put(uint16_t id, Length advance, size_t bytes) {
+    constexpr size_t kMost = UINT16_MAX;
+    glyphs.push_back({id, static_cast<uint16_t>(std::min(bytes, kMost)), advance});
+    if (bytes > kMost)
+      extra(glyphs.size() - 1).more_text = static_cast<uint32_t>(bytes - kMost);
+  }
+  // What `glyph` has beyond others; none after it may have been asked for.
+  GlyphExtra& extra(size_t glyph) {
+    if (extras.empty() || extras.back().glyph != glyph)
+      extras.push_back({static_cast<uint32_t>(glyph), 0, {}, {}});
+    return extras.back();
+  }
 };
+
+// Walks the glyphs of a run, each with all that is its own.
+class GlyphReader {
+ public:
+  explicit GlyphReader(const GlyphRun& run) : run_(run) {}
+
+  // Goes to the first glyph, then to the next; false when there is none.
+  bool next() {
+    if (next_ == run_.glyphs.size()) return false;
+    text_begin_ = text_end_;
+    dx_ = dy_ = {};
+    text_end_ += run_.glyphs[next_].text;
+    if (extra_ < run_.extras.size() && run_.extras[extra_].glyph == next_) {
+      const GlyphExtra& extra = run_.extras[extra_++];
+      text_end_ += extra.more_text;
+      dx_ = extra.dx;
+      dy_ = extra.dy;
+    }
+    text_end_ = std::min(text_end_, run_.text.size());
+    ++next_;
+    return true;
+  }
+
+  const Glyph& glyph() const { return run_.glyphs[next_ - 1]; }
+  std::string_view text() const {
+    return std::string_view(run_.text).substr(text_begin_, text_end_ - text_begin_);
+  }
+  Length dx() const { return dx_; }
+  Length dy() const { return dy_; }
+  // How many glyphs stand for text() together.
+  size_t glyphs() const {
+    size_t end = next_;
+    while (end < run_.glyphs.size() && run_.glyphs[end].text == 0) ++end;
+    return end - next_ + 1;
+  }
+
+ private:
+  const GlyphRun& run_;
+  size_t next_ = 0, extra_ = 0, text_begin_ = 0, text_end_ = 0;
+  Length dx_, dy_;
+};
+
+// The text of each glyph of a run.
+inline std::vector<std::string_view> texts_of(const GlyphRun& run) {
+  std::vector<std::string_view> texts;
+  for (GlyphReader reader(run); reader.next();) texts.push_back(reader.text());
+  return texts;
+}
 
 // Leaders: round dots in a row. Not text: they are drawn, and nobody reads them.
 struct Dots {

@@ -43,13 +43,13 @@ BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length w
   return parameters;
 }
 
-// Flush left lines of about equal length: the narrowest measure that needs no more lines. Nothing
-// is drawn at the right edge, so the lines may be broken to one measure and set in another.
+// Ragged lines of about equal length: the narrowest measure that needs no more lines. The lines are
+// broken to that measure and set in the whole one.
 void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
              BrokenParagraph& broken) {
   constexpr int kTrials = 8;  // to 1/256 of half the measure
   Length narrow = parameters.width / 2, wide = parameters.width;
-  const Length indent = parameters.width - parameters.first_width;
+  const Length indent = parameters.width - parameters.first_width, whole = parameters.width;
   for (int i = 0; i < kTrials; ++i) {
     parameters.width = (narrow + wide) / 2;
     parameters.first_width = parameters.width - indent;
@@ -58,7 +58,9 @@ void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
                       std::none_of(trial.lines.begin(), trial.lines.end(),
                                    [](const BrokenLine& line) { return line.overfull; });
     (fits ? wide : narrow) = parameters.width;
-    if (fits) broken = std::move(trial);
+    if (!fits) continue;
+    broken = std::move(trial);
+    for (BrokenLine& line : broken.lines) line.missing += whole - parameters.width;
   }
 }
 
@@ -127,7 +129,7 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
     }
     broken = break_lines(prepared.items, parameters);
   }
-  if (style.balanced && style.alignment == Alignment::kLeft && broken.lines.size() > 1)
+  if (style.balanced && style.alignment != Alignment::kJustified && broken.lines.size() > 1)
     balance(prepared.items, parameters, broken);
   setting.lines += broken.lines.size();
   if (setting.lines > kMostLines) {

@@ -9,8 +9,6 @@ namespace {
 
 constexpr int kHyphenPenalty = 50, kExplicitHyphenPenalty = 50;  // as in plain TeX
 constexpr int kAddressPenalty = 100, kCompoundPenalty = 60;
-// Expansion of glyphs in both directions, in 1/1000: beyond 2 % it would be seen.
-constexpr int kExpansion = 20;
 // Words up to this many glyphs may be divided at any; longer ones only where a line is full.
 constexpr size_t kFreelyDivided = 200;
 
@@ -47,14 +45,18 @@ Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end) {
   return width + piece.tracking * clusters;
 }
 
-void PieceWriter::add_piece(const Piece& piece) {
-  piece_ = static_cast<uint32_t>(out_.pieces.size());
-  out_.pieces.push_back(piece);
-  out_.pieces.back().divide = divide_;
-  out_.pieces.back().sentence_start = sentence_start_;
-  out_.pieces.back().item_begin = static_cast<uint32_t>(out_.items.size());
-  write(piece);
-  out_.pieces.back().item_end = static_cast<uint32_t>(out_.items.size());
+void PieceWriter::add_last_piece() {
+  piece_ = static_cast<uint32_t>(out_.pieces.size() - 1);
+  Piece& piece = out_.pieces.back();
+  piece.divide = divide_;
+  piece.sentence_start = sentence_start_;
+  piece.item_begin = static_cast<uint32_t>(out_.items.size());
+  if (!(divide_ && hyphens_) && out_.tunings[piece.first].plain && !is_wide(piece) &&
+      (piece.level & 1) == 0)
+    add_whole(piece);
+  else
+    write(piece);
+  piece.item_end = static_cast<uint32_t>(out_.items.size());
 }
 
 void PieceWriter::add_hyphens() {
@@ -77,11 +79,55 @@ void PieceWriter::add_hyphens() {
     if (!piece.divide || (piece.level & 1) != 0 || piece.shaped->points(*piece.font).empty())
       continue;
     copy_to(piece.item_begin);
-    set_division(true, piece.sentence_start);
-    write(piece);
+    if (!write_parts(piece)) {
+      set_division(true, piece.sentence_start);
+      write(piece);
+    }
     copied = piece.item_end;
   }
   copy_to(items.size());
+}
+
+// The same items as write() makes, of a word whose parts are known: nearly all there are. False,
+// and nothing is written, for others.
+bool PieceWriter::write_parts(const Piece& piece) {
+  piece.word();  // at this size
+  const std::vector<WordPart>& parts = piece.shaped->parts(*piece.font, piece.per_em);
+  if (parts.empty() || !out_.tunings[piece.first].plain || piece.tracking != Length{} ||
+      piece.font->hyphen() == 0 || is_wide(piece))
+    return false;
+  const bool microtype = style_.microtype && !ragged_;
+  const Length hyphen = piece.scaled(piece.font->hyphen_advance());
+  const Length hang = microtype ? hyphen.scaled(right_protrusion(kSoftHyphen), 1000) : Length{};
+  const size_t old = out_.items.size(), count = 2 * parts.size() - 1;
+  out_.items.resize(old + count);
+  out_.sources.resize(old + count);
+  BreakItem* item = out_.items.data() + old;
+  Source* source = out_.sources.data() + old;
+  for (const WordPart& part : parts) {
+    item->width = part.width;
+    if (microtype) {
+      item->stretch = item->shrink = part.give;
+      item->hang_left = part.hang_left;
+    }
+    source->kind = Source::Kind::kGlyphs;
+    source->piece = piece_;
+    source->begin = part.begin;
+    source->end = part.end;
+    if (&part == &parts.back()) break;
+    ++item, ++source;
+    item->kind = BreakItem::Kind::kPenalty;
+    item->flagged = item->hyphenation = true;
+    item->penalty = kHyphenPenalty;
+    item->width = part.kern == 0 ? hyphen : hyphen - piece.scaled(part.kern);
+    item->hang_right = hang;
+    source->kind = Source::Kind::kHyphen;
+    source->piece = piece_;
+    source->kern = part.kern;
+    ++item, ++source;
+  }
+  if (microtype) hang_ = parts.back().hang_right;
+  return true;
 }
 
 // The items of `piece`, which is number piece_.
@@ -113,6 +159,28 @@ void PieceWriter::write(const Piece& piece) {
       add_break(piece.first + point.at - 1);
   }
   add_box(piece, begin, glyphs.size());
+}
+
+// The box of a word that nothing divides.
+void PieceWriter::add_whole(const Piece& piece) {
+  const size_t count = piece.shaped->glyphs.size();
+  if (count == 0) return;
+  const ScaledWord& word = piece.word();
+  BreakItem& box = out_.items.emplace_back();
+  box.width = word.width;
+  if (style_.microtype && !ragged_) {
+    box.stretch = box.shrink = word.give;
+    box.hang_left = word.hang_left;
+    hang_ = word.hang_right;
+  }
+  if (piece.tracking != Length{}) {
+    box.width += piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+    if (style_.microtype && !ragged_) box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
+  }
+  Source& source = out_.sources.emplace_back();
+  source.kind = Source::Kind::kGlyphs;
+  source.piece = piece_;
+  source.end = static_cast<uint32_t>(count);
 }
 
 // Made where it stays: a copy would wait for what was just written.

@@ -34,8 +34,8 @@ class PieceWriter {
     sentence_start_ = sentence_start;
   }
 
-  // The boxes of `piece`, and the breaks inside it.
-  void add_piece(const Piece& piece);
+  // The boxes of the last of the pieces, and the breaks inside it.
+  void add_last_piece();
 
   // Divides what was written without hyphens, where it may be: the same items as if all had been
   // written with them, at a fraction of the price.
@@ -63,11 +63,13 @@ class PieceWriter {
   };
 
   void write(const Piece& piece);
+  bool write_parts(const Piece& piece);
   bool is_wide(const Piece& piece) const {
     return piece.word().width > width_ && width_ > Length{};
   }
   void find_points(const Piece& piece, bool wide);
   static Length width_of(const Piece& piece, size_t begin, size_t end);
+  void add_whole(const Piece& piece);
   void add_box(const Piece& piece, size_t begin, size_t end);
   static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t));
   void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end);

@@ -1,12 +1,12 @@
 #include "type/prepare.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "base/text.h"
 #include "type/characters.h"
 #include "type/french_words.h"
 #include "type/pieces.h"
+#include "type/word_memory.h"
 
 namespace paraphe {
 namespace {
@@ -50,8 +50,14 @@ class Preparer {
         add_leader(i);
         ++i;
       } else {
-        const size_t end = i + out_.tunings[i].word;
-        add_word(i, end);
+        const Tuning& tuning = out_.tunings[i];
+        const size_t end = i + tuning.word;
+        // What nearly all words are: plain, of one run, and met before.
+        if (tuning.plain && tuning.facts != 0 && facts_.whole && facts_.run == out_.run_of[i] &&
+            facts_.run == out_.run_of[end - 1] && memory_[tuning.facts - 1].key == facts_.key)
+          add_known(i, tuning, memory_[tuning.facts - 1]);
+        else
+          add_word(i, end);
         i = end;
       }
     }
@@ -86,9 +92,17 @@ class Preparer {
     uint8_t level = 0;
     Piece piece;
     uint32_t features = 0;
-    uint32_t space = UINT32_MAX;       // the piece that draws its spaces
-    Length word;                       // width of a word space
-    std::optional<BreakItem> glue[5];  // of its spaces, by kind
+    uint64_t key = 0;     // what facts of words keep
+    bool whole = false;   // words of it need nothing but their glyphs: no room for figures …
+    bool divide = false;  // hyphens may divide them
+    uint32_t space = UINT32_MAX;  // the piece that draws its spaces
+    Length word;                  // width of a word space
+    struct Gap {
+      bool known = false;
+      BreakItem item;
+      Source source;
+    };
+    Gap gaps[5];  // its spaces, by kind
   };
 
   const RunFacts& facts_at(size_t i) {
@@ -115,6 +129,9 @@ class Preparer {
     facts_.features = style.features;
     if (style.tracking != 0) facts_.features |= kNoLigatures;
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
+    facts_.whole = levels_.empty() && figures_of(run_at(i), setting_.page) <= 0;
+    facts_.divide = style_.hyphenate && !run_at(i).keep_case;
+    facts_.key = setting_.shaper.key(*piece.font, facts_.features, style_.french);
     facts_.word =
         piece.font->space() != 0 ? piece.scaled(piece.font->space_advance()) : piece.size / 4;
     return facts_;
@@ -157,15 +174,17 @@ class Preparer {
   }
 
   void add_space(size_t i) {
-    if (i > 0 && out_.text[i] == ' ' && is_space(out_.text[i - 1])) return;
     const Space space = out_.tunings[i].space;
-    const char32_t text = space == Space::kThin     ? kNarrowNoBreakSpace
-                          : space == Space::kNormal ? U' '
-                                                    : kNoBreakSpace;
-    const Source source = space_source(i, text);
-    std::optional<BreakItem>& known = facts_.glue[static_cast<size_t>(space)];
-    if (!known) known = glue(space, i);
-    writer_.add(*known, source);
+    if (i > 0 && out_.text[i] == ' ' && is_space(out_.text[i - 1])) return;
+    RunFacts::Gap& gap = facts_.gaps[static_cast<size_t>(space)];
+    if (!gap.known || facts_.run != out_.run_of[i] || !levels_.empty()) {
+      facts_at(i);
+      const char32_t text = space == Space::kThin     ? kNarrowNoBreakSpace
+                            : space == Space::kNormal ? U' '
+                                                      : kNoBreakSpace;
+      gap = {true, glue(space, i), space_source(i, text)};
+    }
+    writer_.add(gap.item, gap.source);
     out_.items.back().hang_right = writer_.hang();
   }
 
@@ -184,7 +203,9 @@ class Preparer {
 
   // Room for the figures that another round of page breaking may need.
   void reserve_figures(size_t i) {
-    if (i > 0 && out_.run_of[i - 1] == out_.run_of[i]) return;
+    if (i == 0 || out_.run_of[i - 1] != out_.run_of[i]) reserve_of_run(i);
+  }
+  void reserve_of_run(size_t i) {
     int digits = figures_of(run_at(i), setting_.page);
     if (digits <= 0) return;
     for (size_t k = i; k < out_.text.size() && out_.run_of[k] == out_.run_of[i]; ++k) --digits;
@@ -214,8 +235,14 @@ class Preparer {
     if (out_.tunings[begin].plain && levels_.empty() &&
         out_.run_of[begin] == out_.run_of[end - 1]) {
       reserve_figures(begin);
-      writer_.set_division(style_.hyphenate && !run_at(begin).keep_case, sentence);
-      add_part(begin, end, style_at(begin).face, 0);
+      writer_.set_division(
+          style_.hyphenate && !run_at(begin).keep_case && !out_.tunings[begin].undivided, sentence);
+      const uint32_t number = out_.tunings[begin].facts;
+      if (number == 0) return add_part(begin, end, style_at(begin).face, 0);
+      if (memory_[number - 1].key != facts_at(begin).key)
+        add_new_word(begin, end, number - 1);
+      else
+        add_known(begin, out_.tunings[begin], memory_[number - 1]);
       return;
     }
     for (size_t i = begin; i < end;) {
@@ -232,12 +259,37 @@ class Preparer {
       while (stop < end && continues(i, stop)) ++stop;
       const bool whole = (i == begin || !is_letter(out_.text[i - 1])) &&
                          (stop == end || !is_letter(out_.text[stop]));
-      writer_.set_division(whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code,
+      writer_.set_division(whole && style_.hyphenate && !run_at(i).keep_case && !tuning.code &&
+                               !out_.tunings[begin].undivided,
                            sentence || tuning.sentence_start);
       add_part(i, stop, style_at(i).face, 0);
       if (stop < end && out_.tunings[stop - 1].break_after) writer_.add_break(stop - 1);
       i = stop;
     }
+  }
+
+  // A plain word that was shaped before, with nothing else to find out about it.
+  void add_known(size_t begin, const Tuning& tuning, const Facts& facts) {
+    Piece& piece = out_.pieces.emplace_back(facts_.piece);
+    piece.first = static_cast<uint32_t>(begin);
+    piece.shaped = facts.shaped;
+    piece.literal = facts.literal;
+    writer_.set_division(facts_.divide && !tuning.undivided, tuning.sentence_start);
+    writer_.add_last_piece();
+  }
+
+  void add_new_word(size_t begin, size_t end, uint32_t number) {
+    const size_t before = out_.pieces.size();
+    add_part(begin, end, style_at(begin).face, 0);
+    const Piece& piece = out_.pieces.back();
+    // Nothing is kept of words that take other faces.
+    if (out_.pieces.size() != before + 1 || piece.shaped->missing ||
+        piece.font != facts_.piece.font || piece.look == 0)
+      return;
+    Facts& facts = memory_[number];
+    facts.key = facts_.key;
+    facts.shaped = piece.shaped;
+    facts.literal = piece.literal;
   }
 
   bool continues(size_t i, size_t next) const {
@@ -259,6 +311,10 @@ class Preparer {
       piece.look = 0;
     }
     uint32_t features = facts_.features;
+    if ((features & kSmallLetters) != 0 && !piece.font->small_capitals()) {
+      if (makes_small_capitals(piece, begin, end, tried)) return;
+      features &= ~kSmallLetters;
+    }
     if (out_.tunings[begin].superior) features |= kSuperior;
     const std::u32string_view drawn = drawn_text(piece, begin, end);
     piece.shaped = setting_.shaper.known(*piece.font, features, drawn);
@@ -274,7 +330,48 @@ class Preparer {
       piece.size = piece.size.scaled(kSuperiorSize, 1000);
       piece.look = 0;
     }
-    writer_.add_piece(piece);
+    out_.pieces.push_back(piece);
+    writer_.add_last_piece();
+  }
+
+  static constexpr uint32_t kSmallLetters = uint32_t{kSmallCapitals} | uint32_t{kAllSmallCapitals};
+
+  // Small capitals of a face that has none: capitals of a smaller size, which stand for the letters
+  // that the record has. False, and nothing is added, when no letter is small.
+  bool makes_small_capitals(const Piece& like, size_t begin, size_t end, size_t tried) {
+    const bool all = (facts_.features & kAllSmallCapitals) != 0;
+    auto is_small = [&](size_t i) {
+      const char32_t c = out_.tunings[i].drawn;
+      return !out_.tunings[begin].superior && is_letter(c) && (all || upper(c) != c);
+    };
+    bool any = false;
+    for (size_t i = begin; i < end; ++i) any |= is_small(i);
+    if (!any) return false;
+    const uint32_t features =
+        (facts_.features & ~kSmallLetters) |
+        (out_.tunings[begin].superior ? static_cast<uint32_t>(kSuperior) : 0);
+    // A little taller than the letters without ascenders, as true ones are.
+    const Font& font = *like.font;
+    const int64_t part =
+        std::clamp<int64_t>(int64_t{1060} * font.x_height() / font.cap_height(), 650, 850);
+    for (size_t i = begin, stop; i < end; i = stop) {
+      const bool small = is_small(i);
+      for (stop = i + 1; stop < end && is_small(stop) == small;) ++stop;
+      Piece piece = like;
+      piece.first = static_cast<uint32_t>(i);
+      piece.look = 0;
+      std::u32string drawn(drawn_text(piece, i, stop));
+      if (small) {
+        for (char32_t& c : drawn) c = upper(c);
+        piece.literal = false;
+        piece.size = piece.size.scaled(part, 1000);
+      }
+      piece.shaped = &setting_.shaper.shape(font, features, drawn);
+      if (piece.shaped->missing && add_with_fallback(piece, i, stop, tried)) continue;
+      out_.pieces.push_back(piece);
+      writer_.add_last_piece();
+    }
+    return true;
   }
 
   // The characters whose glyphs are drawn for [begin, end): mostly those of the record.
@@ -374,6 +471,7 @@ class Preparer {
   const ParagraphStyle& style_;
   Setting& setting_;
   Prepared& out_;
+  WordMemory& memory_ = WordMemory::of_thread();
   std::vector<uint8_t> levels_;
   RunFacts facts_;
   uint32_t looks_ = 0;

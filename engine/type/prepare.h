@@ -71,6 +71,10 @@ struct Prepared {
   std::vector<Source> old_sources;
   bool bidirectional = false;
 
+  static Prepared& of_thread() {
+    static thread_local Prepared prepared;
+    return prepared;
+  }
   void clear() {
     text.clear();
     run_of.clear();
@@ -99,7 +103,8 @@ struct Setting {
   std::map<const Table*, std::shared_ptr<const TableMeasure>> measured = {};
   // What landscape pages have more of width; 0: there are none, or something encloses the block.
   Length landscape = {};
-  Prepared prepared = {};  // the paragraph in work: its memory serves the next one again
+  // The paragraph in work: one for the thread, so that its memory serves the next one again.
+  Prepared& prepared = Prepared::of_thread();
 };
 
 // The characters of `block`, white space collapsed, with the run of each: `text` and `run_of`.

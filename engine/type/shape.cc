@@ -3,9 +3,12 @@
 #include <hb.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "base/text.h"
+#include "type/characters.h"
+#include "type/kerning.h"
 #include "type/protrusion.h"
 #include "type/word_memory.h"
 
@@ -32,6 +35,8 @@ uint64_t hash_of(uint64_t font, uint32_t features, const void* language, std::u3
 // rules for these are left out. They would find nothing to do, and to try each of them at each
 // letter was a quarter of what shaping cost.
 constexpr uint32_t kPlain = 1 << 18;
+// And kerning is found without the shaper, of whose price it was half.
+constexpr uint32_t kUnkerned = 1 << 19;
 
 std::vector<hb_feature_t> features_of(uint32_t bits) {
   struct Tag {
@@ -57,6 +62,7 @@ std::vector<hb_feature_t> features_of(uint32_t bits) {
       {kPlain, HB_TAG('f', 'r', 'a', 'c'), 0},
       {kPlain, HB_TAG('n', 'u', 'm', 'r'), 0},
       {kPlain, HB_TAG('d', 'n', 'o', 'm'), 0},
+      {kUnkerned, HB_TAG('k', 'e', 'r', 'n'), 0},
   };
   std::vector<hb_feature_t> features;
   for (const Tag& tag : kTags)
@@ -79,8 +85,8 @@ bool is_latin(std::u32string_view text) {
 bool is_plain(std::u32string_view text) {
   constexpr char32_t kFractionSlash = 0x2044;
   return std::all_of(text.begin(), text.end(), [](char32_t c) {
-    return c < 0x100 || c == U'Œ' || c == U'œ' || c == U'Ÿ' ||
-           (c >= 0x2010 && c < 0x20C0 && c != kFractionSlash);
+    return (c < 0x100 && c != kSoftHyphen) || c == U'Œ' || c == U'œ' || c == U'Ÿ' ||
+           (c >= 0x2010 && c < 0x20C0 && c != kFractionSlash && !is_default_ignorable(c));
   });
 }
 
@@ -145,6 +151,16 @@ const std::vector<HyphenPoint>& Shaped::points(const Font& of) const {
   return points_;
 }
 
+uint64_t Shaper::key(const Font& font, uint32_t features, bool french) {
+  static std::atomic<uint64_t> last{0};
+  for (const Key& key : keys_)
+    if (key.font == font.serial() && key.features == features && key.french == french &&
+        key.language == language_)
+      return key.key;
+  keys_.push_back({font.serial(), features, french, language_, ++last});
+  return keys_.back().key;
+}
+
 // The slot of this word, or the free one where it belongs.
 size_t Shaper::slot_of(const Font& font, uint32_t features, uint64_t hash,
                        std::u32string_view text) const {
@@ -207,7 +223,8 @@ void Shaper::learn(const Font& font, uint32_t features,
       batch_ += U' ';
     }
     if (known_.size() == first) continue;
-    run(font, plain ? features | kPlain : features, batch_);
+    const Kerning* kerning = plain ? font.kerning() : nullptr;
+    run(font, features | (plain ? kPlain : 0) | (kerning != nullptr ? kUnkerned : 0), batch_);
     unsigned count = 0;
     const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(memory_->buffer, &count);
     uint32_t start = 1;
@@ -221,7 +238,7 @@ void Shaper::learn(const Font& font, uint32_t features,
       const bool apart =
           at > begin && infos[begin].cluster == start && at < count && infos[at].cluster == end;
       if (apart)
-        keep_glyphs(known_[w], begin, at, start);
+        keep_glyphs(known_[w], begin, at, start, kerning);
       else
         alone.push_back(w);
       start = end + 1;
@@ -245,6 +262,7 @@ void Shaper::forget_if_full() {
 
 void Shaper::forget() {
   known_.clear();
+  keys_.clear();
   memory_->forget();
   slots_.assign(1024, 0);
   characters_ = 0;
@@ -294,11 +312,13 @@ void Shaper::shape_anew(const Font& font, Shaped& shaped) {
       infos = hb_buffer_get_glyph_infos(buffer, &count);
     }
   }
-  keep_glyphs(shaped, 0, count, 0);
+  keep_glyphs(shaped, 0, count, 0, nullptr);
 }
 
 // Glyphs [begin, end) of the buffer are those of `shaped`, whose text began at character `first`.
-void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t first) {
+// `kerning`: is still to be added.
+void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t first,
+                         const Kerning* kerning) {
   const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(memory_->buffer, nullptr);
   const hb_glyph_position_t* positions = hb_buffer_get_glyph_positions(memory_->buffer, nullptr);
   const size_t count = end - begin;
@@ -331,8 +351,12 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
                  info.cluster - first,
                  0,
                  0};
-    shaped.width += position.x_advance;
+    if (kerning != nullptr && i + 1 < count)
+      glyphs[i].advance +=
+          kerning->between(glyphs[i].id, static_cast<uint16_t>(infos[begin + i + 1].codepoint));
+    shaped.width += glyphs[i].advance;
     shaped.missing |= info.codepoint == 0;
+    shaped.offsets |= position.x_offset != 0 || position.y_offset != 0;
   }
   // Where clusters end: where the next one begins, in the order of the text.
   for (size_t i = 0; i < count;) {
@@ -359,13 +383,47 @@ void Shaped::scale(Length size, const Divider& per_em) const {
     units += glyphs[g].advance;
     pens_[g + 1] = at_size(units).units;
   }
-  scaled_ = {size, pens_, at_size(width), {}, {}};
+  scaled_ = {size, pens_, at_size(width), {}, {}, {}};
+  scaled_.give = scaled_.width.scaled(kExpansion, 1000);
   if (glyphs.empty()) return;
   auto hang = [&](const ShapedGlyph& glyph, int (*of)(char32_t)) {
     return at_size(glyph.advance).scaled(of(text[glyph.cluster]), 1000);
   };
   scaled_.hang_left = hang(glyphs.front(), left_protrusion);
   scaled_.hang_right = hang(glyphs.back(), right_protrusion);
+}
+
+void Shaped::divide(const Font& of, const Divider& per_em) const {
+  parts_size_ = scaled_.size;
+  parts_.clear();
+  const Length size = scaled_.size;
+  auto hang = [&](size_t g, int (*side)(char32_t)) {
+    return Length{per_em.divide(size.units * glyphs[g].advance)}.scaled(
+        side(text[glyphs[g].cluster]), 1000);
+  };
+  uint32_t begin = 0, end = 0;
+  auto add = [&](int32_t kern) {
+    WordPart part;
+    part.begin = begin;
+    part.end = end;
+    part.width = Length{pens_[end] - pens_[begin]};
+    part.give = part.width.scaled(kExpansion, 1000);
+    part.hang_left = hang(begin, left_protrusion);
+    part.hang_right = hang(end - 1, right_protrusion);
+    part.kern = kern;
+    parts_.push_back(part);
+    begin = end;
+  };
+  const uint32_t count = static_cast<uint32_t>(glyphs.size());
+  for (const HyphenPoint& point : points(of)) {
+    while (end < count && glyphs[end].cluster < point.at) ++end;
+    const bool inside = end == count || glyphs[end].cluster > point.at;
+    if (inside || point.capital || end == begin) return parts_.clear();
+    add(point.kern);
+  }
+  if (parts_.empty()) return;
+  end = count;
+  add(0);
 }
 
 }  // namespace paraphe

@@ -57,12 +57,24 @@ class Divider {
   uint64_t reciprocal_ = 0;
 };
 
+// Glyphs expand and shrink by so many thousandths: beyond 2 % it would be seen.
+inline constexpr int kExpansion = 20;
+
 // A word at a size.
 struct ScaledWord {
   Length size;
   const int64_t* pens = nullptr;  // where each glyph begins, and the last ends
   Length width;
+  Length give;                   // what expansion makes of the width, more or less
   Length hang_left, hang_right;  // how far its first and last glyph may hang into the margins
+};
+
+// A part of a word that hyphens divide, at a size.
+struct WordPart {
+  uint32_t begin = 0, end = 0;  // glyphs
+  Length width, give;
+  Length hang_left, hang_right;
+  int32_t kern = 0;  // between it and the next, which a hyphen undoes
 };
 
 // Text and glyphs lie in the shaper's memory.
@@ -73,6 +85,7 @@ struct Shaped {
   int64_t width = 0;                    // font units
   uint32_t clusters = 0;
   bool missing = false;  // some glyph is .notdef
+  bool offsets = false;  // some glyph is drawn beside its pen
   // Superiors were asked for and the font has none: these are its common glyphs, to be set small
   // and raised.
   bool synthetic = false;
@@ -86,14 +99,25 @@ struct Shaped {
     return scaled_;
   }
 
+  // All parts between its points, shaped with font `of`, at the size that scaled() was asked for
+  // last. None where points lie inside ligatures, or not all of them are for every place in a
+  // sentence.
+  const std::vector<WordPart>& parts(const Font& of, const Divider& per_em) const {
+    if (parts_size_ != scaled_.size) divide(of, per_em);
+    return parts_;
+  }
+
  private:
   void scale(Length size, const Divider& per_em) const;
+  void divide(const Font& of, const Divider& per_em) const;
   friend class Shaper;
   uint64_t font = 0, hash = 0;
   uint32_t features = 0;
   const void* language = nullptr;
   mutable bool points_known_ = false;
   mutable std::vector<HyphenPoint> points_;
+  mutable std::vector<WordPart> parts_;
+  mutable Length parts_size_;
   int64_t* pens_ = nullptr;
   mutable ScaledWord scaled_;
 };
@@ -117,6 +141,10 @@ class Shaper {
   // `features`: Feature bits and ShapeFlags. The reference holds until forget_if_full().
   const Shaped& shape(const Font& font, uint32_t features, std::u32string_view text);
 
+  // A number for `font`, `features`, the language and `french`, the same until all is forgotten and
+  // then never again: what a word's facts keep to know whether they hold.
+  uint64_t key(const Font& font, uint32_t features, bool french);
+
   // The same when it is known; else null.
   const Shaped* known(const Font& font, uint32_t features, std::u32string_view text) const;
 
@@ -136,10 +164,20 @@ class Shaper {
               size_t slot);
   void run(const Font& font, uint32_t features, std::u32string_view text);
   void shape_anew(const Font& font, Shaped& shaped);
-  void keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t first);
+  void keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t first,
+                   const Kerning* kerning);
   void grow();
 
+  struct Key {
+    uint64_t font = 0;
+    uint32_t features = 0;
+    bool french = false;
+    const void* language = nullptr;
+    uint64_t key = 0;
+  };
+
   std::unique_ptr<Memory> memory_;
+  std::vector<Key> keys_;
   const void* language_ = nullptr;
   std::deque<Shaped> known_;
   std::vector<uint32_t> slots_;  // open addressing: index into known_ + 1; 0 is free

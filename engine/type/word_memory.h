@@ -25,12 +25,21 @@ enum Need : uint8_t {
 };
 inline constexpr uint8_t kInside = 31;  // what is done inside the word
 
+struct Shaped;
+
 // What a word is by itself, wherever it stands.
 struct Facts {
   uint32_t classes = 0;
   uint16_t core = 0, core_end = 0;
   uint8_t needs = 0;
-  bool label = false;  // it would be the label of an item, were it first
+  bool label = false;                     // it would be the label of an item, were it first
+  bool holds_next = false, held = false;  // may tie the space after it, or before it, at all
+
+  // For the setter: the word as shaped last, and with what (Shaper::key); and whether its glyphs
+  // are those of its own characters. One question then answers all that is known of a word.
+  bool literal = false;
+  uint64_t key = 0;
+  const Shaped* shaped = nullptr;
 };
 
 // In one step; std::u32string_view goes character by character.
@@ -44,39 +53,51 @@ class WordMemory {
   static constexpr size_t kLongest = 64;
   static uint64_t add(uint64_t hash, char32_t c) { return (hash ^ c) * 0x9E3779B97F4A7C15u; }
 
-  // Of `word`, of at most kLongest characters: its facts, or where to put them (false).
-  // `hash` is what add() made of its characters.
-  std::pair<Facts*, bool> find(std::u32string_view word, uint64_t hash) {
+  // This thread's own.
+  static WordMemory& of_thread() {
+    static thread_local WordMemory memory;
+    return memory;
+  }
+
+  // Of `word`, of at most kLongest characters: the number of its facts, and whether they are known;
+  // else they are to be written. `hash` is what add() made of its characters.
+  std::pair<uint32_t, bool> find(std::u32string_view word, uint64_t hash) {
     hash ^= hash >> 29;
-    if (count_ * 2 >= slots_.size()) grow();
+    if (facts_.size() * 2 >= slots_.size()) grow();
     size_t at = hash >> 20 & (slots_.size() - 1);
     for (; slots_[at].length != 0; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
       if (slot.hash == hash && same_word(word, {characters_.data() + slot.at, slot.length}))
-        return {&slots_[at].facts, true};
+        return {slot.number, true};
     }
+    const uint32_t number = static_cast<uint32_t>(facts_.size());
     slots_[at] = {hash, static_cast<uint32_t>(characters_.size()),
-                  static_cast<uint32_t>(word.size()), Facts{}};
+                  static_cast<uint32_t>(word.size()), number};
     characters_ += word;
-    ++count_;
-    return {&slots_[at].facts, false};
+    facts_.emplace_back();
+    return {number, false};
+  }
+
+  // Numbers hold until forget_if_full().
+  Facts& operator[](uint32_t number) { return facts_[number]; }
+
+  // Begins again when there are too many. Only between paragraphs.
+  void forget_if_full() {
+    if (facts_.size() < kMostWords) return;
+    slots_.assign(1024, Slot{});
+    characters_.clear();
+    facts_.clear();
   }
 
  private:
   struct Slot {
     uint64_t hash = 0;
     uint32_t at = 0, length = 0;  // in characters_; no length: free
-    Facts facts;
+    uint32_t number = 0;
   };
-  static constexpr size_t kMostSlots = 1 << 16;
+  static constexpr size_t kMostWords = 1 << 15;
 
   void grow() {
-    if (slots_.size() == kMostSlots) {  // begins again
-      slots_.assign(1024, Slot{});
-      characters_.clear();
-      count_ = 0;
-      return;
-    }
     std::vector<Slot> old = std::move(slots_);
     slots_.assign(std::max<size_t>(1024, old.size() * 2), Slot{});
     for (const Slot& slot : old) {
@@ -88,8 +109,8 @@ class WordMemory {
   }
 
   std::vector<Slot> slots_;
+  std::vector<Facts> facts_;
   std::u32string characters_;
-  size_t count_ = 0;
 };
 
 }  // namespace paraphe

@@ -7,6 +7,7 @@ import os
 import subprocess
 import threading
 import unittest
+import urllib.parse
 
 from record import act, record
 from workshop import DATE, Workshop, key
@@ -15,9 +16,6 @@ SOFTHSM = [path for path in ("/usr/lib/softhsm/libsofthsm2.so",
                              "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
            if os.path.exists(path)]
 
-# Where the certificates of the test PKI say that their services are.
-PORT = 8642
-
 
 def openssl(*arguments, data=None):
     return subprocess.run(["openssl", *arguments], input=data, capture_output=True,
@@ -25,10 +23,14 @@ def openssl(*arguments, data=None):
 
 
 class Services(http.server.ThreadingHTTPServer):
-    """Timestamps at /tsa, the lists of the test PKI; no OCSP responder."""
+    """Timestamps at /tsa, behind a login at /closed; the lists of the test PKI; no OCSP responder.
 
-    allow_reuse_address = True
+    On a free port. The certificates of the test PKI name another one, so the program reaches all of
+    it through this server as its proxy.
+    """
+
     daemon_threads = True
+    login = "Basic " + base64.b64encode(b"mairie:s\xc3\xa9same").decode()
 
     def __init__(self, folder):
         self.folder = folder
@@ -42,7 +44,7 @@ class Services(http.server.ThreadingHTTPServer):
                        "signer_digest = sha256\ndefault_policy = 1.3.6.1.4.1.32473.1.2\n"
                        "digests = sha256, sha384, sha512\ness_cert_id_alg = sha256\n"
                        "ess_cert_id_chain = no\nordering = no\ntsa_name = no\naccuracy = secs:1\n")
-        super().__init__(("127.0.0.1", PORT), Handler)
+        super().__init__(("127.0.0.1", 0), Handler)
 
     def stamp(self, query):
         path = os.path.join(self.folder, "query")
@@ -59,6 +61,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+    def where(self):
+        """The path, also when the whole address is given, as to a proxy."""
+        path = urllib.parse.urlsplit(self.path).path
+        self.server.asked.append(path)
+        return path
+
     def reply(self, status, body=b""):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
@@ -66,8 +74,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self):
-        self.server.asked.append(self.path)
-        name = self.path.lstrip("/")
+        name = self.where().lstrip("/")
         if name in ("root.crl", "intermediate.crl"):
             self.reply(200, openssl("crl", "-in", key(name), "-outform", "DER"))
         elif name in ("root.cer", "intermediate.cer"):
@@ -76,9 +83,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(404)
 
     def do_POST(self):
-        self.server.asked.append(self.path)
+        path = self.where()
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.path == "/tsa":
+        if path == "/tsa":
+            self.reply(200, self.server.stamp(body))
+        elif path == "/closed" and self.headers.get("Authorization") != self.server.login:
+            self.reply(401)
+        elif path == "/closed":
             self.reply(200, self.server.stamp(body))
         else:
             self.reply(404)
@@ -93,7 +104,9 @@ class WithServices(Workshop):
         self.addCleanup(thread.join)
         self.addCleanup(self.services.server_close)
         self.addCleanup(self.services.shutdown)
-        self.tsa = f"http://127.0.0.1:{PORT}/tsa"
+        self.address = f"http://127.0.0.1:{self.services.server_port}"
+        self.tsa = self.address + "/tsa"
+        self.proxy = ["--proxy", self.address]
         self.record = self.write("s.xml", record(act(1, "2024-041"), act(2, "2024-042")))
 
     def levels(self, *files):
@@ -118,7 +131,7 @@ class Levels(WithServices):
         for level in ("T", "LT", "LTA"):
             with self.subTest(level=level):
                 found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(),
-                                         "--level", level, "--tsa", self.tsa, "--force")
+                                         "--level", level, "--tsa", self.tsa, *self.proxy, "--force")
                 self.assertEqual(found.code, 0, found)
                 self.assertIn(f"niveau {level}", found.out)
                 self.assertEqual(self.levels(*self.outputs()),
@@ -126,14 +139,14 @@ class Levels(WithServices):
 
     def test_the_lists_are_fetched_once_for_a_batch(self):
         found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(),
-                                 "--level", "LTA", "--tsa", self.tsa)
+                                 "--level", "LTA", "--tsa", self.tsa, *self.proxy)
         self.assertEqual(found.code, 0, found)
         for path in ("/root.crl", "/intermediate.crl"):
             self.assertEqual(self.services.asked.count(path), 1, self.services.asked)
         self.assertEqual(self.services.asked.count("/tsa"), 4)
 
     def test_the_settings_can_stand_in_the_configuration_file(self):
-        config = self.write("paraphe.conf", f"level = LT\ntsa = {self.tsa}\n")
+        config = self.write("paraphe.conf", f"level = LT\ntsa = {self.tsa}\nproxy = {self.address}\n")
         found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(),
                                  "--config", config)
         self.assertEqual(found.code, 0, found)
@@ -141,12 +154,12 @@ class Levels(WithServices):
 
     def test_an_authority_that_fails_is_followed_by_the_next(self):
         found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(), "--level",
-                                 "T", "--tsa", f"http://127.0.0.1:{PORT}/none", "--tsa", self.tsa)
+                                 "T", "--tsa", self.address + "/none", "--tsa", self.tsa, *self.proxy)
         self.assertEqual(found.code, 0, found)
 
     def test_without_services_the_files_are_basic_ones_and_are_raised_later(self):
         found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(), "--level",
-                                 "LTA", "--tsa", "http://127.0.0.1:9/", "--format", "json")
+                                 "LTA", "--tsa", "http://127.0.0.1:9/", *self.proxy, "--format", "json")
         self.assertEqual(found.code, 75, found)
         report = found.json
         self.assertFalse(report["complete"])
@@ -156,16 +169,45 @@ class Levels(WithServices):
         self.assertIn("sign.level-missed", found.out)
         self.assertEqual(self.levels(*self.outputs()), [["PAdES-BASELINE-B"]] * 2)
         before = [self.read(path) for path in self.outputs()]
-        found = self.run_paraphe("extend", *self.outputs(), "--level", "LTA", "--tsa", self.tsa,
+        found = self.run_paraphe("extend", *self.outputs(), "--level", "LTA", "--tsa", self.tsa, *self.proxy,
                                  "--trust", key("root.pem"))
         self.assertEqual(found.code, 0, found)
         self.assertEqual(self.levels(*self.outputs()), [["PAdES-BASELINE-LTA"]] * 2)
         for path, old in zip(self.outputs(), before):
             self.assertTrue(self.read(path).startswith(old))
 
+    def with_login(self, login, *more, mode=0o600, tsa=None):
+        path = self.write("identification", login + "\n", mode)
+        return self.run_paraphe(
+            "run", self.record, "-o", self.output, *self.signing(), "--level", "T", "--tsa",
+            tsa or self.address + "/closed", "--tsa-login-file", path, *more)
+
+    def test_an_authority_behind_a_login(self):
+        found = self.with_login("mairie:sésame")
+        self.assertEqual(found.code, 0, found)
+        self.assertEqual(self.levels(*self.outputs()), [["PAdES-BASELINE-T"]] * 2)
+        found = self.with_login("mairie:faux", "--force")
+        self.assertEqual(found.code, 75, found)
+        self.assertIn("HTTP 401", found.err)
+        self.assertNotIn("faux", found.err + found.out)
+
+    def test_a_login_is_kept_from_others(self):
+        found = self.with_login("mairie:sésame", mode=0o644)
+        self.assertIn("[cli.password-file-open]", found.err)
+        self.assert_nothing_left()
+        found = self.with_login("sésame")
+        self.assertIn("[cli.password-no-login]", found.err)
+        self.assert_nothing_left()
+        found = self.with_login("mairie:sésame", tsa="http://tsa.example/")
+        self.assertEqual(found.code, 75, found)
+        self.assertIn("[network.login-in-the-open]", found.err)
+        found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(), "--level",
+                                 "T", "--tsa", "https://mairie:sesame@tsa.example/", "--force")
+        self.assertIn("[network.bad-address]", found.err)
+
     def test_a_file_that_is_not_signed_is_not_extended(self):
         files = self.unsigned()
-        found = self.run_paraphe("extend", *files, "--level", "T", "--tsa", self.tsa)
+        found = self.run_paraphe("extend", *files, "--level", "T", "--tsa", self.tsa, *self.proxy)
         self.assertEqual(found.code, 1, found)
         self.assertIn("[sign.nothing-to-extend]", found.err)
 
@@ -197,7 +239,7 @@ class Elsewhere(WithServices):
             task["signature"] = base64.b64encode(value).decode()
         self.write("taches.json", json.dumps(content))
         found = self.run_paraphe("sign", *files, "--complete", tasks, "-o", self.output, "--level",
-                                 "LTA", "--tsa", self.tsa, "--trust", key("root.pem"))
+                                 "LTA", "--tsa", self.tsa, *self.proxy, "--trust", key("root.pem"))
         self.assertEqual(found.code, 0, found)
         self.assertEqual(self.levels(*self.outputs()), [["PAdES-BASELINE-LTA"]] * 2)
         words = self.run_paraphe("verify", self.outputs()[0], "--trust", key("root.pem"))

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     (void)Signer::from_pem(bytes, "fuzz", bytes, "fuzz", Secret(), kNow);
     (void)Signer::from_pkcs12(bytes, "fuzz", Secret("x"), kNow);
     Judgement judgement("fuzz");
-    (void)check_cms(bytes, "first", "second", true, kNow, judgement);
+    (void)check_cms(bytes, "first", "second", true, judgement);
   }
   return 0;
 }

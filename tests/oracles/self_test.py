@@ -159,6 +159,21 @@ class SelfTest:
         self.compare(pdf, "a member forgotten", spoken.replace("Essai", "Oubli"),
                      "<objet>budget primitif</objet>", True)
 
+    def tagged_words(self):
+        # Two cells of a row go on over the page: in content order neither is in one piece.
+        pages = [["Le rapporteur rappelle ", "Les travaux sont "], ["la convention.", "finis."]]
+        cells = [(b"P", [(0, 0), (1, 0)]), (b"P", [(0, 1), (1, 1)])]
+        content = "<corps><c>Le rapporteur rappelle la convention.</c><c>Les travaux sont finis.</c>" \
+                  "</corps>"
+        pdf = self.write("cells.pdf", specimen.make_tagged_text(pages, cells))
+        self.compare(pdf, "a row of cells over two pages", "", content, False)
+        self.compare(pdf, "cells in another order", "",
+                     "<corps><c>Les travaux sont finis.</c>"
+                     "<c>Le rapporteur rappelle la convention.</c></corps>", True)
+        crossed = [(b"P", [(0, 0), (1, 1)]), (b"P", [(0, 1), (1, 0)])]
+        pdf = self.write("crossed.pdf", specimen.make_tagged_text(pages, crossed))
+        self.compare(pdf, "cells that go on in each other", "", content, True)
+
     def golden(self):
         pdf = self.write("unsigned-a-case-2024-1.pdf", specimen.make_text([
             ["Le conseil d\xe9li\xad", "b\xe8re", "page 1/2"], ["Fait \xe0 Essai", "page 2/2"]]))
@@ -193,5 +208,6 @@ def run(build):
         test.conformity()
         test.signatures()
         test.words()
+        test.tagged_words()
         test.golden()
         return test.results

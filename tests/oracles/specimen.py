@@ -79,6 +79,33 @@ def make():
     return assemble(objects)
 
 
+def make_tagged_text(pages, elements):
+    """A file that says these lines (ASCII) on these pages, each tagged. An element of the structure
+    tree is its type and what it holds: pairs of page and line (from 0)."""
+    first = 5 + len(elements)
+    page = [first + 2 * number for number in range(len(pages))]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot 4 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (
+            b" ".join(b"%d 0 R" % number for number in page), len(pages)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Type /StructTreeRoot /K [%s] >>" % b" ".join(
+            b"%d 0 R" % (5 + number) for number in range(len(elements))),
+    ]
+    for role, held in elements:
+        kids = b" ".join(b"<< /Type /MCR /Pg %d 0 R /MCID %d >>" % (page[number], line)
+                         for number, line in held)
+        objects.append(b"<< /Type /StructElem /S /%s /P 4 0 R /K [%s] >>" % (role, kids))
+    for number, lines in enumerate(pages):
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+            b" /Resources << /Font << /F 3 0 R >> >> >>" % (page[number] + 1))
+        shown = b" ".join(b"/P << /MCID %d >> BDC (%s) Tj EMC T*" % (mark, line.encode())
+                          for mark, line in enumerate(lines))
+        objects.append(stream(b"", b"BT /F 11 Tf 14 TL 72 700 Td %s ET" % shown))
+    return assemble(objects)
+
+
 def make_text(pages):
     """A file that says these lines (Latin-1) on these pages: for the comparison of words only."""
     first = 4

@@ -1,10 +1,13 @@
 """The words of the record, found again in the text of the PDF.
 
 A word is a run of letters or a run of digits: the typesetter may retune spaces and punctuation, and
-a superior may part "1" from "er", but no letter may change, vanish or trade places. A paragraph of
-the record is a run of words without anything between them, except where the page turns: there a
-foot, a head and notes may stand between two of its words. The paragraphs of one element follow one
-another as in the record. Footnotes, labels and the members' names are looked for anywhere.
+a superior may part "1" from "er", but no letter may change, vanish or trade places. A tagged file is
+read in the order of its structure tree, as a screen reader does: a paragraph of the record is a run
+of words without anything between them, whatever the pages do with it, and a row of cells that all
+go on over the page is one cell after the other. In a file without tags the words stand in content
+order, and where the page turns a foot, a head and notes may stand between two words of a paragraph.
+The paragraphs of one element follow one another as in the record. Footnotes, labels and the
+members' names are looked for anywhere.
 """
 
 import collections
@@ -33,6 +36,8 @@ CALL = "\ue000"
 # A superior digit may be a character or a manner of drawing one.
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WORD = re.compile(rf"[^\W\d_]+|\d+|{CALL}")
+# Hebrew and Arabic: pdftotext turns them into the order of reading, pdfinfo leaves them as drawn.
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 Word = collections.namedtuple("Word", "text page")
 
@@ -55,6 +60,24 @@ def printed_words(pdf):
         raise ValueError(f"pdftotext: status {status}: {errors}")
     return [Word(word, number) for number, page in enumerate(output.split("\f"))
             for word in words_of(page)]
+
+
+def structure_words(pdf):
+    """The words of the PDF in the order of its structure tree; none when it has no tree."""
+    status, output, errors = run(["pdfinfo", "-struct-text", pdf])
+    if status != 0:
+        raise ValueError(f"pdfinfo: status {status}: {errors}")
+    text, apart = "", True
+    for line in output.splitlines():
+        content = line.strip()
+        if content.startswith('"') and content.endswith('"') and len(content) > 1:
+            # The string of a call stands apart from the word it follows.
+            text += ("\n" if apart else "") + content[1:-1]
+            apart = False
+        elif content and not content.startswith("/"):
+            # Another element: a word goes on only in what stands in a line.
+            apart = apart or not content.endswith("(inline)") or content.startswith("Reference")
+    return [Word(word, 0) for word in words_of(text)]
 
 
 def local_name(element):
@@ -196,10 +219,11 @@ def fault(words, printed):
 
 
 class Comparison:
-    """Counts the words compared and collects the faults."""
+    """Counts the words compared and collects the faults. `spoken`: in the order of the tags."""
 
-    def __init__(self, printed):
+    def __init__(self, printed, spoken):
         self.printed = printed
+        self.spoken = spoken
         self.total = 0
         self.faults = []
 
@@ -209,11 +233,12 @@ class Comparison:
         if not joined(words):
             return cursor
         self.total += len(words)
-        end = find(words, self.printed, cursor)
+        turned = self.spoken and RIGHT_TO_LEFT.search(text)
+        order = self.spoken if self.spoken and not turned else self.printed
+        end = find(words, order, 0 if turned else cursor)
         if end is None:
-            self.faults.append(f"{where}: {fault(words, self.printed)}")
-            return cursor
-        return end
+            self.faults.append(f"{where}: {fault(words, order)}")
+        return cursor if end is None or turned else end
 
     def look_for_element(self, where, element):
         blocks, apart, cursor = [], [], 0
@@ -229,7 +254,7 @@ def compare(record, pdf, paths, wanted=None):
     try:
         root = ElementTree.parse(record).getroot()
         deliberation = deliberation_of(root, pdf, wanted)
-        comparison = Comparison(printed_words(pdf))
+        comparison = Comparison(printed_words(pdf), structure_words(pdf))
         for path in paths:
             for element in elements_at(path, deliberation, root):
                 comparison.look_for_element(path, element)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "base/resource.h"
@@ -298,6 +299,38 @@ TEST(Compose, AFrameHasTheLayoutsLook) {
   });
   EXPECT_EQ(frames, 1);
   EXPECT_EQ(centred, 1);
+}
+
+// Text set as it is written: what a block says holds for all inside it, what an act says for all of
+// its document, the layout's words too.
+TEST(Compose, TypographyIsRespectedWhereTheRecordSaysSo) {
+  Seance s = seance();
+  auto french = [](const Document& d) {
+    std::map<std::string, bool> looks;
+    visit(d.body, [&](const Block& b) {
+      if (b.kind == Block::Kind::kParagraph) looks[text_of(b)] = d.paragraph_styles[b.style].french;
+    });
+    return looks;
+  };
+  Bloc frame;
+  frame.genre = Bloc::Genre::kEncadre;
+  frame.libelle = "Titre du cadre";
+  frame.typographie = Typographie::kRespectee;
+  frame.contenu = {paragraph("Dans le cadre."), paragraph("Revenu.")};
+  frame.contenu[1].typographie = Typographie::kFrancaise;
+  s.deliberations[0].corps = {paragraph("Avant."), frame, paragraph("Après.")};
+  std::map<std::string, bool> looks = french(composed(s));
+  for (const char* text : {"Avant.", "Revenu.", "Après."}) EXPECT_TRUE(looks.at(text)) << text;
+  for (const char* text : {"Titre du cadre", "Dans le cadre."}) EXPECT_FALSE(looks.at(text)) << text;
+  s.deliberations[0].typographie = Typographie::kRespectee;
+  for (const auto& [text, is_french] : french(composed(s)))
+    EXPECT_EQ(is_french, text == "Revenu.") << text;
+  // The act comes before the session.
+  s.typographie = Typographie::kRespectee;
+  s.deliberations[0].typographie = Typographie::kFrancaise;
+  EXPECT_TRUE(french(composed(s)).at("Avant."));
+  s.deliberations[0].typographie = Typographie::kHeritee;
+  EXPECT_FALSE(french(composed(s)).at("Avant."));
 }
 
 TEST(Compose, MentionsLeadToBlocksBeforeAndAfterThem) {

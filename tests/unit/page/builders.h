@@ -207,7 +207,7 @@ inline std::string words(const Page& page) {
     const auto* text = std::get_if<DrawnText>(&item.what);
     if (text == nullptr) continue;
     if (!out.empty()) out += ' ';
-    out += item.artifact == Artifact::kNone ? text->run.text : "[" + text->run.text + "]";
+    out += item.artifact == Artifact::kNone ? text->run->text : "[" + text->run->text + "]";
   }
   return out;
 }
@@ -223,7 +223,7 @@ inline std::vector<std::string> words(const Pages& pages) {
 inline double baseline(const Page& page, const std::string& name) {
   for (const DrawnItem& item : page.items) {
     const auto* text = std::get_if<DrawnText>(&item.what);
-    if (text != nullptr && text->run.text == name)
+    if (text != nullptr && text->run->text == name)
       return static_cast<double>(text->y.units) / Length::kUnitsPerPoint;
   }
   return -1;

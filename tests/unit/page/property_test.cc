@@ -69,7 +69,7 @@ TEST(Property, KeepsHoldExactlyWhenTheyCan) {
       Length before;
       for (const DrawnItem& item : page.items) {
         const DrawnText& text = std::get<DrawnText>(item.what);
-        drawn += text.run.text + " ";
+        drawn += text.run->text + " ";
         EXPECT_GT(text.y, top);
         EXPECT_LE(text.y + pt(2), bottom);
         EXPECT_GT(text.y, before);
@@ -175,7 +175,7 @@ TEST(Property, EverythingIsDrawnOnceInsideTheFrame) {
         EXPECT_LE(text->y + pt(2), bottom) << "round " << round << " page " << i + 1;
         if (item.artifact != Artifact::kNone) continue;
         content = true;
-        drawn.insert(text->run.text);
+        drawn.insert(text->run->text);
       }
       EXPECT_TRUE(content || expected.empty())
           << "round " << round << ": page " << i + 1 << " is empty";
@@ -244,7 +244,7 @@ TEST(Property, NotesAreDrawnOnceInOrderWithTheirCalls) {
         content = true;
         EXPECT_GE(text->y - pt(8), top) << "round " << round;
         EXPECT_LE(text->y + pt(2), bottom) << "round " << round << " page " << i + 1;
-        const std::string& words = text->run.text;
+        const std::string& words = text->run->text;
         if (words.starts_with("note")) {
           const std::string note = words.substr(0, words.find('.'));
           note_on[note].push_back(i);
@@ -259,7 +259,7 @@ TEST(Property, NotesAreDrawnOnceInOrderWithTheirCalls) {
           text_bottom = std::max(text_bottom, text->y + pt(2));
         }
         if (words == "*" && item.artifact == Artifact::kNone) {
-          EXPECT_TRUE(called_on.emplace(text->run.owner, i).second) << "round " << round;
+          EXPECT_TRUE(called_on.emplace(text->owner, i).second) << "round " << round;
         }
       }
       EXPECT_TRUE(content || name == 0 || pages->pages.size() == 1)

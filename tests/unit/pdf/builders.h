@@ -69,19 +69,20 @@ class ActBuilder {
   GlyphRun& text(std::string_view utf8, NodeId owner, int64_t x, int64_t y, FaceId face = 0,
                  Artifact artifact = Artifact::kNone) {
     auto& drawn = draw<DrawnText>(artifact);
+    drawn.x = pt(x);
     drawn.y = pt(y);
-    GlyphRun& run = drawn.run;
+    drawn.owner = owner;
+    GlyphRun& run = runs_.emplace_back();
+    drawn.run = &run;
     run.face = face;
     run.size = pt(11);
-    run.x = pt(x);
     run.owner = owner;
     run.text = utf8;
     for (size_t position = 0; position < utf8.size();) {
-      auto begin = static_cast<uint32_t>(position);
+      const size_t begin = position;
       char32_t character = next_character(utf8, position);
       run.glyphs.push_back(glyph(character, face, run.size));
-      run.glyphs.back().text_begin = begin;
-      run.glyphs.back().text_end = static_cast<uint32_t>(position);
+      run.glyphs.back().text = static_cast<uint16_t>(position - begin);
     }
     return run;
   }
@@ -159,6 +160,7 @@ class ActBuilder {
 
   Fonts fonts_;
   std::deque<SignatureField> fields_;
+  std::deque<GlyphRun> runs_;
 };
 
 // The code and line of each refusal, one per line; "ok".

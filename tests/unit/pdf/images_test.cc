@@ -355,7 +355,8 @@ TEST(Images, AFigureHasTextAndBox) {
   ActBuilder act;
   NodeId figure = act.node(Role::kFigure);
   act[figure].alternative = "Blason de la ville";
-  act.draw<DrawnImage>() = {pt(70), pt(40), pt(50), pt(60), "absent.png", figure};
+  const std::string file = "absent.png";
+  act.draw<DrawnImage>() = {pt(70), pt(40), pt(50), pt(60), &file, figure};
   Result<Pdf> missing = act.render();
   ASSERT_FALSE(missing.ok());
   EXPECT_STREQ(missing.errors()[0].message.code, "pdf.missing-image");

@@ -162,9 +162,8 @@ TEST(Render, GlyphsOfOneClusterReadAsTheirText) {
   Glyph accent;  // a second glyph for the same character, raised
   accent.id = font.glyph(U'\u00B4');
   ASSERT_NE(accent.id, 0);
-  accent.text_begin = accent.text_end = 3;
-  accent.dy = Length::from_millipoints(1500);
   run.glyphs.push_back(accent);
+  run.extra(2).dy = Length::from_millipoints(1500);
   Result<Pdf> pdf = act.render();
   ASSERT_EQ(told(pdf), "ok");
   PdfEyes eyes(pdf->bytes);
@@ -180,10 +179,9 @@ TEST(Render, GlyphsOfOneClusterReadAsTheirText) {
 TEST(Render, ForbiddenCharactersAreNotMapped) {
   ActBuilder act;
   GlyphRun& run = act.text("ab", act.node(Role::kP), 70, 80);
-  run.text = "\uFEFFab\uFEFF";
-  run.glyphs[0].text_end = 4;  // "\uFEFFa"
-  run.glyphs[1].text_begin = 5;
-  run.glyphs[1].text_end = 8;  // "\uFEFF" alone
+  run.text = "\uFEFFa\uFEFF";
+  run.glyphs[0].text = 4;  // "\uFEFFa"
+  run.glyphs[1].text = 3;  // "\uFEFF" alone
   Result<Pdf> pdf = act.render();
   ASSERT_EQ(told(pdf), "ok");
   PdfEyes eyes(pdf->bytes);

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "sign/services.h"
 #include "sign/trust_services.h"
 #include "unit/sign/sample.h"
 
@@ -206,11 +207,26 @@ class World {
       OCSP_CERTID* id = OCSP_onereq_get0_id(OCSP_request_onereq_get0(request.get(), i));
       ASN1_INTEGER* serial = nullptr;
       OCSP_id_get0_info(nullptr, nullptr, nullptr, &serial, id);
-      bool is_revoked = revoked.count(ASN1_INTEGER_get(serial)) != 0;
-      OCSP_basic_add1_status(basic.get(), id,
-                             is_revoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD,
-                             is_revoked ? OCSP_REVOKED_STATUS_KEYCOMPROMISE : 0,
-                             is_revoked ? revocation.get() : nullptr, from.get(), until.get());
+      long number = ASN1_INTEGER_get(serial);
+      bool is_revoked = revoked.count(number) + revocations.count(number) != 0;
+      int reason = OCSP_REVOKED_STATUS_KEYCOMPROMISE;
+      if (auto known = revocations.find(number); known != revocations.end()) {
+        ASN1_TIME_set(revocation.get(), known->second.at);
+        reason = known->second.reason;
+      }
+      OCSP_SINGLERESP* single = OCSP_basic_add1_status(
+          basic.get(), id,
+          forgotten.count(number) != 0 ? V_OCSP_CERTSTATUS_UNKNOWN
+          : is_revoked                 ? V_OCSP_CERTSTATUS_REVOKED
+                                       : V_OCSP_CERTSTATUS_GOOD,
+          reason,
+          is_revoked ? revocation.get() : nullptr, from.get(), until.get());
+      if (auto known = revocations.find(number);
+          known != revocations.end() && known->second.invalid_since != 0) {
+        Handle<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free> since(
+            ASN1_GENERALIZEDTIME_set(nullptr, known->second.invalid_since));
+        OCSP_SINGLERESP_add1_ext_i2d(single, NID_invalidity_date, since.get(), 0, 0);
+      }
     }
     OCSP_basic_sign(basic.get(), ocsp.get(), ocsp_key, EVP_sha256(), nullptr, 0);
     Handle<OCSP_RESPONSE, OCSP_RESPONSE_free> response(
@@ -227,12 +243,25 @@ class World {
     Handle<ASN1_TIME, ASN1_TIME_free> revocation(ASN1_TIME_set(nullptr, clock - 86400));
     X509_CRL_set1_lastUpdate(crl.get(), from.get());
     X509_CRL_set1_nextUpdate(crl.get(), until.get());
-    for (long serial : revoked) {
+    std::map<long, Revoked> all = revocations;
+    for (long serial : revoked) all[serial].at = clock - 86400;
+    for (const auto& [serial, how] : all) {
       X509_REVOKED* entry = X509_REVOKED_new();
+      ASN1_TIME_set(revocation.get(), how.at);
       Handle<ASN1_INTEGER, ASN1_INTEGER_free> which(ASN1_INTEGER_new());
       ASN1_INTEGER_set(which.get(), serial);
       X509_REVOKED_set_serialNumber(entry, which.get());
       X509_REVOKED_set_revocationDate(entry, revocation.get());
+      if (how.reason >= 0) {
+        Handle<ASN1_ENUMERATED, ASN1_ENUMERATED_free> reason(ASN1_ENUMERATED_new());
+        ASN1_ENUMERATED_set(reason.get(), how.reason);
+        X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason.get(), 0, 0);
+      }
+      if (how.invalid_since != 0) {
+        Handle<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free> since(
+            ASN1_GENERALIZEDTIME_set(nullptr, how.invalid_since));
+        X509_REVOKED_add1_ext_i2d(entry, NID_invalidity_date, since.get(), 0, 0);
+      }
       X509_CRL_add0_revoked(crl.get(), entry);
     }
     X509V3_CTX context;
@@ -245,6 +274,17 @@ class World {
     Handle<ASN1_INTEGER, ASN1_INTEGER_free> number(ASN1_INTEGER_new());
     ASN1_INTEGER_set(number.get(), 1);
     X509_CRL_add1_ext_i2d(crl.get(), NID_crl_number, number.get(), 0, 0);
+    if (remembers_since != 0) {
+      Handle<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free> since(
+          ASN1_GENERALIZEDTIME_set(nullptr, remembers_since));
+      std::string der = encode(since.get(), i2d_ASN1_GENERALIZEDTIME);
+      Handle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> value(ASN1_OCTET_STRING_new());
+      ASN1_OCTET_STRING_set(value.get(), octets(der), static_cast<int>(der.size()));
+      Handle<ASN1_OBJECT, ASN1_OBJECT_free> kind(OBJ_txt2obj("2.5.29.60", 1));
+      Handle<X509_EXTENSION, X509_EXTENSION_free> extension(
+          X509_EXTENSION_create_by_OBJ(nullptr, kind.get(), 0, value.get()));
+      X509_CRL_add_ext(crl.get(), extension.get(), -1);
+    }
     X509_CRL_sort(crl.get());
     X509_CRL_sign(crl.get(), issuer_key, EVP_sha256());
     return encode(crl.get(), i2d_X509_CRL);
@@ -261,19 +301,39 @@ class World {
     return wish;
   }
 
-  Certificate issue(EVP_PKEY* of, const std::string& name, int serial, const char* purpose) const {
+  Certificate issue(EVP_PKEY* of, const std::string& name, int serial, const char* purpose,
+                    int64_t until = k20400101) const {
     Wish wish = below(name, serial, purpose);
+    wish.until = until;
     wish.more.emplace_back(NID_crl_distribution_points, "URI:http://crl.test/ca.crl");
     wish.more.emplace_back(NID_info_access,
                            "OCSP;URI:http://ocsp.test/,caIssuers;URI:http://aia.test/ca.cer");
     return make_certificate(of, wish, intermediate.get(), middle_key);
   }
 
+  // What the lists of the world say now, with all its certificates: for a file whose maker could
+  // not, or would not, ask.
+  Evidence evidence() const {
+    Evidence out;
+    for (X509* each : {leaf.get(), intermediate.get(), tsa.get()})
+      Evidence::add(out.certificates, to_der(each));
+    out.crls = {list(root.get(), root_key), list(intermediate.get(), middle_key)};
+    return out;
+  }
+
   int64_t clock;
   std::shared_ptr<FakeNetwork> network;
   EVP_PKEY *root_key, *middle_key, *tsa_key, *ocsp_key, *key;
   Certificate root, intermediate, leaf, tsa, ocsp;
-  std::set<long> revoked;
+  std::set<long> revoked;  // a day ago
+  std::set<long> forgotten;  // by the responder
+  struct Revoked {
+    int64_t at = 0;
+    int reason = -1;        // CRLReason; -1: none is said
+    int64_t invalid_since = 0;  // invalidityDate; 0: none is said
+  };
+  std::map<long, Revoked> revocations;
+  int64_t remembers_since = 0;  // expiredCertsOnCRL; 0: not said
 
  private:
   long told_time_ = 0;

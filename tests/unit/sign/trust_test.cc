@@ -48,6 +48,18 @@ TEST(Trust, AnotherRootIsNotEnough) {
   EXPECT_FALSE(result.signatures[0].trusted);
 }
 
+TEST(Trust, TwoAuthoritiesMayShareAName) {
+  Pki pki;
+  Wish wish;
+  wish.authority = true;
+  wish.name = "Racine ESSAI";  // the same name, another key
+  Certificate other = make_certificate(key_named("P-256", 200), wish);
+  std::string bytes = signed_by(pki);
+  for (const TrustAnchors& anchors : {TrustAnchors{{to_pem(other.get()), to_pem(pki.root.get())}},
+                                      TrustAnchors{{to_pem(pki.root.get()), to_pem(other.get())}}})
+    EXPECT_EQ(verify(bytes, "acte.pdf", anchors, kNow).verdict, Verdict::kValid);
+}
+
 TEST(Trust, UnreadableAnchorsAreReported) {
   Pki pki;
   Verification result =

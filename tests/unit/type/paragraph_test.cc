@@ -2,6 +2,7 @@
 #include <random>
 
 #include "sheet.h"
+#include "type/characters.h"
 
 namespace paraphe {
 namespace {
@@ -72,11 +73,12 @@ TEST(Paragraph, ExpandedAdvancesAreThoseOfTheFontTimesTheExpansion) {
   int checked = 0;
   for (const Line& line : sheet.lines(kParagraph))
     for (const GlyphRun& run : line.runs)
-      for (const Glyph& glyph : run.glyphs) {
-        if (run.text[glyph.text_begin] != 'e') continue;  // no kerning before most letters
+      for (GlyphReader reader(run); reader.next();) {
+        if (reader.text()[0] != 'e') continue;  // no kerning before most letters
+        const Glyph& glyph = reader.glyph();
         const Length natural = run.size.scaled(font.advance(glyph.id), font.units_per_em());
         const Length wanted = natural + natural.scaled(run.expansion, 1000);
-        if (std::abs((glyph.advance - wanted).units) <= 4) ++checked;
+        if (std::abs((wanted - glyph.advance).units) <= 4) ++checked;
       }
   EXPECT_GT(checked, 20);
 }
@@ -218,9 +220,9 @@ TEST(Paragraph, OrdinalsAreSmallAndRaised) {
   const Font& font = sheet.fonts[0];
   bool raised = false;
   for (const GlyphRun& run : line.runs)
-    for (const Glyph& glyph : run.glyphs)
-      if (run.text.substr(glyph.text_begin, glyph.text_end - glyph.text_begin) == "r")
-        raised |= run.rise > Length{} || glyph.id != font.glyph('r');
+    for (GlyphReader reader(run); reader.next();)
+      if (reader.text() == "r")
+        raised |= run.rise > Length{} || reader.glyph().id != font.glyph('r');
   EXPECT_TRUE(raised);
 }
 
@@ -407,6 +409,110 @@ TEST(Paragraph, TheSameTextIsSetTheSameWayTwice) {
   const std::string once = dump(first);
   sheet.lines("autre texte, pour la mémoire des mots");
   EXPECT_EQ(dump(sheet.set({Sheet::paragraph(kParagraph)})), once);
+}
+
+// ---------------------------------------------------------------- months, addresses, balance
+
+TEST(Hyphens, TheMonthOfADateIsNeverDivided) {
+  size_t divided = 0;
+  for (int64_t measure = 60; measure < 160; measure += 3) {
+    Sheet sheet(measure);
+    for (const Line& line : sheet.lines("La séance du 13 novembre 2023 et celle du 21 décembre, puis "
+                                        "février 2024, ou le 1er septembre.")) {
+      const std::string text = text_of(line);
+      for (const char* part : {"no\u00AD", "novem\u00AD", "dé\u00AD", "décem\u00AD", "fé\u00AD",
+                               "fév\u00AD", "sep\u00AD", "septem\u00AD"})
+        EXPECT_FALSE(text.ends_with(part)) << measure << ' ' << text;
+    }
+    // Of no date, it is a word like others.
+    for (const Line& line : sheet.lines("Le vent de novembre, novembre, novembre et de novembre."))
+      divided += line.hyphenated ? 1 : 0;
+  }
+  EXPECT_GT(divided, 0u);
+}
+
+TEST(Addresses, AreDividedAfterTheirSignsWithoutAHyphen) {
+  const std::string address =
+      "https://www.ville-de-lumbres.example/actes_publies/2023?numero=23-12-132&page=2";
+  Sheet sheet(230);
+  const std::vector<Line> lines =
+      sheet.lines("Le texte est publié à l’adresse " + address + " pendant deux mois au moins.");
+  EXPECT_NE(words_of(lines).find(address), std::string::npos);
+  for (const Line& line : lines) {
+    EXPECT_FALSE(line.hyphenated) << text_of(line);
+    EXPECT_LT(line.ratio, 3) << text_of(line);
+  }
+  // A code that must be cut has no hyphen either.
+  const std::string code = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+  const std::vector<Line> cut = Sheet(150).lines("Empreinte : " + code + ".");
+  EXPECT_GT(cut.size(), 2u);
+  for (const Line& line : cut) EXPECT_FALSE(line.hyphenated) << text_of(line);
+  EXPECT_NE(words_of(cut).find(code), std::string::npos);
+}
+
+TEST(Balance, LinesOfAHeadingAreAboutAsLongOnEverySide) {
+  const std::string heading = "Crédits ouverts au budget primitif de l’exercice 2023";
+  for (Alignment alignment : {Alignment::kLeft, Alignment::kCentre, Alignment::kRight}) {
+    Sheet sheet(210);
+    sheet.style().alignment = alignment;
+    sheet.style().hyphenate = false;
+    const size_t count = sheet.lines(heading).size();
+    ASSERT_EQ(count, 2u);
+    sheet.style().balanced = true;
+    const std::vector<Line> lines = sheet.lines(heading);
+    ASSERT_EQ(lines.size(), count);
+    Length width[2];
+    for (size_t i = 0; i < 2; ++i) {
+      const Length left = lines[i].runs[0].x, right = lines[i].width;
+      width[i] = right - left;
+      if (alignment == Alignment::kLeft) {
+        EXPECT_EQ(left, Length{});
+      } else if (alignment == Alignment::kRight) {
+        EXPECT_EQ(right, pt(210));
+      } else {
+        EXPECT_LE((pt(210) - right - left).units, 2);
+        EXPECT_GE((pt(210) - right - left).units, -2);
+      }
+    }
+    EXPECT_LT(width[0] - width[1], pt(50));
+    EXPECT_LT(width[1] - width[0], pt(50));
+  }
+}
+
+// ---------------------------------------------------------------- small capitals that are made
+
+TEST(SmallCapitals, AreSmallerCapitalsWhereTheFaceHasNone) {
+  Sheet sheet;
+  sheet.document.faces = {{"NotoSerifHebrew-Regular.ttf"}, {"SourceSans3-Regular.ttf"}};
+  sheet.fonts = *Fonts::open(sheet.document.faces, "");
+  ASSERT_FALSE(sheet.fonts[0].small_capitals());
+  ASSERT_TRUE(sheet.fonts[1].small_capitals());
+  sheet.text().features = kSmallCapitals;
+  for (FaceId face : {FaceId{0}, FaceId{1}}) {
+    sheet.text().face = face;
+    const Font& font = sheet.fonts[face];
+    const std::vector<Line> lines = sheet.lines("Mme Élodie d'Avène 12");
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(words_of(lines), "Mme Élodie d'Avène 12");  // the record's letters
+    for (const GlyphRun& run : lines[0].runs)
+      for (const Glyph& glyph : run.glyphs) {
+        size_t at = glyph.text_begin;
+        const char32_t c = next_character(run.text, at);
+        if (!is_letter(c) || face == 1) continue;
+        EXPECT_EQ(glyph.id, font.glyph(upper(c))) << run.text;
+        EXPECT_EQ(run.size < sheet.text().size, upper(c) != c) << run.text;
+        EXPECT_GT(run.size, sheet.text().size.scaled(6, 10)) << run.text;
+      }
+    if (face == 1) {
+      EXPECT_EQ(lines[0].runs.size(), 1u);
+    }
+  }
+  // All letters, of capitals too.
+  sheet.text().face = 0;
+  sheet.text().features = kAllSmallCapitals;
+  const std::vector<Line> all = sheet.lines("Maire");
+  ASSERT_EQ(all[0].runs.size(), 1u);
+  EXPECT_LT(all[0].runs[0].size, sheet.text().size);
 }
 
 }  // namespace

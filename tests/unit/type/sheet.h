@@ -101,11 +101,9 @@ inline std::string words_of(const std::vector<Line>& lines) {
 inline Length x_of(const Line& line, std::string_view character) {
   for (const GlyphRun& run : line.runs) {
     Length pen = run.x;
-    for (const Glyph& glyph : run.glyphs) {
-      if (std::string_view(run.text).substr(glyph.text_begin, glyph.text_end - glyph.text_begin) ==
-          character)
-        return pen;
-      pen += glyph.advance;
+    for (GlyphReader reader(run); reader.next();) {
+      if (reader.text() == character) return pen;
+      pen += reader.glyph().advance;
     }
   }
   return Length{-1};

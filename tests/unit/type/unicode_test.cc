@@ -42,9 +42,9 @@ std::string in_reading_order(const Line& line) {
   for (const GlyphRun& run : line.runs) {
     std::vector<std::string> clusters;
     bool backwards = false;
-    for (const Glyph& glyph : run.glyphs) {
-      if (glyph.text_end == glyph.text_begin) continue;
-      clusters.push_back(run.text.substr(glyph.text_begin, glyph.text_end - glyph.text_begin));
+    for (std::string_view text : texts_of(run)) {
+      if (text.empty()) continue;
+      clusters.emplace_back(text);
       const char32_t first = decode(clusters.back())[0];
       backwards |= first >= 0x590 && first < 0x700;
     }
@@ -118,10 +118,11 @@ TEST(Scripts, BracketsAreMirroredAndFiguresAreNot) {
   EXPECT_GT(opening, closing);
   bool mirrored = false;
   for (const GlyphRun& run : inside.runs)
-    for (const Glyph& glyph : run.glyphs)
-      if (run.text.substr(glyph.text_begin, glyph.text_end - glyph.text_begin) == "(") {
+    for (GlyphReader reader(run); reader.next();)
+      if (reader.text() == "(") {
         const Font& font = sheet.fonts[run.face];
-        mirrored = glyph.id == font.glyph(')') || glyph.id == hebrew.glyph(')');
+        const uint16_t id = reader.glyph().id;
+        mirrored = id == font.glyph(')') || id == hebrew.glyph(')');
       }
   EXPECT_TRUE(mirrored);
   std::string figures;
@@ -135,10 +136,9 @@ TEST(Scripts, ArabicLettersJoin) {
   const Font& arabic = sheet.fonts[2];
   int joined = 0;
   for (const GlyphRun& run : line.runs)
-    for (const Glyph& glyph : run.glyphs) {
-      const std::string text = run.text.substr(glyph.text_begin, glyph.text_end - glyph.text_begin);
-      if (text.empty()) continue;
-      joined += glyph.id != arabic.glyph(decode(text)[0]) ? 1 : 0;
+    for (GlyphReader reader(run); reader.next();) {
+      if (reader.text().empty()) continue;
+      joined += reader.glyph().id != arabic.glyph(decode(reader.text())[0]) ? 1 : 0;
     }
   EXPECT_GE(joined, 2);
 }

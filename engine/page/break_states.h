@@ -1,0 +1,127 @@
+// What the page breaker remembers: the best way to each place where a page may begin. Private to
+// the folder.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <tuple>
+#include <vector>
+
+#include "page/break.h"
+#include "page/flow.h"
+
+namespace paraphe {
+
+inline constexpr Cost kUnreached = INT64_MAX;
+inline constexpr Cost kPage = 100;         // between equals, fewer pages
+inline constexpr Cost kWhiteRoom = 2'100;  // the steepest price of white space, for a page of it
+
+// A place where a page may begin. `box` counts the boxes of the flow, its end, then those of the
+// recasts one after the other; `note` is the first box of notes not yet set.
+struct Position {
+  size_t box = 0, child = 0, note = 0;
+  bool operator==(const Position&) const = default;
+  bool operator<(const Position& other) const {
+    return std::tie(box, child, note) < std::tie(other.box, other.child, other.note);
+  }
+};
+
+// Small, for there is one at every box.
+struct State {
+  Cost cost = kUnreached;
+  Length spare;                           // white space of the page
+  uint32_t box = 0, child = 0, note = 0;  // where the page begins
+  int choice = -1;  // the last recast on the page, in Breaker::choices_
+  Position from() const { return {box, child, note}; }
+};
+
+// Places where a column is begun or a note open. They are few, and each is asked for while the
+// boxes around it are: a short chain at each box is found at once, however long the document.
+class OpenPlaces {
+ public:
+  struct Entry {
+    Position place;
+    State state;
+    int next = -1;  // of the same box, in rising order
+  };
+
+  void resize(size_t boxes) { first_.assign(boxes, -1); }
+  // The first entry at `box`, or -1.
+  int first(size_t box) const { return first_[box]; }
+  const Entry& operator[](int entry) const { return entries_[static_cast<size_t>(entry)]; }
+  Entry& operator[](int entry) { return entries_[static_cast<size_t>(entry)]; }
+
+  int find(const Position& place) const {
+    for (int at = first_[place.box]; at >= 0; at = (*this)[at].next)
+      if ((*this)[at].place == place) return at;
+    return -1;
+  }
+  // How many ways there are to have notes open at one place.
+  int count(size_t box, size_t child) const {
+    int count = 0;
+    for (int at = first_[box]; at >= 0; at = (*this)[at].next)
+      count += (*this)[at].place.child == child ? 1 : 0;
+    return count;
+  }
+  int add(const Position& place) {
+    const int made = static_cast<int>(entries_.size());
+    entries_.push_back({place, {}, -1});
+    int* link = &first_[place.box];
+    while (*link >= 0 && (*this)[*link].place < place) link = &(*this)[*link].next;
+    entries_.back().next = *link;
+    *link = made;
+    return made;
+  }
+
+ private:
+  std::vector<int> first_;
+  std::deque<Entry> entries_;
+};
+
+// The cost of white space at the foot of pages of one height: 0 for none, 2,000 for an empty page.
+// It grows with its amount, a trifle less the more there is. Multiplies by the inverse, for it
+// stands in the innermost loop.
+class Emptiness {
+ public:
+  explicit Emptiness(Length room) {
+    int64_t all = std::max<int64_t>(1, room.units >> kShift);
+    if (all >= (int64_t{1} << 31)) return;
+    square_ = (int64_t{100} << 32) / (all * all);
+    linear_ = (kWhiteRoom << 32) / all;
+  }
+  Cost operator()(Length spare) const {
+    int64_t part = spare.units >> kShift;
+    return kPage + ((part * linear_ - part * part * square_) >> 32);
+  }
+
+ private:
+  static constexpr int kShift = 10;  // 1/64 pt is fine enough
+  int64_t square_ = 0, linear_ = 0;
+};
+
+// What the innermost loop asks of a box, close together: a document of a thousand pages is gone
+// through fifty times.
+struct Slot {
+  Length above, height;  // glue before it; its height
+  Cost penalty = 0;
+  uint32_t calls = 0;
+  // Below it, when it ends a page: frames. Negative when it is not plain: forced, filled, empty,
+  // columns, or followed by a footer at the end of a page.
+  ShortLength closing;
+  bool is_plain() const { return Length(closing) >= Length{}; }
+};
+
+inline std::vector<Slot> slots_of(const Flow& flow) {
+  std::vector<Slot> slots;
+  slots.reserve(flow.boxes.size());
+  for (const Box& box : flow.boxes)
+    slots.push_back({box.before, box.height, box.penalty, box.calls,
+                     !box.forced && !box.fill && box.height > Length{} && box.columns < 0 &&
+                             !box.repeats_footer
+                         ? box.inset_below
+                         : Length{-1}});
+  return slots;
+}
+
+}  // namespace paraphe
