@@ -89,7 +89,7 @@ std::optional<Reading> read_file(const Pdf& pdf, std::string_view unsigned_bytes
   out.covered = coverage->end;
   CmsFindings cms = check_cms(coverage->contents, bytes.substr(0, coverage->hole.begin),
                               bytes.substr(coverage->hole.end, coverage->end - coverage->hole.end),
-                              true, now, judgement);
+                              true, judgement);
   if (!cms.intact || cms.signer == nullptr || judgement.verdict() != Verdict::kValid)
     return std::nullopt;
   out.scheme = cms.scheme;
