@@ -123,11 +123,12 @@ Result<Act> Engine::make(const Order& order, Instant date, std::vector<std::stri
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
   Act act;
-  act.pages = made.pages.pages.size();
-  act.warnings = std::move(made.pages.warnings);
-  PARAPHE_TRY(act.pdf, render(std::move(made.pages), *made.document, dress->fonts, options));
   act.file_name = file_name_of(order);
   act.title = made.document->title;
+  act.pages = made.pages.pages.size();
+  act.warnings = std::move(made.pages.warnings);
+  PARAPHE_TRY(act.pdf,
+              render(std::move(made.pages), *made.document, dress->fonts, options));
   return act;
 }
 

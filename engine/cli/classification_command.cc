@@ -15,7 +15,7 @@ constexpr const char* kAllInOrder = N_("The classification of {0} can be used on
 
 void write_json(JsonWriter& json, const Classification& classification) {
   json.member("date", day_text(classification.date)).key("matters").begin_array();
-  for (const Matter& matter : classification.matters)
+  for (const ClassifiedMatter& matter : classification.matters)
     json.begin_object()
         .member("code", matter_text(matter.codes))
         .member("label", matter.label)
@@ -43,7 +43,7 @@ ExitCode run_show(Context& context) {
   context.say(messages.text(kOf, {messages.date(day_text(read->date))}));
   context.say("");
   context.say(messages.text(kMatters));
-  for (const Matter& matter : read->matters)
+  for (const ClassifiedMatter& matter : read->matters)
     context.say(printable(std::string(2 * matter.codes.size(), ' ') + matter_text(matter.codes) +
                           "  " + matter.label));
   context.say("");

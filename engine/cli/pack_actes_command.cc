@@ -92,9 +92,9 @@ ExitCode run_pack_reply(Context& context) {
   const Options& given = context.options();
   Result<AnswerOptions> options = answer_options(context);
   if (!options.ok()) return context.report(options.errors()), context.code();
-  Answer answer = given.sending.refuse        ? Answer::kRefuse
-                  : given.sending.acknowledge ? Answer::kAcknowledge
-                                              : Answer::kAnswer;
+  ReplyKind answer = given.sending.refuse        ? ReplyKind::kRefuse
+                     : given.sending.acknowledge ? ReplyKind::kAcknowledge
+                                                 : ReplyKind::kAnswer;
   std::vector<std::string> documents(given.inputs.begin() + 1, given.inputs.end());
   return report_answer(context, send_reply(*options, given.inputs.front(), answer, documents));
 }

@@ -36,6 +36,11 @@ Composer::Composer(const Layout::Parts& parts, const Subject& subject, const Pic
   scene_.notes = &note_count_;
 }
 
+bool Composer::respected() const {
+  const bool session = respects(scene_.seance->typographie, false);
+  return scene_.act == nullptr ? session : respects(scene_.act->typographie, session);
+}
+
 Result<Document> Composer::compose() {
   document_.language = parts_.language;
   document_.faces = parts_.faces;
@@ -47,7 +52,7 @@ Result<Document> Composer::compose() {
                                     parts_.paragraph_styles.begin(), parts_.paragraph_styles.end());
   for (size_t i = parts_.paragraph_styles.size(); i < document_.paragraph_styles.size(); ++i)
     document_.paragraph_styles[i].french = false;
-  respect_ = respects(scene_.act->typographie, respects(seance.typographie, false));
+  respect_ = respected();
   Node root;
   root.role = Role::kDocument;
   root.place = scene_.act != nullptr ? scene_.act->place : scene_.seance->place;

@@ -180,9 +180,8 @@ void Composer::add_notes(const BodyStyles& styles, NodeId parent, Blocks& out) {
   // Notes called from notes are appended while this runs, hence the index; each is visited once.
   for (size_t i = 0; i < notes_.size(); ++i) {
     int number = note_count_ - static_cast<int>(notes_.size() - i) + 1;
-    const WaitingNote waiting = notes_[i];
-    const Within within(respect_, waiting.respect);
-    out.push_back(note_block(*waiting.note, number, styles.text, styles.labels, parent));
+    const Within within(respect_, notes_[i].respect);
+    out.push_back(note_block(*notes_[i].note, number, styles.text, styles.labels, parent));
   }
   notes_.clear();
 }
@@ -191,6 +190,7 @@ void Composer::add_notes(const BodyStyles& styles, NodeId parent, Blocks& out) {
 
 void Composer::add_body(const Piece& piece, NodeId parent, Blocks& out) {
   size_t first = out.size();
+  const Within within(respect_, respected());  // of several acts, each says it for itself
   if (piece.part->get == nullptr) {
     add_notes(piece.body, parent, out);
   } else {
@@ -464,14 +464,6 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
   block.children.front().before = block.children.back().after = Length{};
   block.before = block.after = parts_.styles[styles.text].after * 2;
   out.push_back(std::move(block));
-}
-
-// The style of a label that may take several lines: ragged, half a line from what it stands beside.
-ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
-  ParagraphStyle look = document_.paragraph_styles[style];
-  look.alignment = Alignment::kLeft;
-  look.right += look.leading / 2;
-  return intern(look);
 }
 
 // `body` with a mark hanging at its left.

@@ -114,6 +114,14 @@ ParagraphStyleId Composer::aligned(ParagraphStyleId style, Alignment alignment) 
   return intern(look);
 }
 
+// The style of a label that may take several lines: ragged, half a line from what it stands beside.
+ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
+  ParagraphStyle look = document_.paragraph_styles[style];
+  look.alignment = Alignment::kLeft;
+  look.right += look.leading / 2;
+  return intern(look);
+}
+
 // ---------------------------------------------------------------- tables of the layout
 
 void Composer::add_table(const Piece& piece, NodeId parent, Blocks& out) {

@@ -189,6 +189,8 @@ class Composer {
                         Blocks& out);
   Role heading_role(int level);
   ParagraphStyleId beside_text(ParagraphStyleId style);
+  // Whether the act at hand, or else its session, is set as it is written.
+  bool respected() const;
   // The look of paragraphs in a style: French, or as written, by what the record says here.
   ParagraphStyleId look_of(StyleId style) const {
     return static_cast<ParagraphStyleId>(parts_.styles[style].paragraph +
@@ -206,7 +208,7 @@ class Composer {
   Document document_;
   Diagnostics diagnostics_;
   bool in_zone_ = false;
-  bool respect_ = false;  // typographie="respecter" holds here
+  bool respect_ = false;                  // typographie="respecter" holds here
   int heading_level_ = 0;                 // of the last heading, so that none is skipped
   std::vector<std::string> field_names_;  // of the signature fields, to keep them apart
   struct WaitingNote {

@@ -31,7 +31,7 @@ namespace paraphe {
 struct ActesItem {
   const Seance* seance = nullptr;
   size_t index = 0;  // of the deliberation
-  Piece pdf;         // as look_at_piece() gave it
+  SentFile pdf;      // as look_at_piece() gave it
   // The folder in which the files of its annexes are, by the names that the record gives.
   std::string annex_folder;
   bool on_paper = false;  // annexes without a file are sent on paper

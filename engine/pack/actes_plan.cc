@@ -185,7 +185,7 @@ class Planner {
     }
     std::string path =
         item.annex_folder.empty() ? annex.fichier : item.annex_folder + "/" + annex.fichier;
-    Result<Piece> piece = look_at_piece(path, false, found_);
+    Result<SentFile> piece = look_at_piece(path, false, found_);
     if (!piece.ok()) return note(std::move(piece).errors());
     std::string extension = extension_of(piece->kind);
     if (extension.empty()) {

@@ -95,7 +95,7 @@ class Reader {
 
   void read_matters(XmlNode parent, const std::vector<int>& above, int level) {
     for (XmlNode node : parent.elements("Matiere" + std::to_string(level))) {
-      Matter matter{above, actes_attribute(node, "Libelle").value_or("")};
+      ClassifiedMatter matter{above, actes_attribute(node, "Libelle").value_or("")};
       std::optional<int> code = code_of(node, "CodeMatiere");
       if (!code) {
         bad(node, "CodeMatiere");
@@ -119,17 +119,17 @@ const ClassifiedNature* Classification::nature(int code) const {
   return nullptr;
 }
 
-const Matter* Classification::matter(const std::vector<int>& codes) const {
-  auto found =
-      std::lower_bound(matters.begin(), matters.end(), codes,
-                       [](const Matter& m, const std::vector<int>& c) { return m.codes < c; });
+const ClassifiedMatter* Classification::matter(const std::vector<int>& codes) const {
+  auto found = std::lower_bound(
+      matters.begin(), matters.end(), codes,
+      [](const ClassifiedMatter& m, const std::vector<int>& c) { return m.codes < c; });
   return found != matters.end() && found->codes == codes ? &*found : nullptr;
 }
 
 std::string Classification::labels(const std::vector<int>& codes) const {
   std::string out;
   for (size_t level = 1; level <= codes.size(); ++level) {
-    const Matter* m = matter({codes.begin(), codes.begin() + static_cast<long>(level)});
+    const ClassifiedMatter* m = matter({codes.begin(), codes.begin() + static_cast<long>(level)});
     if (m != nullptr) out += (out.empty() ? "" : " / ") + m->label;
   }
   return out;
@@ -154,7 +154,7 @@ Result<Classification> read_classification(std::string_view bytes, const std::st
             [](const auto& a, const auto& b) { return a.code < b.code; });
   // As numbers: the ministry's file puts 7.10 behind 7.1.
   std::sort(out.matters.begin(), out.matters.end(),
-            [](const Matter& a, const Matter& b) { return a.codes < b.codes; });
+            [](const ClassifiedMatter& a, const ClassifiedMatter& b) { return a.codes < b.codes; });
   for (size_t i = 1; i < out.matters.size(); ++i)
     if (out.matters[i].codes == out.matters[i - 1].codes)
       return error(kBadCode, {matter_text(out.matters[i].codes)}, {file, 0, 0, ""});

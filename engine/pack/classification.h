@@ -25,7 +25,7 @@ struct ClassifiedNature {
   std::string label;
   std::vector<PieceType> pieces;  // in the order of the file
 };
-struct Matter {
+struct ClassifiedMatter {
   std::vector<int> codes;  // {7, 10}: 1 to 5 levels
   std::string label;
 };
@@ -33,12 +33,12 @@ struct Matter {
 struct Classification {
   Date date;
   std::vector<ClassifiedNature> natures;  // by code
-  std::vector<Matter> matters;            // by their codes as numbers: 7.2 before 7.10
+  std::vector<ClassifiedMatter> matters;  // by their codes as numbers: 7.2 before 7.10
   std::string file;                       // for messages
 
   // Null when there is none.
   const ClassifiedNature* nature(int code) const;
-  const Matter* matter(const std::vector<int>& codes) const;
+  const ClassifiedMatter* matter(const std::vector<int>& codes) const;
   // "Finances locales / Divers": the labels of all levels; of the known ones where one is not.
   std::string labels(const std::vector<int>& codes) const;
 };

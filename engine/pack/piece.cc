@@ -7,13 +7,18 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <functional>
+#include <optional>
+#include <stdexcept>
 
 // qpdf asks for this while it moves from its own smart pointers to the standard ones.
 #define POINTERHOLDER_TRANSITION 4
+#include <qpdf/Buffer.hh>
 #include <qpdf/Pipeline.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFLogger.hh>
 
+#include "base/file.h"
 #include "base/text.h"
 
 namespace paraphe {
@@ -101,22 +106,19 @@ bool has_signature(QPDF& pdf) {
   return false;
 }
 
-// The associated file that is the document's source (ISO 19005-3 annex E).
-std::optional<std::string> source_of(QPDF& pdf) {
+// The associated file that is the document's source (ISO 19005-3 annex E), a stream; null when
+// there is none.
+QPDFObjectHandle source_of(QPDF& pdf) {
   QPDFObjectHandle files = pdf.getRoot().getKey("/AF");
-  if (!files.isArray()) return std::nullopt;
+  if (!files.isArray()) return QPDFObjectHandle::newNull();
   for (auto& file : files.aitems()) {
     if (!file.isDictionary()) continue;
     QPDFObjectHandle relation = file.getKey("/AFRelationship");
     if (!relation.isName() || relation.getName() != "/Source") continue;
     QPDFObjectHandle embedded = file.getKey("/EF");
-    if (!embedded.isDictionary() || !embedded.getKey("/F").isStream()) continue;
-    BoundedText content;
-    if (embedded.getKey("/F").pipeStreamData(&content, nullptr, 0, qpdf_dl_generalized, true,
-                                             false))
-      return std::move(content.text);
+    if (embedded.isDictionary() && embedded.getKey("/F").isStream()) return embedded.getKey("/F");
   }
-  return std::nullopt;
+  return QPDFObjectHandle::newNull();
 }
 
 std::string title_of(QPDF& pdf) {
@@ -127,22 +129,36 @@ std::string title_of(QPDF& pdf) {
 
 enum class Reading : uint8_t { kGood, kBroken, kLocked };
 
-Reading read_pdf_file(const std::string& path, bool with_record, bool repair, Piece& piece,
+// Files up to this size are read at once: qpdf seeks much, and memory stays flat all the same.
+constexpr uint64_t kReadAtOnce = 8u << 20;
+
+using TakeRecord = std::function<void(QPDFObjectHandle)>;
+
+Reading read_pdf_file(const std::string& path, const TakeRecord& take, bool repair, SentFile& piece,
                       std::string& why) try {
+  std::string bytes;
   QPDF pdf;
   pdf.setLogger(QPDFLogger::create());
   pdf.getLogger()->setError(nullptr);
   pdf.setSuppressWarnings(true);
   pdf.setAttemptRecovery(repair);
-  // From the file, which qpdf reads piece by piece: memory does not grow with its images.
-  pdf.processFile(path.c_str());
+  Result<std::string> whole =
+      piece.size <= kReadAtOnce ? read_file(path, kReadAtOnce) : Result<std::string>(std::string());
+  if (whole.ok() && !whole->empty()) {
+    bytes = std::move(whole).value();
+    pdf.processMemoryFile(path.c_str(), bytes.data(), bytes.size());
+  } else {
+    // From the file, which qpdf reads piece by piece: memory does not grow with its images.
+    pdf.processFile(path.c_str());
+  }
   if (pdf.isEncrypted()) return Reading::kLocked;
   piece.pages = pdf.getAllPages().size();
   if (piece.pages == 0) return why = "no page", Reading::kBroken;
   piece.is_signed = has_signature(pdf);
-  if (with_record) {
-    piece.record = source_of(pdf);
+  if (take) {
     piece.title = title_of(pdf);
+    QPDFObjectHandle source = source_of(pdf);
+    if (source.isStream()) take(source);
   }
   return Reading::kGood;
 } catch (const QPDFExc& failure) {
@@ -171,23 +187,40 @@ const char* extension_of(PieceKind kind) {
   return "";
 }
 
-Result<Piece> look_at_piece(const std::string& path, bool with_record, Diagnostics& notes) {
+Result<SentFile> SentFileReader::look(const std::string& path, bool with_record,
+                                      Diagnostics& notes) {
   Place place{path, 0, 0, ""};
-  Piece piece;
+  SentFile piece;
   piece.path = path;
   PARAPHE_TRY(std::string head, read_head(path, piece.size));
   piece.kind = kind_of(head);
   if (piece.kind != PieceKind::kPdf) return piece;
+  TakeRecord take = [&](QPDFObjectHandle source) {
+    auto buffer = source.getRawStreamData();
+    std::string_view raw(reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize());
+    if (record_ == nullptr || raw != packed_) {
+      BoundedText content;
+      if (!source.pipeStreamData(&content, nullptr, 0, qpdf_dl_generalized, true, false)) return;
+      packed_ = raw;
+      record_ = std::make_shared<const std::string>(std::move(content.text));
+    }
+    piece.record = record_;
+  };
+  if (!with_record) take = nullptr;
   std::string why;
-  Reading reading = read_pdf_file(path, with_record, false, piece, why);
+  Reading reading = read_pdf_file(path, take, false, piece, why);
   if (reading == Reading::kBroken) {
     std::string second;
-    reading = read_pdf_file(path, with_record, true, piece, second);
+    reading = read_pdf_file(path, take, true, piece, second);
     if (reading == Reading::kGood) notes.push_back(warning(kRepaired, {path}, place));
   }
   if (reading == Reading::kLocked) return error(kEncrypted, {path}, place);
   if (reading == Reading::kBroken) return error(kDamaged, {path, why}, place);
   return piece;
+}
+
+Result<SentFile> look_at_piece(const std::string& path, bool with_record, Diagnostics& notes) {
+  return SentFileReader().look(path, with_record, notes);
 }
 
 }  // namespace paraphe

@@ -24,21 +24,23 @@ constexpr Message kKind{"pack.reply-kind", N_("“{0}” is neither PDF, JPG, PN
 
 struct Form {
   MessageKind kind;
-  Answer answer;
+  ReplyKind answer;
   const char* element;
   int transaction, flux;
   size_t least, most;  // documents
 };
 constexpr size_t kMany = 500;
 constexpr Form kForms[] = {
-    {MessageKind::kLetter, Answer::kAnswer, "actes:ReponseCourrierSimple", 2, 2, 1, 1},
-    {MessageKind::kDocumentRequest, Answer::kAcknowledge, "actes:ARDemandePieceComplementaire", 3,
-     2, 0, 0},
-    {MessageKind::kDocumentRequest, Answer::kRefuse, "actes:RefusPieceComplementaire", 3, 3, 1, 1},
-    {MessageKind::kDocumentRequest, Answer::kAnswer, "actes:PieceComplementaire", 3, 4, 1, kMany},
-    {MessageKind::kObservations, Answer::kAcknowledge, "actes:ARLettreObservations", 4, 2, 0, 0},
-    {MessageKind::kObservations, Answer::kRefuse, "actes:RejetLettreObservations", 4, 3, 1, 1},
-    {MessageKind::kObservations, Answer::kAnswer, "actes:ReponseLettreObservations", 4, 4, 1, 1},
+    {MessageKind::kLetter, ReplyKind::kAnswer, "actes:ReponseCourrierSimple", 2, 2, 1, 1},
+    {MessageKind::kDocumentRequest, ReplyKind::kAcknowledge, "actes:ARDemandePieceComplementaire",
+     3, 2, 0, 0},
+    {MessageKind::kDocumentRequest, ReplyKind::kRefuse, "actes:RefusPieceComplementaire", 3, 3, 1,
+     1},
+    {MessageKind::kDocumentRequest, ReplyKind::kAnswer, "actes:PieceComplementaire", 3, 4, 1,
+     kMany},
+    {MessageKind::kObservations, ReplyKind::kAcknowledge, "actes:ARLettreObservations", 4, 2, 0, 0},
+    {MessageKind::kObservations, ReplyKind::kRefuse, "actes:RejetLettreObservations", 4, 3, 1, 1},
+    {MessageKind::kObservations, ReplyKind::kAnswer, "actes:ReponseLettreObservations", 4, 4, 1, 1},
 };
 
 std::string code_of(const Form& form) {
@@ -54,7 +56,7 @@ std::string write_reply(const Form& form, const ReceivedMessage& letter, const R
   xml.attribute("actes:IDActe", letter.act->text())
       .attribute("actes:DateCourrierPref", day_text(*letter.date));
   // Only this one may have several, and has an element around them.
-  bool list = form.kind == MessageKind::kDocumentRequest && form.answer == Answer::kAnswer;
+  bool list = form.kind == MessageKind::kDocumentRequest && form.answer == ReplyKind::kAnswer;
   if (list) xml.open("actes:Documents");
   for (const ActesFile& file : reply.files) put_file(xml, file.name);
   return xml.finish();
@@ -68,7 +70,7 @@ Reply make_annulment(const ActId& act) {
   return {"6-1", message_name(act, 6, 1), xml.finish(), {}};
 }
 
-Result<Reply> make_reply(const ReceivedMessage& letter, Answer answer,
+Result<Reply> make_reply(const ReceivedMessage& letter, ReplyKind answer,
                          const std::vector<std::string>& documents) {
   Place place{letter.file, 0, 0, ""};
   const Form* form = nullptr;
@@ -85,7 +87,7 @@ Result<Reply> make_reply(const ReceivedMessage& letter, Answer answer,
                  {reply.code, std::to_string(documents.size()), std::to_string(form->most)}, place);
   Diagnostics found;
   for (const std::string& document : documents) {
-    Result<Piece> piece = look_at_piece(document, false, found);
+    Result<SentFile> piece = look_at_piece(document, false, found);
     if (!piece.ok()) {
       found.insert(found.end(), piece.errors().begin(), piece.errors().end());
       continue;

@@ -23,7 +23,7 @@ struct ReplyOptions {
 };
 
 // How a letter is answered.
-enum class Answer : uint8_t {
+enum class ReplyKind : uint8_t {
   kAnswer,       // 2-2, 3-4, 4-4: with documents
   kRefuse,       // 3-3, 4-3: the refusal to send documents, to change the act; with one document
   kAcknowledge,  // 3-2, 4-2: its receipt; without document
@@ -42,7 +42,7 @@ Reply make_annulment(const ActId& act);
 // Answers `letter` (2-1, 3-1 or 4-1). Errors: a message that is not answered so; a letter without
 // act or date; no document, more than one where one is due, or any with kAcknowledge; a document
 // that is neither PDF, JPG, PNG nor XML, locked or damaged.
-Result<Reply> make_reply(const ReceivedMessage& letter, Answer answer,
+Result<Reply> make_reply(const ReceivedMessage& letter, ReplyKind answer,
                          const std::vector<std::string>& documents);
 
 // Asks for the classification (7-1): whether that of `known` is still current, or for any.

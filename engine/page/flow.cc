@@ -348,6 +348,8 @@ void FlowMaker::add_paragraph(const SetBlock& set, Length x) {
     flow_.passages.push_back({flow_.boxes.size(), flow_.boxes.size() + lines.size(), &set});
   for (size_t i = 0; i < lines.size(); ++i) {
     size_t marks = open(lines[i].baseline);
+    // calls_of() waits for the runs of each line otherwise, which have left the caches.
+    if (!calls_.empty() && i + 2 < lines.size()) __builtin_prefetch(lines[i + 2].runs.data());
     calls_of(lines[i], calls_, flow_.calls);
     Mark mark;
     mark.line = &lines[i];

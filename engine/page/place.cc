@@ -92,6 +92,21 @@ Length opening_of(const Flow& flow, const PageSpan& span) {
          (box.repeats_header ? flow.tables[box.table].header_height : Length{});
 }
 
+// In a long document lines and their runs have left the caches since they were set, and each would
+// be waited for in its turn: they are asked for some boxes ahead. Reads nothing that is not there.
+void fetch_ahead(const Flow& flow, size_t box) {
+  constexpr size_t kLines = 8, kRuns = 4;
+  auto line_at = [&](size_t at) {
+    const Box* found = at < flow.boxes.size() ? &flow.boxes[at] : nullptr;
+    return found != nullptr && found->mark_count > 0 ? flow.marks[found->first_mark].line : nullptr;
+  };
+  if (const Line* line = line_at(box + kLines)) __builtin_prefetch(line);
+  if (const Line* line = line_at(box + kRuns)) {
+    const GlyphRun* run = line->runs.data();
+    __builtin_prefetch(run);
+  }
+}
+
 // Draws the frames of a page of the body.
 class PageFrames {
  public:
@@ -145,6 +160,7 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
   Length bottom = y;  // of the box before
   for (size_t k = begin; k < end; ++k) {
     Box box = flow.boxes[k];
+    fetch_ahead(flow, k);
     if (k > begin) y += box.before;
     if (box.fill) {  // the last one takes what rounding leaves
       Length share{spare.units / fills};

@@ -1,4 +1,10 @@
 // Recasting: paragraphs set a line shorter or longer, where a page needs it.
+//
+// Paragraphs of the body: by themselves, in lists, quotations, frames. Not those in cells and
+// columns: a row is taken whole, or cut between lines of cells that are taller than a page, so that
+// no heading or line of it is left alone; and both are set ragged, which gives a paragraph one
+// number of lines only (set_otherwise()). In none of the golden cases, most of which have tables or
+// columns, does a page break a keep.
 #pragma once
 
 #include <deque>

@@ -38,6 +38,7 @@ class PageDrawer {
         text_(content_.operators) {}
 
   PageContent draw() {
+    content_.operators.reserve(page_.items.size() * kUsualItem);
     for (const DrawnItem& item : page_.items) {
       std::visit([&](const auto& what) { put(what, item.artifact); }, item.what);
     }
@@ -46,6 +47,8 @@ class PageDrawer {
   }
 
  private:
+  static constexpr size_t kUsualItem = 160;  // bytes of operators
+
   void put(const DrawnText& text, Artifact artifact) {
     if (text.run->glyphs.empty() || text.run->face >= fonts_.size()) return;
     enter(text.owner, artifact, text.y - text.run->size);

@@ -2,6 +2,7 @@
 
 #include <libdeflate.h>
 
+#include <memory>
 #include <new>
 
 namespace paraphe {
@@ -13,11 +14,11 @@ Deflater::Deflater(int level) : compressor_(libdeflate_alloc_compressor(level)) 
 Deflater::~Deflater() { libdeflate_free_compressor(compressor_); }
 
 std::string Deflater::compress(std::string_view bytes) const {
-  std::string out(libdeflate_zlib_compress_bound(compressor_, bytes.size()), '\0');
-  out.resize(
-      libdeflate_zlib_compress(compressor_, bytes.data(), bytes.size(), out.data(), out.size()));
-  out.shrink_to_fit();  // the bound is more than the bytes themselves
-  return out;
+  // The bound is more than the bytes themselves: what comes of them is copied out of it.
+  const size_t bound = libdeflate_zlib_compress_bound(compressor_, bytes.size());
+  const auto room = std::make_unique_for_overwrite<char[]>(bound);
+  return {room.get(), libdeflate_zlib_compress(compressor_, bytes.data(), bytes.size(), room.get(),
+                                               bound)};
 }
 
 bool inflate(std::string_view bytes, std::string& out) {

@@ -27,6 +27,7 @@ class FontSubset {
     uint16_t next = 0;  // another code of the same glyph, 0 for none
     uint16_t glyph = 0;
     int width = 0;  // nominal, in 1/1000 em, as the file declares it; the line may move what follows
+    uint64_t key = 0;  // of a short text: its bytes and their number; else 0
     std::string text;
   };
   // The code that shows `glyph` and reads as `text` (UTF-8). Its number is 0 when all codes are

@@ -35,7 +35,7 @@ class Answerer {
     add(make_annulment(act->id), *act);
   }
 
-  void answer(const std::string& letter, Answer how, const std::vector<std::string>& documents) {
+  void answer(const std::string& letter, ReplyKind how, const std::vector<std::string>& documents) {
     Result<std::string> bytes = read_file(letter);
     if (!good(bytes)) return;
     Result<ReceivedMessage> message = read_message(*bytes, letter);
@@ -130,7 +130,7 @@ AnswerSummary send_annulments(const AnswerOptions& options, const std::vector<st
   return answerer.finish();
 }
 
-AnswerSummary send_reply(const AnswerOptions& options, const std::string& letter, Answer answer,
+AnswerSummary send_reply(const AnswerOptions& options, const std::string& letter, ReplyKind answer,
                          const std::vector<std::string>& documents) {
   Answerer answerer(options);
   if (answerer.open()) answerer.answer(letter, answer, documents);

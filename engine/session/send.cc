@@ -1,7 +1,8 @@
 // From a folder of signed files to archives for the préfecture.
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
-#include <unordered_map>
+#include <thread>
 
 #include "base/file.h"
 #include "session/outbox.h"
@@ -35,6 +36,9 @@ constexpr Message kWithdrawn{
     "session.withdrawn", N_("no. {0} was withdrawn and would be sent under the same identifier"),
     N_("Check with the préfecture that it takes the number again; many want "
        "a new one.")};
+
+// More would wait for the disk.
+constexpr size_t kMostHands = 8;
 
 class Sender {
  public:
@@ -77,7 +81,7 @@ class Sender {
     }
     std::sort(names.begin(), names.end());
     if (!open_journal()) return false;
-    for (const std::string& name : names) look_at(name);
+    look_at_all(names);
     // In the order of the session.
     std::stable_sort(items_.begin(), items_.end(),
                      [](const ActesItem& a, const ActesItem& b) { return a.index < b.index; });
@@ -101,16 +105,57 @@ class Sender {
     return true;
   }
 
-  void look_at(const std::string& name) {
+  // What is known of a file from itself alone.
+  struct Looked {
+    std::optional<Result<SentFile>> piece;
+    bool altered = false;                      // since it was made, says the journal
+    std::optional<Verification> verification;  // of a signed file
+    Diagnostics notes;
+  };
+
+  // The files are looked at by several hands; what is found is told in their order.
+  void look_at_all(const std::vector<std::string>& names) {
+    std::vector<Looked> looked(names.size());
+    std::atomic<size_t> next{0};
+    auto work = [&] {
+      SentFileReader reader;
+      for (size_t i = next++; i < names.size(); i = next++) look_at(reader, names[i], looked[i]);
+    };
+    std::vector<std::thread> hands;
+    size_t count =
+        std::min<size_t>({names.size() / 8, kMostHands, std::thread::hardware_concurrency()});
+    for (size_t i = 1; i < count; ++i) hands.emplace_back(work);
+    work();
+    for (std::thread& hand : hands) hand.join();
+    for (size_t i = 0; i < names.size(); ++i) take(names[i], looked[i]);
+  }
+
+  void look_at(SentFileReader& reader, const std::string& name, Looked& out) const {
     std::string path = join_path(options_.folder, name);
-    notes_.clear();
-    Result<Piece> piece = look_at_piece(path, true, notes_);
-    if (!piece.ok()) {
-      // A file of ours that is damaged must not be passed over in silence.
-      note(piece.errors());
+    out.piece = reader.look(path, true, out.notes);
+    if (!out.piece->ok() || (*out.piece)->record == nullptr) return;
+    Result<std::string> bytes = read_file(path);
+    if (!bytes.ok()) {
+      out.piece = bytes.errors();
       return;
     }
-    const Seance* record = piece->record ? read_record(*piece->record, path) : nullptr;
+    // What the journal knows was verified when it was made, and is the same to the byte.
+    if (made_) {
+      Result<std::optional<JournalLine>> line = made_->last_of_file(name);
+      if (line.ok() && *line && !(*line)->digest.empty()) {
+        out.altered = (*line)->digest != sha256_hex(*bytes);
+        if (!out.altered) return;
+      }
+    }
+    if ((*out.piece)->is_signed)
+      out.verification = verify(*bytes, path, options_.anchors, options_.now);
+  }
+
+  void take(const std::string& name, Looked& looked) {
+    // A file of ours that is damaged must not be passed over in silence.
+    if (!good(*looked.piece)) return;
+    SentFile& piece = looked.piece->value();
+    const Seance* record = piece.record ? read_record(piece.record, piece.path) : nullptr;
     std::optional<size_t> index = record != nullptr ? act_of(*record, name) : std::nullopt;
     if (!index) {
       summary_.passed_over.push_back(name);
@@ -119,24 +164,24 @@ class Sender {
     const Deliberation& d = record->deliberations[*index];
     there_.push_back(d.numero);
     if (!options_.only.empty() && !names_act(options_.only, d)) return;
-    note(notes_);
-    check_file(*record, *index, name, *piece);
-    piece->record.reset();  // read, and as large as the session
-    items_.push_back(
-        {record, *index, std::move(*piece), annexes_, names_act(options_.on_paper, d)});
+    note(looked.notes);
+    check_file(piece, looked);
+    check_state(*record, *index, {piece.path, 0, 0, ""});
+    items_.push_back({record, *index, std::move(piece), annexes_, names_act(options_.on_paper, d)});
   }
 
   // The acts of a session hold the same record: read once.
-  const Seance* read_record(const std::string& bytes, const std::string& path) {
-    auto known = by_bytes_.find(bytes);
-    if (known != by_bytes_.end()) return known->second;
-    Result<Seance> read = read_seance(bytes, path);
+  const Seance* read_record(const std::shared_ptr<const std::string>& bytes,
+                            const std::string& path) {
+    for (const auto& [known, record] : by_bytes_)
+      if (known == bytes || *known == *bytes) return record;
+    Result<Seance> read = read_seance(*bytes, path);
     const Seance* record = nullptr;
     if (read.ok()) {
       summary_.records.push_back(std::make_shared<const Seance>(std::move(read).value()));
       record = summary_.records.back().get();
     }
-    by_bytes_[bytes] = record;
+    by_bytes_.emplace_back(bytes, record);
     return record;
   }
 
@@ -164,25 +209,17 @@ class Sender {
   }
 
   // The bytes are those that were made, and their signatures hold.
-  void check_file(const Seance& record, size_t index, const std::string& name, const Piece& piece) {
+  void check_file(const SentFile& piece, const Looked& looked) {
     Place place{piece.path, 0, 0, ""};
-    Result<std::string> bytes = read_file(piece.path);
-    if (!good(bytes)) return;
-    if (made_) {
-      Result<std::optional<JournalLine>> line = made_->last_of_file(name);
-      if (line.ok() && *line && !(*line)->digest.empty() && (*line)->digest != sha256_hex(*bytes))
-        note({error(kAltered, {piece.path}, place)});
-    }
-    if (piece.is_signed) {
-      Verification verification = verify(*bytes, piece.path, options_.anchors, options_.now);
-      bool broken = verification.verdict == Verdict::kInvalid ||
-                    (!options_.anchors.pem.empty() && verification.verdict != Verdict::kValid);
-      if (broken) {
-        note({error(kBroken, {piece.path}, place)});
-        for (const SignatureReport& report : verification.signatures) note(report.reasons);
-      }
-    }
-    check_state(record, index, place);
+    if (looked.altered) note({error(kAltered, {piece.path}, place)});
+    if (!looked.verification) return;
+    const Verification& verification = *looked.verification;
+    bool broken = verification.verdict == Verdict::kInvalid ||
+                  (!options_.anchors.pem.empty() && verification.verdict != Verdict::kValid);
+    if (!broken) return;
+    note({error(kBroken, {piece.path}, place)});
+    note(verification.findings);
+    for (const SignatureReport& report : verification.signatures) note(report.reasons);
   }
 
   void check_state(const Seance& record, size_t index, const Place& place) {
@@ -300,10 +337,9 @@ class Sender {
   std::string annexes_, journal_;
   std::optional<Journal> made_;
   TransmissionBook book_;
-  std::unordered_map<std::string, const Seance*> by_bytes_;
+  std::vector<std::pair<std::shared_ptr<const std::string>, const Seance*>> by_bytes_;
   std::vector<ActesItem> items_;
   std::vector<std::string> there_;
-  Diagnostics notes_;
   SendSummary summary_;
 };
 

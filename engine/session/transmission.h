@@ -132,7 +132,7 @@ struct AnswerSummary {
 // Withdraws acts, given by number or identifier.
 AnswerSummary send_annulments(const AnswerOptions& options, const std::vector<std::string>& acts);
 // Answers a letter.
-AnswerSummary send_reply(const AnswerOptions& options, const std::string& letter, Answer answer,
+AnswerSummary send_reply(const AnswerOptions& options, const std::string& letter, ReplyKind answer,
                          const std::vector<std::string>& documents);
 // Asks for the classification. `record` says who asks.
 AnswerSummary request_classification(const AnswerOptions& options, const Seance& record,

@@ -1,6 +1,8 @@
 #include "type/french.h"
 
 #include <algorithm>
+#include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "base/text.h"
@@ -10,6 +12,9 @@
 
 namespace paraphe {
 namespace {
+
+// All is zero at first, so that a paragraph's can be cleared in one go.
+static_assert(std::is_trivially_copyable_v<Tuning> && static_cast<int>(Space::kNone) == 0);
 
 // A word: what stands between white space.
 struct Word {
@@ -26,40 +31,7 @@ std::vector<Word>& words_of_thread() {
   return words;
 }
 
-bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
-
-constexpr std::u32string_view kOpeners = U"([{«‹“‘„\"'";
 constexpr std::u32string_view kAddressSigns = U"/?&=._#@-";  // a line may end after them
-constexpr std::u32string_view kClosers = U")]}»›”’\",;:!?…";
-
-// Between two words: what the space becomes. The first row that fits decides.
-struct TieRule {
-  uint32_t left, right;  // one class of each is needed; 0: anything
-  Space space;
-  const char* example;
-};
-constexpr TieRule kTies[] = {
-    {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
-    {kTitle, kOpensSentence, Space::kNone, "donné à M. Il est remis"},
-    {kTitle, kCapitalised | kCourtesy, Space::kNoBreak, "M.~le Maire"},
-    {kReference, kNumberStart | kInitial | kRegnal, Space::kNoBreak, "n°~5"},
-    {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
-    {kSurname, kInitial, Space::kNoBreak, "COFFIN~H."},
-    {kHour, kNumberStart, Space::kNoBreak, "18~h~30"},
-    {kNumber, kUnit, Space::kNoBreak, "25~voix"},
-    {kDay, kMonth, Space::kNoBreak, "1er~mars"},
-    {kMonth, kYear, Space::kNoBreak, "mars~2023"},
-    {kCapitalised, kRegnal, Space::kNoBreak, "Louis~XVIII"},
-    {kOrdinal, kCentury, Space::kNoBreak, "XXe~siècle"},
-    {kItemLabel, 0, Space::kNoBreak, "1°~Approuve"},
-};
-
-// What ties the word after it.
-constexpr uint32_t kLeft = [] {
-  uint32_t all = kNumber;
-  for (const TieRule& rule : kTies) all |= rule.left;
-  return all;
-}();
 
 constexpr uint8_t kTuned = kApostrophes | kOrdinals | kHighSigns;
 
@@ -128,7 +100,7 @@ class Tuner {
         const char32_t c = text[i];
         const bool odd = c > kNoBreakSpace ? c >= 0x2000 : c <= ' ' || c == kNoBreakSpace;
         if (odd && is_end(i)) break;
-        out[i] = tuning_of(c);
+        out[i].drawn = c;
         hash = WordMemory::add(hash, c);
       }
       Word& word = words_.emplace_back();
@@ -163,15 +135,12 @@ class Tuner {
   uint32_t classify(Word& word, uint64_t hash) {
     const size_t size = word.end - word.begin;
     if (size > WordMemory::kLongest) {
-      Facts facts;
-      find_facts(word, facts);
-      use(facts, word);
+      use(facts_of(text_.substr(word.begin, size)), word);
       return 0;
     }
     const auto [number, known] = memory_.find(text_.substr(word.begin, size), hash);
-    Facts& facts = memory_[number];
-    if (!known) find_facts(word, facts);
-    use(facts, word);
+    if (!known) memory_[number] = facts_of(text_.substr(word.begin, size));
+    use(memory_[number], word);
     return number + 1;
   }
 
@@ -184,134 +153,6 @@ class Tuner {
     word.needs = facts.needs;
     word.holds_next = facts.holds_next;
     word.held = facts.held;
-  }
-
-  void find_facts(const Word& of, Facts& facts) const {
-    Word word;
-    word.begin = of.begin;
-    word.end = of.end;
-    classify_anew(word);
-    facts.classes = word.classes;
-    facts.core = static_cast<uint16_t>(word.core - word.begin);
-    facts.core_end = static_cast<uint16_t>(word.core_end - word.begin);
-    facts.label = (word.classes & kCode) == 0 && word.core < word.core_end && is_item_label(word);
-    if ((word.classes & kCode) != 0) facts.needs |= kBreaks;
-    for (size_t i = word.begin; i < word.end; ++i) {
-      const char32_t c = text_[i];
-      if (is_in(c, U"-–—/\u2010\u200B") || is_ideographic(c)) facts.needs |= kBreaks;
-      if (c == '\'') facts.needs |= kApostrophes;
-      if (is_in(c, U";:!?«»")) facts.needs |= kHighSigns;
-      if (c == kSoftHyphen || c == kNoBreakHyphen) facts.needs |= kOddHyphens;
-    }
-    if (raised_letters(word).second > 0) facts.needs |= kOrdinals;
-    if (ends_sentence(word)) facts.needs |= kEndsSentence;
-    if (is_in(text_[word.begin], U"»›")) facts.needs |= kClosesQuote;
-    if (is_in(text_[word.end - 1], U"«‹")) facts.needs |= kOpensQuote;
-    // Most words do neither, so that between() need not be asked.
-    facts.holds_next =
-        (word.classes & kLeft) != 0 || facts.label || (facts.needs & kOpensQuote) != 0;
-    facts.held =
-        (word.classes & kEtCetera) != 0 || (facts.needs & (kClosesQuote | kHighSigns)) != 0;
-  }
-
-  void classify_anew(Word& word) const {
-    size_t b = word.begin, e = word.end;
-    while (b < e && is_in(text_[b], kOpeners)) ++b;
-    while (e > b && is_in(text_[e - 1], kClosers)) --e;
-    if (b > word.begin) word.classes |= kOpened;
-    if (e < word.end) word.classes |= kClosed;
-    if (b == e) word.classes |= kPunctuation;
-    word.core = b;
-    word.core_end = e;
-    if (b < e) classify_core(word);
-    if (is_code(word)) word.classes = kCode;
-  }
-
-  void classify_core(Word& word) const {
-    std::u32string_view whole = core(word);
-    word.classes |= listed_classes(whole);
-    if (whole.size() > 1 && whole.back() == '.') {
-      std::u32string_view bare = whole.substr(0, whole.size() - 1);
-      if (uint32_t classes = bare.size() == 1 ? 0 : listed_classes(bare) & ~uint32_t{kTitle})
-        word.classes |= classes | kClosed;  // a sentence ends here
-      else if (is_digit(bare.back()))
-        word.classes |= kClosed;
-      if (is_digit(bare.back()) || is_roman(bare)) classify_number(word, bare);
-    } else {
-      classify_number(word, whole);
-    }
-    if (is_letter(whole[0])) word.classes |= kWordStart;
-    if (is_upper(whole[0])) word.classes |= kCapitalised;
-    const bool elided = whole.size() > 2 && whole[0] == 'l' && is_in(whole[1], U"'’");
-    if (elided) word.classes |= kCourtesy;
-    if (whole.size() > 1 && std::all_of(whole.begin(), whole.end(), is_upper_or_hyphen))
-      word.classes |= kSurname;
-    if (is_initials(whole)) word.classes |= kInitial;
-    if (whole.size() == 1 && is_in(whole[0], U"–—-")) word.classes |= kDash;
-  }
-
-  static bool is_upper_or_hyphen(char32_t c) { return is_upper(c) || c == '-'; }
-
-  void classify_number(Word& word, std::u32string_view s) const {
-    if (s.size() > 1 && is_in(s[0], U"-+−±") && is_digit(s[1])) s.remove_prefix(1);
-    const size_t n = s.size();
-    if (n >= 2 && is_roman(s) && s.find(U'L') == s.npos) word.classes |= kRegnal;
-    if (ordinal_length(s) > 0) {
-      word.classes |= kOrdinal;
-      if (s == U"1er") word.classes |= kDay;
-    }
-    if (!is_digit(s[0])) return;
-    word.classes |= kNumberStart;
-    size_t digits = 0;
-    while (digits < n && is_digit(s[digits])) ++digits;
-    bool only = std::all_of(s.begin(), s.end(),
-                            [](char32_t c) { return is_digit(c) || is_in(c, U".,-/+"); });
-    if (only) word.classes |= kNumbersOnly;
-    if (only && is_digit(s[n - 1]) && s.find_first_of(U"-/+") == s.npos) word.classes |= kNumber;
-    if (digits == n) {
-      if (n == 4) word.classes |= kYear;
-      if (n <= 2) word.classes |= kDay;
-      if (n <= 3 && s[0] != '0') word.classes |= kLeadGroup;
-      if (n == 3) word.classes |= kGroup | kLastGroup;
-    } else if (digits == 3 && s[3] == ',' && (word.classes & kNumber) != 0) {
-      word.classes |= kLastGroup;
-    }
-  }
-
-  // J.  J.-P.  Ph.: one capital, or one of the two-letter initials, with its full stop.
-  static bool is_initials(std::u32string_view s) {
-    size_t i = 0;
-    while (i < s.size()) {
-      if (!is_upper(s[i])) return false;
-      ++i;
-      if (i < s.size() && s[i] == 'h' && is_in(s[i - 1], U"CPT")) ++i;
-      if (i >= s.size() || s[i] != '.') return false;
-      ++i;
-      if (i < s.size() && s[i] == '-') ++i;
-    }
-    return !s.empty();
-  }
-
-  bool is_item_label(const Word& word) const {
-    std::u32string_view s = text_.substr(word.begin, word.end - word.begin);
-    if (s.size() == 1 && is_in(s[0], U"–—-•")) return true;
-    if (s.size() < 2 || s.size() > 5) return false;
-    const char32_t last = s.back();
-    std::u32string_view body = s.substr(0, s.size() - 1);
-    const bool digits = std::all_of(body.begin(), body.end(), is_digit);
-    if (last == U'°') return digits;
-    if (last == ')' || last == '.') return digits || is_roman(body) || body.size() == 1;
-    return false;
-  }
-
-  // Addresses, times, identifiers with signs inside: nothing is retuned in them.
-  bool is_code(const Word& word) const {
-    std::u32string_view s = core(word);
-    if (s.find(U"://") != s.npos || s.starts_with(U"www.")) return true;
-    size_t at = s.find(U'@');
-    if (at != s.npos && at > 0 && at + 1 < s.size()) return true;
-    if (s.find(U'_') != s.npos) return true;
-    return std::count(s.begin(), s.end(), U':') >= 2;
   }
 
   // ---------------------------------------------------------------- breaks inside words
@@ -347,16 +188,6 @@ class Tuner {
     return i >= word.begin + 2 && !lone(i - 2, i - 1) && !lone(i + 1, i + 2);
   }
 
-  // With a full stop that is not one of an abbreviation.
-  bool ends_sentence(const Word& word) const {
-    size_t e = word.end;
-    while (e > word.begin && is_in(text_[e - 1], U")]»›”\"")) --e;
-    if (e == word.begin) return false;
-    const char32_t c = text_[e - 1];
-    const uint32_t abbreviations = kTitle | kReference | kInitial;
-    return c == '!' || c == '?' || c == U'…' || (c == '.' && (word.classes & abbreviations) == 0);
-  }
-
   // 13 novembre, novembre 2023: a date is read at a glance or not at all.
   void keep_months(const Word& left, const Word& right) {
     if ((left.classes & kClosed) != 0) return;
@@ -389,7 +220,8 @@ class Tuner {
     }
     uint32_t classes = (left.classes & kClosed) != 0 ? 0 : left.classes;
     const uint32_t next = (right.classes & kOpened) != 0 ? 0 : right.classes;
-    if (((classes | left.classes) & kLeft) == 0 && (next & kEtCetera) == 0) return Space::kNone;
+    if (((classes | left.classes) & kHoldsNext) == 0 && (next & kEtCetera) == 0)
+      return Space::kNone;
     if ((left.classes & kFirst) != 0) classes |= left.classes & kItemLabel;
     if ((before & kNamesLetter) != 0) classes &= ~static_cast<uint32_t>(kTitle | kInitial);
     if ((left.classes & kNumber) != 0 && right.core < right.end && is_in(text_[right.core], U"%€"))
@@ -438,42 +270,8 @@ class Tuner {
     }
   }
 
-  // How many characters at the end of `s` are an ordinal's letters: 1er, 2nd, XXe.
-  static size_t ordinal_length(std::u32string_view s) {
-    size_t digits = 0;
-    while (digits < s.size() && is_digit(s[digits])) ++digits;
-    if (digits == s.size()) return 0;
-    if (digits > 0) {
-      std::u32string_view number = s.substr(0, digits), letters = s.substr(digits);
-      if (letters == U"e" || letters == U"es")
-        return digits <= 3 && number != U"1" ? letters.size() : 0;
-      if (number == U"1" &&
-          (letters == U"er" || letters == U"re" || letters == U"ers" || letters == U"res"))
-        return letters.size();
-      if (number == U"2" &&
-          (letters == U"nd" || letters == U"nde" || letters == U"nds" || letters == U"ndes"))
-        return letters.size();
-      return 0;
-    }
-    if (s == U"Ier" || s == U"Ire") return 2;
-    if (s.size() < 2 || s.back() != 'e') return 0;
-    std::u32string_view roman = s.substr(0, s.size() - 1);
-    return roman != U"I" && roman != U"L" && is_roman(roman) ? 1 : 0;
-  }
-
-  // The end of the letters to raise, and how many these are.
-  std::pair<size_t, size_t> raised_letters(const Word& word) const {
-    std::u32string_view s = core(word);
-    size_t end = word.core_end;
-    if (!s.empty() && s.back() == '.') {
-      s.remove_suffix(1);
-      --end;
-    }
-    return {end, s.empty() ? 0 : ordinal_length(s)};
-  }
-
   void raise_ordinal(const Word& word) {
-    const auto [end, count] = raised_letters(word);
+    const auto [end, count] = raised_letters(text_, word.core, word.core_end);
     for (size_t i = end - count; i < end; ++i) out_[i].superior = true;
   }
 
@@ -526,7 +324,8 @@ class Tuner {
 }  // namespace
 
 void retune(std::u32string_view text, bool french, std::vector<Tuning>& out) {
-  out.resize(text.size());  // each is written below
+  out.resize(text.size());
+  if (!text.empty()) std::memset(static_cast<void*>(out.data()), 0, text.size() * sizeof(Tuning));
   Tuner(text, french, out).run();
 }
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "type/french.h"
+
 namespace paraphe {
 
 inline constexpr char32_t kLineSeparator = 0x2028;
@@ -45,6 +47,35 @@ enum WordClass : uint32_t {
   kHour = 1 << 30,            // h
   kOpensSentence = 1u << 31,  // Il, Cette: capitalised, and never a name
 };
+
+// Between two words: what the space becomes. The first row that fits decides.
+struct TieRule {
+  uint32_t left, right;  // one class of each is needed; 0: anything
+  Space space;
+  const char* example;
+};
+inline constexpr TieRule kTies[] = {
+    {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
+    {kTitle, kOpensSentence, Space::kNone, "donné à M. Il est remis"},
+    {kTitle, kCapitalised | kCourtesy, Space::kNoBreak, "M.~le Maire"},
+    {kReference, kNumberStart | kInitial | kRegnal, Space::kNoBreak, "n°~5"},
+    {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
+    {kSurname, kInitial, Space::kNoBreak, "COFFIN~H."},
+    {kHour, kNumberStart, Space::kNoBreak, "18~h~30"},
+    {kNumber, kUnit, Space::kNoBreak, "25~voix"},
+    {kDay, kMonth, Space::kNoBreak, "1er~mars"},
+    {kMonth, kYear, Space::kNoBreak, "mars~2023"},
+    {kCapitalised, kRegnal, Space::kNoBreak, "Louis~XVIII"},
+    {kOrdinal, kCentury, Space::kNoBreak, "XXe~siècle"},
+    {kItemLabel, 0, Space::kNoBreak, "1°~Approuve"},
+};
+
+// What ties the word after it.
+inline constexpr uint32_t kHoldsNext = [] {
+  uint32_t all = kNumber;
+  for (const TieRule& rule : kTies) all |= rule.left;
+  return all;
+}();
 
 // The classes that `word` has by being in a list; `word` without the punctuation around it, but
 // with a full stop of its own.

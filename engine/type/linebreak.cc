@@ -90,29 +90,33 @@ class Breaker {
  public:
   Breaker(const std::vector<BreakItem>& items, const BreakParameters& parameters)
       : items_(items), p_(parameters) {
-    // In variables: to read back what was just written, in one piece, makes the processor wait.
+    // In variables, straight into place: reading back what was just written takes its time.
     int64_t width = 0, stretch = 0, shrink = 0;
     int32_t endless = 0;
-    stops_.clear();
+    if (stops_.size() < items.size()) stops_.resize(items.size());
+    Stop* stop = stops_.data();
     for (size_t i = 0; i < items.size(); ++i) {
       const BreakItem& item = items[i];
-      if (item.kind == BreakItem::Kind::kPenalty) {
-        if (item.penalty < kForbidden)
-          stops_.push_back({i, width + item.width.units - item.hang_right.units, stretch, shrink,
-                            endless, item.penalty, item.flagged, item.hyphenation,
-                            item.last_resort});
-        continue;
+      const bool penalty = item.kind == BreakItem::Kind::kPenalty;
+      if (item.kind != BreakItem::Kind::kBox && item.penalty < kForbidden) {
+        stop->item = i;
+        stop->width = width - item.hang_right.units + (penalty ? item.width.units : 0);
+        stop->stretch = stretch;
+        stop->shrink = shrink;
+        stop->endless = endless;
+        stop->penalty = item.penalty;
+        stop->flagged = item.flagged;
+        stop->hyphenation = item.hyphenation;
+        stop->last_resort = item.last_resort;
+        ++stop;
       }
-      if (item.kind == BreakItem::Kind::kGlue) {
-        if (item.penalty < kForbidden)
-          stops_.push_back({i, width - item.hang_right.units, stretch, shrink, endless,
-                            item.penalty, item.flagged, item.hyphenation, item.last_resort});
-        endless += item.endless ? 1 : 0;
-      }
+      if (penalty) continue;
       width += item.width.units;
       stretch += item.stretch.units;
       shrink += item.shrink.units;
+      endless += item.endless ? 1 : 0;
     }
+    last_stop_ = stop;
   }
 
   // One pass (tex.web §863). The index of the last node, or -1 when this pass finds no way.
@@ -133,7 +137,8 @@ class Breaker {
     open_line(nullptr);
     append(active_, 0, 1);
     const bool hyphens = pass > Pass::kFirst, anywhere = pass == Pass::kLastResort;
-    for (const Stop& stop : stops_) {
+    for (const Stop* next = stops_.data(); next != last_stop_; ++next) {
+      const Stop& stop = *next;
       if ((stop.hyphenation && !hyphens) || (stop.last_resort && !anywhere)) continue;
       const int64_t reached =
           stop.penalty <= kForced || tolerance_ >= kInfinitelyBad ||
@@ -186,7 +191,7 @@ class Breaker {
   }
 
  private:
-  // What stands before a stop, all of it.
+  // All that stands before a stop.
   int64_t width_before(const Stop& stop) const {
     const BreakItem& item = items_[stop.item];
     const int64_t width = stop.width + item.hang_right.units;
@@ -253,7 +258,7 @@ class Breaker {
 
   bool is_end(const Stop& stop) const { return stop.item + 1 == items_.size(); }
 
-  // tex.web §829–855. Nodes are ordered by line number; they are told apart by it only when the
+  // tex.web §829–855. Nodes are told apart by line number, in whose order they are, only when the
   // number of lines matters (§830: easy_line).
   void try_break(const Stop& stop, int64_t reached) {
     const bool forced = stop.penalty <= kForced, ladders = stop.flagged || is_end(stop);
@@ -311,7 +316,9 @@ class Breaker {
       add_nodes(stop, ways, next);
       active_.swap(next);
       head_ = 0;
-      find_least();
+      int64_t least = INT64_MAX;
+      for (size_t n = active_.size(); n-- > 0;)
+        active_[n].least = least = std::min(least, active_[n].reach);
     } else {  // those that stay move up to the ones not looked at
       head_ = k - next.size();
       std::copy(next.begin(), next.end(), active_.begin() + static_cast<ptrdiff_t>(head_));
@@ -353,14 +360,7 @@ class Breaker {
     const int64_t reach = reach_of(openings_[static_cast<size_t>(opening)]);
     list.push_back({first, end, opening, reach, reach});
     // What hangs and what kerns may make a later line reach less far: rarely, and not by much.
-    // In front of the head there may be remains: these do no harm.
     for (size_t k = list.size() - 1; k-- > 0 && list[k].least > reach;) list[k].least = reach;
-  }
-
-  void find_least() {
-    int64_t least = INT64_MAX;
-    for (size_t k = active_.size(); k-- > 0;)
-      least = active_[k].least = std::min(least, active_[k].reach);
   }
 
   static int64_t least_of(const Ways& ways) {
@@ -438,6 +438,7 @@ class Breaker {
   const BreakParameters& p_;
   Room& room_ = room_of_thread();
   std::vector<Stop>& stops_ = room_.stops;
+  const Stop* last_stop_ = nullptr;  // and what comes after it is of no paragraph
   std::vector<Node>& nodes_ = room_.nodes;
   std::vector<Opening>& openings_ = room_.openings;
   std::vector<Active>& active_ = room_.active;  // from head_ on

@@ -240,10 +240,8 @@ class Preparer {
       const uint32_t number = out_.tunings[begin].facts;
       if (number == 0) return add_part(begin, end, style_at(begin).face, 0);
       if (memory_[number - 1].key != facts_at(begin).key)
-        add_new_word(begin, end, number - 1);
-      else
-        add_known(begin, out_.tunings[begin], memory_[number - 1]);
-      return;
+        return add_new_word(begin, end, number - 1);
+      return add_known(begin, out_.tunings[begin], memory_[number - 1]);
     }
     for (size_t i = begin; i < end;) {
       const Tuning& tuning = out_.tunings[i];
@@ -347,9 +345,7 @@ class Preparer {
     bool any = false;
     for (size_t i = begin; i < end; ++i) any |= is_small(i);
     if (!any) return false;
-    const uint32_t features =
-        (facts_.features & ~kSmallLetters) |
-        (out_.tunings[begin].superior ? static_cast<uint32_t>(kSuperior) : 0);
+    const uint32_t features = facts_.features & ~kSmallLetters;
     // A little taller than the letters without ascenders, as true ones are.
     const Font& font = *like.font;
     const int64_t part =

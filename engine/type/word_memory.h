@@ -42,6 +42,15 @@ struct Facts {
   const Shaped* shaped = nullptr;
 };
 
+// Of `word`, which is not empty and has no white space (word_facts.cc).
+Facts facts_of(std::u32string_view word);
+
+// Where the letters to raise end in `text`, of which [begin, end) is a word without the punctuation
+// around it; and how many these are: 1er, 2nd, XXe.
+std::pair<size_t, size_t> raised_letters(std::u32string_view text, size_t begin, size_t end);
+
+inline bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
+
 // In one step; std::u32string_view goes character by character.
 inline bool same_word(std::u32string_view a, std::u32string_view b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(char32_t)) == 0;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """One table: what each stage costs on each case, and what a whole process costs.
 
-    report.py --bench FILE --lines FILE --program FILE --cases DIR --pki DIR [--seconds N] [--runs N]
+    report.py --bench FILE --lines FILE --volume FILE --program FILE --cases DIR --pki DIR
+              [--seconds N] [--runs N]
 
 Stages: µs of CPU, the median of three runs of the benchmark program. Process: `paraphe run` on the
 case's record with the P-256 test key, from start to signed and verified file; the median of the
@@ -19,6 +20,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+VOLUME = 1000  # pages, about
 
 STAGES = ["read", "check", "compose", "set", "paginate", "render", "sign", "verify", "whole", "act"]
 
@@ -73,6 +76,17 @@ def process_costs(program, record, pki, runs):
     return statistics.median(walls), statistics.median(cpus), max(peaks)
 
 
+def volume_costs(volume, pages, runs):
+    """The medians of processes of their own: pages, wall ms, CPU ms, peak MiB."""
+    found = []
+    for _ in range(runs):
+        output = subprocess.run([volume, str(pages), "notes"], check=True,
+                                stdout=subprocess.PIPE).stdout
+        words = output.decode().split()
+        found.append(dict(zip(words[::2], map(float, words[1::2]))))
+    return [statistics.median(one[key] for one in found) for key in ("pages", "wall", "cpu", "peak")]
+
+
 def machine():
     model = platform.processor() or platform.machine()
     try:
@@ -96,7 +110,7 @@ def table(rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ["bench", "lines", "program", "cases", "pki"]:
+    for name in ["bench", "lines", "volume", "program", "cases", "pki"]:
         parser.add_argument("--" + name, type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=0.3, help="for each benchmark")
     parser.add_argument("--runs", type=int, default=11, help="of the whole process")
@@ -120,6 +134,11 @@ def main():
         few, many = costs[stage, "100"], costs[stage, "1000"]
         print(f"breaking 100 {stage}: {few:,.0f} µs; 1,000: {many:,.0f} µs, {many / few:.1f} times\n")
     table(rows)
+    few = volume_costs(options.volume, VOLUME // 10, options.runs)
+    many = volume_costs(options.volume, VOLUME, options.runs)
+    print("\na volume of the register with notes, record to PDF: " + "; ".join(
+        f"{pages:,.0f} pages {wall:,.0f} ms (CPU {cpu:,.0f} ms), {peak:.0f} MiB"
+        for pages, wall, cpu, peak in (few, many)) + f"; CPU {many[2] / few[2]:.1f} times")
     paragraph = paragraph_costs(options.lines, options.seconds)
     print("\na body paragraph of 100 words, µs by measure: " + "; ".join(
         f"{name.replace('/', ' ')} pt {cost:.0f}" for name, cost in paragraph.items()))

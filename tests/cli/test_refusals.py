@@ -141,6 +141,13 @@ class Records(Workshop):
             pages = [a["pages"] for a in found.json["acts"]]
             self.assertGreater(pages[1], 150)
 
+    def test_a_table_of_10000_columns(self):
+        columns = "<colonne/>" * 10000
+        table = (f"<tableau>{columns}<ligne><cellule>Lot</cellule></ligne></tableau>\n")
+        begin = time.monotonic()
+        self.refuse(record(act(1, "2024-041", blocks=table)), "record.too-many-columns")
+        self.assertLess(time.monotonic() - begin, 20)
+
     def test_every_fault_is_told_at_once(self):
         text = record().replace('nature="31"', 'nature="trente"').replace('nature="DE"', 'nature="XX"')
         path = self.write("séance.xml", text)
@@ -233,6 +240,50 @@ class Layouts(Workshop):
         self.write("plan.png", png(4, 4))
         found = self.run_paraphe("render", path, "-o", self.output, "--date", DATE)
         self.assertEqual(found.code, 0, found)
+
+    def test_pictures_of_the_act_that_are_bombs(self):
+        text = record().replace("<corps>", "<corps><image fichier='plan.png' alternative='Plan'/>", 1)
+        line = text[:text.index("<image")].count("\n") + 1
+        self.write("plan.png", png(60000, 60000, b"x"))
+        path = self.write("s.xml", text)
+        self.assert_refused(["render", path, "-o", self.output], "pdf.large-image", REFUSED, line)
+        self.write("plan.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>" +
+                   "".join(f"<g id='a{n}'>" + f"<use href='#a{n + 1}'/>" * 10 + "</g>"
+                           for n in range(20)) + "<path id='a20' d='M0 0h1v1z'/></svg>")
+        path = self.write("s.xml", text.replace("plan.png", "plan.svg"))
+        begin = time.monotonic()
+        found = self.run_paraphe("render", path, "-o", self.output, "--date", DATE)
+        self.assertEqual(found.code, REFUSED, found)
+        self.assertIn("[svg.", found.err)
+        self.assert_nothing_left()
+        self.assertLess(time.monotonic() - begin, 20)
+
+    def refuse_font(self, content, code):
+        """A face of the layout is refused at the line that names it."""
+        self.write("Mairie.ttf", content)
+        text = self.extrait().replace("Spectral-Regular.ttf", "Mairie.ttf", 1)
+        self.assertIn("Mairie.ttf", text)
+        layout = self.write("mairie.xml", text)
+        path = self.write("s.xml", record())
+        for command in (["check", path], ["render", path, "-o", self.output]):
+            self.assert_refused([*command, "--layout", layout], code, REFUSED)
+
+    def test_a_font_that_is_no_font_or_forbids_embedding(self):
+        folder = os.path.join(os.environ["PARAPHE_SOURCE"], "fonts")
+        with open(os.path.join(folder, "Spectral-Regular.ttf"), "rb") as file:
+            good = file.read()
+        self.refuse_font(b"Ceci n'est pas une police.", "font.not-a-font")
+        self.refuse_font(good[:200], "font.not-a-font")
+        # fsType stands eight bytes into the table OS/2 (OpenType): restricted licence.
+        tables = struct.unpack(">H", good[4:6])[0]
+        entries = [good[12 + 16 * i:28 + 16 * i] for i in range(tables)]
+        place = next(struct.unpack(">I", e[8:12])[0] for e in entries if e[:4] == b"OS/2") + 8
+        self.refuse_font(good[:place] + b"\x00\x02" + good[place + 2:], "font.embedding")
+
+    def extrait(self):
+        source = os.path.join(os.environ["PARAPHE_SOURCE"], "layouts", "extrait.xml")
+        with open(source, encoding="utf-8") as file:
+            return file.read()
 
     def layout_with_logo(self):
         return ('<mise-en-page xmlns="urn:paraphe:mise-en-page:1" nom="Essai"><charte>\n'

@@ -321,7 +321,8 @@ TEST(Compose, TypographyIsRespectedWhereTheRecordSaysSo) {
   s.deliberations[0].corps = {paragraph("Avant."), frame, paragraph("Après.")};
   std::map<std::string, bool> looks = french(composed(s));
   for (const char* text : {"Avant.", "Revenu.", "Après."}) EXPECT_TRUE(looks.at(text)) << text;
-  for (const char* text : {"Titre du cadre", "Dans le cadre."}) EXPECT_FALSE(looks.at(text)) << text;
+  for (const char* text : {"Titre du cadre", "Dans le cadre."})
+    EXPECT_FALSE(looks.at(text)) << text;
   s.deliberations[0].typographie = Typographie::kRespectee;
   for (const auto& [text, is_french] : french(composed(s)))
     EXPECT_EQ(is_french, text == "Revenu.") << text;

@@ -123,9 +123,9 @@ class ActesWorkshop : public PackFolder {
   ActesItem item(const Seance& of, size_t index = 0, const std::string& pdf = "act.pdf") {
     if (!std::filesystem::exists(path(pdf))) put(pdf, small_pdf());
     Diagnostics notes;
-    Result<Piece> piece = look_at_piece(path(pdf), true, notes);
+    Result<SentFile> piece = look_at_piece(path(pdf), true, notes);
     EXPECT_TRUE(piece.ok()) << (piece.ok() ? "" : texts_of(piece.errors()));
-    return {&of, index, piece.ok() ? *piece : Piece(), path(""), false};
+    return {&of, index, piece.ok() ? *piece : SentFile(), path(""), false};
   }
 
   ActesOptions options() {

@@ -19,7 +19,7 @@ bool has_samples() { return std::filesystem::exists(shared("classification")); }
 size_t on_level(const Classification& c, size_t level) {
   return static_cast<size_t>(
       std::count_if(c.matters.begin(), c.matters.end(),
-                    [&](const Matter& m) { return m.codes.size() == level; }));
+                    [&](const ClassifiedMatter& m) { return m.codes.size() == level; }));
 }
 
 TEST(Classification, ReadsThatOf2019) {

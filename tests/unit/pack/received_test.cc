@@ -142,7 +142,7 @@ TEST_F(Received, RepliesAreWrittenAndValid) {
   letter.date = Date{2024, 1, 15};
   struct Case {
     MessageKind kind;
-    Answer answer;
+    ReplyKind answer;
     std::vector<std::string> documents;
     const char* code;
     const char* element;
@@ -150,17 +150,17 @@ TEST_F(Received, RepliesAreWrittenAndValid) {
   const std::string pdf = path("answer.pdf"), png = path("plan.png");
   std::vector<Reply> replies{make_annulment(*letter.act)};
   for (const Case& c : std::vector<Case>{
-           {MessageKind::kLetter, Answer::kAnswer, {pdf}, "2-2", "ReponseCourrierSimple"},
-           {MessageKind::kDocumentRequest, Answer::kAcknowledge, {}, "3-2", "ARDemandePiece"},
-           {MessageKind::kDocumentRequest, Answer::kRefuse, {pdf}, "3-3", "RefusPiece"},
+           {MessageKind::kLetter, ReplyKind::kAnswer, {pdf}, "2-2", "ReponseCourrierSimple"},
+           {MessageKind::kDocumentRequest, ReplyKind::kAcknowledge, {}, "3-2", "ARDemandePiece"},
+           {MessageKind::kDocumentRequest, ReplyKind::kRefuse, {pdf}, "3-3", "RefusPiece"},
            {MessageKind::kDocumentRequest,
-            Answer::kAnswer,
+            ReplyKind::kAnswer,
             {pdf, png},
             "3-4",
             "PieceComplementaire"},
-           {MessageKind::kObservations, Answer::kAcknowledge, {}, "4-2", "ARLettre"},
-           {MessageKind::kObservations, Answer::kRefuse, {pdf}, "4-3", "RejetLettre"},
-           {MessageKind::kObservations, Answer::kAnswer, {pdf}, "4-4", "ReponseLettre"}}) {
+           {MessageKind::kObservations, ReplyKind::kAcknowledge, {}, "4-2", "ARLettre"},
+           {MessageKind::kObservations, ReplyKind::kRefuse, {pdf}, "4-3", "RejetLettre"},
+           {MessageKind::kObservations, ReplyKind::kAnswer, {pdf}, "4-4", "ReponseLettre"}}) {
     letter.kind = c.kind;
     Result<Reply> reply = make_reply(letter, c.answer, c.documents);
     ASSERT_TRUE(reply.ok()) << c.code << texts_of(reply.errors());
@@ -204,18 +204,18 @@ TEST_F(Received, RepliesThatCannotBe) {
   letter.act = read_act_id("062-246200729-20231221-23_12_132-DE");
   letter.date = Date{2024, 1, 15};
   const std::string pdf = path("answer.pdf");
-  auto refusal = [&](Answer answer, const std::vector<std::string>& documents) {
+  auto refusal = [&](ReplyKind answer, const std::vector<std::string>& documents) {
     return codes_of(make_reply(letter, answer, documents).errors());
   };
-  EXPECT_EQ(refusal(Answer::kRefuse, {pdf}), "pack.not-answered");
-  EXPECT_EQ(refusal(Answer::kAnswer, {}), "pack.reply-documents");
-  EXPECT_EQ(refusal(Answer::kAnswer, {pdf, pdf}), "pack.reply-documents");
-  EXPECT_EQ(refusal(Answer::kAnswer, {path("answer.odt")}), "pack.reply-kind");
-  EXPECT_EQ(refusal(Answer::kAnswer, {path("none")}), "pack.piece-read");
+  EXPECT_EQ(refusal(ReplyKind::kRefuse, {pdf}), "pack.not-answered");
+  EXPECT_EQ(refusal(ReplyKind::kAnswer, {}), "pack.reply-documents");
+  EXPECT_EQ(refusal(ReplyKind::kAnswer, {pdf, pdf}), "pack.reply-documents");
+  EXPECT_EQ(refusal(ReplyKind::kAnswer, {path("answer.odt")}), "pack.reply-kind");
+  EXPECT_EQ(refusal(ReplyKind::kAnswer, {path("none")}), "pack.piece-read");
   letter.date.reset();
-  EXPECT_EQ(refusal(Answer::kAnswer, {pdf}), "pack.letter-incomplete");
+  EXPECT_EQ(refusal(ReplyKind::kAnswer, {pdf}), "pack.letter-incomplete");
   letter.kind = MessageKind::kAcknowledgement;
-  EXPECT_EQ(refusal(Answer::kAnswer, {pdf}), "pack.not-answered");
+  EXPECT_EQ(refusal(ReplyKind::kAnswer, {pdf}), "pack.not-answered");
 }
 
 }  // namespace

@@ -339,10 +339,11 @@ TEST_F(Transmissions, ArchivesOfAnswersAreOpened) {
   answer.reply.return_addresses = {"mairie@valserine.fr"};
   answer.now = kDate;
   std::string letter = dir("signes/echanges/" + id(2) + "-3-1_4.xml");
-  AnswerSummary replied = send_reply(answer, letter, Answer::kAnswer, {dir("signes/2024-041.pdf")});
+  AnswerSummary replied =
+      send_reply(answer, letter, ReplyKind::kAnswer, {dir("signes/2024-041.pdf")});
   ASSERT_TRUE(replied.sent) << all(replied.diagnostics);
   EXPECT_EQ(replied.archives[0].name, "SLO-EACT--210300018--20240412-1.tar.gz");
-  EXPECT_EQ(errors_of(send_reply(answer, letter, Answer::kAnswer, {}).diagnostics),
+  EXPECT_EQ(errors_of(send_reply(answer, letter, ReplyKind::kAnswer, {}).diagnostics),
             Codes{"pack.reply-documents"});
 
   // Withdrawn, once the préfecture says so.

@@ -213,6 +213,38 @@ TEST(Paragraph, ApostrophesAreDrawnAsSuchAndKeptInTheText) {
   EXPECT_EQ(line.runs[0].glyphs[1].id, sheet.fonts[0].glyph(U'’'));
 }
 
+// The header of a column of figures stands flush right: its lines are even all the same.
+TEST(Paragraph, BalancedLinesAreEvenOnWhateverSideTheyStand) {
+  for (Alignment alignment : {Alignment::kLeft, Alignment::kRight, Alignment::kCentre}) {
+    Sheet sheet(150);
+    sheet.style().alignment = alignment;
+    sheet.style().hyphenate = false;
+    const std::string header = "Montant des travaux restant à financer en 2027";
+    auto difference = [&] {
+      const std::vector<Line> lines = sheet.lines(header);
+      EXPECT_EQ(lines.size(), 2u);
+      auto ink = [](const Line& line) {
+        Length width;
+        for (const GlyphRun& run : line.runs)
+          for (const Glyph& glyph : run.glyphs) width += glyph.advance;
+        return width.units;
+      };
+      return std::abs(ink(lines.front()) - ink(lines.back()));
+    };
+    const int64_t ragged = difference();
+    sheet.style().balanced = true;
+    EXPECT_LT(difference(), ragged / 2);
+    const std::vector<Line> lines = sheet.lines(header);
+    for (const Line& line : lines) {
+      const Length left = line.runs.front().x, right = pt(150) - line.width;
+      const Length wrong = alignment == Alignment::kLeft    ? left
+                           : alignment == Alignment::kRight ? right
+                                                            : left - right;
+      EXPECT_LT(std::abs(wrong.units), 16) << static_cast<int>(alignment);
+    }
+  }
+}
+
 TEST(Paragraph, OrdinalsAreSmallAndRaised) {
   Sheet sheet;
   const Line line = sheet.lines("le 1er mars")[0];
@@ -417,8 +449,9 @@ TEST(Hyphens, TheMonthOfADateIsNeverDivided) {
   size_t divided = 0;
   for (int64_t measure = 60; measure < 160; measure += 3) {
     Sheet sheet(measure);
-    for (const Line& line : sheet.lines("La séance du 13 novembre 2023 et celle du 21 décembre, puis "
-                                        "février 2024, ou le 1er septembre.")) {
+    for (const Line& line :
+         sheet.lines("La séance du 13 novembre 2023 et celle du 21 décembre, puis "
+                     "février 2024, ou le 1er septembre.")) {
       const std::string text = text_of(line);
       for (const char* part : {"no\u00AD", "novem\u00AD", "dé\u00AD", "décem\u00AD", "fé\u00AD",
                                "fév\u00AD", "sep\u00AD", "septem\u00AD"})
@@ -495,11 +528,11 @@ TEST(SmallCapitals, AreSmallerCapitalsWhereTheFaceHasNone) {
     ASSERT_EQ(lines.size(), 1u);
     EXPECT_EQ(words_of(lines), "Mme Élodie d'Avène 12");  // the record's letters
     for (const GlyphRun& run : lines[0].runs)
-      for (const Glyph& glyph : run.glyphs) {
-        size_t at = glyph.text_begin;
-        const char32_t c = next_character(run.text, at);
+      for (GlyphReader reader(run); reader.next();) {
+        size_t at = 0;
+        const char32_t c = next_character(reader.text(), at);
         if (!is_letter(c) || face == 1) continue;
-        EXPECT_EQ(glyph.id, font.glyph(upper(c))) << run.text;
+        EXPECT_EQ(reader.glyph().id, font.glyph(upper(c))) << run.text;
         EXPECT_EQ(run.size < sheet.text().size, upper(c) != c) << run.text;
         EXPECT_GT(run.size, sheet.text().size.scaled(6, 10)) << run.text;
       }

@@ -238,6 +238,14 @@ TEST(Shaper, WordsLearntTogetherAreThoseShapedAlone) {
       words.push_back({b, a});
     }
   }
+  // Every pair of plain letters and signs, both ways: their kerning is not the shaper's.
+  std::u32string plain_letters = U"ŒœŸ–—‘“”•…‰€™";
+  for (char32_t a = 0x21; a < 0x100; ++a)
+    if (a < 0x7F || (a > 0xA0 && a != 0xAD)) plain_letters += a;
+  for (char32_t a : plain_letters) {
+    std::u32string& pairs = words.emplace_back();
+    for (char32_t b : plain_letters) (pairs += a) += b;
+  }
   std::vector<std::u32string_view> plain, others;
   for (const std::u32string& word : words)
     (std::all_of(
@@ -250,6 +258,9 @@ TEST(Shaper, WordsLearntTogetherAreThoseShapedAlone) {
   for (std::string_view name : list_resources("fonts/")) {
     Result<Fonts> fonts = Fonts::open({{std::string(name.substr(6))}}, "");
     ASSERT_TRUE(fonts.ok());
+    if (name.find("Spectral") != name.npos || name.find("SourceSans") != name.npos) {
+      EXPECT_NE((*fonts)[0].kerning(), nullptr) << name;
+    }
     for (uint32_t features : {0u, uint32_t{kSmallCapitals}, uint32_t{kTabularFigures},
                               uint32_t{kOldStyleFigures}, uint32_t{kNoLigatures}}) {
       Shaper together, alone;
