@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "page/guides.h"
+#include "base/resource.h"
 #include "page/references.h"
 #include "pdf/images.h"
+#include "sign/digest.h"
 
 namespace paraphe {
 namespace {
@@ -71,7 +73,13 @@ Result<Engine> Engine::create(const EngineOptions& options) {
     }
     for (const Face& face : layout->faces())
       if (std::find(faces.begin(), faces.end(), face) == faces.end()) faces.push_back(face);
-    dress = std::make_shared<const Dress>(Dress{std::move(*layout), std::move(*fonts)});
+    // The digest of all that the layout was read from here.
+    std::string read = std::string(about(kind).name) + '\n' + options.layout_bytes;
+    for (const std::string& file : {"layouts/" + std::string(about(kind).name) + ".xml",
+                                    std::string("layouts/commun.xml")})
+      read += find_resource(file).value_or("");
+    dress = std::make_shared<const Dress>(
+        Dress{std::move(*layout), std::move(*fonts), sha256_hex(read)});
     // Now, so that a bad logo is known before the first act.
     for (const Layout::ImageFile& image : dress->layout.images()) {
       Result<const PreparedImage*> found = engine.images_->find(image.file);
@@ -168,6 +176,11 @@ Result<Act> Engine::make_copy(const Seance& seance, size_t index, Instant date,
 
 std::string file_name_of(const Seance& seance, size_t index) {
   return file_name_of({DocumentKind::kExtrait, Subject::of_act(seance, index)});
+}
+
+std::string Engine::layout_digest(DocumentKind kind) const {
+  const std::shared_ptr<const Dress>& dress = dresses_[static_cast<size_t>(kind)];
+  return dress == nullptr ? "" : dress->digest;
 }
 
 Result<SignedPdf> Engine::sign(const Pdf& pdf, const Signer& signer,

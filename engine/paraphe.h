@@ -89,6 +89,10 @@ class Engine {
   Result<Act> make_act(const Seance& seance, size_t index, Instant date,
                        std::vector<std::string> waivers = {}) const;
 
+  // SHA-256 in hexadecimal of the layout that dresses a kind: what a journal notes of it. "" when the
+  // kind was not asked for.
+  std::string layout_digest(DocumentKind kind) const;
+
   // A copy of the extract of deliberation `index`, with what became of the act since (document/copy.h).
   Result<Act> make_copy(const Seance& seance, size_t index, Instant date,
                         const CopyMentions& mentions, std::vector<std::string> waivers = {}) const;
@@ -104,6 +108,7 @@ class Engine {
   struct Dress {
     Layout layout;
     Fonts fonts;
+    std::string digest;
   };
   bool guides_ = false;
   explicit Engine(std::shared_ptr<const Images> images);

@@ -128,13 +128,17 @@ bool is_file_in(const std::string& folder, const std::string& name) {
   return fd.get() >= 0 && ::fstat(fd.get(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+Diagnostic cannot_write(const std::string& path, int why) {
+  return error(kCannotWrite, {path, std::strerror(why)}, {path, 0, 0, ""});
+}
+
 Result<Done> check_folder(const std::string& path) {
   Place place{path, 0, 0, ""};
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return error(kNoFolder, {path}, place);
   if (!S_ISDIR(status.st_mode)) return error(kNotFolder, {path}, place);
   if (::access(path.c_str(), W_OK | X_OK) != 0)
-    return error(kCannotWrite, {path, std::strerror(errno)}, place);
+    return cannot_write(path, errno);
   return Done{};
 }
 
@@ -146,11 +150,11 @@ Result<Done> write_file(const std::string& path, std::string_view bytes, int mod
   if (!S_ISDIR(status.st_mode)) return error(kNotFolder, {folder}, place);
   std::string temporary = folder + "/.paraphe-XXXXXX";
   Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (fd.get() < 0) return error(kCannotWrite, {path, std::strerror(errno)}, place);
+  if (fd.get() < 0) return cannot_write(path, errno);
   auto fail = [&]() -> Result<Done> {
     int why = errno;
     ::unlink(temporary.c_str());
-    return error(kCannotWrite, {path, std::strerror(why)}, place);
+    return cannot_write(path, why);
   };
   if (!write_all(fd.get(), bytes) || ::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0 ||
       ::fsync(fd.get()) != 0 || !fd.close())

@@ -24,6 +24,9 @@ bool is_file_in(const std::string& folder, const std::string& name);
 // write_file() would say, known before the work begins.
 Result<Done> check_folder(const std::string& path);
 
+// What the functions here say when the system refuses to write `path`; `why` is an errno.
+Diagnostic cannot_write(const std::string& path, int why);
+
 // Makes `path` hold `bytes`, or leaves it untouched: writes a temporary file in the same folder,
 // syncs it, renames it over `path`, syncs the folder. On failure the temporary file is removed.
 // `mode` is the permission of the new file.

@@ -1,6 +1,12 @@
 #include "cli/act_report.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
 
 namespace paraphe {
 namespace {
@@ -128,8 +134,87 @@ void say_total(Context& context, const SessionSummary& summary) {
                           : messages.count(kOneFailed, kManyFailed, failed));
 }
 
-void write_act(JsonWriter& json, const ActSummary& act, const Messages& messages) {
-  json.begin_object();
+// ---------------------------------------------------------------- the table
+
+constexpr const char* kHeads[] = {N_("record"),  N_("acts"),   N_("made"), N_("already there"),
+                                  N_("refusals"), N_("failures"), N_("pages")};
+constexpr size_t kMostAlike = 3;
+constexpr const char* kOneMore = N_("… and {0} more of {1}");
+constexpr const char* kManyMore = N_("… and {0} more of {1}; check or --format json lists them all");
+constexpr const char* kAll = N_("all");
+constexpr const char* kTime = N_("{0} s, {1} acts a second");
+
+struct Row {
+  std::string name;
+  size_t numbers[std::size(kHeads) - 1] = {};  // as kHeads, without the name
+};
+
+void count_act(Row& row, const ActSummary& act) {
+  ++row.numbers[0];
+  row.numbers[1] += act.state == ActState::kWritten;
+  row.numbers[2] += act.state == ActState::kUnchanged;
+  row.numbers[3] += act.state == ActState::kRefused;
+  row.numbers[4] += act.state == ActState::kFailed;
+  row.numbers[5] += act.pages;
+}
+
+std::vector<Row> rows_of(const SessionSummary& summary, const Messages& messages) {
+  std::vector<Row> rows;
+  Row all;
+  all.name = messages.text(kAll);
+  for (const ActSummary& act : summary.acts) {
+    if (rows.empty() || rows.back().name != act.record) rows.emplace_back().name = act.record;
+    count_act(rows.back(), act);
+    count_act(all, act);
+  }
+  if (rows.size() > 1) rows.push_back(all);
+  return rows;
+}
+
+std::string padded(const std::string& text, size_t width, bool left) {
+  const size_t have = std::min(width, count_characters(text));
+  const std::string space(width - have, ' ');
+  return left ? text + space : space + text;
+}
+
+void say_table(Context& context, const SessionSummary& summary, double seconds) {
+  const Messages& messages = context.messages();
+  const std::vector<Row> rows = rows_of(summary, messages);
+  std::vector<std::vector<std::string>> cells(1);
+  for (const char* head : kHeads) cells[0].push_back(messages.text(head));
+  for (const Row& row : rows) {
+    std::vector<std::string>& line = cells.emplace_back();
+    line.push_back(printable(row.name));
+    for (size_t number : row.numbers) line.push_back(std::to_string(number));
+  }
+  std::vector<size_t> widths(std::size(kHeads), 0);
+  for (const auto& line : cells)
+    for (size_t i = 0; i < line.size(); ++i)
+      widths[i] = std::max(widths[i], count_characters(line[i]));
+  for (const auto& line : cells) {
+    std::string text;
+    for (size_t i = 0; i < line.size(); ++i)
+      text += (i == 0 ? "" : "  ") + padded(line[i], widths[i], i == 0);
+    context.say(text);
+  }
+  if (seconds <= 0) return;
+  char time[32];
+  std::snprintf(time, sizeof time, "%.1f", seconds);
+  const auto pace = static_cast<int64_t>(static_cast<double>(summary.acts.size()) / seconds);
+  context.say(messages.text(kTime, {time, std::to_string(pace)}));
+}
+
+bool is_long(const SessionSummary& summary) {
+  return summary.acts.size() > kActsToldOneByOne ||
+         (!summary.acts.empty() && summary.acts.front().record != summary.acts.back().record);
+}
+
+bool is_fine(const ActSummary& act) {
+  return !act.level_missed &&
+         (act.state == ActState::kWritten || act.state == ActState::kUnchanged);
+}
+
+void write_members(JsonWriter& json, const ActSummary& act, const Messages& messages) {
   json.member("number", act.number).member("title", act.title).member("state", state_name(act));
   if (!act.file.empty()) json.member("file", act.file);
   if (act.pages > 0) json.member("pages", act.pages);
@@ -145,10 +230,24 @@ void write_act(JsonWriter& json, const ActSummary& act, const Messages& messages
   }
   json.key("diagnostics");
   write_json(json, act.diagnostics, messages);
+}
+
+void write_act(JsonWriter& json, const ActSummary& act, const Messages& messages) {
+  json.begin_object();
+  write_members(json, act, messages);
   json.end_object();
 }
 
 }  // namespace
+
+void write_event(Context& context, const ActSummary& act) {
+  JsonWriter event(true);
+  event.begin_object().member("event", "act");
+  if (!act.record.empty()) event.member("record", act.record);
+  write_members(event, act, context.messages());
+  event.end_object();
+  context.say_event(event);
+}
 
 const char* verdict_name(Verdict verdict) {
   switch (verdict) {
@@ -185,16 +284,44 @@ void write_json(JsonWriter& json, const Verification& verification, const Messag
   json.end_array();
 }
 
-ExitCode report_session(Context& context, const SessionSummary& summary) {
+namespace {
+
+// What every act of a long session is told alike is told a few times, then counted.
+void report_acts(Context& context, const SessionSummary& summary, bool in_short) {
+  std::map<std::string_view, size_t> told;
+  for (const ActSummary& act : summary.acts) {
+    Diagnostics shown;
+    for (const Diagnostic& each : act.diagnostics) {
+      const bool may_wait = in_short && each.severity != Severity::kError;
+      if (!may_wait || told[each.message.code]++ < kMostAlike) shown.push_back(each);
+    }
+    context.report(shown);
+  }
+  for (const auto& [code, times] : summary.forgotten) told[code] += times;
+  for (const auto& [code, times] : told)
+    if (times > kMostAlike)
+      context.say_aside(context.messages().count(kOneMore, kManyMore, times - kMostAlike,
+                                                 {std::string(code)}));
+}
+
+}  // namespace
+
+ExitCode report_session(Context& context, const SessionSummary& summary, double seconds) {
   context.report(summary.diagnostics);
-  for (const ActSummary& act : summary.acts) context.report(act.diagnostics);
+  const bool in_table = is_long(summary);
+  report_acts(context, summary, in_table && context.is_text());
   if (summary.interrupted) context.report({error(kInterrupted)});
-  for (const ActSummary& act : summary.acts) say_act(context, act);
+  for (const ActSummary& act : summary.acts)
+    if (!in_table || !is_fine(act)) say_act(context, act);
+  if (in_table) say_table(context, summary, seconds);
   say_total(context, summary);
   JsonWriter& json = context.json();
-  json.key("acts").begin_array();
-  for (const ActSummary& act : summary.acts) write_act(json, act, context.messages());
-  json.end_array().member("complete", summary.complete());
+  if (context.options().format != Format::kJsonLines) {
+    json.key("acts").begin_array();
+    for (const ActSummary& act : summary.acts) write_act(json, act, context.messages());
+    json.end_array();
+  }
+  json.member("complete", summary.complete());
   if (summary.interrupted) return ExitCode::kInterrupted;
   return summary.complete() ? ExitCode::kOk : context.code();
 }

@@ -35,7 +35,7 @@ ExitCode run_command(const Options& options, const Messages& messages, std::ostr
   try {
     code = options.command->run(context);
   } catch (const std::exception& fault) {
-    context.json() = JsonWriter();
+    context.json() = JsonWriter(options.format == Format::kJsonLines);
     context.json().begin_object();
     context.report({error(kInternal, {fault.what()})});
   }

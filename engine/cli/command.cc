@@ -12,6 +12,7 @@ const std::vector<const Command*>& all_commands() {
       &kCheckCommand,  &kPreviewCommand, &kRenderCommand, &kSignCommand,
       &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kRulesCommand,
       &kLayoutCheckCommand, &kLayoutNewCommand, &kLayoutFieldsCommand,
+      &kJournalListCommand, &kJournalCheckCommand, &kJournalExportCommand,
       &kPackActesCommand, &kPackReplyCommand, &kPackAnnulmentCommand, &kReceiveCommand,
       &kClassificationShowCommand, &kClassificationCheckCommand, &kClassificationRequestCommand,
       &kStampCommand, &kPackScdlCommand, &kPackSedaCommand,

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cli/act_report.h"
+#include "cli/batch.h"
 #include "cli/date.h"
 #include "cli/password.h"
 #include "cli/preview.h"
@@ -187,31 +188,37 @@ ExitCode run_check(Context& context) {
 }
 
 ExitCode run_render(Context& context) {
-  Result<Desk> desk = open_desk(context);
-  if (!desk.ok()) return fail(context, desk);
-  ProgressLine line(context, context.err());
-  SessionSummary summary = run_seance(desk->engine, desk->seance, desk->options, line.callback());
-  line.clear();
-  return report_session(context, summary);
+  Result<SessionOptions> options = session_options(context);
+  if (!options.ok()) return fail(context, options);
+  return run_records(context, *options, [&](const std::string& record) {
+    return open_engine(context.options(), record);
+  });
 }
 
 ExitCode run_run(Context& context) {
-  Result<Desk> desk = open_desk(context);
-  if (!desk.ok()) return fail(context, desk);
+  Result<SessionOptions> options = session_options(context);
+  if (!options.ok()) return fail(context, options);
+  // A record that cannot be read is told before anybody is asked for a password.
+  const std::string& input = context.options().inputs.front();
+  if (!is_folder(input)) {
+    Result<std::string> bytes = read_file(input);
+    if (!bytes.ok()) return fail(context, bytes);
+    Result<Seance> seance = read_seance(*bytes, input);
+    if (!seance.ok()) return fail(context, seance);
+  }
   Diagnostics warnings;
   Result<Signer> signer = open_signer(context.options(), context.environment(), context.messages(),
-                                      desk->options.date, warnings);
+                                      options->date, warnings);
   context.report(warnings);
   if (!signer.ok()) return fail(context, signer);
   context.report(signer->warnings());
-  desk->options.signer = &*signer;
-  Result<std::optional<TrustServices>> services = open_services(context, desk->options);
+  options->signer = &*signer;
+  Result<std::optional<TrustServices>> services = open_services(context, *options);
   if (!services.ok()) return fail(context, services);
-  desk->options.services = *services ? &**services : nullptr;
-  ProgressLine line(context, context.err());
-  SessionSummary summary = run_seance(desk->engine, desk->seance, desk->options, line.callback());
-  line.clear();
-  return report_session(context, summary);
+  options->services = *services ? &**services : nullptr;
+  return run_records(context, *options, [&](const std::string& record) {
+    return open_engine(context.options(), record);
+  });
 }
 
 ExitCode run_sign(Context& context) {
@@ -378,16 +385,16 @@ const Command kPreviewCommand = {
 
 const Command kRenderCommand = {
     "render",
-    N_("paraphe render RECORD -o FOLDER [options]"),
+    N_("paraphe render RECORD|FOLDER -o FOLDER [options]"),
     N_("Makes the PDF files of the acts, unsigned."),
     N_("Makes one PDF (PDF/A-3a and PDF/UA-1) for each deliberation, named after its number, or the "
     "documents that --document names. The same record, layout and date give the same bytes. "
-    "Nothing is written while one act is refused."),
+    "Nothing is written while one act is refused. A folder stands for all its records."),
     N_("paraphe render seance.xml -o actes\n"
     "paraphe render seance.xml -o actes --document extrait,liste,feuillet,pv\n"
     "paraphe render 2023/*.xml -o registre --document registre,table-dates,table-matieres\n"
     "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132"),
-    "output only document layout accessible date waive force",
+    "output only document layout accessible date waive jobs keep-going replace force",
     {1, kManyInputs}, false, check_render, run_render};
 
 const Command kSignCommand = {
@@ -408,16 +415,20 @@ const Command kSignCommand = {
 
 const Command kRunCommand = {
     "run",
-    N_("paraphe run RECORD -o FOLDER --key FILE [options]"),
+    N_("paraphe run RECORD|FOLDER -o FOLDER --key FILE [options]"),
     N_("Checks, renders, signs and verifies: the whole evening in one command."),
     N_("Does for every deliberation of the record what check, render, sign and verify do one "
     "after the other. Nothing is signed while one act is refused, and no file is written whose "
-    "signature does not stand up to verification."),
+    "signature does not stand up to verification. A folder stands for all its records: a year, or "
+    "several councils, each in a folder of its own. Whatever ends the work, the same command "
+    "finishes it: what the journal of the output folder knows is not signed again."),
     N_("paraphe run seance.xml -o signes --key maire.p12 --trust racine.pem\n"
+    "paraphe run seances/2024 -o signes/2024 --key maire.p12 --trust racine.pem\n"
     "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
     "output key module cert password-file password-fd level tsa tsa-login-file tsa-login-fd proxy "
     "trust trusted-list trusted-list-cert only "
-    "document layout accessible date waive field capacity reason location force",
+    "document layout accessible date waive field capacity reason location jobs keep-going replace "
+    "force",
     {1, kManyInputs}, false, check_run, run_run};
 
 const Command kExtendCommand = {

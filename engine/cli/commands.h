@@ -27,5 +27,8 @@ extern const Command kRulesCommand;
 extern const Command kLayoutCheckCommand;
 extern const Command kLayoutNewCommand;
 extern const Command kLayoutFieldsCommand;
+extern const Command kJournalListCommand;
+extern const Command kJournalCheckCommand;
+extern const Command kJournalExportCommand;
 
 }  // namespace paraphe

@@ -35,6 +35,14 @@ constexpr CodeRule kCodeRules[] = {
     {"file.no-folder", ExitCode::kCannotCreate},
     {"file.cannot-write", ExitCode::kCannotCreate},
     {"session.exists", ExitCode::kCannotCreate},
+    {"session.changed", ExitCode::kCannotCreate},
+    {"session.file-", ExitCode::kCannotCreate},
+    {"session.folder-busy", ExitCode::kIncomplete},
+    {"session.level-below", ExitCode::kIncomplete},
+    {"journal.busy", ExitCode::kIncomplete},
+    {"journal.failed", ExitCode::kCannotCreate},
+    {"journal.none", ExitCode::kNoInput},
+    {"cli.no-records", ExitCode::kNoInput},
     {"cli.picture-", ExitCode::kCannotCreate},
     {"cli.layout-exists", ExitCode::kCannotCreate},
     {"pack.archive-write", ExitCode::kCannotCreate},
@@ -93,8 +101,14 @@ std::vector<std::string> files_of(const std::string& path) {
 
 Context::Context(const Options& options, const Environment& environment, const Messages& messages,
                  std::ostream& out, std::ostream& err)
-    : options_(options), environment_(environment), messages_(messages), out_(out), err_(err) {
+    : options_(options),
+      environment_(environment),
+      messages_(messages),
+      out_(out),
+      err_(err),
+      json_(options.format == Format::kJsonLines) {
   json_.begin_object();
+  if (options.format == Format::kJsonLines) json_.member("event", "end");
   json_.member("command", options.command == nullptr ? "" : options.command->name).member("version", version());
 }
 
@@ -102,10 +116,19 @@ void Context::say(const std::string& line) {
   if (is_text() && !options_.quiet) out_ << line << '\n';
 }
 
+void Context::say_aside(const std::string& line) {
+  if (!is_text() || options_.quiet) return;
+  out_.flush();
+  err_ << line << '\n';
+}
+
+void Context::say_event(const JsonWriter& event) { out_ << event.text() << '\n' << std::flush; }
+
 void Context::report(const Diagnostics& diagnostics) {
   std::string last;
   for (const Diagnostic& diagnostic : diagnostics) {
-    reported_.push_back(diagnostic);
+    // People have read it; of what programs read at the end, all is kept.
+    if (!is_text() || diagnostic.severity == Severity::kError) reported_.push_back(diagnostic);
     // A service that is asked twice fails twice in the same words; a person reads them once.
     const std::string shown = messages_.show(diagnostic);
     const bool again = shown == last;

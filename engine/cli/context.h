@@ -28,6 +28,10 @@ class Context {
   void say(const std::string& line);
   // What was said stands where it goes, though the command has not ended.
   void flush() { out_.flush(); }
+  // The same beside the diagnostics, on the error output.
+  void say_aside(const std::string& line);
+  // One event of --format jsonl, at once.
+  void say_event(const JsonWriter& event);
   // Tells diagnostics at once (text) or keeps them for the end (JSON). --quiet drops advice.
   void report(const Diagnostics& diagnostics);
   // Members of the JSON object; written but never shown in text.

@@ -94,6 +94,7 @@ void JsonWriter::separate() {
 }
 
 void JsonWriter::new_line() {
+  if (compact_) return;
   out_ += '\n';
   out_.append(2 * counts_.size(), ' ');
 }

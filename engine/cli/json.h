@@ -17,6 +17,9 @@ namespace paraphe {
 
 class JsonWriter {
  public:
+  // `compact`: all on one line, as in JSON Lines.
+  explicit JsonWriter(bool compact = false) : compact_(compact) {}
+
   JsonWriter& begin_object() { return open('{'); }
   JsonWriter& end_object() { return close('}'); }
   JsonWriter& begin_array() { return open('['); }
@@ -46,6 +49,7 @@ class JsonWriter {
   void separate();
   void new_line();
 
+  bool compact_;
   std::string out_;
   std::vector<size_t> counts_;  // values written in each open object or array
   bool after_key_ = false;

@@ -143,6 +143,18 @@ const std::vector<OptionSpec>& option_specs() {
       {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), false, false, kYes},
       {"resolution", 0, N_("NUMBER"),
        N_("Dots per inch of the pictures, from 20 to 600; 110 without it."), false, false, kYes},
+      {"jobs", 'j', N_("NUMBER"),
+       N_("How many acts are worked on at once. Without it, as many as the machine has cores."),
+       false, false, kYes},
+      {"keep-going", 0, "",
+       N_("Acts that are refused do not keep the others from being made."), false, false, kNo},
+      {"replace", 0, "",
+       N_("What was made from another record, layout or certificate is made again. The old file is "
+          "kept in the folder .paraphe/anciens."),
+       false, false, kNo},
+      {"hash", 0, N_("HASH"),
+       N_("The hash of the last line as it was noted earlier: it must be that of a line still."),
+       false, false, kNo},
       {"sent", 0, N_("DAY"),
        N_("The day on which the act was sent to the préfecture, for example 2023-12-22."), false,
        false, kNo},
@@ -227,7 +239,8 @@ const std::vector<OptionSpec>& option_specs() {
        false, false, kNo},
       {"format", 0, N_("FORMAT"),
        N_("“text” for people (the default) or “json” for programs: one JSON object on the standard "
-          "output. check knows “sarif” too."),
+          "output. check knows “sarif” too; run and render know “jsonl”, one object per line as "
+          "soon as an act is done."),
        true, false, kYes},
       {"lang", 0, N_("LANGUAGE"),
        N_("“fr” or “en”. Without it, the language of the system; French when it names none."),

@@ -351,7 +351,11 @@ void fill_options(const Values& values, const Environment& environment, Options&
   options.guides = filler.has("guides");
   options.watch = filler.has("watch");
   options.accessible = filler.has("accessible");
-  options.format = static_cast<Format>(filler.choice("format", {"text", "json", "sarif"}, 0));
+  options.replace = filler.has("replace");
+  options.keep_going = filler.has("keep-going");
+  filler.text("hash", options.hash);
+  filler.number("jobs", 1, 1024, options.jobs);
+  options.format = static_cast<Format>(filler.choice("format", {"text", "json", "sarif", "jsonl"}, 0));
   constexpr size_t kNeither = 2;
   size_t language = filler.choice("lang", {"fr", "en"}, kNeither);
   if (language != kNeither) options.language = language == 0 ? "fr" : "en";
@@ -409,6 +413,9 @@ void check_needs(const Options& options, Diagnostics& errors) {
   const Command& command = *options.command;
   if (options.format == Format::kSarif && !command.sarif)
     errors.push_back(error(kBadValue, {"format", "sarif", "text, json"}));
+  const bool has_lines = std::string_view(command.options).find("keep-going") != std::string::npos;
+  if (options.format == Format::kJsonLines && !has_lines)
+    errors.push_back(error(kBadValue, {"format", "jsonl", "text, json"}));
   if (options.inputs.size() < command.inputs.least)
     errors.push_back(error(kNoInput, {command.name, example_of(command)}));
   if (options.inputs.size() > command.inputs.most) {
@@ -483,7 +490,9 @@ std::string guess_language(const std::vector<std::string>& arguments) {
 }
 
 Format guess_format(const std::vector<std::string>& arguments) {
-  return peek(arguments, "--format") == "json" ? Format::kJson : Format::kText;
+  const std::string format = peek(arguments, "--format");
+  if (format == "jsonl") return Format::kJsonLines;
+  return format == "json" ? Format::kJson : Format::kText;
 }
 
 }  // namespace paraphe

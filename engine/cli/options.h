@@ -18,6 +18,7 @@ enum class Format : uint8_t {
   kText,
   kJson,
   kSarif,  // for the commands that say so: the log of findings that development tools read
+  kJsonLines,  // for those that have --keep-going: one event a line
 };
 
 struct Options {
@@ -31,6 +32,10 @@ struct Options {
   bool guides = false;      // over the pages
   bool watch = false;       // draw again when a file has changed
   bool accessible = false;  // larger type and stronger contrast
+  bool replace = false;
+  std::string hash;  // of a line of a journal
+  bool keep_going = false;
+  int jobs = 0;  // 0: as many as there are cores
   Format format = Format::kText;
   std::string language;             // "fr", "en" or "" for the environment's
   std::vector<std::string> inputs;  // records or PDFs, as the command has it

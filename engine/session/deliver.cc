@@ -30,13 +30,6 @@ void note(ActSummary& act, const Diagnostics& more) {
   act.diagnostics.insert(act.diagnostics.end(), more.begin(), more.end());
 }
 
-std::vector<std::string> open_fields_of(const Pdf& pdf) {
-  std::vector<std::string> names;
-  for (const PdfField& field : pdf.fields)
-    if (!field.is_signed) names.push_back(field.name);
-  return names;
-}
-
 // Without anchors nobody can say whom to trust; what can be known must still be right.
 bool stands(const Verification& verification, const TrustAnchors& anchors) {
   if (!anchors.pem.empty()) return verification.verdict == Verdict::kValid;
@@ -45,9 +38,23 @@ bool stands(const Verification& verification, const TrustAnchors& anchors) {
   return verification.signatures.back().intact;
 }
 
-// Signs into `bytes`; on failure the act is refused.
-bool sign_act(const Engine& engine, const SessionOptions& options, const Pdf& pdf,
-              const std::string& path, ActSummary& act, std::string& bytes) {
+}  // namespace
+
+std::vector<std::string> open_fields_of(const Pdf& pdf) {
+  std::vector<std::string> names;
+  for (const PdfField& field : pdf.fields)
+    if (!field.is_signed) names.push_back(field.name);
+  return names;
+}
+
+Verification verify_made(const SessionOptions& options, const SignedPdf& made,
+                         const std::string& path) {
+  const Instant when = options.level == Level::kB ? options.date : options.now;
+  return verify(made.pdf.bytes, path, options.anchors, when);
+}
+
+bool sign_act(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
+              const Pdf& pdf, const std::string& path, ActSummary& act, std::string& bytes) {
   SignOptions sign;
   sign.field = options.field;
   sign.date = options.date;
@@ -61,18 +68,16 @@ bool sign_act(const Engine& engine, const SessionOptions& options, const Pdf& pd
     note(act, made.errors());
     return false;
   }
-  if (!accept(options, *made, path, act)) return false;
+  Verification verification = verifier.verify(*made, pdf.bytes, path);
+  if (!accept(options, *made, std::move(verification), path, act)) return false;
   bytes = std::move(made->pdf.bytes);
   return true;
 }
 
-}  // namespace
-
-bool accept(const SessionOptions& options, const SignedPdf& made, const std::string& path,
-            ActSummary& act) {
+bool accept(const SessionOptions& options, const SignedPdf& made, Verification verification,
+            const std::string& path, ActSummary& act) {
   act.open_fields = open_fields_of(made.pdf);
-  Instant when = options.level == Level::kB ? options.date : options.now;
-  act.verification = verify(made.pdf.bytes, path, options.anchors, when);
+  act.verification = std::move(verification);
   if (!stands(act.verification, options.anchors)) {
     note(act, {error(kNotValid, {path}, {path, 0, 0, ""})});
     note(act, act.verification.findings);
@@ -103,17 +108,13 @@ std::optional<Diagnostic> taken_place(const std::string& folder, const std::stri
   return error(kExists, {path}, {path, 0, 0, ""});
 }
 
-bool deliver(const Engine& engine, const SessionOptions& options, const Pdf& pdf,
-             const std::string& file_name, ActSummary& act) {
-  std::string path = join(options.folder, file_name);
-  std::string signed_bytes;
+bool deliver(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
+             const Pdf& pdf, const std::string& file_name, ActSummary& act) {
+  std::string bytes;
   act.state = ActState::kRefused;
-  if (options.signer != nullptr) {
-    if (!sign_act(engine, options, pdf, path, act, signed_bytes)) return true;
-  } else {
-    act.open_fields = open_fields_of(pdf);
-  }
-  return put(options, options.signer != nullptr ? signed_bytes : pdf.bytes, file_name, act);
+  if (!sign_act(engine, options, verifier, pdf, join(options.folder, file_name), act, bytes))
+    return true;
+  return put(options, bytes, file_name, act);
 }
 
 bool put(const SessionOptions& options, const std::string& bytes, const std::string& file_name,

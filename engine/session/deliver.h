@@ -5,6 +5,7 @@
 #include <string>
 
 #include "session/session.h"
+#include "sign/batch_verify.h"
 
 namespace paraphe {
 
@@ -14,17 +15,28 @@ Result<Pdf> open_pdf(const std::string& path);
 // The error for a file that already exists at this place, or nothing.
 std::optional<Diagnostic> taken_place(const std::string& folder, const std::string& file_name);
 
-// Verifies what was signed or extended, and notes it in `act`; false when it does not stand.
-bool accept(const SessionOptions& options, const SignedPdf& made, const std::string& path,
-            ActSummary& act);
+// The names of the fields that are not signed yet.
+std::vector<std::string> open_fields_of(const Pdf& pdf);
+
+// Notes in `act` what was signed or extended, and what the verifier says of it; false when it does
+// not stand.
+bool accept(const SessionOptions& options, const SignedPdf& made, Verification verification,
+            const std::string& path, ActSummary& act);
+// Verified as a stranger would.
+Verification verify_made(const SessionOptions& options, const SignedPdf& made,
+                         const std::string& path);
+
+// Signs one field of `pdf`, verifies the result and gives its bytes; false when it was refused.
+bool sign_act(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
+              const Pdf& pdf, const std::string& path, ActSummary& act, std::string& bytes);
 
 // Writes `bytes` to folder/file_name and notes it. False when writing failed.
 bool put(const SessionOptions& options, const std::string& bytes, const std::string& file_name,
          ActSummary& act);
 
-// Signs `pdf` (when there is a signer), verifies the result, writes it to folder/file_name and
-// notes all of it in `act`. False when writing failed: what comes after would fail alike.
-bool deliver(const Engine& engine, const SessionOptions& options, const Pdf& pdf,
-             const std::string& file_name, ActSummary& act);
+// Signs `pdf`, verifies the result, writes it to folder/file_name and notes all of it in `act`.
+// False when writing failed: what comes after would fail alike.
+bool deliver(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
+             const Pdf& pdf, const std::string& file_name, ActSummary& act);
 
 }  // namespace paraphe

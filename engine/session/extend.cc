@@ -1,8 +1,13 @@
+#include <sys/stat.h>
+
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <utility>
 
 #include "base/file.h"
 #include "session/deliver.h"
+#include "session/folder.h"
 
 namespace paraphe {
 namespace {
@@ -22,12 +27,59 @@ void refuse(ActSummary& act, const Diagnostics& why) {
   }
 }
 
+// The folders that have a journal: there a raised file is written so that the journal knows it.
+class Journalled {
+ public:
+  // Null when the folder has none.
+  Result<OutputFolder*> of(const std::string& folder) {
+    auto known = folders_.find(folder);
+    if (known != folders_.end()) return known->second.get();
+    std::unique_ptr<OutputFolder>& opened = folders_[folder];
+    struct stat status{};
+    if (::stat(Journal::path_in(folder).c_str(), &status) != 0) return opened.get();
+    Result<OutputFolder> made = OutputFolder::open(folder);
+    if (!made.ok()) {
+      folders_.erase(folder);
+      return made.errors();
+    }
+    opened = std::make_unique<OutputFolder>(std::move(*made));
+    return opened.get();
+  }
+
+ private:
+  std::map<std::string, std::unique_ptr<OutputFolder>> folders_;
+};
+
+// Puts the raised file in the place of `before`, which is a prefix of it, with a line of the journal.
+bool put_journalled(OutputFolder& folder, JournalLine line, const std::string& bytes,
+                    const SessionOptions& options, ActSummary& act) {
+  line.kind = kLineExtended;
+  line.time = options.now;
+  line.program = version();
+  line.level = level_word(act.level);
+  line.note.clear();
+  Result<Staged> staged = folder.stage(line.file, bytes);
+  std::vector<OutputFolder::Item> items(1);
+  if (staged.ok()) {
+    items[0].staged = std::move(*staged);
+    items[0].line = line;
+    folder.publish(items);
+  }
+  const Diagnostics& failures = staged.ok() ? items[0].failures : staged.errors();
+  act.bytes = bytes.size();
+  act.state = failures.empty() ? ActState::kWritten : ActState::kFailed;
+  if (failures.empty()) act.file = act.number;
+  act.diagnostics.insert(act.diagnostics.end(), failures.begin(), failures.end());
+  return failures.empty();
+}
+
 // False when writing failed.
-bool extend_one(const Pdf& pdf, const SessionOptions& options, ActSummary& act) {
+bool extend_one(const Pdf& pdf, const SessionOptions& options, Journalled& journals,
+                ActSummary& act) {
   namespace fs = std::filesystem;
   Result<SignedPdf> made = extend(pdf, options.level, *options.services);
   if (!made.ok()) return refuse(act, made.errors()), true;
-  if (!accept(options, *made, act.number, act)) return act.state = ActState::kRefused, true;
+  if (!accept(options, *made, verify_made(options, *made, act.number), act.number, act)) return act.state = ActState::kRefused, true;
   fs::path source(act.number);
   SessionOptions target = options;
   if (options.folder.empty()) {
@@ -40,6 +92,15 @@ bool extend_one(const Pdf& pdf, const SessionOptions& options, ActSummary& act) 
       act.bytes = pdf.bytes.size();
       return true;
     }
+    Result<OutputFolder*> folder = journals.of(target.folder);
+    if (!folder.ok()) return refuse(act, folder.errors()), true;
+    if (*folder != nullptr) {
+      Result<std::optional<JournalLine>> line =
+          (*folder)->journal().last_of_file(source.filename().string());
+      if (!line.ok()) return refuse(act, line.errors()), true;
+      if (*line && (*line)->digest == sha256_hex(pdf.bytes))
+        return put_journalled(**folder, std::move(**line), made->pdf.bytes, options, act);
+    }
   }
   act.state = ActState::kRefused;  // until it is there
   return put(target, made->pdf.bytes, source.filename().string(), act);
@@ -51,6 +112,7 @@ SessionSummary extend_files(const std::vector<std::string>& files, const Session
                             const ProgressCallback& progress) {
   SessionSummary summary;
   std::vector<Pdf> pdfs;
+  Journalled journals;
   bool refused = false;
   auto go_on = [&](Progress::Pass pass, size_t done, std::string_view subject) {
     return !progress || progress({pass, done, files.size(), subject});
@@ -73,7 +135,7 @@ SessionSummary extend_files(const std::vector<std::string>& files, const Session
   for (size_t i = 0; i < files.size(); ++i) {
     if (!go_on(Progress::Pass::kWriting, i, files[i])) return summary.interrupted = true, summary;
     summary.acts[i].state = ActState::kPending;
-    if (!extend_one(pdfs[i], options, summary.acts[i])) return summary;
+    if (!extend_one(pdfs[i], options, journals, summary.acts[i])) return summary;
     pdfs[i] = Pdf();
   }
   go_on(Progress::Pass::kWriting, files.size(), "");

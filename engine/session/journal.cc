@@ -99,8 +99,9 @@ class Statement {
   std::string text() {
     const unsigned char* text = sqlite3_column_text(statement_, column_);
     int size = sqlite3_column_bytes(statement_, column_++);
-    return text == nullptr ? "" : std::string(reinterpret_cast<const char*>(text),
-                                              static_cast<size_t>(size));
+    return text == nullptr
+               ? ""
+               : std::string(reinterpret_cast<const char*>(text), static_cast<size_t>(size));
   }
 
  private:
@@ -132,9 +133,9 @@ JournalLine line_in(Statement& row) {
 void bind_line(Statement& row, const JournalLine& line) {
   row.bind(line.number).bind(line.kind).bind(line.time.seconds);
   row.bind(int64_t{line.time.offset_minutes});
-  for (const std::string* field : {&line.key.authority, &line.key.session, &line.key.act,
-                                   &line.key.identifier, &line.key.document, &line.file,
-                                   &line.digest})
+  for (const std::string* field :
+       {&line.key.authority, &line.key.session, &line.key.act, &line.key.identifier,
+        &line.key.document, &line.file, &line.digest})
     row.bind(*field);
   row.bind(line.size);
   for (const std::string* field : {&line.record, &line.layout, &line.certificate, &line.program})
@@ -167,6 +168,10 @@ struct Journal::Parts {
   Diagnostic fail() const {
     const int code = sqlite3_errcode(get());
     if (code == SQLITE_BUSY) return error(kBusy, {path}, {path, 0, 0, ""});
+    // What the system said, where it did: a full disk is told as everywhere else.
+    const int system = sqlite3_system_errno(get());
+    if ((code & 0xFF) == SQLITE_FULL) return cannot_write(path, system != 0 ? system : ENOSPC);
+    if ((code & 0xFF) == SQLITE_IOERR) return cannot_write(path, system != 0 ? system : EIO);
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
       return error(kForeign, {path}, {path, 0, 0, ""});
     return error(kFailed, {path, sqlite3_errmsg(get())}, {path, 0, 0, ""});
@@ -354,9 +359,8 @@ Result<std::optional<JournalLine>> Journal::last_made(const ActKey& key) const {
 
 Result<std::optional<JournalLine>> Journal::last_of_file(const std::string& file) const {
   std::lock_guard lock(parts_->mutex);
-  Statement rows(parts_->get(),
-                 select(std::string("file = ? AND file <> '' AND ") + kMade +
-                        " ORDER BY number DESC LIMIT 1"));
+  Statement rows(parts_->get(), select(std::string("file = ? AND file <> '' AND ") + kMade +
+                                       " ORDER BY number DESC LIMIT 1"));
   return parts_->first(rows.bind(file));
 }
 

@@ -4,8 +4,8 @@
 //   Result<std::vector<JournalLine>> acts = journal->find_acts("23_12_132", "2023-12-21");
 //   journal->add_event(acts->front(), "transmitted", now, {.note = json, .file = "…-1-1_0.xml"});
 //
-// An SQLite file, FOLDER/.paraphe/journal.sqlite. Each line carries the SHA-256 of the line before it
-// together with its own content, and the file keeps the number and hash of the last line: a line
+// An SQLite file, FOLDER/.paraphe/journal.sqlite. Each line carries the SHA-256 of the line before
+// it together with its own content, and the file keeps the number and hash of the last line: a line
 // that was altered, taken out or put in between shows in check(). (Who rewrites every line and the
 // end too can hide; so a reader may note the hash of the last line elsewhere, and find() it later.)
 //
@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "paraphe.h"
+#include "sign/digest.h"
 
 namespace paraphe {
 
@@ -34,14 +35,16 @@ struct ActKey {
   std::string document;    // kind of document, "extrait"
 };
 ActKey act_key(const Seance& seance, size_t index, std::string document);
+// Of a document of a session or a year: without numbers; of a year, the session is "2023".
+ActKey act_key(const Order& order);
 
 // Kinds of lines that this folder writes. Others are free: lower case letters, digits, "-".
-inline constexpr const char* kLineRendered = "rendered";    // a file without signature was made
-inline constexpr const char* kLineSigned = "signed";        // a file was made and signed, or signed again
-inline constexpr const char* kLineExtended = "extended";    // its signature was raised or renewed
-inline constexpr const char* kLineReplaced = "replaced";    // another file took its place
-inline constexpr const char* kLineWaived = "waived";        // note: "rules.quorum: the reason"
-inline constexpr const char* kLineSerial = "serial";        // a serial was given out
+inline constexpr const char* kLineRendered = "rendered";  // a file without signature was made
+inline constexpr const char* kLineSigned = "signed";  // a file was made and signed, or signed again
+inline constexpr const char* kLineExtended = "extended";  // its signature was raised or renewed
+inline constexpr const char* kLineReplaced = "replaced";  // another file took its place
+inline constexpr const char* kLineWaived = "waived";      // note: "rules.quorum: the reason"
+inline constexpr const char* kLineSerial = "serial";      // a serial was given out
 inline constexpr const char* kLineTransmitted = "transmitted";
 inline constexpr const char* kLineAcknowledged = "acknowledged";
 inline constexpr const char* kLinePublished = "published";
@@ -54,8 +57,8 @@ struct JournalLine {
   // Of a file that was made or received; its name in the folder, SHA-256 in hexadecimal, bytes.
   std::string file, digest;
   int64_t size = 0;
-  // What it was made from: SHA-256 of the record, of the layout, of the signer's certificate ("" when
-  // unsigned); and the version of the program.
+  // What it was made from: SHA-256 of the record, of the layout, of the signer's certificate (""
+  // when unsigned); and the version of the program.
   std::string record, layout, certificate, program;
   Instant dated;      // the date in the file
   std::string level;  // "B" … "LTA"; "" when unsigned
@@ -132,11 +135,8 @@ class Journal {
 bool is_made(const JournalLine& line);
 
 // The hash of `line` behind one whose hash is `previous` ("" before the first): SHA-256, in
-// hexadecimal, over `previous` and each field in the order of the table, each preceded by its length
-// in bytes and a colon. `line.hash` is not read.
+// hexadecimal, over `previous` and each field in the order of the table, each preceded by its
+// length in bytes and a colon. `line.hash` is not read.
 std::string chained_hash(const std::string& previous, const JournalLine& line);
-
-// SHA-256 in hexadecimal.
-std::string sha256_hex(std::string_view bytes);
 
 }  // namespace paraphe

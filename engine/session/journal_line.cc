@@ -1,7 +1,6 @@
 #include <cstdio>
 
 #include "session/journal.h"
-#include "sign/digest.h"
 
 namespace paraphe {
 namespace {
@@ -34,6 +33,17 @@ ActKey act_key(const Seance& seance, size_t index, std::string document) {
   return key;
 }
 
+ActKey act_key(const Order& order) {
+  const Seance& first = *order.subject.sessions.front();
+  const std::string document = about(order.kind).name;
+  if (order.subject.act) return act_key(first, *order.subject.act, document);
+  ActKey key = act_key(first, 0, document);
+  key.act.clear();
+  key.identifier.clear();
+  if (about(order.kind).extent == Extent::kSessions) key.session.resize(4);
+  return key;
+}
+
 bool is_made(const JournalLine& line) {
   return line.kind == kLineRendered || line.kind == kLineSigned || line.kind == kLineExtended;
 }
@@ -46,9 +56,9 @@ std::string chained_hash(const std::string& previous, const JournalLine& line) {
   add(text, line.kind);
   add(text, line.time.seconds);
   add(text, line.time.offset_minutes);
-  for (const std::string* field : {&line.key.authority, &line.key.session, &line.key.act,
-                                   &line.key.identifier, &line.key.document, &line.file,
-                                   &line.digest})
+  for (const std::string* field :
+       {&line.key.authority, &line.key.session, &line.key.act, &line.key.identifier,
+        &line.key.document, &line.file, &line.digest})
     add(text, *field);
   add(text, line.size);
   for (const std::string* field : {&line.record, &line.layout, &line.certificate, &line.program})
@@ -59,16 +69,6 @@ std::string chained_hash(const std::string& previous, const JournalLine& line) {
   add(text, line.serial);
   add(text, line.note);
   return sha256_hex(text);
-}
-
-std::string sha256_hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  for (unsigned char octet : digest_of(Digest::kSha256, bytes)) {
-    out += kDigits[octet >> 4];
-    out += kDigits[octet & 15];
-  }
-  return out;
 }
 
 }  // namespace paraphe

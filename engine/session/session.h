@@ -4,12 +4,16 @@
 //   SessionSummary summary = run_seance(engine, seance, options, {});
 //
 // In two passes: first everything is checked, rendered and thrown away again or kept; nothing is
-// signed while one act is refused. Then each act is signed, verified against the anchors as a
-// stranger would, and written whole or not at all.
+// signed while one act is refused. Then each act is signed, verified against the anchors, and
+// written whole or not at all. The folder keeps a journal (session/journal.h): what an earlier run
+// finished is not made again, whatever ended that run.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +27,8 @@ namespace paraphe {
 struct Waiver {
   std::string code, reason;
 };
+
+struct ActSummary;
 
 struct SessionOptions {
   std::vector<std::string> only;   // printed numbers of the acts wanted; empty for all
@@ -44,7 +50,18 @@ struct SessionOptions {
   TrustAnchors anchors;
   std::vector<Waiver> waivers;
   std::optional<Date> as_of;  // the law of this day instead of that of the session
-  bool replace = false;  // an existing different file is replaced instead of refused
+  // An existing different file is replaced instead of refused; run_batch() keeps the old one aside.
+  bool replace = false;
+  // Of run_batch() and run_seance():
+  size_t jobs = 1;            // threads that render and sign
+  bool keep_going = false;    // acts that are refused do not keep the others from being made
+  bool date_of_clock = false;  // nobody chose `date`: a file made on another day is no other file
+  // Acts from this one on are forgotten in part once they are told: of what is as it should be only
+  // its state is kept, so that memory does not grow with a year of sessions.
+  size_t told_whole = SIZE_MAX;
+  // Told of each act when nothing more will happen to it, one at a time, from any thread. May be
+  // empty.
+  std::function<void(const ActSummary&)> on_act;
 };
 
 enum class ActState : uint8_t {
@@ -53,7 +70,7 @@ enum class ActState : uint8_t {
   kFailed,   // it can be made, but not written: the disk is full, another file has its name
   kChecked,  // it can be made; nothing was to be written
   kWritten,
-  kUnchanged,  // the folder already held the same bytes
+  kUnchanged,  // the folder already held it, from this run's point of view finished
 };
 
 struct ActSummary {
@@ -69,14 +86,17 @@ struct ActSummary {
   Verification verification;             // when is_signed
   std::vector<std::string> open_fields;  // signature fields still to be signed
   std::vector<std::string> waivers;      // that the file keeps: "rules.quorum: why"
+  std::string record;                    // the record's file
   ActState state = ActState::kPending;
   Diagnostics diagnostics;
 };
 
 struct SessionSummary {
-  std::vector<ActSummary> acts;  // in the order of the record
+  std::deque<ActSummary> acts;  // in the order of the records
   Diagnostics diagnostics;       // about the session as a whole: findings of the rules, the folder
   bool interrupted = false;
+  // Findings that are no errors, of acts that were forgotten in part: how many, by their codes.
+  std::map<std::string, size_t> forgotten;
 
   // Everything that was asked for is there, at the level asked for.
   bool complete() const;
@@ -106,6 +126,21 @@ SessionSummary check_seance(const Engine& engine, const Seance& seance,
 // The whole of it. With a signer the files are signed, without they are only rendered.
 SessionSummary run_seance(const Engine& engine, const Seance& seance, const SessionOptions& options,
                           const ProgressCallback& progress);
+
+// One record of many. Both functions may be called again, when memory was wanted for other records.
+struct RecordSource {
+  std::string file;    // for messages
+  std::string folder;  // that its files go to; "" for SessionOptions::folder
+  std::function<Result<std::shared_ptr<const Seance>>()> read;
+  std::function<Result<std::shared_ptr<const Engine>>()> open_engine;
+};
+
+// The same for a year of sessions, or several councils. All records are checked, with their numbers
+// among each other and against the journals, before anything is signed. Memory does not grow with
+// the number of records. An act that fails, whatever its reason, fails alone; where files can no
+// longer be written the batch ends.
+SessionSummary run_batch(const std::vector<RecordSource>& records, const SessionOptions& options,
+                         const ProgressCallback& progress);
 
 // Signs one field of each of `files`, PDFs that Paraphe wrote, into the folder, under their own
 // names. All are read before the first is signed. `only` is not used.

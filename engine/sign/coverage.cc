@@ -1,5 +1,7 @@
 #include "sign/coverage.h"
 
+#include <array>
+
 namespace paraphe {
 namespace {
 
@@ -15,32 +17,34 @@ constexpr Message kRedefined{
 
 constexpr size_t kLargestContents = 1 << 20;
 
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+// What a hexadecimal digit is worth, and its kind; reserved room makes the string long, and every
+// file of a batch has one.
+constexpr uint8_t kCapital = 0x10, kSmall = 0x20, kNone = 0x80;
+constexpr std::array<uint8_t, 256> kDigits = [] {
+  std::array<uint8_t, 256> table{};
+  table.fill(kNone);
+  for (uint8_t i = 0; i < 10; ++i) table[static_cast<size_t>('0' + i)] = i;
+  for (uint8_t i = 0; i < 6; ++i) {
+    table[static_cast<size_t>('A' + i)] = static_cast<uint8_t>((10 + i) | kCapital);
+    table[static_cast<size_t>('a' + i)] = static_cast<uint8_t>((10 + i) | kSmall);
+  }
+  return table;
+}();
 
 // Only digits, and letters of one case: the string is not covered by the signature, so nothing in
 // it may vary freely.
 std::optional<std::string> decode(std::string_view hexadecimal) {
   if (hexadecimal.size() % 2 != 0 || hexadecimal.size() > 2 * kLargestContents) return std::nullopt;
-  std::string out;
-  out.reserve(hexadecimal.size() / 2);
-  bool capitals = false;
-  bool small = false;
-  for (size_t i = 0; i < hexadecimal.size(); i += 2) {
-    int high = digit(hexadecimal[i]);
-    int low = digit(hexadecimal[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    for (char c : hexadecimal.substr(i, 2)) {
-      capitals = capitals || (c >= 'A' && c <= 'F');
-      small = small || (c >= 'a' && c <= 'f');
-    }
-    out += static_cast<char>(high * 16 + low);
+  std::string out(hexadecimal.size() / 2, '\0');
+  uint8_t seen = 0;
+  for (size_t i = 0; i < out.size(); ++i) {
+    const uint8_t high = kDigits[static_cast<uint8_t>(hexadecimal[2 * i])];
+    const uint8_t low = kDigits[static_cast<uint8_t>(hexadecimal[2 * i + 1])];
+    seen |= high | low;
+    out[i] = static_cast<char>((high & 15) << 4 | (low & 15));
   }
-  if (capitals && small) return std::nullopt;
+  if ((seen & kNone) != 0 || (seen & (kCapital | kSmall)) == (kCapital | kSmall))
+    return std::nullopt;
   return out;
 }
 

@@ -20,4 +20,14 @@ std::string digest_of(Digest digest, std::string_view first, std::string_view se
   return out;
 }
 
+std::string sha256_hex(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (unsigned char octet : digest_of(Digest::kSha256, bytes)) {
+    out += kDigits[octet >> 4];
+    out += kDigits[octet & 15];
+  }
+  return out;
+}
+
 }  // namespace paraphe

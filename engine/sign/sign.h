@@ -84,6 +84,7 @@ class Signer {
   std::string common_name() const;      // of the certificate's subject
   std::string issuer_name() const;      // common name of its issuer
   std::string algorithm() const;        // "ECDSA P-256 / SHA-256"
+  std::string certificate() const;      // DER
   const Diagnostics& warnings() const;  // e.g. PKCS#1 v1.5 ends 2029-01-01 (ETSI TS 119 312)
   const Parts& parts() const { return *parts_; }
 

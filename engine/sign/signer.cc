@@ -3,6 +3,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+
 #include "sign/parts.h"
 #include "sign/sign.h"
 
@@ -143,6 +145,13 @@ Result<Signer> join_signer(std::unique_ptr<const SigningKey> key, EVP_PKEY* publ
 std::string Signer::common_name() const { return parts_->common_name; }
 std::string Signer::issuer_name() const { return parts_->issuer_name; }
 std::string Signer::algorithm() const { return parts_->algorithm; }
+std::string Signer::certificate() const {
+  unsigned char* out = nullptr;
+  const int size = i2d_X509(parts_->chain.front().get(), &out);
+  std::string der(reinterpret_cast<const char*>(out), static_cast<size_t>(std::max(size, 0)));
+  OPENSSL_free(out);
+  return der;
+}
 const Diagnostics& Signer::warnings() const { return parts_->warnings; }
 
 bool protect_process_memory() {

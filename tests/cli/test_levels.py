@@ -122,7 +122,8 @@ class WithServices(Workshop):
         os.mkdir(self.path("actes"))
         found = self.run_paraphe("render", self.record, "-o", self.path("actes"), "--date", DATE)
         self.assertEqual(found.code, 0, found)
-        return [self.path(f"actes/{name}") for name in sorted(os.listdir(self.path("actes")))]
+        return [self.path(f"actes/{name}") for name in sorted(os.listdir(self.path("actes")))
+                if name.endswith(".pdf")]
 
 
 class Levels(WithServices):

@@ -1,6 +1,7 @@
 """From the record to files that verify, through every key store; and what does not verify."""
 
 import os
+import shutil
 import unittest
 
 from record import act, record
@@ -122,9 +123,17 @@ class Signing(Workshop):
         self.run_session()
         before = [self.read(path) for path in self.outputs()]
         path = self.write("s.xml", record())
+        # What is finished is not signed again, with or without a word more.
+        for more in ([], ["--replace"], ["--force"]):
+            found = self.run_paraphe("run", path, "-o", self.output, *self.signing(), *more)
+            self.assertEqual(found.code, 0, found)
+            self.assertEqual([self.read(path) for path in self.outputs()], before)
+        # Without its journal the folder holds files that nobody answers for.
+        shutil.rmtree(os.path.join(self.output, ".paraphe"))
         self.assert_refused(["run", path, "-o", self.output, *self.signing()], "session.exists", 73)
         self.assertEqual([self.read(path) for path in self.outputs()], before)
         self.run_session(*self.signing(), "--force")
+        self.assertNotEqual([self.read(path) for path in self.outputs()], before)
 
     def test_rendering_again_finds_the_same_files(self):
         path = self.write("s.xml", record())
@@ -134,7 +143,7 @@ class Signing(Workshop):
             self.assertEqual(found.code, 0, found)
             self.assertEqual([a["state"] for a in found.json["acts"]], [expected] * 2)
         self.assert_refused(["render", path, "-o", self.output, "--date", "2025-01-01"],
-                            "session.exists", 73)
+                            "session.changed", 73)
 
     def test_signing_into_the_same_folder_is_refused(self):
         path = self.write("s.xml", record())

@@ -67,10 +67,12 @@ TEST_F(JournalTest, KeepsLinesInOrderAndChainsThem) {
   EXPECT_EQ(lines[1].hash, chained_hash(lines[0].hash, lines[1]));
   std::vector<JournalLine> read;
   Journal again = journal();
-  ASSERT_TRUE(again.each([&](const JournalLine& line) {
-                     read.push_back(line);
-                     return true;
-                   }).ok());
+  ASSERT_TRUE(again
+                  .each([&](const JournalLine& line) {
+                    read.push_back(line);
+                    return true;
+                  })
+                  .ok());
   ASSERT_EQ(read.size(), 3u);
   EXPECT_EQ(read[1].key.act, "2024-042");
   EXPECT_EQ(read[1].file, lines[1].file);
@@ -98,13 +100,12 @@ TEST_F(JournalTest, EveryFieldIsInTheHash) {
   with([](JournalLine& l) { l.kind += 'x'; });
   with([](JournalLine& l) { l.time.seconds += 1; });
   with([](JournalLine& l) { l.time.offset_minutes += 1; });
-  for (std::string ActKey::* field : {&ActKey::authority, &ActKey::session, &ActKey::act,
-                                      &ActKey::identifier, &ActKey::document})
+  for (std::string ActKey::* field :
+       {&ActKey::authority, &ActKey::session, &ActKey::act, &ActKey::identifier, &ActKey::document})
     with([&](JournalLine& l) { l.key.*field += 'x'; });
   for (std::string JournalLine::* field :
        {&JournalLine::file, &JournalLine::digest, &JournalLine::record, &JournalLine::layout,
-        &JournalLine::certificate, &JournalLine::program,
-        &JournalLine::level, &JournalLine::note})
+        &JournalLine::certificate, &JournalLine::program, &JournalLine::level, &JournalLine::note})
     with([&](JournalLine& l) { l.*field += 'x'; });
   with([](JournalLine& l) { l.size += 1; });
   with([](JournalLine& l) { l.dated.seconds += 1; });
@@ -144,9 +145,10 @@ TEST_F(JournalTest, WhatAnotherHandDidShows) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(codes(refused.errors()), std::vector<std::string>{"journal.cut"});
   restore();
-  alter("INSERT INTO line SELECT number + 4, kind, time, time_offset, authority, session, act, "
-        "identifier, document, file, digest, size, record, layout, certificate, program, "
-        "dated, dated_offset, level, serial, note, hash FROM line WHERE number = 1");
+  alter(
+      "INSERT INTO line SELECT number + 4, kind, time, time_offset, authority, session, act, "
+      "identifier, document, file, digest, size, record, layout, certificate, program, "
+      "dated, dated_offset, level, serial, note, hash FROM line WHERE number = 1");
   EXPECT_EQ(findings().back(), "journal.cut");
   restore();
   EXPECT_TRUE(findings().empty());
@@ -198,7 +200,9 @@ TEST_F(JournalTest, SerialsAreGivenOutOnce) {
 }
 
 TEST_F(JournalTest, ProcessesAndThreadsShareIt) {
-  { Journal made = journal(); }
+  {
+    Journal made = journal();
+  }
   constexpr int kProcesses = 3, kThreads = 2, kEach = 8;
   for (int process = 0; process < kProcesses; ++process) {
     if (::fork() != 0) continue;
@@ -248,7 +252,9 @@ TEST_F(JournalTest, AStrangersFileIsRefusedAndKept) {
             std::vector<std::string>{"journal.foreign"});
   // One of ours with a trigger more.
   std::filesystem::remove(path);
-  { Journal made = journal(); }
+  {
+    Journal made = journal();
+  }
   ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
   sqlite3_exec(database, "CREATE TRIGGER t AFTER INSERT ON line BEGIN DELETE FROM last; END",
                nullptr, nullptr, nullptr);

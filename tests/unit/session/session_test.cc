@@ -54,7 +54,7 @@ TEST_F(SessionTest, RenderingAgainFindsTheSameBytes) {
   EXPECT_FALSE(different.complete());
   for (const ActSummary& act : different.acts) {
     EXPECT_EQ(act.state, ActState::kFailed);
-    EXPECT_EQ(codes(act.diagnostics), std::vector<std::string>{"session.exists"});
+    EXPECT_EQ(codes(act.diagnostics), std::vector<std::string>{"session.changed"});
   }
   later.replace = true;
   EXPECT_TRUE(run_seance(engine(), record, later, {}).complete());
@@ -212,7 +212,9 @@ TEST_F(SessionTest, AFolderThatVanishesStopsTheRun) {
     return true;
   };
   SessionSummary summary = run_seance(engine(), seance(three_acts()), options(), remove);
-  EXPECT_EQ(summary.acts[0].state, ActState::kWritten);
+  // The first may have been in its place by then, or not: it is said to be there or to have failed.
+  EXPECT_TRUE(summary.acts[0].state == ActState::kWritten ||
+              summary.acts[0].state == ActState::kFailed);
   EXPECT_EQ(summary.acts[1].state, ActState::kFailed);
   EXPECT_EQ(codes(summary.acts[1].diagnostics), std::vector<std::string>{"file.no-folder"});
   EXPECT_EQ(summary.acts[2].state, ActState::kChecked) << "not tried";

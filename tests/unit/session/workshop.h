@@ -141,7 +141,7 @@ class Workshop : public testing::Test {
   std::vector<std::string> files() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(folder_))
-      names.push_back(entry.path().filename().string());
+      if (entry.path().filename() != ".paraphe") names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     return names;
   }

@@ -1,0 +1,472 @@
+// run_batch(): see session.h. First pass: read, judge, render. Then numbers and names among all.
+// Second pass: sign, verify, put aside; the publisher does the rest.
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "base/file.h"
+#include "session/content.h"
+#include "session/crew.h"
+#include "session/deliver.h"
+#include "session/folder.h"
+#include "session/numbers.h"
+#include "session/plan.h"
+#include "session/publisher.h"
+#include "session/standing.h"
+#include "sign/batch_verify.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kFault{"session.fault", N_("an unexpected fault stopped this act: {0}"),
+                         N_("The other acts are not touched by it. Please report it with the "
+                            "command and, if you may, the record.")};
+constexpr Message kRecordMoved{"session.record-moved",
+                               N_("“{0}” was changed while the work went on"),
+                               N_("Run the command again when nobody edits the record.")};
+
+// Rendered acts kept between the passes, in bytes. Beyond it an act is rendered a second time: the
+// engine gives the same bytes, and a batch of any size fits in memory. Likewise records, by the
+// number of acts: those beyond are read a second time.
+constexpr size_t kMostKept = 24u << 20;
+constexpr size_t kMostActsKept = 300;
+
+struct Record {
+  const RecordSource* source = nullptr;
+  OutputFolder* folder = nullptr;
+  std::shared_ptr<const Seance> seance;  // while it is kept
+  std::string digest;    // of the record
+  JournalLine line;      // what the lines of its acts have in common
+  bool blocked = false;       // a finding about the whole session refuses its acts
+  size_t first = 0, end = 0;  // its jobs
+};
+
+struct Job {
+  size_t number = 0;  // in the batch
+  size_t record = 0;
+  Order order;  // while its record is in memory
+  ActKey key;
+  const std::string* layout = nullptr;  // its digest
+  std::string file_name;
+  ActSummary* act = nullptr;
+  bool is_signed = false;
+  Standing standing;
+  Pdf pdf;  // while it is kept
+  bool told = false;
+};
+
+class Batch {
+ public:
+  Batch(const std::vector<RecordSource>& sources, const SessionOptions& options,
+        const ProgressCallback& progress)
+      : options_(options),
+        progress_(progress),
+        verifier_(options.anchors, options.level == Level::kB ? options.date : options.now) {
+    for (const RecordSource& source : sources) records_.emplace_back().source = &source;
+    if (options.signer != nullptr) certificate_ = sha256_hex(options.signer->certificate());
+  }
+
+  SessionSummary run() {
+    if (open_folders()) {
+      check_all();
+      if (!summary_.interrupted) compare_all();
+      if (!summary_.interrupted && (options_.keep_going || may_write(summary_))) write_all();
+    }
+    for (Job& job : jobs_) told(job);  // of those that were refused, or not reached
+    folders_.clear();
+    return std::move(summary_);
+  }
+
+ private:
+  // ------------------------------------------------------------ folders and records
+
+  bool open_folders() {
+    for (Record& record : records_) {
+      const std::string& path =
+          record.source->folder.empty() ? options_.folder : record.source->folder;
+      auto known = folders_.find(path);
+      if (known == folders_.end()) {
+        Result<OutputFolder> opened = OutputFolder::open(path);
+        if (!opened.ok()) {
+          note(opened.errors());
+          return false;
+        }
+        known = folders_.emplace(path, std::make_unique<OutputFolder>(std::move(*opened))).first;
+      }
+      record.folder = known->second.get();
+    }
+    return true;
+  }
+
+  void note(const Diagnostics& diagnostics) {
+    summary_.diagnostics.insert(summary_.diagnostics.end(), diagnostics.begin(), diagnostics.end());
+  }
+
+  // The record, from memory or from its source; null when it cannot be had any more.
+  Result<std::shared_ptr<const Seance>> seance_of(const Record& record) const {
+    if (record.seance != nullptr) return record.seance;
+    PARAPHE_TRY(std::shared_ptr<const Seance> seance, record.source->read());
+    if (sha256_hex(seance->source) != record.digest)
+      return error(kRecordMoved, {record.source->file}, {record.source->file, 0, 0, ""});
+    return seance;
+  }
+
+  // ------------------------------------------------------------ first pass
+
+  void check_all() {
+    Crew crew(options_.jobs);
+    for (size_t i = 0; i < records_.size() && !stopped_; ++i) plan(i, crew);
+    crew.finish();
+    summary_.interrupted =
+        stopped_ || !go_on(progress_, Progress::Pass::kChecking, jobs_.size(), jobs_.size(), "");
+  }
+
+  void plan(size_t number, Crew& crew) {
+    Record& record = records_[number];
+    Result<std::shared_ptr<const Seance>> seance = record.source->read();
+    Result<std::shared_ptr<const Engine>> engine =
+        seance.ok() ? record.source->open_engine() : std::shared_ptr<const Engine>();
+    if (!seance.ok() || !engine.ok()) {
+      record.blocked = true;
+      return note(seance.ok() ? engine.errors() : seance.errors());
+    }
+    std::vector<Work> works;
+    SessionSummary part = begin(**seance, options_, works);
+    describe(record, **seance);
+    record.blocked = has_errors(part.diagnostics);
+    note(part.diagnostics);
+    record.first = jobs_.size();
+    for (size_t i = 0; i < works.size(); ++i) {
+      Job& job = jobs_.emplace_back();
+      summary_.acts.push_back(std::move(part.acts[i]));
+      job.act = &summary_.acts.back();
+      job.act->record = record.source->file;
+      job.number = jobs_.size() - 1;
+      job.record = number;
+      job.order = std::move(works[i].order);
+      prepare(job, **engine);
+    }
+    record.end = planned_ = jobs_.size();
+    if (jobs_.size() <= kMostActsKept) record.seance = *seance;
+    for (size_t i = record.first; i < record.end; ++i) {
+      Job& job = jobs_[i];
+      if (job.act->state == ActState::kUnchanged) {
+        told(job);
+        continue;
+      }
+      crew.add([this, &job, kept = *seance, made_by = *engine] {
+        guard(job, [&] { check(job, *made_by); });
+      });
+    }
+  }
+
+  void describe(Record& record, const Seance& seance) const {
+    JournalLine& line = record.line;
+    line.time = options_.now;
+    line.record = record.digest = sha256_hex(seance.source);
+    for (const Seance* other : options_.others)
+      line.record = sha256_hex(line.record + sha256_hex(other->source));
+    line.program = version();
+    line.dated = options_.date;
+  }
+
+  JournalLine line_of(const Job& job) const {
+    JournalLine line = records_[job.record].line;
+    line.key = job.key;
+    line.layout = *job.layout;
+    // Lists and tables bear no signature.
+    line.kind = job.is_signed ? kLineSigned : kLineRendered;
+    if (job.is_signed) line.certificate = certificate_;
+    return line;
+  }
+
+  // What is known of an act before it is rendered.
+  void prepare(Job& job, const Engine& engine) {
+    job.file_name = file_name_of(job.order);
+    job.key = act_key(job.order);
+    job.layout = &*layouts_.insert(engine.layout_digest(job.order.kind)).first;
+    job.is_signed = options_.signer != nullptr && about(job.order.kind).is_signed;
+    Result<Standing> standing =
+        standing_of(*records_[job.record].folder, line_of(job), job.file_name, options_);
+    if (!standing.ok()) return refuse(*job.act, standing.errors(), ActState::kFailed);
+    job.standing = std::move(*standing);
+    const bool refused = job.act->state != ActState::kPending;  // by the rules
+    if (job.standing.kind == Standing::Kind::kFinished && !refused) finish(job);
+  }
+
+  // It was made by an earlier run.
+  void finish(Job& job) {
+    ActSummary& act = *job.act;
+    act.state = ActState::kUnchanged;
+    act.file = place_of(job);
+    act.bytes = static_cast<size_t>(job.standing.size);
+    for (Diagnostic& each : job.standing.notes) act.diagnostics.push_back(std::move(each));
+    act.level_missed = job.standing.level_missed;
+  }
+
+  void check(Job& job, const Engine& engine) {
+    ActSummary& act = *job.act;
+    if (!claim(Progress::Pass::kChecking, planned_, act.number)) return;
+    Result<Act> made = engine.make(job.order, options_.date, act.waivers);
+    if (!made.ok()) return refuse(act, made.errors());
+    act.title = made->title;
+    act.pages = made->pages;
+    act.diagnostics.insert(act.diagnostics.end(), made->warnings.begin(), made->warnings.end());
+    if (act.state != ActState::kPending) return;  // refused by the rules, or by what stands there
+    if (job.standing.kind == Standing::Kind::kOtherRecord) {
+      if (content_digest(made->pdf.bytes) == job.standing.content) return finish(job), told(job);
+      if (!options_.replace)
+        return refuse(act, {changed(place_of(job), Change::kRecord)}, ActState::kFailed);
+      job.standing.replaces = true;
+    }
+    act.state = ActState::kChecked;
+    std::lock_guard lock(mutex_);
+    if (kept_ + made->pdf.bytes.size() > kMostKept) return;
+    kept_ += made->pdf.bytes.size();
+    job.pdf = std::move(made->pdf);
+  }
+
+  // ------------------------------------------------------------ between the passes
+
+  // What only shows when all acts are there: names and numbers.
+  void compare_all() {
+    std::map<std::pair<OutputFolder*, std::string>, const Job*> names;
+    Numbers numbers;
+    for (size_t i = 0; i < jobs_.size(); ++i) {
+      Job& job = jobs_[i];
+      numbers.add(job.key, i);
+      auto [first, is_new] =
+          names.emplace(std::pair(records_[job.record].folder, job.file_name), &job);
+      if (!is_new)
+        refuse(*job.act, {same_name(job.file_name, first->second->act->number, job.act->number)});
+    }
+    for (auto& [path, folder] : folders_)
+      if (Result<Done> read = numbers.add(folder->journal()); !read.ok()) note(read.errors());
+    for (Numbers::Finding& finding : numbers.taken()) {
+      Job& job = jobs_[finding.owner];
+      if (job.act->state == ActState::kUnchanged) continue;
+      finding.error.place.file = records_[job.record].source->file;
+      refuse(*job.act, {std::move(finding.error)});
+    }
+    if (options_.only.empty()) note(numbers.gaps());
+  }
+
+  // ------------------------------------------------------------ second pass
+
+  bool is_wanted(const Job& job) const {
+    return job.act->state == ActState::kChecked && !records_[job.record].blocked;
+  }
+
+  void write_all() {
+    claimed_ = 0;
+    total_ = static_cast<size_t>(
+        std::count_if(jobs_.begin(), jobs_.end(), [&](const Job& job) { return is_wanted(job); }));
+    {
+      Publisher publisher([this](void* owner, const Diagnostics& failures) {
+        published(*static_cast<Job*>(owner), failures);
+      });
+      publisher_ = &publisher;
+      Crew crew(options_.jobs);
+      for (Record& record : records_)
+        if (!stopped_ && !broken_) write(record, crew);
+      crew.finish();
+    }
+    publisher_ = nullptr;
+    summary_.interrupted = stopped_;
+    if (!stopped_ && !broken_) go_on(progress_, Progress::Pass::kWriting, total_, total_, "");
+  }
+
+  void write(Record& record, Crew& crew) {
+    bool wanted = false, again = false;
+    for (size_t i = record.first; i < record.end; ++i) {
+      if (!is_wanted(jobs_[i])) continue;
+      wanted = true;
+      again = again || jobs_[i].pdf.bytes.empty();
+    }
+    if (!wanted) return;
+    std::shared_ptr<const Seance> seance;
+    std::shared_ptr<const Engine> engine;
+    Result<std::shared_ptr<const Engine>> opened = record.source->open_engine();
+    if (!opened.ok()) return note(opened.errors());
+    engine = *opened;
+    if (again) {
+      Result<std::shared_ptr<const Seance>> read = seance_of(record);
+      if (!read.ok()) return note(read.errors());
+      seance = *read;
+      order_again(record, *seance);
+    }
+    for (size_t i = record.first; i < record.end; ++i) {
+      Job& job = jobs_[i];
+      if (!is_wanted(job)) continue;
+      crew.add(
+          [this, &job, seance, engine] { guard(job, [&] { write(job, *engine); }); });
+    }
+    record.seance.reset();
+  }
+
+  // The orders of a record that was read a second time: the same, of the record as it is now in
+  // memory.
+  void order_again(const Record& record, const Seance& seance) {
+    Result<std::vector<size_t>> selected = select_acts(seance, options_.only);
+    if (!selected.ok()) return;
+    std::vector<Order> orders = orders_of(seance, *selected, options_.documents, options_.others);
+    for (size_t i = 0; i < orders.size() && record.first + i < record.end; ++i)
+      jobs_[record.first + i].order = std::move(orders[i]);
+  }
+
+  void write(Job& job, const Engine& engine) {
+    ActSummary& act = *job.act;
+    if (broken_ || !claim(Progress::Pass::kWriting, total_, act.number)) return;
+    if (job.pdf.bytes.empty()) {
+      Result<Act> made = engine.make(job.order, options_.date, act.waivers);
+      if (!made.ok()) return refuse(act, made.errors()), told(job);
+      job.pdf = std::move(made->pdf);
+    }
+    Pdf pdf = std::move(job.pdf);
+    job.pdf = Pdf();
+    act.state = ActState::kRefused;  // until it is there
+    std::string bytes;
+    if (job.is_signed) {
+      if (!sign_act(engine, options_, verifier_, pdf, place_of(job), act, bytes)) return told(job);
+    } else {
+      act.open_fields = open_fields_of(pdf);
+      bytes = std::move(pdf.bytes);
+      if (!fits_place(job, bytes)) return told(job);
+    }
+    stage(job, bytes);
+  }
+
+  // A file that no journal knows may stay when it is the same, and only then.
+  bool fits_place(Job& job, const std::string& bytes) {
+    if (job.standing.replaces || !job.standing.occupied) return true;
+    Result<std::string> existing = read_file(place_of(job), bytes.size());
+    job.standing.same = existing.ok() && *existing == bytes;
+    if (job.standing.same || options_.replace) return true;
+    refuse(*job.act, {*taken_place(records_[job.record].folder->path(), job.file_name)},
+           ActState::kFailed);
+    return false;
+  }
+
+  void stage(Job& job, const std::string& bytes) {
+    OutputFolder* folder = records_[job.record].folder;
+    Result<Staged> staged = folder->stage(job.file_name, bytes);
+    if (!staged.ok()) {
+      broken_ = true;
+      refuse(*job.act, staged.errors(), ActState::kFailed);
+      return told(job);
+    }
+    job.act->bytes = bytes.size();
+    OutputFolder::Item item;
+    item.staged = std::move(*staged);
+    item.replaces = job.standing.replaces || options_.replace;
+    item.line = line_of(job);
+    if (job.is_signed) item.line.level = level_word(job.act->level);
+    for (const std::string& waiver : job.act->waivers) {
+      JournalLine& line = item.before.emplace_back(item.line);
+      line.kind = kLineWaived;
+      line.note = waiver;
+    }
+    publisher_->add(folder, std::move(item), &job);
+  }
+
+  // In the publisher's thread.
+  void published(Job& job, const Diagnostics& failures) {
+    if (failures.empty()) {
+      job.act->state = job.standing.same ? ActState::kUnchanged : ActState::kWritten;
+      job.act->file = place_of(job);
+    } else {
+      broken_ = true;
+      refuse(*job.act, failures, ActState::kFailed);
+    }
+    told(job);
+  }
+
+  // ------------------------------------------------------------ common
+
+  std::string place_of(const Job& job) const {
+    return records_[job.record].folder->path() + "/" + job.file_name;
+  }
+
+  // The next act is begun; false when the work is to stop.
+  bool claim(Progress::Pass pass, size_t total, const std::string& subject) {
+    std::lock_guard lock(progress_mutex_);
+    if (!stopped_ && !go_on(progress_, pass, claimed_, std::max(total, claimed_ + 1), subject))
+      stopped_ = true;
+    if (!stopped_) ++claimed_;
+    return !stopped_;
+  }
+
+  void told(Job& job) {
+    std::lock_guard lock(progress_mutex_);
+    if (std::exchange(job.told, true)) return;
+    if (options_.on_act) options_.on_act(*job.act);
+    if (job.number >= options_.told_whole) forget(*job.act);
+  }
+
+  void forget(ActSummary& act) {
+    act.verification = Verification();
+    Diagnostics errors;
+    for (Diagnostic& each : act.diagnostics) {
+      if (each.severity == Severity::kError)
+        errors.push_back(std::move(each));
+      else
+        ++summary_.forgotten[each.message.code];
+    }
+    act.diagnostics = std::move(errors);
+    if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
+    for (std::string* text : {&act.title, &act.file}) *text = std::string();
+    act.open_fields = {};
+  }
+
+  // One act's fault is that act's.
+  template <class Work>
+  void guard(Job& job, Work work) {
+    try {
+      work();
+    } catch (const std::exception& fault) {
+      refuse(*job.act, {error(kFault, {fault.what()})});
+      told(job);
+    }
+  }
+
+  const SessionOptions& options_;
+  const ProgressCallback& progress_;
+  BatchVerifier verifier_;
+  std::string certificate_;
+  std::set<std::string> layouts_;  // digests
+  std::map<std::string, std::unique_ptr<OutputFolder>> folders_;
+  std::deque<Record> records_;
+  std::deque<Job> jobs_;
+  SessionSummary summary_;
+  Publisher* publisher_ = nullptr;
+  std::mutex mutex_, progress_mutex_;
+  size_t kept_ = 0, claimed_ = 0, total_ = 0;
+  std::atomic<size_t> planned_{0};
+  std::atomic<bool> stopped_{false}, broken_{false};
+};
+
+}  // namespace
+
+SessionSummary run_batch(const std::vector<RecordSource>& records, const SessionOptions& options,
+                         const ProgressCallback& progress) {
+  return Batch(records, options, progress).run();
+}
+
+SessionSummary run_seance(const Engine& engine, const Seance& seance, const SessionOptions& options,
+                          const ProgressCallback& progress) {
+  // Both outlive the batch.
+  std::shared_ptr<const Seance> record(std::shared_ptr<void>(), &seance);
+  std::shared_ptr<const Engine> shared(std::shared_ptr<void>(), &engine);
+  RecordSource source;
+  source.file = seance.file;
+  source.read = [record]() -> Result<std::shared_ptr<const Seance>> { return record; };
+  source.open_engine = [shared]() -> Result<std::shared_ptr<const Engine>> { return shared; };
+  return run_batch({source}, options, progress);
+}
+
+}  // namespace paraphe

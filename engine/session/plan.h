@@ -1,0 +1,34 @@
+// Plan: the acts of one record that are wanted, judged by the rules. Private to session/.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "session/session.h"
+
+namespace paraphe {
+
+// One act on its way; `pdf` is empty while it is not kept.
+struct Work {
+  Order order;  // not of sign_files()
+  std::string file_name;
+  Pdf pdf;
+};
+
+// The wanted acts of `seance`, one Work and one ActSummary each, with what the rules say of them:
+// an act that they refuse is kRefused, the others are kPending.
+SessionSummary begin(const Seance& seance, const SessionOptions& options, std::vector<Work>& works);
+
+void refuse(ActSummary& act, const Diagnostics& why, ActState state = ActState::kRefused);
+
+// Whether nothing in `summary` stands in the way of signing.
+bool may_write(const SessionSummary& summary);
+
+// Two acts that would be written to one file; the error for the second.
+Diagnostic same_name(const std::string& file, const std::string& first, const std::string& second);
+
+bool go_on(const ProgressCallback& progress, Progress::Pass pass, size_t done, size_t total,
+           std::string_view subject);
+
+}  // namespace paraphe

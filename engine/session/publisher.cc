@@ -1,0 +1,72 @@
+#include "session/publisher.h"
+
+#include <utility>
+
+namespace paraphe {
+namespace {
+
+constexpr size_t kMostWaiting = 256;  // each holds a file descriptor
+
+}  // namespace
+
+Publisher::Publisher(Callback done) : done_(std::move(done)), thread_([this] { work(); }) {}
+
+Publisher::~Publisher() {
+  {
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  came_.notify_all();
+  thread_.join();
+}
+
+void Publisher::add(OutputFolder* folder, OutputFolder::Item item, void* owner) {
+  std::unique_lock lock(mutex_);
+  went_.wait(lock, [this] { return waiting_.size() < kMostWaiting; });
+  waiting_.push_back({folder, std::move(item), owner});
+  came_.notify_one();
+}
+
+void Publisher::finish() {
+  std::unique_lock lock(mutex_);
+  went_.wait(lock, [this] { return waiting_.empty() && !busy_; });
+}
+
+void Publisher::work() {
+  for (;;) {
+    std::vector<Waiting> group;
+    {
+      std::unique_lock lock(mutex_);
+      busy_ = false;
+      went_.notify_all();
+      came_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      group.swap(waiting_);
+      busy_ = true;
+      went_.notify_all();
+    }
+    publish(std::move(group));
+  }
+}
+
+void Publisher::publish(std::vector<Waiting> group) {
+  while (!group.empty()) {
+    OutputFolder* folder = group.front().folder;
+    std::vector<OutputFolder::Item> items;
+    std::vector<void*> owners;
+    std::vector<Waiting> others;
+    for (Waiting& each : group) {
+      if (each.folder != folder) {
+        others.push_back(std::move(each));
+        continue;
+      }
+      items.push_back(std::move(each.item));
+      owners.push_back(each.owner);
+    }
+    folder->publish(items);
+    for (size_t i = 0; i < items.size(); ++i) done_(owners[i], items[i].failures);
+    group = std::move(others);
+  }
+}
+
+}  // namespace paraphe

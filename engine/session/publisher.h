@@ -1,0 +1,50 @@
+// Publisher: the one hand that puts finished files in their places, many at a time. Private to
+// session/.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "session/folder.h"
+
+namespace paraphe {
+
+// What comes while the disk works on a group becomes the next group: the disk sets the size of the
+// groups, not the pace of those who sign.
+class Publisher {
+ public:
+  // `done` is called in the publisher's thread for each item, with what became of it.
+  using Callback = std::function<void(void* owner, const Diagnostics& failures)>;
+  explicit Publisher(Callback done);
+  ~Publisher();  // what was added is published first
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+
+  // Waits while very much waits already. `owner` comes back in the callback.
+  void add(OutputFolder* folder, OutputFolder::Item item, void* owner);
+  // Returns when everything that was added has been published.
+  void finish();
+
+ private:
+  struct Waiting {
+    OutputFolder* folder;
+    OutputFolder::Item item;
+    void* owner;
+  };
+  void work();
+  void publish(std::vector<Waiting> group);
+
+  Callback done_;
+  std::mutex mutex_;
+  std::condition_variable came_, went_;
+  std::vector<Waiting> waiting_;
+  bool busy_ = false;
+  bool closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace paraphe
