@@ -1,5 +1,6 @@
 #include "paraphe.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "page/references.h"
@@ -7,6 +8,13 @@
 
 namespace paraphe {
 namespace {
+
+constexpr Message kNotOpened{"engine.kind-not-opened",
+                             N_("no layout was opened for documents of the kind “{0}”"),
+                             N_("Ask for that kind when the engine is created.")};
+constexpr Message kLayoutForNothing{
+    "engine.layout-unused", N_("the layout “{0}” dresses documents of the kind “{1}”, and none is asked for"),
+    N_("Ask for that kind with --document, or give a layout for the kind you ask for.")};
 
 std::string folder_of(const std::string& file) {
   size_t slash = file.rfind('/');
@@ -17,47 +25,77 @@ std::string folder_of(const std::string& file) {
 
 const char* version() { return PARAPHE_VERSION; }
 
-Engine::Engine(Layout layout, Fonts fonts, std::shared_ptr<const Images> images)
-    : layout_(std::make_shared<const Layout>(std::move(layout))),
-      fonts_(std::make_shared<const Fonts>(std::move(fonts))),
-      files_(std::make_shared<const PackedFiles>()),
-      images_(std::move(images)) {}
+Engine::Engine(std::shared_ptr<const Images> images)
+    : files_(std::make_shared<const PackedFiles>()), images_(std::move(images)) {}
 
 Result<Engine> Engine::create(const EngineOptions& options) {
-  Result<Layout> layout = options.layout.empty()
-                              ? built_in_layout("extrait")
-                              : read_layout(options.layout_bytes, options.layout);
-  if (!layout.ok()) return layout.errors();
-  std::string folder = options.layout.empty() ? "" : folder_of(options.layout);
-  PARAPHE_TRY(Fonts fonts, Fonts::open(layout->faces(), folder));
-  auto images = std::make_shared<const Images>(folder, options.record_folder);
-  // Now, so that a bad logo is known before the first act.
   Diagnostics findings;
-  for (const Layout::ImageFile& image : layout->images()) {
-    Result<const PreparedImage*> found = images->find(image.file);
-    if (found.ok()) continue;
-    for (Diagnostic finding : found.errors()) {
-      if (finding.place.file.empty()) finding.place = image.place;
-      findings.push_back(std::move(finding));
+  auto keep = [&](const Diagnostics& errors) {
+    findings.insert(findings.end(), errors.begin(), errors.end());
+  };
+  const std::string folder = options.layout.empty() ? "" : folder_of(options.layout);
+  std::optional<Layout> given;
+  if (!options.layout.empty()) {
+    PARAPHE_TRY(given, read_layout(options.layout_bytes, options.layout));
+  }
+  Engine engine(std::make_shared<const Images>(folder, options.record_folder));
+  std::vector<Face> faces;
+  for (DocumentKind kind : options.documents) {
+    std::shared_ptr<const Dress>& dress = engine.dresses_[static_cast<size_t>(kind)];
+    if (dress != nullptr) continue;  // asked for twice
+    const bool own = given && given->kind() == kind;
+    Result<Layout> layout = own ? Result<Layout>(*given) : built_in_layout(kind);
+    if (!layout.ok()) {
+      keep(layout.errors());
+      continue;
+    }
+    Result<Fonts> fonts = Fonts::open(layout->faces(), own ? folder : "");
+    if (!fonts.ok()) {
+      keep(fonts.errors());
+      continue;
+    }
+    for (const Face& face : layout->faces())
+      if (std::find(faces.begin(), faces.end(), face) == faces.end()) faces.push_back(face);
+    dress = std::make_shared<const Dress>(Dress{std::move(*layout), std::move(*fonts)});
+    // Now, so that a bad logo is known before the first act.
+    for (const Layout::ImageFile& image : dress->layout.images()) {
+      Result<const PreparedImage*> found = engine.images_->find(image.file);
+      if (found.ok()) continue;
+      for (Diagnostic finding : found.errors()) {
+        if (finding.place.file.empty()) finding.place = image.place;
+        findings.push_back(std::move(finding));
+      }
     }
   }
+  if (given && engine.dresses_[static_cast<size_t>(given->kind())] == nullptr)
+    findings.push_back(error(kLayoutForNothing, {options.layout, about(given->kind()).name},
+                             {options.layout, 0, 0, ""}));
   if (!findings.empty()) return findings;
-  return Engine(std::move(layout).value(), std::move(fonts), std::move(images));
+  PARAPHE_TRY(Fonts fonts, Fonts::open(faces, folder));
+  engine.fonts_ = std::make_shared<const Fonts>(std::move(fonts));
+  return engine;
 }
 
-Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const {
-  PARAPHE_TRY(Document composed, compose(seance, index, *layout_, [this](const std::string& image) {
-                return images_->size_of(image);
-              }));
+Result<const Engine::Dress*> Engine::dress_of(DocumentKind kind) const {
+  const Dress* dress = dresses_[static_cast<size_t>(kind)].get();
+  if (dress == nullptr) return error(kNotOpened, {about(kind).name});
+  return dress;
+}
+
+Result<Engine::Set> Engine::make_pages(const Order& order) const {
+  PARAPHE_TRY(const Dress* dress, dress_of(order.kind));
+  PARAPHE_TRY(Document composed,
+              compose(order.subject, dress->layout,
+                      [this](const std::string& image) { return images_->size_of(image); }));
   Set result;
   result.document = std::make_unique<const Document>(std::move(composed));
-  PARAPHE_TRY(result.pages, paraphe::make_pages(*result.document, *fonts_));
+  PARAPHE_TRY(result.pages, paraphe::make_pages(*result.document, dress->fonts));
   return result;
 }
 
-Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
-                             std::vector<std::string> waivers) const {
-  PARAPHE_TRY(Set made, make_pages(seance, index));
+Result<Act> Engine::make(const Order& order, Instant date, std::vector<std::string> waivers) const {
+  PARAPHE_TRY(Set made, make_pages(order));
+  PARAPHE_TRY(const Dress* dress, dress_of(order.kind));
   RenderOptions options;
   options.date = date;
   options.waivers = std::move(waivers);
@@ -65,28 +103,25 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
   Act act;
-  PARAPHE_TRY(act.pdf, render(made.pages, *made.document, *fonts_, options));
-  act.file_name = file_name_of(seance, index);
+  PARAPHE_TRY(act.pdf, render(made.pages, *made.document, dress->fonts, options));
+  act.file_name = file_name_of(order);
   act.title = made.document->title;
   act.pages = made.pages.pages.size();
   act.warnings = std::move(made.pages.warnings);
   return act;
 }
 
+Result<Engine::Set> Engine::make_pages(const Seance& seance, size_t index) const {
+  return make_pages({DocumentKind::kExtrait, Subject::of_act(seance, index)});
+}
+
+Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
+                             std::vector<std::string> waivers) const {
+  return make({DocumentKind::kExtrait, Subject::of_act(seance, index)}, date, std::move(waivers));
+}
+
 std::string file_name_of(const Seance& seance, size_t index) {
-  std::string name;
-  for (char c : seance.deliberations[index].numero) {
-    bool safe = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                c == '_' || c == '.' || c == '-';
-    if (safe && !(name.empty() && c == '.')) {
-      name += c;
-    } else if (!name.empty() && name.back() != '-') {
-      name += '-';
-    }
-  }
-  while (!name.empty() && name.back() == '-') name.pop_back();
-  if (name.empty()) name = "deliberation-" + std::to_string(index + 1);
-  return name + ".pdf";
+  return file_name_of({DocumentKind::kExtrait, Subject::of_act(seance, index)});
 }
 
 Result<SignedPdf> Engine::sign(const Pdf& pdf, const Signer& signer,

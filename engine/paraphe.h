@@ -4,7 +4,7 @@
 //
 //   read_seance   bytes   → Seance      record/record.h     XSD and keys; typed
 //   check         Seance  → findings    rules/rules.h       the law
-//   compose       Seance  → Document    document/layout.h   logical tree, dressed by a Layout
+//   compose       Subject → Document    document/layout.h   logical tree, dressed by a Layout
 //   set           Document→ Galley      type/galley.h       lines
 //   paginate      Galley  → Pages       page/pages.h        pages
 //   render        Pages   → Pdf         pdf/pdf.h           PDF/A-3a + PDF/UA-1
@@ -19,6 +19,7 @@
 // Nothing here reads a clock, an environment variable or a locale: dates come in as arguments.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,38 +42,45 @@ namespace paraphe {
 const char* version();
 
 struct EngineOptions {
-  std::string layout;        // path of a layout file; "" for the built-in extrait
+  std::string layout;        // path of a layout file, "" for none: it takes the place of the
+                             // built-in layout of its kind
   std::string layout_bytes;  // its content, when `layout` is given
+  // The kinds of document (document/kinds.h) that will be made; a layout is opened for each.
+  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
   // The folder in which the images of the record are looked for, and only there; "" for none.
   std::string record_folder;
 };
 
-// One act, rendered and not yet signed.
+// One document, rendered and not yet signed.
 struct Act {
-  std::string file_name;  // "23-12-132.pdf": the printed number, safe on every file system
+  std::string file_name;  // "23-12-132.pdf", "feuillet-2023-12-21.pdf": file_name_of(order)
   std::string title;
   Pdf pdf;
   size_t pages = 0;
   Diagnostics warnings;
 };
 
-// What every act of a batch shares: the layout, its fonts and the pictures, opened once, and the
-// record as it is embedded, compressed once. Its functions may be called from several threads at
+// What the documents of a batch share: their layouts, the fonts and the pictures, opened once, and
+// the record as it is embedded, compressed once. Its functions may be called from several threads at
 // once, and give the same whatever was made before.
 class Engine {
  public:
   // Errors: those of the layout, its fonts and its logos, each with the line of the layout.
   static Result<Engine> create(const EngineOptions& options);
 
-  // The pages of deliberation `index` (from 0), with the Document they point at.
+  // The pages of one document, with the Document they point at. Errors: a kind that was not among
+  // EngineOptions::documents; those of compose() and of the pages.
   struct Set {
     std::unique_ptr<const Document> document;
     Pages pages;
   };
-  Result<Set> make_pages(const Seance& seance, size_t index) const;
+  Result<Set> make_pages(const Order& order) const;
 
-  // The unsigned extract of deliberation `index`, dated `date`.
-  // `waivers`: see RenderOptions.
+  // The unsigned document, dated `date`. `waivers`: see RenderOptions.
+  Result<Act> make(const Order& order, Instant date, std::vector<std::string> waivers = {}) const;
+
+  // The extract of deliberation `index` (from 0).
+  Result<Set> make_pages(const Seance& seance, size_t index) const;
   Result<Act> make_act(const Seance& seance, size_t index, Instant date,
                        std::vector<std::string> waivers = {}) const;
 
@@ -83,15 +91,20 @@ class Engine {
                                    const SignOptions& options) const;
 
  private:
-  Engine(Layout layout, Fonts fonts, std::shared_ptr<const Images> images);
-  std::shared_ptr<const Layout> layout_;
-  std::shared_ptr<const Fonts> fonts_;
+  // A layout with its fonts: a face of a document is one of its own layout's.
+  struct Dress {
+    Layout layout;
+    Fonts fonts;
+  };
+  explicit Engine(std::shared_ptr<const Images> images);
+  Result<const Dress*> dress_of(DocumentKind kind) const;
+  std::array<std::shared_ptr<const Dress>, kDocumentKinds> dresses_;
+  std::shared_ptr<const Fonts> fonts_;  // of the visible signatures: the faces of every layout
   std::shared_ptr<const PackedFiles> files_;
   std::shared_ptr<const Images> images_;
 };
 
-// The name of the file that holds deliberation `index`: its printed number, other characters than
-// letters, digits, "-", "_" and "." replaced by "-".
+// The name of the file that holds the extract of deliberation `index`.
 std::string file_name_of(const Seance& seance, size_t index);
 
 }  // namespace paraphe

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -59,6 +60,7 @@ Result<Engine> open_engine(const Options& options, const std::string& record) {
   EngineOptions engine;
   if (!record.empty()) engine.record_folder = folder_of(record);
   engine.layout = options.layout;
+  engine.documents = options.documents;
   if (!options.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(options.layout, kLargestLayout));
   }
@@ -69,6 +71,7 @@ Result<Engine> open_engine(const Options& options, const std::string& record) {
 struct Desk {
   Engine engine;
   Seance seance;
+  std::vector<std::unique_ptr<const Seance>> others;  // of the year
   SessionOptions options;
 };
 
@@ -82,6 +85,7 @@ Result<SessionOptions> session_options(const Context& context) {
   PARAPHE_TRY(options.date, chosen_date(given, context.environment(), true));
   PARAPHE_TRY(options.anchors, read_trust(given, context.environment()));
   options.only = given.only;
+  options.documents = given.documents;
   options.folder = given.folder;
   options.field = given.field;
   options.reason = given.reason;
@@ -101,7 +105,14 @@ Result<Desk> open_desk(const Context& context) {
   PARAPHE_TRY(std::string bytes, read_file(given.inputs.front()));
   PARAPHE_TRY(Seance seance, read_seance(bytes, given.inputs.front()));
   PARAPHE_TRY(Engine engine, open_engine(given, given.inputs.front()));
-  return Desk{std::move(engine), std::move(seance), std::move(options)};
+  std::vector<std::unique_ptr<const Seance>> others;
+  for (size_t i = 1; i < given.inputs.size(); ++i) {
+    PARAPHE_TRY(std::string more, read_file(given.inputs[i]));
+    PARAPHE_TRY(Seance other, read_seance(more, given.inputs[i]));
+    others.push_back(std::make_unique<const Seance>(std::move(other)));
+    options.others.push_back(others.back().get());
+  }
+  return Desk{std::move(engine), std::move(seance), std::move(others), std::move(options)};
 }
 
 // The services that the level needs; nothing at B.
@@ -229,9 +240,11 @@ ExitCode run_preview(Context& context) {
   JsonWriter& json = context.json();
   json.key("images").begin_array();
   size_t drawn = 0;
-  for (size_t i = 0; i < selected->size(); ++i) {
-    if (!progress({Progress::Pass::kWriting, i, selected->size(), ""})) break;
-    Result<Act> act = desk->engine.make_act(desk->seance, (*selected)[i], desk->options.date);
+  const std::vector<Order> orders =
+      orders_of(desk->seance, *selected, desk->options.documents, desk->options.others);
+  for (size_t i = 0; i < orders.size(); ++i) {
+    if (!progress({Progress::Pass::kWriting, i, orders.size(), ""})) break;
+    Result<Act> act = desk->engine.make(orders[i], desk->options.date);
     line.clear();
     context.report(act.ok() ? act->warnings : act.errors());
     if (act.ok() && !draw_act(context, *act, json, drawn)) break;
@@ -257,7 +270,22 @@ void need_authority(const Options& options, Diagnostics& errors) {
     errors.push_back(error(kAuthorityNeeded, {level_word(options.level)}));
 }
 
+// Several records only for the documents of a year.
+void need_one_record(const Options& options, Diagnostics& errors) {
+  const bool of_year = std::all_of(
+      options.documents.begin(), options.documents.end(),
+      [](DocumentKind kind) { return about(kind).extent == Extent::kSessions; });
+  if (!of_year && options.inputs.size() > 1)
+    errors.push_back(too_many_inputs(options.command->name, options.inputs[1]));
+}
+
+void check_render(const Options& options, Diagnostics& errors) {
+  need_one_record(options, errors);
+  need_folder(options, errors);
+}
+
 void check_run(const Options& options, Diagnostics& errors) {
+  need_one_record(options, errors);
   need_folder(options, errors);
   need_key(options, errors);
   need_authority(options, errors);
@@ -288,8 +316,8 @@ const Command kCheckCommand = {
     "act to the last line. Every fault is told at once, with its line and what to do. Run it "
     "before the signature: an act that passes can be made."),
     N_("paraphe check seance.xml\nparaphe check seance.xml --only 23-12-132 --format json"),
-    "only layout date as-of waive",
-    {1, 1}, true, nullptr, run_check};
+    "only document layout date as-of waive",
+    {1, kManyInputs}, true, need_one_record, run_check};
 
 const Command kPreviewCommand = {
     "preview",
@@ -299,20 +327,22 @@ const Command kPreviewCommand = {
     "to be looked at before the signature."),
     N_("paraphe preview seance.xml -o apercu\n"
     "paraphe preview seance.xml -o apercu --only 23-12-132 --resolution 200"),
-    "output only layout date resolution force",
-    {1, 1}, false, need_folder, run_preview};
+    "output only document layout date resolution force",
+    {1, kManyInputs}, false, check_render, run_preview};
 
 const Command kRenderCommand = {
     "render",
     N_("paraphe render RECORD -o FOLDER [options]"),
     N_("Makes the PDF files of the acts, unsigned."),
-    N_("Makes one PDF (PDF/A-3a and PDF/UA-1) for each deliberation, named after its number. The "
-    "same record, layout and date give the same bytes. Nothing is written while one act is "
-    "refused."),
+    N_("Makes one PDF (PDF/A-3a and PDF/UA-1) for each deliberation, named after its number, or the "
+    "documents that --document names. The same record, layout and date give the same bytes. "
+    "Nothing is written while one act is refused."),
     N_("paraphe render seance.xml -o actes\n"
+    "paraphe render seance.xml -o actes --document extrait,liste,feuillet,pv\n"
+    "paraphe render 2023/*.xml -o registre --document registre,table-dates,table-matieres\n"
     "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132"),
-    "output only layout date waive force",
-    {1, 1}, false, need_folder, run_render};
+    "output only document layout date waive force",
+    {1, kManyInputs}, false, check_render, run_render};
 
 const Command kSignCommand = {
     "sign",
@@ -341,8 +371,8 @@ const Command kRunCommand = {
     "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
     "output key module cert password-file password-fd level tsa tsa-login-file tsa-login-fd proxy "
     "trust trusted-list trusted-list-cert only "
-    "layout date waive field capacity reason location force",
-    {1, 1}, false, check_run, run_run};
+    "document layout date waive field capacity reason location force",
+    {1, kManyInputs}, false, check_run, run_run};
 
 const Command kExtendCommand = {
     "extend",

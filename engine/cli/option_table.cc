@@ -68,8 +68,13 @@ const std::vector<OptionSpec>& option_specs() {
       {"only", 0, N_("NUMBER"),
        N_("Only the deliberation with this number, as it is printed. May be given several times."),
        false, true, kNo},
+      {"document", 0, N_("KIND"),
+       N_("The documents to be made, such as “extrait,liste,feuillet,pv”; extracts without it. "
+          "Those of a year (registre, table-dates, table-matieres, bordereau) may be made of "
+          "several records."),
+       false, true, kNo},
       {"layout", 0, N_("FILE"),
-       N_("The layout that dresses the acts. Without it, that of the built-in extract."),
+       N_("The layout that dresses the documents of its kind. Without it, the built-in one."),
        false, false, kPath},
       {"date", 0, N_("DATE"),
        N_("The date and time written into the files and signatures, or at which signatures are "

@@ -46,10 +46,10 @@ constexpr Message kBadDay{"cli.bad-date", N_("“{0}” is not a date"),
                           N_("Write for example --as-of 2025-12-24.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
-constexpr Message kTooManyInputs{"cli.too-many-inputs",
-                              N_("the command “{0}” works on one record; “{1}” is one too many"),
-                              N_("Run the command once for each record. A name with spaces goes "
-                                 "between quotes.")};
+constexpr Message kTooManyInputs{
+    "cli.too-many-inputs", N_("the command “{0}” works on one record; “{1}” is one too many"),
+    N_("Run the command once for each record: only registre, table-dates, table-matieres and "
+       "bordereau are made of several. A name with spaces goes between quotes.")};
 constexpr Message kNeedlessInput{"cli.too-many-inputs",
                                  N_("the command “{0}” works on no file; “{1}” is one too many"),
                                  N_("Leave it out.")};
@@ -232,6 +232,25 @@ class Filler {
     if (const std::vector<std::string>* values = find_values(values_, name)) into = *values;
   }
 
+  // Names parted by commas.
+  void kinds(const char* name, std::vector<DocumentKind>& into) {
+    const std::vector<std::string>* values = find_values(values_, name);
+    if (values == nullptr) return;
+    into.clear();
+    for (const std::string& value : *values)
+      for (size_t start = 0; start <= value.size();) {
+        const size_t comma = std::min(value.find(',', start), value.size());
+        const std::string_view word = trim(std::string_view(value).substr(start, comma - start));
+        start = comma + 1;
+        std::optional<DocumentKind> kind = find_kind(word);
+        if (!kind) {
+          errors_.push_back(error(kBadValue, {name, std::string(word), kind_names()}));
+        } else if (std::find(into.begin(), into.end(), *kind) == into.end()) {
+          into.push_back(*kind);
+        }
+      }
+  }
+
   void number(const char* name, int least, int most, int& into) {
     std::string value;
     text(name, value);
@@ -278,6 +297,7 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.text("layout", options.layout);
   filler.text("date", options.date);
   filler.texts("only", options.only);
+  filler.kinds("document", options.documents);
   filler.text("key", options.key);
   filler.text("cert", options.certificate);
   filler.text("password-file", options.password_file);
@@ -341,6 +361,10 @@ std::string peek(const std::vector<std::string>& arguments, const std::string& o
 }
 
 }  // namespace
+
+Diagnostic too_many_inputs(const char* command, const std::string& extra) {
+  return error(kTooManyInputs, {command, extra});
+}
 
 Result<Options> read_options(const std::vector<std::string>& arguments,
                              const Environment& environment) {

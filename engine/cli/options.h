@@ -37,6 +37,7 @@ struct Options {
   // Findings that a person answers for, in the order given: the rule's code, and why.
   std::vector<std::pair<std::string, std::string>> waivers;
   std::vector<std::string> only;
+  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
   std::string key, certificate;
   std::string password_file;
   int password_fd = -1;
@@ -71,6 +72,9 @@ struct OptionSpec {
 };
 
 const std::vector<OptionSpec>& option_specs();
+
+// “{extra}” is one file too many for the command, which works on one record.
+Diagnostic too_many_inputs(const char* command, const std::string& extra);
 
 // `arguments` without the program's name. Errors: unknown command or option (with the one that was
 // probably meant), value missing, unexpected or not acceptable, something the command needs

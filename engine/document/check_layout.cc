@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "document/mentions.h"
 #include "document/reader.h"
 
 namespace paraphe {
@@ -26,59 +27,6 @@ constexpr Message kNotesTwice{"layout.notes-twice",
                               N_("The notes stand at the foot of pages and in contenu."),
                               N_("Keep either notes in pages, or the corps of the part notes.")};
 
-// Mentions of an extract (CGCT, CRPA). Each is satisfied by any of its fields or parts.
-struct Mention {
-  const char* what;
-  const char* source;
-  std::vector<std::string_view> fields, parts;
-  const char* remedy;
-};
-
-const std::vector<Mention>& mentions() {
-  static const std::vector<Mention> kMentions = {
-      {"the name of the authority", "CGCT R2121-9", {"autorite.nom"}, {}, "champ autorite.nom"},
-      {"the date of the session",
-       "CGCT R2121-9, L2121-15",
-       {"seance.date"},
-       {},
-       "champ seance.date"},
-      {"the number of the deliberation",
-       "CGCT R2121-9",
-       {"deliberation.numero"},
-       {},
-       "champ deliberation.numero"},
-      {"the object of the deliberation",
-       "CGCT L2121-25",
-       {"deliberation.objet"},
-       {"objet"},
-       "corps objet"},
-      {"the president of the session",
-       "CGCT L2121-15, L2121-23",
-       {"president.nom-complet", "president.nom"},
-       {},
-       "champ president.nom-complet"},
-      {"the secretary of the session",
-       "CGCT L2121-15, L2121-23",
-       {"secretaire.nom-complet", "secretaire.nom", "texte.secretaire"},
-       {},
-       "champ secretaire.nom-complet"},
-      {"what the council decides", "CGCT L2121-29", {}, {"decision"}, "corps decision"},
-      {"the body of the act", "CGCT L2121-29", {}, {"corps"}, "corps corps"},
-      {"the notes of the act", "CGCT L2121-29", {}, {"notes"}, "notes in pages, or corps notes"},
-      {"the name of who signs",
-       "CRPA L212-1",
-       {"signataire.nom-complet", "signataire.nom"},
-       {},
-       "champ signataire.nom-complet"},
-      {"the capacity of who signs",
-       "CRPA L212-1",
-       {"signataire.qualite"},
-       {},
-       "champ signataire.qualite"},
-  };
-  return kMentions;
-}
-
 void walk(const Pieces& pieces, const std::function<void(const Piece&)>& visit) {
   for (const Piece& piece : pieces) {
     visit(piece);
@@ -87,6 +35,21 @@ void walk(const Pieces& pieces, const std::function<void(const Piece&)>& visit) 
 }
 
 }  // namespace
+
+void LayoutReader::set_kind(DocumentKind kind) {
+  parts.kind = kind;
+  switch (about(kind).extent) {
+    case Extent::kAct:
+      scope_ = {kOfAct | kOfSession};
+      break;
+    case Extent::kSession:
+      scope_ = {kOfSession};
+      break;
+    case Extent::kSessions:
+      scope_ = {0};
+      break;
+  }
+}
 
 void LayoutReader::check() {
   check_pages();
@@ -171,13 +134,14 @@ void LayoutReader::check_level(int found, int& level, int line) {
 }
 
 void LayoutReader::check_mentions() {
-  std::vector<std::string_view> fields, parts_placed;
+  std::vector<std::string_view> fields, parts_placed, lists;
   bool title = false, signature = false;
   walk(parts.content, [&](const Piece& piece) {
     if (piece.kind == Piece::Kind::kField && piece.field != nullptr)
       fields.push_back(piece.field->name);
     if (piece.kind == Piece::Kind::kBody && piece.part != nullptr)
       parts_placed.push_back(piece.part->name);
+    if (piece.kind == Piece::Kind::kEach && piece.list != nullptr) lists.push_back(piece.list->name);
     title |= piece.kind == Piece::Kind::kHeading && piece.number == 1;
     signature |= piece.kind == Piece::Kind::kSignature;
   });
@@ -191,11 +155,15 @@ void LayoutReader::check_mentions() {
       return std::find(placed.begin(), placed.end(), name) != placed.end();
     });
   };
-  for (const Mention& mention : mentions())
-    if (!any(mention.fields, fields) && !any(mention.parts, parts_placed))
+  for (const Mention& mention : mentions()) {
+    const auto& kinds = mention.kinds;
+    if (std::find(kinds.begin(), kinds.end(), parts.kind) == kinds.end()) continue;
+    if (!any(mention.fields, fields) && !any(mention.parts, parts_placed) &&
+        !any(mention.lists, lists))
       report_at(kMention, {mention.what, mention.source, mention.remedy}, 1);
+  }
   if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, 1);
-  if (!signature)
+  if (!signature && about(parts.kind).is_signed)
     report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, 1);
 }
 

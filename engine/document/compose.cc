@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "document/composer.h"
+#include "document/words.h"
 
 namespace paraphe {
 namespace {
@@ -7,6 +8,10 @@ namespace {
 constexpr Message kNoSuchAct{"document.no-such-act",
                              N_("The record has {0} deliberations; number {1} does not exist."),
                              N_("Count from 1 to {0}.")};
+
+constexpr Message kNotForKind{
+    "document.not-for-kind", N_("A document of the kind “{0}” is not made of this: {1}."),
+    N_("Give what it is made of: one act, one session, or the sessions of a year.")};
 
 // Safe on every file system: letters, digits, "-", "_" and "." stay.
 std::string safe_name(std::string_view number) {
@@ -21,29 +26,17 @@ std::string safe_name(std::string_view number) {
 
 }  // namespace
 
-Composer::Composer(const Layout::Parts& parts, const Seance& seance, size_t index,
-                   const PictureSizes& sizes)
-    : parts_(parts),
-      sizes_(sizes),
-      count_(count_at(seance, index)),
-      proxies_(procurations_at(seance, index)) {
+Composer::Composer(const Layout::Parts& parts, const Subject& subject, const PictureSizes& sizes)
+    : parts_(parts), sizes_(sizes), subject_(subject) {
+  const Seance& seance = *subject.sessions.front();
+  scene_.tallies = &tallies_;
+  scene_.subject = &subject_;
   scene_.seance = &seance;
-  scene_.act = &seance.deliberations[index];
-  scene_.count = &count_;
-  scene_.proxies = &proxies_;
+  if (subject.act) scene_.act = &seance.deliberations[*subject.act];
   scene_.notes = &note_count_;
-  holders_.resize(seance.membres.size());
-  givers_.resize(seance.membres.size());
-  for (const Pouvoir& proxy : seance.pouvoirs) {
-    holders_[proxy.mandant] = proxy.mandataire;
-    givers_[proxy.mandataire] = proxy.mandant;
-  }
-  scene_.holders = &holders_;
-  scene_.givers = &givers_;
 }
 
 Result<Document> Composer::compose() {
-  const Seance& seance = *scene_.seance;
   document_.language = parts_.language;
   document_.faces = parts_.faces;
   document_.fallback = parts_.fallback;
@@ -51,7 +44,7 @@ Result<Document> Composer::compose() {
   document_.paragraph_styles = parts_.paragraph_styles;
   Node root;
   root.role = Role::kDocument;
-  root.place = scene_.act->place;
+  root.place = scene_.act != nullptr ? scene_.act->place : scene_.seance->place;
   document_.nodes.reserve(512);
   document_.nodes.push_back(std::move(root));
   document_.title = property(parts_.title);
@@ -63,11 +56,22 @@ Result<Document> Composer::compose() {
   if (parts_.notes) document_.note_area = parts_.notes->area;
   add_blocks(parts_.content, kRootNode, document_.body);
   resolve_references();
-  document_.attachments.push_back({safe_name(scene_.act->numero) + ".xml",
-                                   property(parts_.attachment), "application/xml", "Source",
-                                   seance.source});
+  attach_records();
   if (has_errors(diagnostics_)) return std::move(diagnostics_);
   return std::move(document_);
+}
+
+// The records themselves: the document stays data for decades.
+void Composer::attach_records() {
+  const std::string description = property(parts_.attachment);
+  std::map<std::string, int> names;
+  for (const Seance* seance : subject_.sessions) {
+    std::string name = subject_.act ? safe_name(scene_.act->numero) : "seance-" + iso_date(seance->date);
+    const int same = ++names[name];
+    if (same > 1) name += "-" + std::to_string(same);
+    document_.attachments.push_back(
+        {name + ".xml", description, "application/xml", "Source", seance->source});
+  }
 }
 
 std::string Composer::property(const Pieces& pieces) {
@@ -86,7 +90,7 @@ NodeId Composer::add_node(Role role, NodeId parent, Place place) {
   node.place = std::move(place);
   const NodeId id = static_cast<NodeId>(document_.nodes.size() - 1);
   // What the layout first shows of an annex is where mentions of it lead.
-  if (scene_.annex != nullptr) place_destination("annexe " + scene_.annex->id, id);
+  if (scene_.annex != nullptr) place_destination(in_act("annexe " + scene_.annex->id), id);
   return id;
 }
 
@@ -103,10 +107,10 @@ bool Composer::holds(const Condition& condition) const {
   int64_t number = 0;
   std::string text;
   if (condition.list != nullptr) {
-    number = static_cast<int64_t>(condition.list->count(scene_));
+    number = static_cast<int64_t>(items_of(*condition.list, scene_));
     present = number > 0;
   } else {
-    FieldValue value = condition.field->get(scene_);
+    FieldValue value = value_of(*condition.field, scene_);
     present = value.present;
     number = value.number;
     if (present && (condition.test == Condition::Test::kEqual ||
@@ -128,13 +132,26 @@ bool Composer::holds(const Condition& condition) const {
   return false;
 }
 
+Result<Document> compose(const Subject& subject, const Layout& layout, const PictureSizes& sizes) {
+  const KindOfDocument& kind = about(layout.kind());
+  if (subject.sessions.empty()) return error(kNotForKind, {kind.name, "—"});
+  const Place& place = subject.sessions.front()->place;
+  if (subject.act.has_value() != (kind.extent == Extent::kAct))
+    return error(kNotForKind, {kind.name, subject.act ? "1 acte" : "1 séance"}, place);
+  if (kind.extent != Extent::kSessions && subject.sessions.size() > 1)
+    return error(kNotForKind, {kind.name, std::to_string(subject.sessions.size()) + " séances"},
+                 place);
+  if (subject.act) {
+    const size_t acts = subject.sessions.front()->deliberations.size();
+    if (*subject.act >= acts)
+      return error(kNoSuchAct, {std::to_string(acts), std::to_string(*subject.act + 1)}, place);
+  }
+  return Composer(layout.parts(), subject, sizes).compose();
+}
+
 Result<Document> compose(const Seance& seance, size_t index, const Layout& layout,
                          const PictureSizes& sizes) {
-  if (index >= seance.deliberations.size())
-    return error(kNoSuchAct,
-                 {std::to_string(seance.deliberations.size()), std::to_string(index + 1)},
-                 seance.place);
-  return Composer(layout.parts(), seance, index, sizes).compose();
+  return compose(Subject::of_act(seance, index), layout, sizes);
 }
 
 }  // namespace paraphe

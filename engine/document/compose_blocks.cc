@@ -47,7 +47,7 @@ void Composer::add_block(const Piece& piece, NodeId parent, Blocks& out) {
   const size_t first = document_.nodes.size();
   place_block(piece, parent, out);
   if (!piece.space.anchor.empty() && document_.nodes.size() > first)
-    place_destination("mise-en-page " + piece.space.anchor, static_cast<NodeId>(first));
+    place_destination(in_act("mise-en-page " + piece.space.anchor), static_cast<NodeId>(first));
 }
 
 void Composer::place_block(const Piece& piece, NodeId parent, Blocks& out) {

@@ -19,9 +19,9 @@ std::string key_of(const Fragment& fragment) {
   return (fragment.annexe ? "annexe " : "repere ") + fragment.cible;
 }
 
-std::string name_of(const Fragment& fragment, const Deliberation& act) {
-  for (const Annexe& annex : act.annexes)
-    if (fragment.annexe && annex.id == fragment.cible) return annex.libelle;
+std::string name_of(const Fragment& fragment, const Deliberation* act) {
+  for (size_t i = 0; act != nullptr && i < act->annexes.size(); ++i)
+    if (fragment.annexe && act->annexes[i].id == fragment.cible) return act->annexes[i].libelle;
   return fragment.cible;
 }
 
@@ -81,13 +81,13 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
       break;
     case Genre::kRenvoi: {
       NodeId outer =
-          open_reference(key_of(fragment), name_of(fragment, *scene_.act), fragment.place, line);
+          open_reference(in_act(key_of(fragment)), name_of(fragment, scene_.act), fragment.place, line);
       write_rich(fragment.enfants, line);
       close_reference(outer, line);
       break;
     }
     case Genre::kPageDe:
-      write_page_of(key_of(fragment), name_of(fragment, *scene_.act), fragment.total,
+      write_page_of(in_act(key_of(fragment)), name_of(fragment, scene_.act), fragment.total,
                     fragment.place, line);
       break;
     case Genre::kPagesTotales:
@@ -218,7 +218,7 @@ void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyl
       const size_t first = document_.nodes.size();
       add_article(content[i], list, styles, level, out);
       if (!content[i].id.empty())
-        place_destination("repere " + content[i].id, static_cast<NodeId>(first));
+        place_destination(in_act("repere " + content[i].id), static_cast<NodeId>(first));
     }
     --i;
   }
@@ -229,7 +229,7 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
   const size_t first = document_.nodes.size();
   place_record_block(source, parent, styles, level, out);
   if (!source.id.empty() && document_.nodes.size() > first)
-    place_destination("repere " + source.id, static_cast<NodeId>(first));
+    place_destination(in_act("repere " + source.id), static_cast<NodeId>(first));
 }
 
 void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,

@@ -58,10 +58,10 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
       write_special(Run::Kind::kPageTotal, line);
       break;
     case Piece::Kind::kPageOf:
-      write_page_of("mise-en-page " + piece.text, piece.text, piece.flag, here(piece), line);
+      write_page_of(in_act("mise-en-page " + piece.text), piece.text, piece.flag, here(piece), line);
       break;
     case Piece::Kind::kReference: {
-      NodeId outer = open_reference("mise-en-page " + piece.text, piece.text, here(piece), line);
+      NodeId outer = open_reference(in_act("mise-en-page " + piece.text), piece.text, here(piece), line);
       write_line(piece.children, line);
       close_reference(outer, line);
       break;
@@ -119,7 +119,7 @@ void Composer::write_special(Run::Kind kind, LineWriter& line) {
 }
 
 void Composer::write_field(const Piece& piece, LineWriter& line) {
-  FieldValue value = piece.field->get(scene_);
+  FieldValue value = value_of(*piece.field, scene_);
   if (!value.present) {
     if (piece.flag)
       diagnostics_.push_back(error(
@@ -145,18 +145,17 @@ int Composer::record_line() const {
   if (scene_.person != nullptr) return of(*scene_.person);
   if (scene_.vote != nullptr) return members[scene_.vote->membre].place.line;
   if (scene_.movement != nullptr) return members[scene_.movement->membre].place.line;
-  if (scene_.presence != nullptr) return members[scene_.presence->membre].place.line;
+  if (scene_.member != nullptr) return scene_.member->place.line;
   if (scene_.annex != nullptr) return scene_.annex->place.line;
-  return scene_.act->place.line;
+  return scene_.act != nullptr ? scene_.act->place.line : scene_.seance->place.line;
 }
 
 void Composer::write_each(const Piece& piece, LineWriter& line) {
-  size_t count = piece.list->count(scene_);
+  size_t count = items_of(*piece.list, scene_);
   Scene outer = scene_;
   for (size_t i = 0; i < count; ++i) {
     if (i > 0) write_layout_text(i + 1 == count ? piece.last : piece.text, line);
-    piece.list->enter(scene_, i);
-    scene_.rank = i + 1;
+    enter(*piece.list, i);
     write_line(piece.children, line);
   }
   scene_ = outer;

@@ -2,6 +2,8 @@
 //
 // A reference may stand before what it names. Each name gets a destination when it is first met;
 // when the whole act has been composed, destinations that nothing placed are told.
+#include <algorithm>
+
 #include "base/text.h"
 #include "document/composer.h"
 
@@ -13,6 +15,26 @@ constexpr Message kNotPlaced{
     N_("Place that part of the act in the layout, or remove the mention.")};
 
 }  // namespace
+
+std::string Composer::in_act(const std::string& key) const {
+  if (subject_.act || (scene_.act == nullptr && !scene_.in_session)) return key;
+  const auto session = std::find(subject_.sessions.begin(), subject_.sessions.end(), scene_.seance);
+  const auto act = scene_.act == nullptr ? 0 : scene_.act - scene_.seance->deliberations.data() + 1;
+  return std::to_string(session - subject_.sessions.begin()) + "." + std::to_string(act) + " " +
+         key;
+}
+
+// What stands in a session or in an act may also mention what stands outside all of them.
+void Composer::settle_destinations() {
+  for (const auto& [key, id] : destination_ids_) {
+    if (document_.destinations[id] != kArtifact) continue;
+    size_t name = key.find(' ');
+    if (name == std::string::npos || key.find('.') > name) continue;
+    auto outer = destination_ids_.find(key.substr(name + 1));
+    if (outer != destination_ids_.end())
+      document_.destinations[id] = document_.destinations[outer->second];
+  }
+}
 
 DestinationId Composer::destination(const std::string& key) {
   auto [found, added] =
@@ -102,6 +124,7 @@ void Composer::name_destinations(const Blocks& blocks) {
 }
 
 void Composer::resolve_references() {
+  settle_destinations();
   for (NodeId node : document_.destinations)
     if (node != kArtifact && document_.nodes[node].title.empty()) destination_words_[node];
   if (!destination_words_.empty()) name_destinations(document_.body);

@@ -25,8 +25,7 @@ struct LineWriter {
 // Makes one Document. Used once.
 class Composer {
  public:
-  Composer(const Layout::Parts& parts, const Seance& seance, size_t deliberation,
-           const PictureSizes& sizes);
+  Composer(const Layout::Parts& parts, const Subject& subject, const PictureSizes& sizes);
   Result<Document> compose();
 
  private:
@@ -37,7 +36,12 @@ class Composer {
   void forget_nodes(size_t mark);
   Place here(const Piece& piece) const { return {parts_.file, piece.line, 0, ""}; }
 
+  void attach_records();
+
   // --- references (compose_references.cc)
+  // `key` as the act at hand means it: ids are its own, and a document may hold many acts.
+  std::string in_act(const std::string& key) const;
+  void settle_destinations();
   // The destination that `key` names, known or not yet.
   DestinationId destination(const std::string& key);
   // `node` is what `key` names; the first one stays.
@@ -65,10 +69,9 @@ class Composer {
           expand(piece.children, visit);
       } else if (piece.kind == Piece::Kind::kEach) {
         Scene outer = scene_;
-        size_t count = piece.list->count(outer);
+        size_t count = items_of(*piece.list, outer);
         for (size_t i = 0; i < count; ++i) {
-          piece.list->enter(scene_, i);
-          scene_.rank = i + 1;
+          enter(*piece.list, i);
           expand(piece.children, visit);
         }
         scene_ = outer;
@@ -76,6 +79,12 @@ class Composer {
         visit(piece);
       }
     }
+  }
+
+  // Puts an item of the list at hand.
+  void enter(const List& list, size_t index) {
+    list.enter(scene_, index);
+    scene_.rank = index + 1;
   }
 
   // The line of the record that the innermost open item stands on.
@@ -168,9 +177,8 @@ class Composer {
 
   const Layout::Parts& parts_;
   const PictureSizes& sizes_;
-  Decompte count_;
-  std::vector<Procuration> proxies_;
-  std::vector<std::optional<MembreIndex>> holders_, givers_;  // by member
+  const Subject& subject_;
+  Tallies tallies_;
   Scene scene_;
   Document document_;
   Diagnostics diagnostics_;

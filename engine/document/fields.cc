@@ -65,7 +65,8 @@ std::string with_civility(const Membre& member) {
 using WhichPerson = const Personne* (*)(const Scene&);
 
 const Personne* president(const Scene& s) {
-  return s.act->president ? &*s.act->president : &s.seance->president;
+  const bool own = s.act != nullptr && s.act->president;
+  return own ? &*s.act->president : &s.seance->president;
 }
 const Personne* rapporteur(const Scene& s) {
   return s.act->rapporteur ? &*s.act->rapporteur : nullptr;
@@ -118,9 +119,10 @@ using Stated = std::optional<int> Compteurs::*;
 // What the act states, else what the session states, else what the lists give.
 template <Stated stated, int Decompte::*counted>
 FieldValue counter(const Scene& s) {
-  if (s.act->compteurs && *s.act->compteurs.*stated) return number(*s.act->compteurs.*stated);
+  if (s.act != nullptr && s.act->compteurs && *s.act->compteurs.*stated)
+    return number(*s.act->compteurs.*stated);
   if (s.seance->compteurs.*stated) return number(s.seance->compteurs.*stated);
-  return number(s.count->*counted);
+  return number(s.tallies->count(*s.seance, s.act).*counted);
 }
 
 std::string matter(const Deliberation& act) {
@@ -150,6 +152,15 @@ std::string places(const Seance& seance) {
     out += (out.empty() ? "" : " ; ") + place.nom;
   }
   return out;
+}
+
+// What the act does not state it has from the session; outside an act, the session's own.
+const Formules& phrases(const Scene& s) { return s.act ? s.act->formules : s.seance->formules; }
+const Publication& steps(const Scene& s) {
+  return s.act ? s.act->publication : s.seance->publication;
+}
+const std::optional<Recours>& remedies(const Scene& s) {
+  return s.act ? s.act->recours : s.seance->recours;
 }
 
 using Kind = FieldType;
@@ -205,119 +216,119 @@ const std::vector<Field>& act_fields() {
       {"autorite.siret", "numéro SIRET", Kind::kText, 0,
        [](const Scene& s) { return text(s.seance->collectivite.siret); }, true},
 
-      {"seance.date", "date de la séance", Kind::kDate, 0,
+      {"seance.date", "date de la séance", Kind::kDate, kOfSession,
        [](const Scene& s) { return date(s.seance->date); }},
-      {"seance.heure", "heure de la séance", Kind::kHour, 0,
+      {"seance.heure", "heure de la séance", Kind::kHour, kOfSession,
        [](const Scene& s) { return hour_of(s.seance->heure); }},
-      {"seance.lieu", "lieux de la séance", Kind::kText, 0,
+      {"seance.lieu", "lieux de la séance", Kind::kText, kOfSession,
        [](const Scene& s) { return text(places(*s.seance)); }},
       {"seance.genre", "ordinaire, extraordinaire, seconde-convocation ou installation",
-       Kind::kText, 0, [](const Scene& s) { return text(kind_of_session(s.seance->genre)); }},
-      {"seance.huis-clos", "oui quand la séance est à huis clos", Kind::kText, 0,
+       Kind::kText, kOfSession, [](const Scene& s) { return text(kind_of_session(s.seance->genre)); }},
+      {"seance.huis-clos", "oui quand la séance est à huis clos", Kind::kText, kOfSession,
        [](const Scene& s) { return flag(s.seance->huis_clos); }},
-      {"seance.visioconference", "oui quand la séance se tient en visioconférence", Kind::kText, 0,
+      {"seance.visioconference", "oui quand la séance se tient en visioconférence", Kind::kText, kOfSession,
        [](const Scene& s) { return flag(s.seance->visioconference); }},
-      {"seance.urgence", "oui quand la convocation est urgente", Kind::kText, 0,
+      {"seance.urgence", "oui quand la convocation est urgente", Kind::kText, kOfSession,
        [](const Scene& s) { return flag(s.seance->urgence); }},
-      {"seance.convocation", "date d’envoi de la convocation", Kind::kDate, 0,
+      {"seance.convocation", "date d’envoi de la convocation", Kind::kDate, kOfSession,
        [](const Scene& s) { return date(s.seance->convocation); }},
-      {"seance.affichage", "date d’affichage de la convocation", Kind::kDate, 0,
+      {"seance.affichage", "date d’affichage de la convocation", Kind::kDate, kOfSession,
        [](const Scene& s) { return date(s.seance->affichage); }},
 
-      {"deliberation.numero", "numéro imprimé de la délibération", Kind::kText, 0,
+      {"deliberation.numero", "numéro imprimé de la délibération", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->numero); }, true},
-      {"deliberation.ordre", "numéro d’ordre dans la séance", Kind::kNumber, 0,
+      {"deliberation.ordre", "numéro d’ordre dans la séance", Kind::kNumber, kOfAct,
        [](const Scene& s) { return number(s.act->ordre); }},
-      {"deliberation.identifiant", "numéro télétransmis", Kind::kText, 0,
+      {"deliberation.identifiant", "numéro télétransmis", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->identifiant); }, true},
-      {"deliberation.titre", "titre du document, quand l’acte en a un", Kind::kText, 0,
+      {"deliberation.titre", "titre du document, quand l’acte en a un", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->titre); }},
-      {"deliberation.objet", "objet de la délibération", Kind::kRich, 0,
+      {"deliberation.objet", "objet de la délibération", Kind::kRich, kOfAct,
        [](const Scene& s) { return rich(s.act->objet); }},
-      {"deliberation.sous-objet", "sous-objet", Kind::kRich, 0,
+      {"deliberation.sous-objet", "sous-objet", Kind::kRich, kOfAct,
        [](const Scene& s) { return rich(s.act->sous_objet); }},
-      {"deliberation.formule", "formule qui introduit la décision", Kind::kRich, 0,
+      {"deliberation.formule", "formule qui introduit la décision", Kind::kRich, kOfAct,
        [](const Scene& s) { return rich(s.act->formule); }},
-      {"deliberation.matiere", "code de la matière : 5.7", Kind::kText, 0,
+      {"deliberation.matiere", "code de la matière : 5.7", Kind::kText, kOfAct,
        [](const Scene& s) { return text(matter(*s.act)); }, true},
-      {"deliberation.matiere-libelle", "libellé de la matière", Kind::kText, 0,
+      {"deliberation.matiere-libelle", "libellé de la matière", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->matiere_libelle); }},
-      {"deliberation.service", "service", Kind::kText, 0,
+      {"deliberation.service", "service", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->service); }},
-      {"deliberation.feuillet", "numéro de feuillet du registre", Kind::kText, 0,
+      {"deliberation.feuillet", "numéro de feuillet du registre", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->feuillet); }, true},
-      {"deliberation.budget", "nom du budget concerné", Kind::kText, 0,
+      {"deliberation.budget", "nom du budget concerné", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->budget ? s.act->budget->nom : ""); }},
-      {"deliberation.budget-annee", "année du budget concerné", Kind::kText, 0,
+      {"deliberation.budget-annee", "année du budget concerné", Kind::kText, kOfAct,
        [](const Scene& s) { return text(s.act->budget ? s.act->budget->annee : ""); }, true},
 
-      PERSON("president", "du président de la séance", 0, president),
-      PERSON("rapporteur", "du rapporteur", 0, rapporteur),
-      PERSON("secretaire", "du premier secrétaire", 0, first_secretary),
+      PERSON("president", "du président de la séance", kOfSession, president),
+      PERSON("rapporteur", "du rapporteur", kOfAct, rapporteur),
+      PERSON("secretaire", "du premier secrétaire", kOfSession, first_secretary),
 
-      {"compteurs.en-exercice", "membres en exercice", Kind::kNumber, 0,
+      {"compteurs.en-exercice", "membres en exercice", Kind::kNumber, kOfSession,
        counter<&Compteurs::en_exercice, &Decompte::en_exercice>},
-      {"compteurs.presents", "membres présents", Kind::kNumber, 0,
+      {"compteurs.presents", "membres présents", Kind::kNumber, kOfSession,
        counter<&Compteurs::presents, &Decompte::presents>},
-      {"compteurs.representes", "membres représentés", Kind::kNumber, 0,
+      {"compteurs.representes", "membres représentés", Kind::kNumber, kOfSession,
        counter<&Compteurs::representes, &Decompte::representes>},
-      {"compteurs.excuses", "membres excusés", Kind::kNumber, 0,
+      {"compteurs.excuses", "membres excusés", Kind::kNumber, kOfSession,
        counter<&Compteurs::excuses, &Decompte::excuses>},
-      {"compteurs.absents", "membres absents", Kind::kNumber, 0,
+      {"compteurs.absents", "membres absents", Kind::kNumber, kOfSession,
        counter<&Compteurs::absents, &Decompte::absents>},
-      {"compteurs.votants", "votants", Kind::kNumber, 0,
+      {"compteurs.votants", "votants", Kind::kNumber, kOfSession,
        counter<&Compteurs::votants, &Decompte::votants>},
-      {"compteurs.quorum", "quorum", Kind::kNumber, 0,
+      {"compteurs.quorum", "quorum", Kind::kNumber, kOfSession,
        counter<&Compteurs::quorum, &Decompte::quorum>},
 
-      {"texte.preambule", "oui quand l’acte a son propre préambule", Kind::kText, 0,
-       [](const Scene& s) { return flag(!s.act->formules.preambule.empty()); }},
-      {"texte.secretaire", "désignation du secrétaire, telle que l’acte l’écrit", Kind::kRich, 0,
-       [](const Scene& s) { return rich(s.act->formules.secretaire); }},
-      {"texte.quorum", "constat du quorum, tel que l’acte l’écrit", Kind::kRich, 0,
-       [](const Scene& s) { return rich(s.act->formules.quorum); }},
-      {"texte.cloture", "formule de clôture", Kind::kRich, 0,
-       [](const Scene& s) { return rich(s.act->formules.cloture); }},
-      {"texte.conformite", "« Pour extrait conforme », tel que l’acte l’écrit", Kind::kRich, 0,
-       [](const Scene& s) { return rich(s.act->formules.conformite); }},
-      {"texte.executoire", "certificat du caractère exécutoire", Kind::kRich, 0,
-       [](const Scene& s) { return rich(s.act->formules.executoire); }},
-      {"texte.notification", "destinataires de la notification", Kind::kRich, 0,
-       [](const Scene& s) { return rich(s.act->formules.notification); }},
-      {"texte.donnees", "mention sur les données personnelles", Kind::kRich, 0,
-       [](const Scene& s) { return rich(s.act->formules.donnees); }},
-      {"texte.lieu", "lieu où l’acte est fait", Kind::kText, 0,
-       [](const Scene& s) { return text(s.act->formules.lieu); }},
-      {"texte.date", "date à laquelle l’acte est fait", Kind::kDate, 0,
-       [](const Scene& s) { return date(s.act->formules.date); }},
+      {"texte.preambule", "oui quand l’acte a son propre préambule", Kind::kText, kOfSession,
+       [](const Scene& s) { return flag(!phrases(s).preambule.empty()); }},
+      {"texte.secretaire", "désignation du secrétaire, telle que l’acte l’écrit", Kind::kRich, kOfSession,
+       [](const Scene& s) { return rich(phrases(s).secretaire); }},
+      {"texte.quorum", "constat du quorum, tel que l’acte l’écrit", Kind::kRich, kOfSession,
+       [](const Scene& s) { return rich(phrases(s).quorum); }},
+      {"texte.cloture", "formule de clôture", Kind::kRich, kOfSession,
+       [](const Scene& s) { return rich(phrases(s).cloture); }},
+      {"texte.conformite", "« Pour extrait conforme », tel que l’acte l’écrit", Kind::kRich, kOfSession,
+       [](const Scene& s) { return rich(phrases(s).conformite); }},
+      {"texte.executoire", "certificat du caractère exécutoire", Kind::kRich, kOfSession,
+       [](const Scene& s) { return rich(phrases(s).executoire); }},
+      {"texte.notification", "destinataires de la notification", Kind::kRich, kOfSession,
+       [](const Scene& s) { return rich(phrases(s).notification); }},
+      {"texte.donnees", "mention sur les données personnelles", Kind::kRich, kOfSession,
+       [](const Scene& s) { return rich(phrases(s).donnees); }},
+      {"texte.lieu", "lieu où l’acte est fait", Kind::kText, kOfSession,
+       [](const Scene& s) { return text(phrases(s).lieu); }},
+      {"texte.date", "date à laquelle l’acte est fait", Kind::kDate, kOfSession,
+       [](const Scene& s) { return date(phrases(s).date); }},
 
-      {"publication.transmission", "date de transmission au représentant de l’État", Kind::kDate, 0,
-       [](const Scene& s) { return date(s.act->publication.transmission); }},
-      {"publication.reception", "date de réception par le représentant de l’État", Kind::kDate, 0,
-       [](const Scene& s) { return date(s.act->publication.reception); }},
-      {"publication.date", "date de publication", Kind::kDate, 0,
-       [](const Scene& s) { return date(s.act->publication.publication); }},
-      {"publication.notification", "date de notification", Kind::kDate, 0,
-       [](const Scene& s) { return date(s.act->publication.notification); }},
-      {"publication.adresse", "adresse de mise en ligne", Kind::kText, 0,
-       [](const Scene& s) { return text(s.act->publication.adresse); }, true},
+      {"publication.transmission", "date de transmission au représentant de l’État", Kind::kDate, kOfSession,
+       [](const Scene& s) { return date(steps(s).transmission); }},
+      {"publication.reception", "date de réception par le représentant de l’État", Kind::kDate, kOfSession,
+       [](const Scene& s) { return date(steps(s).reception); }},
+      {"publication.date", "date de publication", Kind::kDate, kOfSession,
+       [](const Scene& s) { return date(steps(s).publication); }},
+      {"publication.notification", "date de notification", Kind::kDate, kOfSession,
+       [](const Scene& s) { return date(steps(s).notification); }},
+      {"publication.adresse", "adresse de mise en ligne", Kind::kText, kOfSession,
+       [](const Scene& s) { return text(steps(s).adresse); }, true},
 
-      {"recours.tribunal", "tribunal compétent", Kind::kText, 0,
-       [](const Scene& s) { return text(s.act->recours ? s.act->recours->tribunal : ""); }},
-      {"recours.adresse", "adresse du tribunal", Kind::kText, 0,
+      {"recours.tribunal", "tribunal compétent", Kind::kText, kOfSession,
+       [](const Scene& s) { return text(remedies(s) ? remedies(s)->tribunal : ""); }},
+      {"recours.adresse", "adresse du tribunal", Kind::kText, kOfSession,
        [](const Scene& s) {
-         return text(s.act->recours ? one_line(s.act->recours->adresse) : "");
+         return text(remedies(s) ? one_line(remedies(s)->adresse) : "");
        }},
-      {"recours.teleservice", "adresse du téléservice de recours", Kind::kText, 0,
-       [](const Scene& s) { return text(s.act->recours ? s.act->recours->teleservice : ""); },
+      {"recours.teleservice", "adresse du téléservice de recours", Kind::kText, kOfSession,
+       [](const Scene& s) { return text(remedies(s) ? remedies(s)->teleservice : ""); },
        true},
-      {"recours.delai", "délai de recours, en mois", Kind::kNumber, 0,
+      {"recours.delai", "délai de recours, en mois", Kind::kNumber, kOfSession,
        [](const Scene& s) {
-         return s.act->recours ? number(s.act->recours->delai_mois) : FieldValue{};
+         return remedies(s) ? number(remedies(s)->delai_mois) : FieldValue{};
        }},
-      {"recours.mention", "voies et délais de recours, tels que l’acte les écrit", Kind::kRich, 0,
+      {"recours.mention", "voies et délais de recours, tels que l’acte les écrit", Kind::kRich, kOfSession,
        [](const Scene& s) {
-         return s.act->recours ? rich(s.act->recours->mention) : FieldValue{};
+         return remedies(s) ? rich(remedies(s)->mention) : FieldValue{};
        }},
 
       PERSON("personne", "de la personne", kOfPerson, current_person),
@@ -384,6 +395,16 @@ std::string_view list_that_opens(uint32_t scope) {
   for (const List& list : all_lists())
     if ((list.opens & scope) != 0) return list.name;
   return "";
+}
+
+FieldValue value_of(const Field& field, const Scene& scene) {
+  if ((field.scope & kOfAct) != 0 && scene.act == nullptr) return {};
+  return field.get(scene);
+}
+
+size_t items_of(const List& list, const Scene& scene) {
+  if ((list.scope & kOfAct) != 0 && scene.act == nullptr) return 0;
+  return list.count(scene);
 }
 
 std::string formatted(const Field& field, const FieldValue& value, Format format) {

@@ -7,19 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "document/kinds.h"
+#include "document/tallies.h"
 #include "record/presence.h"
 #include "record/record.h"
 
 namespace paraphe {
 
-// What a field may look at: the act, and the items of the lists being walked.
+// What a field may look at: the session, the act, and the items of the lists being walked.
 struct Scene {
-  const Seance* seance = nullptr;
-  const Deliberation* act = nullptr;
-  const Decompte* count = nullptr;
-  const std::vector<Procuration>* proxies = nullptr;
-  // By member: who holds the member's pouvoir at the opening, and whose pouvoir the member holds.
-  const std::vector<std::optional<MembreIndex>>*holders = nullptr, *givers = nullptr;
+  Tallies* tallies = nullptr;          // counts when asked
+  const Subject* subject = nullptr;    // what the document is made of
+  const Seance* seance = nullptr;      // the session at hand; the first one outside `seances`
+  const Deliberation* act = nullptr;   // null outside an act
+  bool in_session = false;             // inside `seances`
+  const Membre* member = nullptr;      // kOfMember
   const ListeDePresence* list = nullptr;
   const GroupeDePresence* group = nullptr;
   const Presence* presence = nullptr;
@@ -53,6 +55,8 @@ enum ScopeBit : uint32_t {
   kOfPlace = 1 << 11,
   kOfProxy = 1 << 12,
   kOfAny = 1 << 13,
+  kOfAct = 1 << 14,
+  kOfSession = 1 << 15,
 };
 
 enum class FieldType : uint8_t { kText, kRich, kDate, kHour, kNumber };
@@ -125,6 +129,10 @@ std::vector<std::string_view> list_names();
 std::vector<std::string_view> part_names();
 // The name of a list inside which `scope` holds; "" when none.
 std::string_view list_that_opens(uint32_t scope);
+
+// What `field` says here, and how many items `list` has; nothing where there is no act to ask.
+FieldValue value_of(const Field& field, const Scene& scene);
+size_t items_of(const List& list, const Scene& scene);
 
 // `value` of `field` as text; "" when it is absent.
 std::string formatted(const Field& field, const FieldValue& value, Format format);

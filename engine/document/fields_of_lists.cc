@@ -31,7 +31,16 @@ FieldValue count(size_t value) { return number(static_cast<int>(value)); }
 // ---------------------------------------------------------------- members
 
 // The member at hand: of an attendance list, of a vote, of a candidacy or of a movement.
-const Membre& member(const Scene& s) { return s.seance->membres[s.presence->membre]; }
+const Membre& member(const Scene& s) { return *s.member; }
+MembreIndex index_of_member(const Scene& s) {
+  return static_cast<MembreIndex>(s.member - s.seance->membres.data());
+}
+
+// As the list at hand prints the name; "" outside a list, and when it prints it like the act.
+const std::string& own_print(const Scene& s) {
+  static const std::string kNone;
+  return s.presence == nullptr ? kNone : s.presence->imprime;
+}
 
 std::string named(const Scene& s, MembreIndex index) {
   return printed_name(s.seance->membres[index]);
@@ -63,8 +72,12 @@ const char* state_name(EtatPresence state) {
 FieldValue named_or_none(const Scene& s, const std::optional<MembreIndex>& index) {
   return index ? text(named(s, *index)) : FieldValue{};
 }
-FieldValue holder(const Scene& s) { return named_or_none(s, (*s.holders)[s.presence->membre]); }
-FieldValue giver(const Scene& s) { return named_or_none(s, (*s.givers)[s.presence->membre]); }
+FieldValue holder(const Scene& s) { 
+  return named_or_none(s, s.tallies->holder(*s.seance, index_of_member(s)));
+ }
+FieldValue giver(const Scene& s) { 
+  return named_or_none(s, s.tallies->giver(*s.seance, index_of_member(s)));
+ }
 
 size_t members_of(const ListeDePresence& list) {
   size_t out = 0;
@@ -152,6 +165,11 @@ FieldValue hour_of(const std::optional<Heure>& value) {
   return out;
 }
 
+const std::vector<Signataire>& signatories(const Scene& s) {
+  return s.act ? s.act->signataires : s.seance->signataires;
+}
+const Formules& phrases(const Scene& s) { return s.act ? s.act->formules : s.seance->formules; }
+
 std::string place_line(const Lieu& place) {
   std::string out = place.nom;
   for (const std::string& line : place.adresse.lignes) out += (out.empty() ? "" : ", ") + line;
@@ -179,13 +197,13 @@ const std::vector<Field>& list_fields() {
        [](const Scene& s) { return count(s.group->presences.size()); }},
       {"membre.nom", "nom du membre, tel que l’acte l’imprime", Kind::kText, kOfMember,
        [](const Scene& s) {
-         return text(s.presence->imprime.empty() ? printed_name(member(s)) : s.presence->imprime);
+         return text(own_print(s).empty() ? printed_name(member(s)) : own_print(s));
        },
        true},
       {"membre.imprime", "nom imprimé du membre, quand l’acte l’imprime à sa façon", Kind::kText,
        kOfMember,
        [](const Scene& s) {
-         return text(s.presence->imprime.empty() ? member(s).imprime : s.presence->imprime);
+         return text(own_print(s).empty() ? member(s).imprime : own_print(s));
        },
        true},
       {"membre.nom-complet", "civilité, prénom et nom du membre", Kind::kText, kOfMember,
@@ -199,9 +217,13 @@ const std::vector<Field>& list_fields() {
       {"membre.groupe-politique", "groupe politique du membre", Kind::kText, kOfMember,
        [](const Scene& s) { return text(member(s).groupe); }},
       {"membre.etat", "état de présence du membre", Kind::kText, kOfMember,
-       [](const Scene& s) { return text(state_name(s.presence->etat)); }},
+       [](const Scene& s) {
+         return s.presence == nullptr ? FieldValue{} : text(state_name(s.presence->etat));
+       }},
       {"membre.mention", "mention imprimée après le nom", Kind::kRich, kOfMember,
-       [](const Scene& s) { return rich(s.presence->mention); }},
+       [](const Scene& s) {
+         return s.presence == nullptr ? FieldValue{} : rich(s.presence->mention);
+       }},
       {"membre.mandataire", "à qui le membre donne pouvoir", Kind::kText, kOfMember, holder, true},
       {"membre.mandant", "de qui le membre reçoit pouvoir", Kind::kText, kOfMember, giver, true},
       {"pouvoir.mandant", "qui donne pouvoir", Kind::kText, kOfProxy,
@@ -306,7 +328,23 @@ const std::vector<Field>& list_fields() {
 
 const std::vector<List>& all_lists() {
   static const std::vector<List> kLists = {
-      {"listes-de-presence", "listes de présence, dans l’ordre de l’acte", 0, kOfList | kOfAny,
+      {"seances", "séances, dans l’ordre des dates", 0, kOfSession | kOfAny,
+       [](const Scene& s) { return s.subject->sessions.size(); },
+       [](Scene& s, size_t i) {
+         s.seance = s.subject->sessions[i];
+         s.act = nullptr;
+         s.in_session = true;
+       }},
+      {"deliberations", "délibérations de la séance, dans leur ordre", kOfSession,
+       kOfAct | kOfAny, [](const Scene& s) { return s.seance->deliberations.size(); },
+       [](Scene& s, size_t i) { s.act = &s.seance->deliberations[i]; }},
+      {"membres", "membres de l’assemblée, dans l’ordre du fichier", kOfSession,
+       kOfMember | kOfAny, [](const Scene& s) { return s.seance->membres.size(); },
+       [](Scene& s, size_t i) {
+         s.member = &s.seance->membres[i];
+         s.presence = nullptr;
+       }},
+      {"listes-de-presence", "listes de présence, dans l’ordre de l’acte", kOfSession, kOfList | kOfAny,
        [](const Scene& s) { return s.seance->presences.size(); },
        [](Scene& s, size_t i) { s.list = &s.seance->presences[i]; }},
       {"liste.groupes", "groupes d’une liste de présence", kOfList, kOfGroup | kOfAny,
@@ -314,23 +352,26 @@ const std::vector<List>& all_lists() {
        [](Scene& s, size_t i) { s.group = &s.list->groupes[i]; }},
       {"groupe.membres", "noms d’un groupe", kOfGroup, kOfMember | kOfAny,
        [](const Scene& s) { return s.group->presences.size(); },
-       [](Scene& s, size_t i) { s.presence = &s.group->presences[i]; }},
-      {"pouvoirs", "pouvoirs qui comptent pour cette délibération", 0, kOfProxy | kOfAny,
-       [](const Scene& s) { return s.proxies->size(); },
-       [](Scene& s, size_t i) { s.proxy = &(*s.proxies)[i]; }},
-      {"lieux", "lieux de la séance", 0, kOfPlace | kOfAny,
+       [](Scene& s, size_t i) {
+         s.presence = &s.group->presences[i];
+         s.member = &s.seance->membres[s.presence->membre];
+       }},
+      {"pouvoirs", "pouvoirs qui comptent pour cette délibération, sinon à l’ouverture", kOfSession, kOfProxy | kOfAny,
+       [](const Scene& s) { return s.tallies->proxies(*s.seance, s.act).size(); },
+       [](Scene& s, size_t i) { s.proxy = &s.tallies->proxies(*s.seance, s.act)[i]; }},
+      {"lieux", "lieux de la séance", kOfSession, kOfPlace | kOfAny,
        [](const Scene& s) { return s.seance->lieux.size(); },
        [](Scene& s, size_t i) { s.place = &s.seance->lieux[i]; }},
-      {"secretaires", "secrétaires de séance", 0, kOfPerson | kOfAny,
+      {"secretaires", "secrétaires de séance", kOfSession, kOfPerson | kOfAny,
        [](const Scene& s) { return s.seance->secretaires.size(); },
        [](Scene& s, size_t i) { s.person = &s.seance->secretaires[i]; }},
-      {"auxiliaires", "auxiliaires du secrétaire", 0, kOfPerson | kOfAny,
+      {"auxiliaires", "auxiliaires du secrétaire", kOfSession, kOfPerson | kOfAny,
        [](const Scene& s) { return s.seance->auxiliaires.size(); },
        [](Scene& s, size_t i) { s.person = &s.seance->auxiliaires[i]; }},
-      {"mouvements", "arrivées, départs et déports de cette délibération", 0, kOfMovement | kOfAny,
+      {"mouvements", "arrivées, départs et déports de cette délibération", kOfAct, kOfMovement | kOfAny,
        [](const Scene& s) { return s.act->mouvements.size(); },
        [](Scene& s, size_t i) { s.movement = &s.act->mouvements[i]; }},
-      {"scrutins", "scrutins de la délibération", 0, kOfBallot | kOfAny,
+      {"scrutins", "scrutins de la délibération", kOfAct, kOfBallot | kOfAny,
        [](const Scene& s) { return s.act->scrutins.size(); },
        [](Scene& s, size_t i) { s.ballot = &s.act->scrutins[i]; }},
       {"scrutin.votes", "votes nominatifs", kOfBallot, kOfVote | kOfAny,
@@ -350,10 +391,10 @@ const std::vector<List>& all_lists() {
       {"tour.candidats", "candidats d’un tour", kOfRound, kOfCandidate | kOfAny,
        [](const Scene& s) { return s.round->candidats.size(); },
        [](Scene& s, size_t i) { s.candidate = &s.round->candidats[i]; }},
-      {"signataires", "signataires, dans l’ordre de l’acte", 0, kOfSignatory | kOfAny,
-       [](const Scene& s) { return s.act->signataires.size(); },
-       [](Scene& s, size_t i) { s.signatory = &s.act->signataires[i]; }},
-      {"annexes", "annexes de la délibération", 0, kOfAnnex | kOfAny,
+      {"signataires", "signataires, dans l’ordre de l’acte", kOfSession, kOfSignatory | kOfAny,
+       [](const Scene& s) { return signatories(s).size(); },
+       [](Scene& s, size_t i) { s.signatory = &signatories(s)[i]; }},
+      {"annexes", "annexes de la délibération", kOfAct, kOfAnnex | kOfAny,
        [](const Scene& s) { return s.act->annexes.size(); },
        [](Scene& s, size_t i) { s.annex = &s.act->annexes[i]; }},
   };
@@ -362,11 +403,11 @@ const std::vector<List>& all_lists() {
 
 const std::vector<BodyPart>& all_parts() {
   static const std::vector<BodyPart> kParts = {
-      {"preambule", "préambule de l’acte : « L’an deux mille… »", 0, true,
-       [](const Scene& s) { return &s.act->formules.preambule; }},
-      {"corps", "visas, rapport, considérants, tableaux", 0, true,
+      {"preambule", "préambule de l’acte : « L’an deux mille… »", kOfSession, true,
+       [](const Scene& s) { return &phrases(s).preambule; }},
+      {"corps", "visas, rapport, considérants, tableaux", kOfAct, true,
        [](const Scene& s) { return &s.act->corps; }},
-      {"decision", "dispositif : ce que le conseil décide, articles", 0, true,
+      {"decision", "dispositif : ce que le conseil décide, articles", kOfAct, true,
        [](const Scene& s) { return &s.act->decision; }},
       {"notes", "notes appelées dans ce qui précède", 0, false, nullptr},
   };

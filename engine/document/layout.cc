@@ -1,6 +1,7 @@
 #include "document/layout.h"
 
 #include "base/resource.h"
+#include "base/text.h"
 #include "base/xml.h"
 #include "document/reader.h"
 
@@ -24,6 +25,8 @@ const Result<XmlSchema>& schema() {
 
 const std::vector<Face>& Layout::faces() const { return parts_->faces; }
 
+DocumentKind Layout::kind() const { return parts_->kind; }
+
 std::vector<Layout::ImageFile> Layout::images() const {
   std::vector<ImageFile> out;
   for (const CharterLogo& logo : parts_->logos)
@@ -41,6 +44,9 @@ Result<Layout> read_layout(std::string_view bytes, const std::string& file) {
   LayoutReader reader(file);
   reader.parts.name = std::string(root.attribute("nom").value_or(""));
   if (auto language = root.attribute("langue")) reader.parts.language = std::string(*language);
+  // The schema lists the kinds.
+  if (auto kind = root.attribute("document"))
+    reader.set_kind(find_kind(trim(*kind)).value_or(DocumentKind::kExtrait));
   reader.read_charter(root.child("charte"));
   reader.read_styles(root.child("styles"));
   reader.read_pages(root.child("pages"));
@@ -61,5 +67,7 @@ Result<Layout> built_in_layout(std::string_view name) {
   }
   return error(kNoLayout, {std::string(name), known});
 }
+
+Result<Layout> built_in_layout(DocumentKind kind) { return built_in_layout(about(kind).name); }
 
 }  // namespace paraphe

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 #include "document/document.h"
-#include "record/record.h"
+#include "document/kinds.h"
 
 namespace paraphe {
 
@@ -23,6 +23,8 @@ class Layout {
   const Parts& parts() const { return *parts_; }
   // The font files the layout names, in a stable order; bytes of those in the layout's own folder.
   const std::vector<Face>& faces() const;
+  // The kind of document it dresses.
+  DocumentKind kind() const;
   // The image files it names, each with the line that does; a resource or in its own folder.
   struct ImageFile {
     std::string file;
@@ -40,6 +42,7 @@ Result<Layout> read_layout(std::string_view bytes, const std::string& file);
 
 // A built-in layout by name: "extrait".
 Result<Layout> built_in_layout(std::string_view name);
+Result<Layout> built_in_layout(DocumentKind kind);
 
 // How large a picture is when nothing asks otherwise; `image` is its name as in Block::image.
 struct PictureSize {
@@ -47,10 +50,14 @@ struct PictureSize {
 };
 using PictureSizes = std::function<Result<PictureSize>(const std::string& image)>;
 
-// The logical tree of the deliberation number `index` (from 0) of `seance`, dressed by `layout`.
-// Errors: a field the record does not state although the layout requires it; what `sizes` says of a
-// picture. Without `sizes` logos fill the room the layout gives them, and images of the act are
-// errors.
+// The logical tree of `subject`, dressed by `layout`, whose kind says what a subject must be: an act
+// (Subject::of_act), a session, or several.
+// Errors: a subject that this kind is not made of; a field the record does not state although the
+// layout requires it; what `sizes` says of a picture. Without `sizes` logos fill the room the layout
+// gives them, and images of the act are errors.
+Result<Document> compose(const Subject& subject, const Layout& layout,
+                         const PictureSizes& sizes = {});
+// The same of the deliberation number `index` (from 0) of `seance`.
 Result<Document> compose(const Seance& seance, size_t index, const Layout& layout,
                          const PictureSizes& sizes = {});
 

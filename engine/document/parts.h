@@ -192,6 +192,7 @@ struct Layout::Parts {
   std::string file;  // for messages
   std::string name;
   std::string language;  // "fr-FR"
+  DocumentKind kind = DocumentKind::kExtrait;
   std::vector<Face> faces;
   std::vector<FaceId> fallback;
   std::vector<TextStyle> text_styles;

@@ -40,6 +40,9 @@ class LayoutReader {
  public:
   explicit LayoutReader(std::string file);
 
+  // What the layout dresses; decides which fields have a meaning outside every pour-chaque.
+  void set_kind(DocumentKind kind);
+
   void read_properties(XmlNode properties);
   void read_charter(XmlNode charter);
   void read_styles(XmlNode styles);
@@ -121,7 +124,7 @@ class LayoutReader {
     bool keep_with_next = false, keep_together = false;
   };
   std::vector<StyleDraft> drafts_;  // by StyleId
-  std::vector<uint32_t> scope_;     // lists being walked: what pour-chaque has opened
+  std::vector<uint32_t> scope_ = {kOfAct | kOfSession};  // what the kind and pour-chaque open
   std::vector<std::string_view> containers_ = {"contenu"};  // names of the elements around
   size_t depth_ = 0;
   bool seen_first_ = false, seen_following_ = false, seen_landscape_ = false;

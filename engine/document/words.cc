@@ -169,6 +169,12 @@ std::string short_date(const Date& day) {
   return out + std::to_string(day.mois) + '/' + std::to_string(day.annee);
 }
 
+std::string iso_date(const Date& day) {
+  if (!is_day(day)) return "";
+  return std::to_string(day.annee) + (day.mois < 10 ? "-0" : "-") + std::to_string(day.mois) +
+         (day.jour < 10 ? "-0" : "-") + std::to_string(day.jour);
+}
+
 std::string hour(int hours, int minutes) {
   std::string out = std::to_string(hours) + " h";
   if (minutes == 0) return out;

@@ -28,6 +28,8 @@ std::string long_date(const Date& day, bool weekday = true);
 std::string date_in_words(const Date& day, bool mil);
 // "21/12/2023"
 std::string short_date(const Date& day);
+// "2023-12-21"
+std::string iso_date(const Date& day);
 
 // "18 h 30", "18 h"
 std::string hour(int hours, int minutes);

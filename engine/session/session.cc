@@ -38,10 +38,18 @@ bool go_on(const ProgressCallback& progress, Progress::Pass pass, size_t done, s
 
 // One act on its way; `pdf` is empty while it is not kept.
 struct Work {
-  size_t index = 0;  // in the record or in the list of files
+  Order order;  // not of sign_files()
   std::string file_name;
   Pdf pdf;
 };
+
+// What the summary calls a document: an extract by the number of its act.
+std::string name_of(const Order& order) {
+  const std::string kind = about(order.kind).name;
+  if (!order.subject.act) return kind;
+  const std::string& number = order.subject.sessions.front()->deliberations[*order.subject.act].numero;
+  return order.kind == DocumentKind::kExtrait ? number : kind + " " + number;
+}
 
 bool bears(const Deliberation& deliberation, const std::string& number) {
   return !number.empty() && (deliberation.numero == number || deliberation.identifiant == number);
@@ -54,13 +62,13 @@ void refuse(ActSummary& act, Diagnostics diagnostics, ActState state = ActState:
 
 // The first pass over deliberations: renders each, so that what cannot be made is known before
 // anything is signed. False when the user stopped it.
-bool make_all(const Engine& engine, const Seance& seance, const SessionOptions& options,
+bool make_all(const Engine& engine, const SessionOptions& options,
               const ProgressCallback& progress, std::vector<Work>& works, SessionSummary& summary) {
   size_t kept = 0;
   for (size_t i = 0; i < works.size(); ++i) {
     ActSummary& act = summary.acts[i];
     if (!go_on(progress, Progress::Pass::kChecking, i, works.size(), act.number)) return false;
-    Result<Act> made = engine.make_act(seance, works[i].index, options.date, act.waivers);
+    Result<Act> made = engine.make(works[i].order, options.date, act.waivers);
     if (!made.ok()) {
       refuse(act, made.errors());
       continue;
@@ -145,12 +153,15 @@ void share_out(const Seance& seance, const std::vector<Work>& works,
       summary.diagnostics.push_back(std::move(finding));
       continue;
     }
+    bool told = false;
     for (size_t i = 0; i < works.size(); ++i) {
-      if (works[i].index != act) continue;
+      const std::optional<size_t>& own = works[i].order.subject.act;
+      // What is wrong with an act is wrong with every document that shows it; it is told once.
+      if (own && *own != act) continue;
       if (finding.severity == Severity::kError) summary.acts[i].state = ActState::kRefused;
       keep_waiver(waivers, finding, summary.acts[i]);
-      summary.acts[i].diagnostics.push_back(std::move(finding));
-      break;
+      if (!told) summary.acts[i].diagnostics.push_back(finding);
+      told = true;
     }
   }
 }
@@ -165,11 +176,11 @@ SessionSummary begin(const Seance& seance, const SessionOptions& options,
   }
   Diagnostics findings = options.as_of ? check(seance, *options.as_of) : check(seance);
   waive(options.waivers, findings, summary.diagnostics);
-  for (size_t index : *selected) {
-    works.push_back({index, "", {}});
+  for (Order& order : orders_of(seance, *selected, options.documents, options.others)) {
     ActSummary act;
-    act.number = seance.deliberations[index].numero;
+    act.number = name_of(order);
     summary.acts.push_back(std::move(act));
+    works.push_back({std::move(order), "", {}});
   }
   share_out(seance, works, options.waivers, std::move(findings), summary);
   return summary;
@@ -189,6 +200,7 @@ void check_targets(const SessionOptions& options, const std::vector<Work>& works
   if (options.signer == nullptr || options.replace) return;
   for (size_t i = 0; i < works.size(); ++i) {
     if (works[i].file_name.empty()) continue;  // refused already
+    if (!about(works[i].order.kind).is_signed) continue;
     if (std::optional<Diagnostic> taken = taken_place(options.folder, works[i].file_name))
       refuse(summary.acts[i], {*taken}, ActState::kFailed);
   }
@@ -234,7 +246,7 @@ SessionSummary check_seance(const Engine& engine, const Seance& seance,
                             const SessionOptions& options, const ProgressCallback& progress) {
   std::vector<Work> works;
   SessionSummary summary = begin(seance, options, works);
-  summary.interrupted = !make_all(engine, seance, options, progress, works, summary);
+  summary.interrupted = !make_all(engine, options, progress, works, summary);
   return summary;
 }
 
@@ -242,10 +254,13 @@ SessionSummary run_seance(const Engine& engine, const Seance& seance, const Sess
                           const ProgressCallback& progress) {
   std::vector<Work> works;
   SessionSummary summary = begin(seance, options, works);
-  summary.interrupted = !make_all(engine, seance, options, progress, works, summary);
+  summary.interrupted = !make_all(engine, options, progress, works, summary);
   if (summary.interrupted) return summary;
   check_targets(options, works, summary);
   if (!may_write(summary)) return summary;
+  // Lists and tables bear no signature.
+  SessionOptions unsigned_options = options;
+  unsigned_options.signer = nullptr;
   for (size_t i = 0; i < works.size(); ++i) {
     ActSummary& act = summary.acts[i];
     if (!go_on(progress, Progress::Pass::kWriting, i, works.size(), act.number)) {
@@ -253,14 +268,16 @@ SessionSummary run_seance(const Engine& engine, const Seance& seance, const Sess
       return summary;
     }
     if (works[i].pdf.bytes.empty()) {
-      Result<Act> made = engine.make_act(seance, works[i].index, options.date, act.waivers);
+      Result<Act> made = engine.make(works[i].order, options.date, act.waivers);
       if (!made.ok()) {
         refuse(act, made.errors());
         continue;
       }
       works[i].pdf = std::move(made->pdf);
     }
-    bool writable = deliver(engine, options, works[i].pdf, works[i].file_name, act);
+    const bool to_sign = about(works[i].order.kind).is_signed;
+    bool writable = deliver(engine, to_sign ? options : unsigned_options, works[i].pdf,
+                            works[i].file_name, act);
     works[i].pdf = Pdf();
     if (!writable) return summary;
   }
@@ -275,7 +292,7 @@ SessionSummary sign_files(const Engine& engine, const std::vector<std::string>& 
   for (size_t i = 0; i < files.size(); ++i) {
     ActSummary act;
     act.number = files[i];
-    Work work{i, std::filesystem::path(files[i]).filename().string(), {}};
+    Work work{{}, std::filesystem::path(files[i]).filename().string(), {}};
     if (!go_on(progress, Progress::Pass::kChecking, i, files.size(), files[i])) {
       summary.interrupted = true;
       return summary;

@@ -26,6 +26,9 @@ struct Waiver {
 
 struct SessionOptions {
   std::vector<std::string> only;   // printed numbers of the acts wanted; empty for all
+  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};  // the engine has opened them
+  // Other sessions of the year, for the kinds that are made of several; they outlive the run.
+  std::vector<const Seance*> others;
   std::string folder;              // must exist; not used by check_seance()
   Instant date;                    // of the files, of the signatures, and of their verification
   const Signer* signer = nullptr;  // null: the files stay unsigned
@@ -54,7 +57,8 @@ enum class ActState : uint8_t {
 };
 
 struct ActSummary {
-  std::string number;  // as printed; for sign_files() the input
+  std::string number;  // of the act, as printed; for other documents their kind, for sign_files()
+                       // the input
   std::string title;
   std::string file;  // path of the file written; "" when there is none
   size_t pages = 0;

@@ -44,25 +44,34 @@ TEST(Fields, EveryScopeIsOpenedBySomeList) {
 TEST(Fields, AnEmptyRecordAnswersEveryFieldOfTheAct) {
   Seance seance;
   seance.deliberations.resize(1);
-  Decompte count;
-  std::vector<Procuration> proxies;
+  Tallies tallies;
+  const Subject subject = Subject::of_act(seance, 0);
   Scene scene;
+  scene.tallies = &tallies;
+  scene.subject = &subject;
   scene.seance = &seance;
   scene.act = &seance.deliberations[0];
-  scene.count = &count;
-  scene.proxies = &proxies;
   int notes = 0;
   scene.notes = &notes;
+  constexpr uint32_t kInner = ~uint32_t{kOfAct | kOfSession};
   for (const Field& field : all_fields()) {
-    if (field.scope != 0) continue;
-    FieldValue value = field.get(scene);
+    if ((field.scope & kInner) != 0) continue;
+    FieldValue value = value_of(field, scene);
     if (!value.present) {
       EXPECT_EQ(formatted(field, value, Format::kUpper), "") << field.name;
     }
   }
   for (const List& list : all_lists())
-    if (list.scope == 0) {
-      EXPECT_EQ(list.count(scene), 0u) << list.name;
+    if ((list.scope & kInner) == 0 && (list.opens & (kOfAct | kOfSession)) == 0) {
+      EXPECT_EQ(items_of(list, scene), 0u) << list.name;
+    }
+  // The same without an act.
+  scene.act = nullptr;
+  for (const Field& field : all_fields())
+    if ((field.scope & kInner) == 0) value_of(field, scene);
+  for (const List& list : all_lists())
+    if (list.scope == kOfAct) {
+      EXPECT_EQ(items_of(list, scene), 0u) << list.name;
     }
 }
 
@@ -91,12 +100,20 @@ TEST(Fields, VotesAreWalkedBySide) {
 TEST(Fields, CountersPreferWhatIsStated) {
   Seance seance;
   seance.deliberations.resize(1);
-  Decompte count;
-  count.presents = 3;
+  seance.membres.resize(3);
+  ListeDePresence list;
+  list.groupes.resize(1);
+  for (MembreIndex member : {0u, 1u, 2u}) {
+    Presence presence;
+    presence.membre = member;
+    list.groupes[0].presences.push_back(presence);
+  }
+  seance.presences = {list};
+  Tallies tallies;
   Scene scene;
+  scene.tallies = &tallies;
   scene.seance = &seance;
   scene.act = &seance.deliberations[0];
-  scene.count = &count;
   const Field* field = find_field("compteurs.presents");
   EXPECT_EQ(field->get(scene).number, 3);
   seance.compteurs.presents = 4;
