@@ -5,6 +5,7 @@
 
 #include "page/references.h"
 #include "pdf/images.h"
+#include "sign/digest.h"
 
 namespace paraphe {
 namespace {
@@ -15,6 +16,16 @@ constexpr Message kNotOpened{"engine.kind-not-opened",
 constexpr Message kLayoutForNothing{
     "engine.layout-unused", N_("the layout “{0}” dresses documents of the kind “{1}”, and none is asked for"),
     N_("Ask for that kind with --document, or give a layout for the kind you ask for.")};
+
+std::string identity_of(const std::string& layout) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out = "sha-256:";
+  for (unsigned char octet : digest_of(Digest::kSha256, layout)) {
+    out += kDigits[octet >> 4];
+    out += kDigits[octet & 15];
+  }
+  return out;
+}
 
 std::string folder_of(const std::string& file) {
   size_t slash = file.rfind('/');
@@ -56,7 +67,8 @@ Result<Engine> Engine::create(const EngineOptions& options) {
     }
     for (const Face& face : layout->faces())
       if (std::find(faces.begin(), faces.end(), face) == faces.end()) faces.push_back(face);
-    dress = std::make_shared<const Dress>(Dress{std::move(*layout), std::move(*fonts)});
+    dress = std::make_shared<const Dress>(Dress{
+        std::move(*layout), std::move(*fonts), own ? identity_of(options.layout_bytes) : "built-in"});
     // Now, so that a bad logo is known before the first act.
     for (const Layout::ImageFile& image : dress->layout.images()) {
       Result<const PreparedImage*> found = engine.images_->find(image.file);
@@ -82,6 +94,11 @@ Result<const Engine::Dress*> Engine::dress_of(DocumentKind kind) const {
   return dress;
 }
 
+std::string Engine::layout_identity(DocumentKind kind) const {
+  const Dress* dress = dresses_[static_cast<size_t>(kind)].get();
+  return dress == nullptr ? "" : dress->identity;
+}
+
 Result<Engine::Set> Engine::make_pages(const Order& order) const {
   PARAPHE_TRY(const Dress* dress, dress_of(order.kind));
   PARAPHE_TRY(Document composed,
@@ -102,6 +119,9 @@ Result<Act> Engine::make(const Order& order, Instant date, std::vector<std::stri
   options.files = files_.get();
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
+  options.kind = about(order.kind).name;
+  options.layout = dress->identity;
+  options.act = order.subject.act ? *order.subject.act + 1 : 0;
   Act act;
   PARAPHE_TRY(act.pdf, render(made.pages, *made.document, dress->fonts, options));
   act.file_name = file_name_of(order);

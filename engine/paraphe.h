@@ -84,6 +84,10 @@ class Engine {
   Result<Act> make_act(const Seance& seance, size_t index, Instant date,
                        std::vector<std::string> waivers = {}) const;
 
+  // What the files of this kind say of their layout: "built-in", or "sha-256:" and the digest of its
+  // file; "" for a kind that was not asked for.
+  std::string layout_identity(DocumentKind kind) const;
+
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;
   // The first half of a signature whose key is elsewhere (sign/sign.h).
@@ -95,6 +99,7 @@ class Engine {
   struct Dress {
     Layout layout;
     Fonts fonts;
+    std::string identity;  // as in RenderOptions::layout
   };
   explicit Engine(std::shared_ptr<const Images> images);
   Result<const Dress*> dress_of(DocumentKind kind) const;

@@ -42,6 +42,24 @@ constexpr char kOwnSchema[] =
     "      <pdfaProperty:category>external</pdfaProperty:category>\n"
     "      <pdfaProperty:description>Findings of legal rules that a person answered for, each with "
     "the reason</pdfaProperty:description>\n"
+    "     </rdf:li><rdf:li rdf:parseType=\"Resource\">\n"
+    "      <pdfaProperty:name>document</pdfaProperty:name>\n"
+    "      <pdfaProperty:valueType>Text</pdfaProperty:valueType>\n"
+    "      <pdfaProperty:category>internal</pdfaProperty:category>\n"
+    "      <pdfaProperty:description>Kind of document made of the attached "
+    "record</pdfaProperty:description>\n"
+    "     </rdf:li><rdf:li rdf:parseType=\"Resource\">\n"
+    "      <pdfaProperty:name>act</pdfaProperty:name>\n"
+    "      <pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
+    "      <pdfaProperty:category>internal</pdfaProperty:category>\n"
+    "      <pdfaProperty:description>Place of the act in the attached record, from "
+    "1</pdfaProperty:description>\n"
+    "     </rdf:li><rdf:li rdf:parseType=\"Resource\">\n"
+    "      <pdfaProperty:name>layout</pdfaProperty:name>\n"
+    "      <pdfaProperty:valueType>Text</pdfaProperty:valueType>\n"
+    "      <pdfaProperty:category>internal</pdfaProperty:category>\n"
+    "      <pdfaProperty:description>Layout that dressed it: built-in, or the digest of its "
+    "file</pdfaProperty:description>\n"
     "     </rdf:li></rdf:Seq></pdfaSchema:property>\n"
     "    </rdf:li>\n";
 
@@ -84,16 +102,23 @@ std::string xmp_packet(const Document& document, const RenderOptions& options) {
   out +=
       "   <pdfaid:part>3</pdfaid:part>\n   <pdfaid:conformance>A</pdfaid:conformance>\n"
       "   <pdfuaid:part>1</pdfuaid:part>\n  </rdf:Description>\n";
+  const bool own = !options.waivers.empty() || !options.kind.empty();
+  if (own)
+    out += "  <rdf:Description rdf:about=\"\" xmlns:prph=\"urn:paraphe:metadata:1:\">\n";
   if (!options.waivers.empty()) {
-    out +=
-        "  <rdf:Description rdf:about=\"\" xmlns:prph=\"urn:paraphe:metadata:1:\">\n"
-        "   <prph:waivers><rdf:Bag>";
+    out += "   <prph:waivers><rdf:Bag>";
     for (const std::string& waiver : options.waivers)
       out += "<rdf:li>" + xml_escape(waiver) + "</rdf:li>";
-    out += "</rdf:Bag></prph:waivers>\n  </rdf:Description>\n";
+    out += "</rdf:Bag></prph:waivers>\n";
   }
+  if (!options.kind.empty()) {
+    out += "   <prph:document>" + xml_escape(options.kind) + "</prph:document>\n";
+    if (options.act > 0) out += "   <prph:act>" + std::to_string(options.act) + "</prph:act>\n";
+    out += "   <prph:layout>" + xml_escape(options.layout) + "</prph:layout>\n";
+  }
+  if (own) out += "  </rdf:Description>\n";
   out += kExtensionHead;
-  if (!options.waivers.empty()) out += kOwnSchema;
+  if (own) out += kOwnSchema;
   out += kExtensionTail;
   return out + " </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
 }

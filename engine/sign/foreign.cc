@@ -10,6 +10,7 @@
 #define POINTERHOLDER_TRANSITION 4
 #include <qpdf/Pipeline.hh>
 #include <qpdf/QPDF.hh>
+#include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
 #include <qpdf/QPDFLogger.hh>
 #include <qpdf/QPDFXRefEntry.hh>
 
@@ -392,6 +393,40 @@ StoredProofs ForeignPdf::proofs() const try {
       total += data.text.size();
       list->push_back({static_cast<uint32_t>(item.getObjectID()), std::move(data.text)});
     }
+  }
+  return out;
+} catch (const std::exception&) {
+  return {};
+}
+
+std::string ForeignPdf::metadata() const try {
+  constexpr size_t kLargest = 1u << 20;
+  QPDFObjectHandle stream = parts_->pdf.getRoot().getKey("/Metadata");
+  BoundedText data(kLargest);
+  if (!stream.isStream() ||
+      !stream.pipeStreamData(&data, nullptr, 0, qpdf_dl_generalized, true, false))
+    return "";
+  return data.text;
+} catch (const std::exception&) {
+  return "";
+}
+
+std::vector<EmbeddedFile> ForeignPdf::embedded() const try {
+  constexpr size_t kMost = 1000;
+  constexpr size_t kLargest = 256u << 20;
+  std::vector<EmbeddedFile> out;
+  size_t total = 0;
+  QPDFEmbeddedFileDocumentHelper helper(parts_->pdf);
+  for (const auto& [name, file] : helper.getEmbeddedFiles()) {
+    QPDFObjectHandle relationship = file->getObjectHandle().getKey("/AFRelationship");
+    QPDFObjectHandle stream = file->getEmbeddedFileStream();
+    BoundedText data(kLargest - total);
+    if (out.size() == kMost || !stream.isStream() ||
+        !stream.pipeStreamData(&data, nullptr, 0, qpdf_dl_generalized, true, false))
+      continue;
+    total += data.text.size();
+    out.push_back({name, relationship.isName() ? relationship.getName().substr(1) : "",
+                   std::move(data.text)});
   }
   return out;
 } catch (const std::exception&) {

@@ -71,6 +71,11 @@ struct StoredProofs {
   std::vector<StoredProof> certificates, crls, ocsps;
 };
 
+struct EmbeddedFile {
+  std::string name, relationship;  // /AFRelationship without the solidus; "" when there is none
+  std::string bytes;
+};
+
 class ForeignPdf {
  public:
   // Reads `bytes`, which must outlive the result; `objects` is where revisions.h found things.
@@ -91,6 +96,11 @@ class ForeignPdf {
   std::optional<ForeignSignature> signature(uint32_t object) const;
   // What /DSS of the catalogue holds; at most 1000 elements and 64 MiB.
   StoredProofs proofs() const;
+  // The XMP packet of the catalogue, of at most 1 MiB; "" when there is none.
+  std::string metadata() const;
+  // The files it carries (/Names /EmbeddedFiles of the catalogue), in the order of their names; at
+  // most 1000 and 256 MiB.
+  std::vector<EmbeddedFile> embedded() const;
   // Object numbers that `object` refers to, directly or through direct containers.
   std::set<uint32_t> references(uint32_t object) const;
   // A value, given by its bytes, in qpdf's spelling; nothing when it is malformed.
