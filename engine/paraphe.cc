@@ -41,21 +41,33 @@ Engine::Engine(std::shared_ptr<const Images> images)
 
 Result<Engine> Engine::create(const EngineOptions& options) {
   Diagnostics findings;
+  // A letterhead that is wrong is wrong for each kind: told once.
   auto keep = [&](const Diagnostics& errors) {
-    findings.insert(findings.end(), errors.begin(), errors.end());
+    for (const Diagnostic& found : errors)
+      if (std::none_of(findings.begin(), findings.end(), [&](const Diagnostic& known) {
+            return to_string(known) == to_string(found);
+          }))
+        findings.push_back(found);
   };
   const std::string folder = options.layout.empty() ? "" : folder_of(options.layout);
-  std::optional<Layout> given;
-  if (!options.layout.empty()) {
-    PARAPHE_TRY(given, read_layout(options.layout_bytes, options.layout));
-  }
+  bool used = options.layout.empty();
+  DocumentKind dressed = DocumentKind::kExtrait;
   Engine engine(std::make_shared<const Images>(folder, options.record_folder));
   std::vector<Face> faces;
   for (DocumentKind kind : options.documents) {
     std::shared_ptr<const Dress>& dress = engine.dresses_[static_cast<size_t>(kind)];
     if (dress != nullptr) continue;  // asked for twice
-    const bool own = given && given->kind() == kind;
-    Result<Layout> layout = own ? Result<Layout>(*given) : built_in_layout(kind);
+    // A letterhead dresses each kind; a layout with a contenu of its own one of them.
+    Result<Layout> layout =
+        options.layout.empty()
+            ? built_in_layout(kind)
+            : read_layout(options.layout_bytes, options.layout, {.document = kind});
+    const bool own = !options.layout.empty() && layout.ok() && layout->kind() == kind;
+    if (layout.ok() && !own && !options.layout.empty()) {
+      dressed = layout->kind();
+      layout = built_in_layout(kind);
+    }
+    used |= own;
     if (!layout.ok()) {
       keep(layout.errors());
       continue;
@@ -79,9 +91,9 @@ Result<Engine> Engine::create(const EngineOptions& options) {
       }
     }
   }
-  if (given && engine.dresses_[static_cast<size_t>(given->kind())] == nullptr)
-    findings.push_back(error(kLayoutForNothing, {options.layout, about(given->kind()).name},
-                             {options.layout, 0, 0, ""}));
+  if (!used && findings.empty())
+    findings.push_back(
+        error(kLayoutForNothing, {options.layout, about(dressed).name}, {options.layout, 0, 0, ""}));
   if (!findings.empty()) return findings;
   PARAPHE_TRY(Fonts fonts, Fonts::open(faces, folder));
   engine.fonts_ = std::make_shared<const Fonts>(std::move(fonts));

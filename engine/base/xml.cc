@@ -393,6 +393,10 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
   return document;
 }
 
+bool XmlDocument::holds(XmlNode node) const {
+  return node.exists() && node.raw()->doc == document_.get();
+}
+
 XmlNode XmlDocument::root() const { return XmlNode(xmlDocGetRootElement(document_.get())); }
 
 std::string xml_escape(std::string_view text) {

@@ -98,6 +98,7 @@ class XmlDocument {
   XmlNode root() const;
   const std::string& file() const { return file_; }
   Place place(XmlNode node) const { return node.place(file_); }
+  bool holds(XmlNode node) const;  // whether it is a node of this document
 
  private:
   std::shared_ptr<_xmlDoc> document_;

@@ -11,6 +11,8 @@ const std::vector<const Command*>& all_commands() {
   static const std::vector<const Command*> commands = {
       &kCheckCommand,  &kPreviewCommand, &kRenderCommand, &kSignCommand,
       &kRunCommand,    &kExtendCommand,  &kVerifyCommand, &kRulesCommand,
+      &kPackActesCommand, &kPackReplyCommand, &kPackAnnulmentCommand, &kReceiveCommand,
+      &kClassificationShowCommand, &kClassificationCheckCommand, &kClassificationRequestCommand,
   };
   return commands;
 }

@@ -282,6 +282,25 @@ class Filler {
   Diagnostics& errors_;
 };
 
+void fill_sending(Filler& filler, Options::Sending& sending) {
+  filler.text("classification", sending.classification);
+  filler.text("confirmed", sending.confirmed);
+  filler.text("operator", sending.platform);
+  filler.texts("reply-to", sending.reply_to);
+  filler.texts("on-paper", sending.on_paper);
+  filler.text("contact", sending.contact);
+  filler.text("contact-phone", sending.contact_phone);
+  filler.text("contact-email", sending.contact_email);
+  filler.text("annexes", sending.annexes);
+  filler.text("journal", sending.journal);
+  sending.test = filler.has("test");
+  sending.by_hand = filler.has("by-hand");
+  sending.resend = filler.has("resend");
+  sending.refuse = filler.has("refuse");
+  sending.acknowledge = filler.has("acknowledge");
+  filler.number("serial", 1, 9999, sending.serial);
+}
+
 void fill_options(const Values& values, const Environment& environment, Options& options,
                   Diagnostics& errors) {
   Filler filler(values, errors);
@@ -289,6 +308,7 @@ void fill_options(const Values& values, const Environment& environment, Options&
   options.version = filler.has("version");
   options.quiet = filler.has("quiet");
   options.force = filler.has("force");
+  options.prove = filler.has("prove");
   options.format = static_cast<Format>(filler.choice("format", {"text", "json", "sarif"}, 0));
   constexpr size_t kNeither = 2;
   size_t language = filler.choice("lang", {"fr", "en"}, kNeither);
@@ -319,6 +339,10 @@ void fill_options(const Values& values, const Environment& environment, Options&
   filler.texts("tsa", options.timestamp_authorities);
   options.level = static_cast<Level>(filler.choice("level", {"B", "T", "LT", "LTA"}, 0));
   filler.number("resolution", 20, 600, options.resolution);
+  fill_sending(filler, options.sending);
+  if (!options.sending.confirmed.empty() &&
+      !parse_date(options.sending.confirmed, environment.local_offset))
+    errors.push_back(error(kBadDay, {options.sending.confirmed}));
   if (!options.date.empty() && !parse_date(options.date, environment.local_offset))
     errors.push_back(error(kBadDate, {options.date}));
   if (!options.as_of.empty() && !parse_date(options.as_of, environment.local_offset))

@@ -27,6 +27,7 @@ struct Options {
   bool version = false;
   bool quiet = false;
   bool force = false;
+  bool prove = false;  // verify: also typeset the record in the file again
   Format format = Format::kText;
   std::string language;             // "fr", "en" or "" for the environment's
   std::vector<std::string> inputs;  // records or PDFs, as the command has it
@@ -53,6 +54,16 @@ struct Options {
   std::string login_file;  // of the timestamping authority
   int login_fd = -1;
   int resolution = 110;  // dots per inch
+  // What goes to the préfecture.
+  struct Sending {
+    std::string classification, confirmed;  // file; day as given
+    std::string platform;                   // --operator
+    std::vector<std::string> reply_to, on_paper;
+    std::string contact, contact_phone, contact_email;
+    std::string annexes, journal;  // folders
+    bool test = false, by_hand = false, resend = false, refuse = false, acknowledge = false;
+    int serial = 0;
+  } sending;
 };
 
 // One option as help and reader know it.

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/act_report.h"
 #include "cli/commands.h"
+#include "session/prove.h"
 
 namespace paraphe {
 namespace {
@@ -29,6 +30,9 @@ constexpr const char* kCoversPart =
 constexpr const char* kTrusted = N_("    trust        leads to an authority you trust");
 constexpr const char* kNotTrusted = N_("    trust        leads to no authority you trust");
 
+constexpr const char* kProvenPages = N_("    pages        those of the record in the file");
+
+constexpr size_t kLargestLayout = 16u << 20;
 constexpr size_t kLargestPdf = 256u << 20;
 
 const char* headline(Verdict verdict) {
@@ -86,6 +90,31 @@ ExitCode code_of(Verdict verdict) {
   return ExitCode::kUndetermined;
 }
 
+const char* word_of(Proof proof) {
+  switch (proof) {
+    case Proof::kSame:
+      return "same";
+    case Proof::kDifferent:
+      return "different";
+    case Proof::kUnknown:
+      return "unknown";
+  }
+  return "";
+}
+
+// Typesets the record of the file again; what that says of the file.
+Verdict prove_file(Context& context, const std::string& file, const std::string& bytes,
+                   const std::string& layout) {
+  size_t slash = file.rfind('/');
+  std::string folder = slash == std::string::npos ? "." : file.substr(0, slash + 1);
+  Proving proving = prove(bytes, file, context.options().layout, layout, folder);
+  context.json().member("proof", word_of(proving.proof));
+  context.report(proving.findings);
+  if (proving.proof == Proof::kSame) context.say(context.messages().text(kProvenPages));
+  if (proving.proof == Proof::kDifferent) return Verdict::kInvalid;
+  return proving.proof == Proof::kSame ? Verdict::kValid : Verdict::kUndetermined;
+}
+
 ExitCode run_verify(Context& context) {
   const Options& options = context.options();
   Result<TrustAnchors> anchors = read_trust(options, context.environment());
@@ -95,6 +124,12 @@ ExitCode run_verify(Context& context) {
   if (!now.ok()) context.report(now.errors());
   if (!anchors.ok() || !now.ok()) return context.code();
 
+  std::string layout;
+  if (options.prove && !options.layout.empty()) {
+    Result<std::string> read = read_file(options.layout, kLargestLayout);
+    if (!read.ok()) return context.report(read.errors()), context.code();
+    layout = std::move(read).value();
+  }
   Verdict worst = Verdict::kValid;
   bool unreadable = false;
   JsonWriter& json = context.json();
@@ -110,10 +145,11 @@ ExitCode run_verify(Context& context) {
     worst = worse(worst, verification.verdict);
     json.begin_object().member("file", file);
     write_json(json, verification, context.messages());
-    json.end_object();
     context.say(printable(context.messages().text(headline(verification.verdict), {file})));
     for (const SignatureReport& report : verification.signatures) say_signature(context, report);
     context.report(verification.findings);
+    if (options.prove) worst = worse(worst, prove_file(context, file, *bytes, layout));
+    json.end_object();
   }
   json.end_array();
   if (worst == Verdict::kInvalid) return ExitCode::kRefused;
@@ -131,8 +167,9 @@ const Command kVerifyCommand = {
     "1 when one is not, 2 when that cannot be established: no signature, no authority you "
     "trust, or a file that is no PDF."),
     N_("paraphe verify signes/*.pdf --trust racine.pem\n"
-    "paraphe verify recu.pdf --trust autorites/ --format json"),
-    "trust trusted-list trusted-list-cert date",
+    "paraphe verify recu.pdf --trust autorites/ --format json\n"
+    "paraphe verify signes/*.pdf --trust racine.pem --prove"),
+    "trust trusted-list trusted-list-cert date prove layout",
     {1, kManyInputs}, false, nullptr, run_verify};
 
 }  // namespace paraphe

@@ -68,7 +68,7 @@ void LayoutReader::check_references() {
   auto look = [&](const Piece& piece) {
     if (piece.kind != Piece::Kind::kPageOf && piece.kind != Piece::Kind::kReference) return;
     if (std::find(anchors.begin(), anchors.end(), piece.text) == anchors.end())
-      report_at(kNoAnchor, {piece.text, did_you_mean(piece.text, anchors)}, piece.line);
+      report_at(kNoAnchor, {piece.text, did_you_mean(piece.text, anchors)}, piece.spot);
   };
   walk(parts.content, look);
   for (const PagePieces* page : {&parts.first, &parts.following})
@@ -76,22 +76,22 @@ void LayoutReader::check_references() {
 }
 
 void LayoutReader::check_tints() {
-  auto body = [&](const FrameDress& frame, const BodyStyles& styles, int line) {
+  auto body = [&](const FrameDress& frame, const BodyStyles& styles, Spot spot) {
     for (StyleId style :
          {styles.text, styles.list, styles.table, styles.table_header, styles.quote, styles.source,
           styles.visa, styles.considering, styles.article, styles.term})
-      check_tint(frame, style, line);
-    for (StyleId style : styles.headings) check_tint(frame, style, line);
+      check_tint(frame, style, spot);
+    for (StyleId style : styles.headings) check_tint(frame, style, spot);
   };
   walk(parts.content, [&](const Piece& piece) {
     if (piece.kind == Piece::Kind::kBody && piece.body.frame != kNoFrame)
-      body(parts.frames[piece.body.frame], piece.body, piece.line);
+      body(parts.frames[piece.body.frame], piece.body, piece.spot);
     if (piece.kind != Piece::Kind::kFrame || piece.frame == kNoFrame) return;
     const FrameDress& frame = parts.frames[piece.frame];
     walk(piece.children, [&](const Piece& inside) {
-      check_tint(frame, inside.style, inside.line);
-      check_tint(frame, inside.header_style, inside.line);
-      if (inside.kind == Piece::Kind::kBody) body(frame, inside.body, inside.line);
+      check_tint(frame, inside.style, inside.spot);
+      check_tint(frame, inside.header_style, inside.spot);
+      if (inside.kind == Piece::Kind::kBody) body(frame, inside.body, inside.spot);
     });
   });
 }
@@ -101,12 +101,12 @@ void LayoutReader::check_headings(const Pieces& pieces, int& level) {
   for (const Piece& piece : pieces) {
     switch (piece.kind) {
       case Piece::Kind::kHeading:
-        check_level(piece.number, level, piece.line);
+        check_level(piece.number, level, piece.spot);
         break;
       case Piece::Kind::kBody: {
         int inside = level;
         if (piece.part != nullptr && piece.part->may_hold_headings)
-          check_level(piece.body.level, inside, piece.line);
+          check_level(piece.body.level, inside, piece.spot);
         break;
       }
       case Piece::Kind::kIf:
@@ -123,12 +123,12 @@ void LayoutReader::check_headings(const Pieces& pieces, int& level) {
   }
 }
 
-void LayoutReader::check_level(int found, int& level, int line) {
+void LayoutReader::check_level(int found, int& level, Spot spot) {
   if (level == 0 && found != 1) {
-    report_at(kFirstHeading, {std::to_string(found)}, line);
+    report_at(kFirstHeading, {std::to_string(found)}, spot);
   } else if (found > level + 1) {
     report_at(kLevelSkipped,
-              {std::to_string(found), std::to_string(level), std::to_string(level + 1)}, line);
+              {std::to_string(found), std::to_string(level), std::to_string(level + 1)}, spot);
   }
   level = found;
 }
@@ -136,6 +136,7 @@ void LayoutReader::check_level(int found, int& level, int line) {
 void LayoutReader::check_mentions() {
   std::vector<std::string_view> fields, parts_placed, lists;
   bool title = false, signature = false;
+  const Spot where = spot(nearest("contenu"));
   walk(parts.content, [&](const Piece& piece) {
     if (piece.kind == Piece::Kind::kField && piece.field != nullptr)
       fields.push_back(piece.field->name);
@@ -147,7 +148,7 @@ void LayoutReader::check_mentions() {
   });
   if (parts.notes) {
     if (std::find(parts_placed.begin(), parts_placed.end(), "notes") != parts_placed.end())
-      report_at(kNotesTwice, {}, parts.notes->line);
+      report_at(kNotesTwice, {}, parts.notes->spot);
     parts_placed.push_back("notes");
   }
   auto any = [](const auto& wanted, const auto& placed) {
@@ -160,11 +161,11 @@ void LayoutReader::check_mentions() {
     if (std::find(kinds.begin(), kinds.end(), parts.kind) == kinds.end()) continue;
     if (!any(mention.fields, fields) && !any(mention.parts, parts_placed) &&
         !any(mention.lists, lists))
-      report_at(kMention, {mention.what, mention.source, mention.remedy}, 1);
+      report_at(kMention, {mention.what, mention.source, mention.remedy}, where);
   }
-  if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, 1);
+  if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, where);
   if (!signature && about(parts.kind).is_signed)
-    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, 1);
+    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, where);
 }
 
 }  // namespace paraphe

@@ -34,7 +34,7 @@ class Composer {
   NodeId add_node(Role role, NodeId parent, Place place);
   // Takes back the nodes from `mark` on, of a block that shows nothing, and the notes called there.
   void forget_nodes(size_t mark);
-  Place here(const Piece& piece) const { return {parts_.file, piece.line, 0, ""}; }
+  Place here(const Piece& piece) const { return parts_.place(piece.spot); }
 
   void attach_records();
 

@@ -36,13 +36,22 @@ class Layout {
   std::shared_ptr<const Parts> parts_;
 };
 
-// Reads a layout. `file` is for messages and, by its folder, the place of images, fonts and bases;
-// "layouts/…" names a built-in one. Every fault is reported at once, with line and remedy.
-Result<Layout> read_layout(std::string_view bytes, const std::string& file);
+struct LayoutOptions {
+  // The document that a letterhead dresses. A layout with a contenu, or one that says its document,
+  // is for what it says: see Layout::kind().
+  DocumentKind document = DocumentKind::kExtrait;
+};
 
-// A built-in layout by name: "extrait".
-Result<Layout> built_in_layout(std::string_view name);
-Result<Layout> built_in_layout(DocumentKind kind);
+// Reads a layout and the files it starts from. `file` is for messages and, by its folder, the place
+// of images, fonts and bases; a base "layouts/…" is built in. A layout without contenu is a
+// letterhead: it holds over the built-in layout of options.document. Every fault is reported at
+// once, with file, line and remedy.
+Result<Layout> read_layout(std::string_view bytes, const std::string& file,
+                           const LayoutOptions& options = {});
+
+// A built-in layout by the name of its document: "extrait".
+Result<Layout> built_in_layout(std::string_view name, const LayoutOptions& options = {});
+Result<Layout> built_in_layout(DocumentKind kind, const LayoutOptions& options = {});
 
 // How large a picture is when nothing asks otherwise; `image` is its name as in Block::image.
 struct PictureSize {

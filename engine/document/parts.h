@@ -17,6 +17,12 @@ namespace paraphe {
 enum Emphasis : uint8_t { kBold = 1, kItalic = 2, kSmall = 4, kRaised = 8 };
 inline constexpr size_t kEmphases = 16;
 
+// Where in the files of a layout: a line of the file `source` of Layout::Parts::files.
+struct Spot {
+  int line = 0;
+  uint8_t source = 0;
+};
+
 using StyleId = uint16_t;
 inline constexpr StyleId kNoStyle = 0xFFFF;
 
@@ -67,7 +73,8 @@ struct TableDress {
 struct FrameDress {
   std::string name;
   Frame frame;
-  int line = 0;
+  Spot tint;  // where the colour of the tint is said
+  Spot spot;
 };
 inline constexpr size_t kNoFrame = static_cast<size_t>(-1);
 
@@ -156,7 +163,7 @@ struct Piece {
   Length height, gap;  // kSpace, kSignature, kBanner; kRow, kColumns; kRule: thickness
   Color color;
   size_t logo = 0;  // kImage: index of Parts::logos
-  int line = 0;     // of the layout
+  Spot spot;
   std::vector<Piece> children;
 };
 using Pieces = std::vector<Piece>;
@@ -164,20 +171,20 @@ using Pieces = std::vector<Piece>;
 struct CharterLogo {
   std::string name, file, alternative;
   Length width, height;  // the room it has; height 0: as its width asks
-  int line = 0;
+  Spot spot;
 };
 
 // A zone before its content is composed.
 struct ZonePieces {
   Zone zone;  // without content
   Pieces pieces;
-  int line = 0;
+  Spot spot;
 };
 
 struct PagePieces {
   PageMaster master;  // without zones
   std::vector<ZonePieces> zones;
-  int line = 0;
+  Spot spot;
 };
 
 // How notes at the foot of pages look.
@@ -185,14 +192,15 @@ struct NotePieces {
   StyleId style = 0;
   Length labels;  // width of the numbers
   NoteArea area;
-  int line = 0;
+  Spot spot;
 };
 
 struct Layout::Parts {
-  std::string file;  // for messages
+  std::vector<std::string> files;  // for messages: the layout itself, its base, the base of that …
   std::string name;
   std::string language;  // "fr-FR"
   DocumentKind kind = DocumentKind::kExtrait;
+  Place place(Spot spot) const { return {files[spot.source], spot.line, 0, ""}; }
   std::vector<Face> faces;
   std::vector<FaceId> fallback;
   std::vector<TextStyle> text_styles;

@@ -22,7 +22,7 @@ constexpr Message kElseAlone{"layout.else-alone", N_("This sinon does not follow
                              N_("Put it right after the si it completes.")};
 constexpr Message kCondition{"layout.condition", N_("This si has no single condition."),
                              N_("Give it one champ or one liste, and at most one of present, egal, "
-                                "different, plus-de.")};
+                                "different, plus-de; or a logo alone.")};
 constexpr Message kNotNumber{"layout.not-a-number", N_("The field “{0}” is not a number."),
                              N_("plus-de compares numbers and lists only.")};
 
@@ -102,6 +102,7 @@ void LayoutReader::read_field(XmlNode node, Piece& piece) {
 bool LayoutReader::read_choice(XmlNode node, Surroundings where, Piece& piece,
                                const Pieces& before) {
   std::string_view name = node.name();
+  content_begun_ = true;
   if (name == "pour-chaque") {
     piece.kind = Piece::Kind::kEach;
     piece.text = std::string(node.attribute("separateur").value_or(""));
@@ -130,6 +131,8 @@ bool LayoutReader::read_choice(XmlNode node, Surroundings where, Piece& piece,
   piece.children = read_pieces(node, where);
   return piece.condition.field != nullptr || piece.condition.list != nullptr;
 }
+
+void LayoutReader::read_choice_of_two(XmlNode node) { report(kCondition, {}, node); }
 
 void LayoutReader::read_condition(XmlNode node, Condition& out) {
   bool on_field = node.attribute("champ").has_value(),

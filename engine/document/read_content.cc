@@ -1,5 +1,6 @@
 // The floor contenu, and what stands in the zones: XML → pieces.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "document/reader.h"
@@ -33,7 +34,15 @@ constexpr Message kTableGrid{
     "layout.table-grid", N_("This row fills {0} columns; the table has {1}."),
     N_("Give each row as many cells as there are colonne, counting etendue.")};
 
+constexpr Message kBannerFirst{"layout.banner-first",
+                               N_("The bandeau does not stand at the top of contenu."),
+                               N_("Make it the first thing in contenu, and the only bandeau.")};
+constexpr Message kTooManyPieces{"layout.too-many-pieces",
+                                 N_("The layout comes to more than {0} elements."),
+                                 N_("Place each rubrique once.")};
+
 constexpr size_t kDeepest = 40;
+constexpr size_t kMostPieces = 20'000;
 
 using Kind = Piece::Kind;
 struct Name {
@@ -184,17 +193,6 @@ Surroundings inside(Kind kind, Surroundings where) {
 
 }  // namespace
 
-void LayoutReader::read_properties(XmlNode properties) {
-  parts.title = read_pieces(properties.child("intitule"), Surroundings::kLine);
-  parts.author = read_pieces(properties.child("auteur"), Surroundings::kLine);
-  parts.subject = read_pieces(properties.child("sujet"), Surroundings::kLine);
-  parts.attachment = read_pieces(properties.child("source"), Surroundings::kLine);
-}
-
-void LayoutReader::read_content(XmlNode content) {
-  parts.content = read_pieces(content, Surroundings::kBlocks);
-}
-
 Pieces LayoutReader::read_pieces(XmlNode parent, Surroundings where) {
   Pieces out;
   if (++depth_ > kDeepest) {
@@ -202,9 +200,10 @@ Pieces LayoutReader::read_pieces(XmlNode parent, Surroundings where) {
     --depth_;
     return out;
   }
+  std::optional<bool> chosen;  // what the last choice by the charte came to
   for (XmlNode node : parent.children()) {
     Piece piece;
-    piece.line = node.line();
+    piece.spot = spot(node);
     if (node.is_text()) {
       piece.text = squeezed(node.text());
       if (is_line(where)) {
@@ -214,7 +213,10 @@ Pieces LayoutReader::read_pieces(XmlNode parent, Surroundings where) {
       }
       continue;
     }
-    if (read_piece(node, where, piece, out)) out.push_back(std::move(piece));
+    if (read_static(node, where, chosen, out)) continue;
+    if (!read_piece(node, where, piece, out)) continue;
+    if (++pieces_ == kMostPieces) report(kTooManyPieces, {std::to_string(kMostPieces)}, node);
+    if (pieces_ < kMostPieces) out.push_back(std::move(piece));
   }
   --depth_;
   return out;
@@ -234,6 +236,7 @@ bool LayoutReader::read_piece(XmlNode node, Surroundings where, Piece& piece,
     return false;
   }
   piece.kind = found->kind;
+  if (piece.kind != Kind::kBanner) content_begun_ = true;
   if (is_line(where)) {
     read_inline(node, where, piece);
   } else {
@@ -297,6 +300,8 @@ void LayoutReader::read_block(XmlNode node, Piece& piece) {
       piece.flag = yes(node, "section");
       break;
     case Kind::kBanner:
+      if (std::exchange(content_begun_, true) || containers_.size() > 1)
+        report(kBannerFirst, {}, node);
       piece.width = {TableColumn::Width::kFixed, length(node, "largeur"), 1};
       piece.height = length(node, "hauteur");
       break;
@@ -409,7 +414,7 @@ void LayoutReader::check_grid(XmlNode node, const Piece& table) {
       for (const Piece& cell : piece.children) filled += cell.number;
       if (filled != columns)
         report_at(kTableGrid, {std::to_string(filled), std::to_string(columns)},
-                  piece.line == 0 ? node.line() : piece.line);
+                  piece.spot.line == 0 ? spot(node) : piece.spot);
     }
   }
 }

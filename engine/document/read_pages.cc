@@ -86,71 +86,118 @@ const char* kind_name(const Zone& zone) {
 
 }  // namespace
 
-void LayoutReader::read_pages(XmlNode pages) {
-  for (XmlNode node : pages.elements())
-    node.name() == "notes" ? read_notes(node) : read_master(node);
+void LayoutReader::read_pages() {
+  struct Rank {
+    std::string_view name;
+    PagePieces* target;
+    bool* seen;
+    Layers layers;
+  };
+  Rank ranks[] = {{"premiere", &parts.first, &seen_first_, {}},
+                  {"suite", &parts.following, &seen_following_, {}},
+                  {"paysage", &parts.landscape, &seen_landscape_, {}}};
+  Layers notes;
+  for (auto file = chain_.rbegin(); file != chain_.rend(); ++file) {
+    for (Rank& rank : ranks) {
+      bool said = false;
+      for (XmlNode node : file->document.root().child("pages").elements("modele")) {
+        if (trim(*node.attribute("pour")).find(rank.name) == std::string_view::npos) continue;
+        if (said) {
+          report(kMasterTwice, {std::string(rank.name)}, node);
+        } else {
+          rank.layers.push_back(node);
+        }
+        said = true;
+      }
+    }
+    XmlNode node = file->document.root().child("pages").child("notes");
+    if (node.exists()) notes.push_back(node);
+  }
+  for (Rank& rank : ranks) {
+    *rank.seen = !rank.layers.empty();
+    if (*rank.seen) *rank.target = read_master(rank.layers);
+  }
+  XmlNode pages = nearest("pages");
+  if (!pages.exists()) pages = chain_[0].document.root();
   if (!seen_first_) report(kNoMaster, {"premiere"}, pages);
   if (!seen_following_) report(kNoMaster, {"suite"}, pages);
   if (!seen_landscape_ && seen_following_) parts.landscape = turned(parts.following);
+  if (!notes.empty() && !yes(with(notes, "retire"), "retire")) read_notes(notes);
 }
 
-void LayoutReader::read_master(XmlNode node) {
+// A modele of a base gives what is not said here, zone by zone: those of the same nom or, where
+// they have none, the first of the same kind, the second …
+PagePieces LayoutReader::read_master(const Layers& layers) {
   PagePieces page;
-  page.line = node.line();
-  std::string_view format = trim(*node.attribute("format"));
+  blamed_ = spot(layers.front());
+  const std::string_view format = trim(required(layers, "format").attribute("format").value_or(""));
   for (const Paper& paper : kPapers) {
     if (paper.name != format) continue;
     page.master.width = Length::from_micrometres(paper.width);
     page.master.height = Length::from_micrometres(paper.height);
   }
-  page.master.top = length(node, "haut");
-  page.master.bottom = length(node, "bas");
-  page.master.left = length(node, "gauche");
-  page.master.right = length(node, "droite");
-  for (XmlNode zone : node.elements()) page.zones.push_back(read_zone(zone));
-  std::string_view rank = trim(*node.attribute("pour"));
-  auto take = [&](const char* name, PagePieces& target, bool& seen) {
-    if (rank.find(name) == rank.npos) return;
-    if (seen) report(kMasterTwice, {name}, node);
-    seen = true;
-    target = page;
-  };
-  take("premiere", parts.first, seen_first_);
-  take("suite", parts.following, seen_following_);
-  take("paysage", parts.landscape, seen_landscape_);
+  page.master.top = length(required(layers, "haut"), "haut");
+  page.master.bottom = length(required(layers, "bas"), "bas");
+  page.master.left = length(required(layers, "gauche"), "gauche");
+  page.master.right = length(required(layers, "droite"), "droite");
+  page.spot = blamed_;
+  std::vector<Named> zones;
+  for (XmlNode layer : layers) {
+    std::map<std::string, int> count;
+    for (XmlNode node : layer.elements()) {
+      std::string kind(node.name());
+      std::string key = node.attribute("nom") ? "nom " + std::string(trim(*node.attribute("nom")))
+                                              : kind + " " + std::to_string(++count[kind]);
+      auto found = std::find_if(zones.begin(), zones.end(),
+                                [&](const Named& zone) { return zone.name == key; });
+      if (found == zones.end()) found = zones.insert(zones.end(), Named{key, {}});
+      found->layers.push_back(node);
+    }
+  }
+  for (const Named& zone : zones)
+    if (!yes(with(zone.layers, "retire"), "retire")) page.zones.push_back(read_zone(zone.layers));
+  return page;
 }
 
-void LayoutReader::read_notes(XmlNode node) {
+void LayoutReader::read_notes(const Layers& layers) {
+  auto at = [&](std::string_view attribute) { return required(layers, attribute); };
   NotePieces notes;
-  notes.style = style(node, "style");
-  notes.labels = length(node, "etiquettes");
-  notes.area.before = length(node, "avant");
-  notes.area.after = length(node, "apres");
-  notes.area.thickness = length(node, "epaisseur");
-  notes.area.width = length(node, "largeur");
-  notes.area.color = color(node, "couleur");
-  notes.line = node.line();
+  blamed_ = spot(layers.front());
+  notes.style = style(at("style"), "style");
+  notes.labels = length(at("etiquettes"), "etiquettes");
+  notes.area.before = length(at("avant"), "avant");
+  notes.area.after = length(at("apres"), "apres");
+  notes.area.thickness = length(at("epaisseur"), "epaisseur");
+  notes.area.width = length(at("largeur"), "largeur");
+  notes.area.color = color(at("couleur"), "couleur");
+  notes.spot = blamed_;
   const Length all = notes.area.before + notes.area.thickness + notes.area.after;
   if (std::min({notes.area.before, notes.area.after, notes.area.thickness, notes.labels}) <
           Length{} ||
       all > Length::from_points(72))
-    report(kNotesArea, {to_points(all)}, node);
+    report_at(kNotesArea, {to_points(all)}, notes.spot);
   parts.notes = notes;
 }
 
-ZonePieces LayoutReader::read_zone(XmlNode node) {
+ZonePieces LayoutReader::read_zone(const Layers& layers) {
   ZonePieces out;
-  out.line = node.line();
   Zone& zone = out.zone;
-  zone.x = length(node, "x");
-  zone.y = length(node, "y");
-  zone.width = length(node, "largeur");
-  zone.height = length(node, "hauteur");
+  blamed_ = spot(layers.front());
+  zone.x = length(required(layers, "x"), "x");
+  zone.y = length(required(layers, "y"), "y");
+  zone.width = length(required(layers, "largeur"), "largeur");
+  zone.height = length(required(layers, "hauteur"), "hauteur");
+  out.spot = blamed_;
+  const XmlNode node = layers.back();
   zone.stamp = node.name() == "tampon";
   if (node.name() == "entete") zone.kind = Zone::Kind::kHeader;
   if (node.name() == "pied") zone.kind = Zone::Kind::kFooter;
+  // The nearest that has content: a zone can be moved without being written anew.
+  auto filled = std::find_if(layers.rbegin(), layers.rend(),
+                             [](XmlNode layer) { return !layer.elements().empty(); });
+  if (filled == layers.rend()) return out;
   containers_ = {node.name()};
-  out.pieces = read_pieces(node, Surroundings::kZone);
+  out.pieces = read_pieces(*filled, Surroundings::kZone);
   containers_ = {"contenu"};
   return out;
 }
@@ -160,16 +207,15 @@ void LayoutReader::check_pages() {
   auto measure = [](const PageMaster& m) { return m.width - m.left - m.right; };
   for (const PagePieces* page : {&parts.first, &parts.following, &parts.landscape}) {
     const PageMaster& m = page->master;
-    if (m.width == Length{}) continue;  // no landscape pages
+    if (m.width == Length{}) continue;                           // no landscape pages
     if (page == &parts.landscape && !seen_landscape_) continue;  // turned from what was checked
     if (measure(m) < kSmallestBody || m.height - m.top - m.bottom < kSmallestBody ||
         std::min({m.top, m.bottom, m.left, m.right}) < Length{})
-      report_at(kNoBody, {}, page->line);
-    if (page == &parts.following && parts.first.line == parts.following.line) continue;
+      report_at(kNoBody, {}, page->spot);
     check_zones(*page, page == &parts.first);
   }
   if (measure(parts.first.master) != measure(parts.following.master))
-    report_at(kMeasures, {}, parts.following.line);
+    report_at(kMeasures, {}, parts.following.spot);
 }
 
 void LayoutReader::check_zones(const PagePieces& page, bool first) {
@@ -188,16 +234,16 @@ void LayoutReader::check_zones(const PagePieces& page, bool first) {
   }
   for (size_t i = 0; i < page.zones.size(); ++i) {
     const Zone& zone = page.zones[i].zone;
-    int line = page.zones[i].line;
+    const Spot spot = page.zones[i].spot;
     if (zone.x < Length{} || zone.y < Length{} || zone.width <= Length{} ||
         zone.height <= Length{} || zone.x + zone.width > m.width || zone.y + zone.height > m.height)
       report_at(kZoneOutside, {kind_name(zone), to_points(m.width, 0), to_points(m.height, 0)},
-                line);
+                spot);
     if (std::any_of(text.begin(), text.end(), [&](const Zone& t) { return overlap(t, zone); }))
-      report_at(kZoneOverBody, {kind_name(zone)}, line);
+      report_at(kZoneOverBody, {kind_name(zone)}, spot);
     for (size_t j = 0; j < i; ++j)
       if (overlap(zone, page.zones[j].zone))
-        report_at(kZonesOverlap, {kind_name(page.zones[j].zone), kind_name(zone)}, line);
+        report_at(kZonesOverlap, {kind_name(page.zones[j].zone), kind_name(zone)}, spot);
   }
 }
 

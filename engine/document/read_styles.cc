@@ -1,5 +1,6 @@
 // The floors charte and styles.
 #include <algorithm>
+#include <utility>
 
 #include "base/resource.h"
 #include "base/text.h"
@@ -8,8 +9,6 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kTwice{"layout.twice", N_("“{0}” is defined twice; first on line {1}."),
-                         N_("Give each its own name.")};
 constexpr Message kUnsafePath{
     "layout.unsafe-path", N_("“{0}” is not a plain file name."),
     N_("Put the file in the layout’s own folder and write its name alone, without “/” or “..”.")};
@@ -20,8 +19,11 @@ constexpr Message kNoImage{"layout.no-image", N_("The image file “{0}” canno
 constexpr Message kUnknownFont{"layout.unknown-font", N_("The charte has no font named “{0}”."),
                                N_("Use a font of the charte{1}, or add it there.")};
 constexpr Message kUnknownBase{"layout.unknown-base",
-                               N_("Style “{0}” starts from “{1}”, which is not defined above it."),
-                               N_("Define the base style first{2}.")};
+                               N_("Style “{0}” starts from “{1}”, which does not exist."),
+                               N_("Start from a style of this layout or of its bases{2}.")};
+constexpr Message kStyleCycle{"layout.style-cycle",
+                              N_("Style “{0}” starts from itself, by way of “{1}”."),
+                              N_("Let one of these styles start from another.")};
 constexpr Message kNoFontInStyle{"layout.style-without-font", N_("Style “{0}” has no font."),
                                  N_("Give it a police, or a base that has one.")};
 constexpr Message kContrast{
@@ -129,17 +131,17 @@ FaceId LayoutReader::face(XmlNode node, std::string_view attribute, FaceId missi
   return intern_in(parts.faces, Face{name});
 }
 
-void LayoutReader::read_charter(XmlNode charter) {
-  std::map<std::string, int, std::less<>> lines;
-  for (XmlNode node : charter.elements()) {
+void LayoutReader::read_charter() {
+  auto key = [](XmlNode node) {
+    return std::string(node.name()) + " " + std::string(trim(*node.attribute("nom")));
+  };
+  for (const Named& entry : gather("charte", key)) {
+    XmlNode node = entry.layers.back();
     std::string name(trim(*node.attribute("nom")));
-    std::string key = std::string(node.name()) + " " + name;
-    if (auto [known, added] = lines.emplace(key, node.line()); !added)
-      report(kTwice, {name, std::to_string(known->second)}, node);
     if (node.name() == "couleur") {
-      colors_[name] = parse_color(trim(*node.attribute("valeur")));
+      colors_[name] = {parse_color(trim(*node.attribute("valeur"))), spot(node)};
     } else if (node.name() == "mesure") {
-      measures_[name] = length(node, "valeur");
+      measures_[name] = {length(node, "valeur"), spot(node)};
     } else if (node.name() == "police") {
       NamedFont font;
       font.faces[0] = face(node, "romain", 0);
@@ -163,7 +165,7 @@ void LayoutReader::read_logo(XmlNode node, const std::string& name) {
   logo.width = length(node, "largeur");
   logo.height = length(node, "hauteur");
   logo.alternative = std::string(trim(node.attribute("texte-alternatif").value_or("")));
-  logo.line = node.line();
+  logo.spot = spot(node);
   // Whether it is a picture is judged where pictures are read (pdf/images.h).
   if (safe_file(node, logo.file) && !find_resource("layouts/" + logo.file) &&
       !file_exists(logo.file))
@@ -171,88 +173,109 @@ void LayoutReader::read_logo(XmlNode node, const std::string& name) {
   parts.logos.push_back(std::move(logo));
 }
 
-void LayoutReader::read_styles(XmlNode styles) {
-  std::map<std::string, int, std::less<>> lines;
-  for (XmlNode node : styles.elements()) {
-    std::string name(trim(*node.attribute("nom")));
-    if (node.name() == "cadre") {
-      read_frame(node, name);
-      continue;
-    }
-    if (auto [known, added] = lines.emplace(name, node.line()); !added) {
-      report(kTwice, {name, std::to_string(known->second)}, node);
-      continue;
-    }
-    if (parts.styles.size() == kMostStyles) {
-      report(kTooMany, {std::to_string(kMostStyles), "styles"}, node);
-      return;
-    }
-    read_style(node, name);
+void LayoutReader::read_styles() {
+  auto style_key = [](XmlNode node) {
+    return node.name() == "style" ? std::string(trim(*node.attribute("nom"))) : std::string();
+  };
+  auto frame_key = [](XmlNode node) {
+    return node.name() == "cadre" ? std::string(trim(*node.attribute("nom"))) : std::string();
+  };
+  style_layers_ = gather("styles", style_key);
+  if (style_layers_.size() > kMostStyles) {
+    report(kTooMany, {std::to_string(kMostStyles), "styles"},
+           style_layers_[kMostStyles].layers.back());
+    style_layers_.resize(kMostStyles);
   }
+  for (const Named& style : style_layers_)
+    if (style_names_.count(style.name) == 0) read_style(style);
+  std::vector<Named> frames = gather("styles", frame_key);
+  if (frames.size() > kMostStyles) {
+    report(kTooMany, {std::to_string(kMostStyles), "frames"}, frames[kMostStyles].layers.back());
+    frames.resize(kMostStyles);
+  }
+  for (const Named& frame : frames) read_frame(frame);
 }
 
-void LayoutReader::read_frame(XmlNode node, const std::string& name) {
-  for (const FrameDress& known : parts.frames)
-    if (known.name == name) return report(kTwice, {name, std::to_string(known.line)}, node);
-  if (parts.frames.size() == kMostStyles)
-    return report(kTooMany, {std::to_string(kMostStyles), "frames"}, node);
+void LayoutReader::read_frame(const Named& named) {
+  const Layers& layers = named.layers;
+  auto at = [&](std::string_view attribute) { return with(layers, attribute); };
   FrameDress dress;
-  dress.name = name;
-  dress.line = node.line();
+  dress.name = named.name;
+  blamed_ = spot(layers.front());
   Frame& frame = dress.frame;
-  const std::string_view sides = trim(node.attribute("cotes").value_or("gauche"));
+  const std::string_view sides = trim(at("cotes").attribute("cotes").value_or("gauche"));
   frame.sides = sides == "tous"       ? Frame::kAll
                 : sides == "haut-bas" ? Frame::kTop | Frame::kBottom
                                       : Frame::kLeft;
-  frame.rule = length(node, "filet");
-  frame.color = color(node, "couleur");
-  frame.tinted = node.attribute("fond").has_value();
-  frame.tint = color(node, "fond", {255, 255, 255});
-  frame.padding_x = length(node, "marge-laterale", Length::from_points(7));
-  frame.padding_y = length(node, "marge-verticale", Length::from_points(7));
-  if (frame.rule <= Length{} && !frame.tinted) report(kFrameWithoutLook, {name}, node);
+  frame.rule = length(at("filet"), "filet");
+  frame.color = color(at("couleur"), "couleur");
+  XmlNode tinted = at("fond");
+  frame.tinted = tinted.attribute("fond").has_value();
+  frame.tint = color(tinted, "fond", {255, 255, 255});
+  dress.tint = spot(tinted);
+  if (auto found = colors_.find(trim(tinted.attribute("fond").value_or("")));
+      found != colors_.end() && found->second.spot.source < dress.tint.source)
+    dress.tint = found->second.spot;
+  frame.padding_x = length(at("marge-laterale"), "marge-laterale", Length::from_points(7));
+  frame.padding_y = length(at("marge-verticale"), "marge-verticale", Length::from_points(7));
+  dress.spot = blamed_;
+  if (frame.rule <= Length{} && !frame.tinted)
+    report_at(kFrameWithoutLook, {dress.name}, dress.spot);
   const Length padding_limit = Length::from_points(72), rule_limit = Length::from_points(12);
   for (auto [value, limit] : {std::pair{frame.rule, rule_limit},
                               {frame.padding_x, padding_limit},
                               {frame.padding_y, padding_limit}})
-    if (value < Length{} || value > limit) report(kFrameSize, {name, to_points(value)}, node);
+    if (value < Length{} || value > limit)
+      report_at(kFrameSize, {dress.name, to_points(value)}, dress.spot);
   parts.frames.push_back(std::move(dress));
 }
 
 // Text on a tint is read as easily as on white.
-void LayoutReader::check_tint(const FrameDress& frame, StyleId style, int line) {
+void LayoutReader::check_tint(const FrameDress& frame, StyleId style, Spot spot) {
   if (!frame.frame.tinted || style == kNoStyle) return;
   const Color color = parts.text_styles[parts.styles[style].text[0]].color;
   const int found = contrast(color, frame.frame.tint);
-  if (found < 450) report_at(kTint, {parts.styles[style].name, ratio(found), frame.name}, line);
+  if (found < 450)
+    report_at(kTint, {parts.styles[style].name, ratio(found), frame.name},
+              frame.tint.source < spot.source ? frame.tint : spot);
 }
 
-void LayoutReader::read_style(XmlNode node, const std::string& name) {
+std::optional<StyleId> LayoutReader::style_named(std::string_view name) {
+  if (auto found = style_names_.find(name); found != style_names_.end()) return found->second;
+  auto layers = std::find_if(style_layers_.begin(), style_layers_.end(),
+                             [&](const Named& style) { return style.name == name; });
+  if (layers == style_layers_.end()) return std::nullopt;
+  read_style(*layers);
+  return style_names_.find(name)->second;
+}
+
+// A style of the same name in a base gives what is not said here, unless another base is named.
+void LayoutReader::read_style(const Named& named) {
+  const std::string& name = named.name;
+  Layers layers = named.layers;
+  auto last = std::find_if(layers.rbegin(), layers.rend(),
+                           [](XmlNode node) { return node.attribute("base").has_value(); });
+  if (last != layers.rend()) layers.erase(layers.begin(), last.base() - 1);
+  styles_in_hand_.push_back(name);
   StyleDraft draft;
-  if (std::optional<std::string_view> base = node.attribute("base")) {
-    auto found = style_names_.find(trim(*base));
-    if (found == style_names_.end()) {
-      std::string_view text = trim(*base);
-      report(kUnknownBase, {name, std::string(text), suggestion(text, style_names_)}, node);
+  XmlNode first = layers.front();
+  if (std::optional<std::string_view> base = first.attribute("base")) {
+    std::string_view text = trim(*base);
+    if (std::find(styles_in_hand_.begin(), styles_in_hand_.end(), text) != styles_in_hand_.end()) {
+      report(kStyleCycle, {name, std::string(text)}, first);
+    } else if (std::optional<StyleId> found = style_named(text)) {
+      draft = drafts_[*found];
     } else {
-      draft = drafts_[found->second];
+      std::vector<std::string_view> known;
+      for (const Named& style : style_layers_) known.push_back(style.name);
+      report(kUnknownBase, {name, std::string(text), did_you_mean(text, known)}, first);
     }
-  } else if (!node.attribute("police")) {
-    report(kNoFontInStyle, {name}, node);
+  } else if (!with(layers, "police").attribute("police")) {
+    report(kNoFontInStyle, {name}, layers.back());
   }
-  apply(node, draft);
-  // What a base already got wrong is not said again of each style that starts from it.
-  bool new_size =
-      node.attribute("taille") || node.attribute("interligne") || !node.attribute("base");
-  bool new_color = node.attribute("couleur") || !node.attribute("base");
-  Length smallest = Length::from_points(5), largest = Length::from_points(72);
-  if (new_size &&
-      (draft.text.size < smallest || draft.text.size > largest ||
-       draft.paragraph.leading < draft.text.size || draft.paragraph.leading > largest * 2))
-    report(kSize, {name, to_points(draft.text.size)}, node);
-  if (int contrast = contrast_on_white(draft.text.color); new_color && contrast < 450) {
-    report(kContrast, {hexadecimal(draft.text.color), name, ratio(contrast)}, node);
-  }
+  for (XmlNode layer : layers) apply(layer, draft);
+  styles_in_hand_.pop_back();
+  check_style(name, draft, layers);
   Style style;
   style.name = name;
   for (size_t bits = 0; bits < kEmphases; ++bits) {
@@ -274,6 +297,33 @@ void LayoutReader::read_style(XmlNode node, const std::string& name) {
   style_names_[name] = static_cast<StyleId>(parts.styles.size());
   parts.styles.push_back(std::move(style));
   drafts_.push_back(draft);
+}
+
+// What a base already got wrong is not said again of each style that starts from it. A colour that
+// a nearer file has changed is blamed there, once: the clerk who changed it does not know the
+// styles it is used by.
+void LayoutReader::check_style(const std::string& name, const StyleDraft& draft,
+                               const Layers& layers) {
+  auto says = [&](std::string_view attribute) {
+    return with(layers, attribute).attribute(attribute).has_value();
+  };
+  const bool alone = !layers.front().attribute("base");
+  Length smallest = Length::from_points(5), largest = Length::from_points(72);
+  if ((alone || says("taille") || says("interligne")) &&
+      (draft.text.size < smallest || draft.text.size > largest ||
+       draft.paragraph.leading < draft.text.size || draft.paragraph.leading > largest * 2))
+    report(kSize, {name, to_points(draft.text.size)},
+           with(layers, says("taille") ? "taille" : "interligne"));
+  const int found = contrast_on_white(draft.text.color);
+  if (found >= 450 || !(alone || says("couleur"))) return;
+  XmlNode node = with(layers, "couleur");
+  Spot where = spot(node);
+  if (auto said = colors_.find(trim(node.attribute("couleur").value_or("")));
+      said != colors_.end() && said->second.spot.source < where.source) {
+    if (std::exchange(said->second.blamed, true)) return;
+    where = said->second.spot;
+  }
+  report_at(kContrast, {hexadecimal(draft.text.color), name, ratio(found)}, where);
 }
 
 void LayoutReader::apply(XmlNode node, StyleDraft& draft) {

@@ -1,5 +1,6 @@
 #include "document/reader.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/file.h"
@@ -48,18 +49,50 @@ std::optional<Length> parse_length(std::string_view text) {
 
 }  // namespace
 
-LayoutReader::LayoutReader(std::string file) {
-  parts.file = std::move(file);
-  parts.language = "fr-FR";
+LayoutReader::LayoutReader(const LayoutChain& chain, const LayoutOptions& options)
+    : chain_(chain), options_(options) {
+  for (const LayoutFile& file : chain) parts.files.push_back(file.name);
+  XmlNode root = chain[0].document.root();
+  parts.name = std::string(root.attribute("nom").value_or(""));
+  auto said = [&](std::string_view attribute, std::string missing) {
+    for (const LayoutFile& file : chain)
+      if (auto value = file.document.root().attribute(attribute)) return std::string(trim(*value));
+    return missing;
+  };
+  parts.language = said("langue", "fr-FR");
+  // The schema lists the kinds.
+  set_kind(find_kind(said("document", about(options.document).name)).value_or(options.document));
+}
+
+void LayoutReader::read() {
+  read_charter();
+  read_styles();
+  read_rubrics();
+  read_pages();
+  read_properties();
+  read_content();
+  check();
+  // What stands twice in the pages is read twice.
+  Diagnostics once;
+  for (Diagnostic& finding : diagnostics) {
+    bool known = std::any_of(once.begin(), once.end(), [&](const Diagnostic& other) {
+      return other.message.code == finding.message.code && other.arguments == finding.arguments &&
+             other.place.line == finding.place.line && other.place.file == finding.place.file;
+    });
+    if (!known) once.push_back(std::move(finding));
+  }
+  diagnostics = std::move(once);
 }
 
 void LayoutReader::report(const Message& message, std::vector<std::string> arguments,
                           XmlNode node) {
-  diagnostics.push_back(error(message, std::move(arguments), node.place(parts.file)));
+  diagnostics.push_back(
+      error(message, std::move(arguments), node.place(parts.files[spot(node).source])));
 }
 
-void LayoutReader::report_at(const Message& message, std::vector<std::string> arguments, int line) {
-  diagnostics.push_back(error(message, std::move(arguments), Place{parts.file, line, 0, ""}));
+void LayoutReader::report_at(const Message& message, std::vector<std::string> arguments,
+                             Spot spot) {
+  diagnostics.push_back(error(message, std::move(arguments), parts.place(spot)));
 }
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {
@@ -72,7 +105,10 @@ Length LayoutReader::length(XmlNode node, std::string_view attribute, Length mis
   if (!value) return missing;
   std::string_view text = trim(*value);
   if (std::optional<Length> parsed = parse_length(text)) return *parsed;
-  if (auto found = measures_.find(text); found != measures_.end()) return found->second;
+  if (auto found = measures_.find(text); found != measures_.end()) {
+    blame(found->second.spot);
+    return found->second.length;
+  }
   report(kUnknownMeasure, {std::string(text), suggestion(text, measures_)}, node);
   return missing;
 }
@@ -80,7 +116,7 @@ Length LayoutReader::length(XmlNode node, std::string_view attribute, Length mis
 Color LayoutReader::color(XmlNode node, std::string_view attribute, Color missing) {
   std::optional<std::string_view> value = node.attribute(attribute);
   if (!value) return missing;
-  if (auto found = colors_.find(trim(*value)); found != colors_.end()) return found->second;
+  if (auto found = colors_.find(trim(*value)); found != colors_.end()) return found->second.color;
   report(kUnknownColor, {std::string(trim(*value)), suggestion(trim(*value), colors_)}, node);
   return missing;
 }
@@ -89,7 +125,7 @@ StyleId LayoutReader::style(XmlNode node, std::string_view attribute, std::strin
   std::optional<std::string_view> value = node.attribute(attribute);
   std::string_view name = value ? trim(*value) : missing;
   if (name.empty()) return kNoStyle;
-  if (auto found = style_names_.find(name); found != style_names_.end()) return found->second;
+  if (std::optional<StyleId> found = style_named(name)) return *found;
   report(kUnknownStyle, {std::string(name), suggestion(name, style_names_)}, node);
   return 0;
 }
@@ -127,9 +163,7 @@ int LayoutReader::number(XmlNode node, std::string_view attribute, int missing) 
 
 // Files lie in the layout's own folder or in the program; a built-in layout has no folder.
 bool LayoutReader::file_exists(const std::string& name) const {
-  if (parts.file.rfind("layouts/", 0) == 0) return false;
-  size_t slash = parts.file.rfind('/');
-  return is_file_in(slash == std::string::npos ? "" : parts.file.substr(0, slash + 1), name);
+  return !chain_[0].built_in && is_file_in(folder_of_layout(chain_[0].name), name);
 }
 
 }  // namespace paraphe

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/xml.h"
+#include "document/layout_chain.h"
 #include "document/parts.h"
 
 namespace paraphe {
@@ -34,27 +35,51 @@ enum class Surroundings : uint8_t {
   kZoneLine,
 };
 
+// What the files of a chain say of one name, the farthest base first.
+using Layers = std::vector<XmlNode>;
+struct Named {
+  std::string name;
+  Layers layers;
+};
+
 // Collects the parts of a layout and every fault on the way. The XML is known to be schema-valid,
 // so only what a schema cannot say is looked at here.
 class LayoutReader {
  public:
-  explicit LayoutReader(std::string file);
+  LayoutReader(const LayoutChain& chain, const LayoutOptions& options);
 
-  // What the layout dresses; decides which fields have a meaning outside every pour-chaque.
-  void set_kind(DocumentKind kind);
-
-  void read_properties(XmlNode properties);
-  void read_charter(XmlNode charter);
-  void read_styles(XmlNode styles);
-  void read_pages(XmlNode pages);
-  void read_content(XmlNode content);
-  // What only the whole layout can show: geometry, heading levels, legal mentions.
-  void check();
+  void read();
 
   Layout::Parts parts;
   Diagnostics diagnostics;
 
  private:
+  // What the layout dresses; decides which fields have a meaning outside every pour-chaque.
+  void set_kind(DocumentKind kind);
+  void read_charter();
+  void read_styles();
+  void read_pages();
+  void read_properties();
+  void read_rubrics();
+  void read_content();
+  // What only the whole layout can show: geometry, heading levels, legal mentions.
+  void check();
+
+  // --- the chain (read_layers.cc)
+  Spot spot(XmlNode node) const;
+  // The elements of a floor by their key, each name once a file; keys stand where the farthest base
+  // has them. An empty key leaves an element out.
+  using KeyOf = std::string (*)(XmlNode);
+  std::vector<Named> gather(std::string_view floor, KeyOf key);
+  // The child of the root with this name in the file nearest to the layout that has it.
+  XmlNode nearest(std::string_view floor) const;
+  // Of layers, the nearest that has the attribute; the nearest of all when none has.
+  XmlNode with(const Layers& layers, std::string_view attribute);
+  // The same for an attribute that some layer must have.
+  XmlNode required(const Layers& layers, std::string_view attribute);
+  // What is read from now on is blamed on the nearest file that had a say in it.
+  void blame(Spot spot);
+
   // Values of attributes. A name that does not exist is reported, and a default returned.
   Length length(XmlNode node, std::string_view attribute, Length missing = {});
   Color color(XmlNode node, std::string_view attribute, Color missing = {});
@@ -64,7 +89,7 @@ class LayoutReader {
   int number(XmlNode node, std::string_view attribute, int missing = 0) const;
 
   void report(const Message& message, std::vector<std::string> arguments, XmlNode node);
-  void report_at(const Message& message, std::vector<std::string> arguments, int line);
+  void report_at(const Message& message, std::vector<std::string> arguments, Spot spot);
   template <class Map>
   std::string suggestion(std::string_view name, const Map& known) const {
     std::vector<std::string_view> names;
@@ -76,20 +101,28 @@ class LayoutReader {
   bool safe_file(XmlNode node, std::string_view name);
   bool file_exists(const std::string& name) const;
   void read_logo(XmlNode node, const std::string& name);
-  void read_style(XmlNode node, const std::string& name);
-  void read_frame(XmlNode node, const std::string& name);
   struct StyleDraft;
+  // The style of this name, read when it is first asked for; nothing when there is none.
+  std::optional<StyleId> style_named(std::string_view name);
+  void read_style(const Named& style);
+  void read_frame(const Named& frame);
+  void check_style(const std::string& name, const StyleDraft& draft, const Layers& layers);
   void apply(XmlNode node, StyleDraft& draft);
 
-  void read_master(XmlNode node);
-  ZonePieces read_zone(XmlNode node);
-  void read_notes(XmlNode node);
+  PagePieces read_master(const Layers& layers);
+  ZonePieces read_zone(const Layers& layers);
+  void read_notes(const Layers& layers);
 
   Pieces read_pieces(XmlNode parent, Surroundings where);
+  // What decides itself when the layout is read: rubriques, and choices by the charte. True when
+  // `node` is one and its pieces have been added to `out`.
+  bool read_static(XmlNode node, Surroundings where, std::optional<bool>& chosen, Pieces& out);
+  void place_rubric(XmlNode node, Surroundings where, Pieces& out);
   bool read_piece(XmlNode node, Surroundings where, Piece& piece, const Pieces& before);
   void read_inline(XmlNode node, Surroundings where, Piece& piece);
   void read_block(XmlNode node, Piece& piece);
   bool read_choice(XmlNode node, Surroundings where, Piece& piece, const Pieces& before);
+  void read_choice_of_two(XmlNode node);
   void read_condition(XmlNode node, Condition& out);
   void read_field(XmlNode node, Piece& piece);
   void read_body(XmlNode node, Piece& piece);
@@ -105,14 +138,25 @@ class LayoutReader {
   void check_pages();
   void check_zones(const PagePieces& page, bool first);
   void check_headings(const Pieces& pieces, int& level);
-  void check_level(int found, int& level, int line);
+  void check_level(int found, int& level, Spot spot);
   void check_mentions();
   void check_references();
   void check_tints();
-  void check_tint(const FrameDress& frame, StyleId style, int line);
+  void check_tint(const FrameDress& frame, StyleId style, Spot spot);
 
-  std::map<std::string, Length, std::less<>> measures_;
-  std::map<std::string, Color, std::less<>> colors_;
+  const LayoutChain& chain_;
+  const LayoutOptions& options_;
+  struct Measure {
+    Length length;
+    Spot spot;
+  };
+  std::map<std::string, Measure, std::less<>> measures_;
+  struct CharterColor {
+    Color color;
+    Spot spot;
+    bool blamed = false;
+  };
+  std::map<std::string, CharterColor, std::less<>> colors_;
   std::map<std::string, NamedFont, std::less<>> fonts_;
   std::map<std::string, StyleId, std::less<>> style_names_;
   struct StyleDraft {
@@ -124,6 +168,14 @@ class LayoutReader {
     bool keep_with_next = false, keep_together = false;
   };
   std::vector<StyleDraft> drafts_;  // by StyleId
+  std::vector<Named> style_layers_;
+  std::vector<std::string_view> styles_in_hand_;
+  std::map<std::string, Layers, std::less<>> rubrics_;
+  std::map<std::string, bool, std::less<>> rubrics_placed_;
+  std::vector<std::string_view> rubrics_in_hand_;
+  Spot blamed_;
+  size_t pieces_ = 0;
+  bool content_begun_ = false;
   std::vector<uint32_t> scope_ = {kOfAct | kOfSession};  // what the kind and pour-chaque open
   std::vector<std::string_view> containers_ = {"contenu"};  // names of the elements around
   size_t depth_ = 0;

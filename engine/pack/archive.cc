@@ -194,6 +194,8 @@ Result<uint64_t> ArchiveWriter::close() {
   return static_cast<uint64_t>(status.st_size);
 }
 
+const std::string& ArchiveWriter::temporary() const { return state_->temporary; }
+
 Result<Done> ArchiveWriter::publish() {
   if (!state_->closed) return state_->failed(std::strerror(EINVAL));
   if (::rename(state_->temporary.c_str(), state_->path.c_str()) != 0)

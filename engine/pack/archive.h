@@ -45,6 +45,8 @@ class ArchiveWriter {
   // Writes the archive's end and gives its size in bytes. It is complete now, and still temporary:
   // several archives can be made before the first is shown.
   Result<uint64_t> close();
+  // Where a closed archive is until it is published, to be read back.
+  const std::string& temporary() const;
   // Gives the closed archive its name, synced to disk.
   Result<Done> publish();
   // close() and publish().

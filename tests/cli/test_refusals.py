@@ -235,12 +235,9 @@ class Layouts(Workshop):
         self.assertEqual(found.code, 0, found)
 
     def layout_with_logo(self):
-        source = os.path.join(os.environ["PARAPHE_SOURCE"], "layouts", "extrait.xml")
-        with open(source, encoding="utf-8") as file:
-            text = file.read()
-        end = text.index("</charte>")
-        return (text[:end] + '<logo nom="blason" fichier="logo.png" largeur="20mm" hauteur="20mm" texte-alternatif="Blason"/>\n' +
-                text[end:])
+        return ('<mise-en-page xmlns="urn:paraphe:mise-en-page:1" nom="Essai"><charte>\n'
+                '<logo nom="blason" fichier="logo.png" largeur="20mm" hauteur="20mm" '
+                'texte-alternatif="Blason"/>\n</charte></mise-en-page>\n')
 
     def test_a_layout_that_is_not_there(self):
         path = self.write("s.xml", record())

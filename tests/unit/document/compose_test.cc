@@ -6,6 +6,7 @@
 
 #include "base/resource.h"
 #include "document/layout.h"
+#include "unit/document/layout_folder.h"
 #include "unit/document/soundness.h"
 
 namespace paraphe {
@@ -570,12 +571,11 @@ TEST(Compose, NotesStandAfterTheBlockThatCallsThem) {
 }
 
 TEST(Compose, NotesWaitForTheirPartWhereTheLayoutHasIt) {
-  std::string xml(*find_resource("layouts/extrait.xml"));
-  size_t at = xml.find("<notes ");
-  xml.erase(at, xml.find("/>", at) + 2 - at);
-  at = xml.find("<!-- Clôture");
-  xml.insert(at, "<corps partie=\"notes\" style=\"note\" etiquettes=\"10pt\"/>");
-  Result<Layout> layout = read_layout(xml, "layouts/endnotes.xml");
+  LayoutFolder folder;
+  folder.change("<notes style=\"note\"", "<notes retire=\"oui\" style=\"note\"");
+  folder.change("<!-- Clôture",
+                "<corps partie=\"notes\" style=\"note\" etiquettes=\"10pt\"/><!-- Clôture");
+  Result<Layout> layout = folder.read();
   ASSERT_TRUE(layout.ok());
   Seance s = seance();
   s.deliberations[0].corps = {

@@ -36,25 +36,19 @@ Seance seance(Date date, std::vector<std::string> numbers) {
   return s;
 }
 
-// The built-in extract with another kind and another content.
+// What the documents share, with another kind and another content, on bare pages.
 std::string layout_xml(const std::string& kind, const std::string& content) {
-  std::string xml(*find_resource("layouts/extrait.xml"));
-  const size_t at = xml.find(" nom=\"Extrait");
-  xml.insert(at, " document=\"" + kind + "\"");
-  const size_t pages = xml.find("<pages>"), ends = xml.find("</pages>");
   std::string masters;
   for (const char* which : {"premiere", "suite"})
     masters += std::string("<modele pour=\"") + which +
-               "\" format=\"A4\" haut=\"20mm\" bas=\"20mm\" gauche=\"marge-gauche\" "
-               "droite=\"marge-droite\"/>";
-  xml.replace(pages, ends - pages, "<pages>" + masters);
-  const size_t props = xml.find("<proprietes>"), props_end = xml.find("</proprietes>");
-  xml.replace(props, props_end - props,
-              "<proprietes><intitule>Liste</intitule><auteur><champ nom=\"autorite.nom\"/></auteur>"
-              "<sujet>Liste</sujet><source>Données</source>");
-  const size_t body = xml.find("<contenu>"), body_end = xml.find("</contenu>");
-  xml.replace(body, body_end - body, "<contenu>" + content);
-  return xml;
+               "\" haut=\"20mm\"><pied retire=\"oui\"/><entete retire=\"oui\"/><tampon "
+               "retire=\"oui\"/></modele>";
+  return "<mise-en-page xmlns=\"urn:paraphe:mise-en-page:1\" nom=\"Essai\" "
+         "base=\"layouts/commun.xml\" document=\"" +
+         kind + "\"><pages>" + masters +
+         "</pages><proprietes><intitule>Liste</intitule><auteur><champ nom=\"autorite.nom\"/>"
+         "</auteur><sujet>Liste</sujet><source>Données</source></proprietes><contenu>" +
+         content + "</contenu></mise-en-page>";
 }
 
 const char* const kList =

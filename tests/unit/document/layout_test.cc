@@ -7,41 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "base/resource.h"
+#include "unit/document/layout_folder.h"
 
 namespace paraphe {
 namespace {
-
-std::string extrait() { return std::string(*find_resource("layouts/extrait.xml")); }
-
-// The built-in layout with its first `from` replaced.
-std::string mutated(const std::string& from, const std::string& to) {
-  std::string text = extrait();
-  size_t at = text.find(from);
-  EXPECT_NE(at, text.npos) << "the layout no longer holds: " << from;
-  if (at != text.npos) text.replace(at, from.size(), to);
-  return text;
-}
-
-// The line on which the tag that holds `part` ends: libxml2 gives elements that line.
-int line_of(const std::string& text, const std::string& part) {
-  size_t end = text.find('>', text.find(part));
-  return 1 +
-         static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(end), '\n'));
-}
-
-std::string all(const Result<Layout>& layout) {
-  std::string out;
-  if (!layout.ok())
-    for (const Diagnostic& d : layout.errors()) out += to_string(d) + "\n";
-  return out;
-}
-
-bool has_code(const Result<Layout>& layout, std::string_view code) {
-  if (layout.ok()) return false;
-  return std::any_of(layout.errors().begin(), layout.errors().end(),
-                     [&](const Diagnostic& d) { return d.message.code == code; });
-}
 
 TEST(Layout, TheBuiltInExtraitIsAccepted) {
   Result<Layout> layout = built_in_layout("extrait");
@@ -50,15 +19,15 @@ TEST(Layout, TheBuiltInExtraitIsAccepted) {
 }
 
 TEST(Layout, AMasterOfItsOwnRulesLandscapePages) {
-  std::string text = mutated("<modele pour=\"suite\"",
-                             "<modele pour=\"paysage\" format=\"A4-paysage\" haut=\"30mm\" bas=\"20mm\" "
-                             "gauche=\"20mm\" droite=\"20mm\"/><modele pour=\"suite\"");
-  Result<Layout> layout = read_layout(text, "layouts/mutated.xml");
+  LayoutFolder folder;
+  folder.change("<modele pour=\"suite\"",
+                "<modele pour=\"paysage\" format=\"A4-paysage\" haut=\"30mm\" bas=\"20mm\" "
+                "gauche=\"20mm\" droite=\"20mm\"/><modele pour=\"suite\"");
+  Result<Layout> layout = folder.read();
   EXPECT_TRUE(layout.ok()) << all(layout);
   // It is checked like the others.
-  size_t at = text.find("haut=\"30mm\"");
-  text.replace(at, 11, "haut=\"180mm\"");
-  EXPECT_TRUE(has_code(read_layout(text, "layouts/mutated.xml"), "layout.no-body"));
+  folder.change("haut=\"30mm\"", "haut=\"180mm\"");
+  EXPECT_TRUE(has_code(folder.read(), "layout.no-body"));
 }
 
 struct Refusal {
@@ -72,18 +41,23 @@ class Refused : public testing::TestWithParam<Refusal> {};
 
 TEST_P(Refused, WithItsCodeAndLine) {
   const Refusal& refusal = GetParam();
-  std::string text = mutated(refusal.from, refusal.to);
-  Result<Layout> layout = read_layout(text, "layouts/mutated.xml");
+  LayoutFolder folder;
+  const std::string file = folder.change(refusal.from, refusal.to);
+  Result<Layout> layout = folder.read();
   ASSERT_FALSE(layout.ok()) << "accepted: " << refusal.to;
   EXPECT_TRUE(has_code(layout, refusal.code)) << all(layout);
   if (*refusal.where == '\0') return;
-  int line = line_of(text, refusal.where);
+  // Where two files hold the part, the one that was changed is meant unless it is not there.
+  std::string named = file;
+  if (folder.text(named).find(refusal.where) == std::string::npos)
+    named = file == "commun.xml" ? "extrait.xml" : "commun.xml";
+  int line = line_of(folder.text(named), refusal.where);
   EXPECT_TRUE(std::any_of(layout.errors().begin(), layout.errors().end(),
                           [&](const Diagnostic& d) {
                             return d.message.code == std::string(refusal.code) &&
-                                   d.place.line == line;
+                                   d.place.line == line && d.place.file == folder.path(named);
                           }))
-      << "expected line " << line << "\n"
+      << "expected line " << line << " of " << named << "\n"
       << all(layout);
 }
 
@@ -185,23 +159,30 @@ INSTANTIATE_TEST_SUITE_P(
                 "layout.type-size", "taille=\"3pt\""}));
 
 TEST(Layout, SuggestsTheNearestName) {
-  Result<Layout> layout =
-      read_layout(mutated("nom=\"seance.heure\"", "nom=\"seance.heur\""), "layouts/mutated.xml");
+  LayoutFolder folder;
+  folder.change("nom=\"seance.heure\"", "nom=\"seance.heur\"");
+  Result<Layout> layout = folder.read();
   EXPECT_NE(all(layout).find("“seance.heure”?"), std::string::npos) << all(layout);
 }
 
 TEST(Layout, ReportsEveryFaultAtOnce) {
-  std::string text = mutated("nom=\"seance.heure\"", "nom=\"seance.heur\"");
-  size_t at = text.find("style=\"surtitre\"");
-  text.replace(at, 16, "style=\"autre\"");
-  Result<Layout> layout = read_layout(text, "layouts/mutated.xml");
+  LayoutFolder folder;
+  folder.change("nom=\"seance.heure\"", "nom=\"seance.heur\"");
+  folder.change("style=\"surtitre\"", "style=\"autre\"");
+  folder.change("y=\"282mm\"", "y=\"292mm\"");  // in the other file
+  Result<Layout> layout = folder.read();
   EXPECT_TRUE(has_code(layout, "layout.unknown-field"));
   EXPECT_TRUE(has_code(layout, "layout.unknown-style"));
+  EXPECT_TRUE(has_code(layout, "layout.zone-outside"));
 }
 
 TEST(Layout, RefusesWhatTheSchemaDoesNotKnow) {
-  EXPECT_FALSE(read_layout(mutated("<espace pousser", "<script/><espace pousser"), "x.xml").ok());
-  EXPECT_FALSE(read_layout(mutated("pousser=", "pousse="), "x.xml").ok());
+  for (auto [from, to] :
+       {std::pair{"<espace pousser", "<script/><espace pousser"}, {"pousser=", "pousse="}}) {
+    LayoutFolder folder;
+    folder.change(from, to);
+    EXPECT_FALSE(folder.read().ok());
+  }
   EXPECT_FALSE(read_layout("<mise-en-page/>", "x.xml").ok());
   EXPECT_FALSE(read_layout("", "x.xml").ok());
 }
@@ -209,18 +190,18 @@ TEST(Layout, RefusesWhatTheSchemaDoesNotKnow) {
 TEST(Layout, DeepNestingEndsInAMessage) {
   std::string open, close;
   for (int i = 0; i < 60; ++i) open += "<bloc>", close += "</bloc>";
-  Result<Layout> layout =
-      read_layout(mutated("<espace pousser=\"oui\"/>", open + close), "layouts/mutated.xml");
+  LayoutFolder folder;
+  folder.change("<espace pousser=\"oui\"/>", open + close);
+  Result<Layout> layout = folder.read();
   EXPECT_TRUE(has_code(layout, "layout.too-deep")) << all(layout);
 }
 
 TEST(Layout, IsReadInLessThanFiveMilliseconds) {
-  std::string text = extrait();
-  ASSERT_TRUE(read_layout(text, "layouts/extrait.xml").ok());  // compiles the schema once
+  ASSERT_TRUE(built_in_layout("extrait").ok());  // compiles the schema once
   auto best = std::chrono::steady_clock::duration::max();
   for (int i = 0; i < 10; ++i) {
     auto start = std::chrono::steady_clock::now();
-    ASSERT_TRUE(read_layout(text, "layouts/extrait.xml").ok());
+    ASSERT_TRUE(built_in_layout("extrait").ok());
     best = std::min(best, std::chrono::steady_clock::now() - start);
   }
   EXPECT_LT(best, PARAPHE_SLOWDOWN * std::chrono::milliseconds(5));

@@ -1,0 +1,186 @@
+#include "document/layout_chain.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/resource.h"
+#include "base/text.h"
+#include "document/reader.h"
+
+namespace paraphe {
+namespace {
+
+constexpr Message kTooLarge{
+    "layout.too-large", N_("The layout has {0} bytes; at most {1} are read."),
+    N_("A layout is a few pages of text: check that this is the right file.")};
+constexpr Message kBasePath{
+    "layout.base-path", N_("The base “{0}” is not a plain file name."),
+    N_("Put the base in the layout’s own folder and write its name alone, without “/” or “..”, or "
+       "name one that is built in: {1}.")};
+constexpr Message kNoBase{
+    "layout.no-base", N_("The base “{0}” cannot be found."),
+    N_("Put the file itself, not a link to it, in the layout’s folder, or name one that is built "
+       "in: {1}{2}.")};
+constexpr Message kBaseCycle{"layout.base-cycle", N_("The layout is its own base: {0}."),
+                             N_("Remove the attribute base of one of these files.")};
+constexpr Message kBaseDepth{"layout.base-depth",
+                             N_("The layout stands on more than {0} files, one base upon another."),
+                             N_("Bring the bases together in fewer files.")};
+constexpr Message kUnknownDocument{"layout.unknown-document", N_("There is no document “{0}”."),
+                                   N_("Use one of: {1}{2}.")};
+
+constexpr size_t kLargestLayout = 1u << 20;
+constexpr size_t kDeepestBase = 8;
+constexpr std::string_view kBuiltIn = "layouts/";
+// What the documents share: a base, and no document by itself.
+constexpr std::string_view kShared = "commun";
+
+const Result<XmlSchema>& schema() {
+  static const Result<XmlSchema> kSchema = XmlSchema::from_resource("schemas/mise-en-page.xsd");
+  return kSchema;
+}
+
+Result<LayoutFile> parse(std::string_view bytes, const std::string& file, bool built_in) {
+  if (bytes.size() > kLargestLayout)
+    return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestLayout)},
+                 Place{file, 0, 0, ""});
+  if (!schema().ok()) return schema().errors();
+  PARAPHE_TRY(XmlDocument document, XmlDocument::parse(bytes, file, &*schema()));
+  return LayoutFile{file, built_in, std::move(document)};
+}
+
+std::vector<std::string_view> built_in_files() {
+  std::vector<std::string_view> out;
+  for (std::string_view name : list_resources(kBuiltIn))
+    if (name.ends_with(".xml")) out.push_back(name);
+  return out;
+}
+
+std::string listed(const std::vector<std::string_view>& names) {
+  std::string out;
+  for (std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
+  return out;
+}
+
+bool is_plain(std::string_view name) {
+  return !name.empty() && name.front() != '.' && is_valid_utf8(name) &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return c != '/' && c != '\\' && c != ':' && static_cast<unsigned char>(c) >= 0x20;
+         });
+}
+
+// The base that `from` names, or nothing when it names none.
+Result<std::vector<LayoutFile>> base_of(const LayoutFile& from) {
+  XmlNode root = from.document.root();
+  std::optional<std::string_view> value = root.attribute("base");
+  std::vector<LayoutFile> out;
+  if (!value) return out;
+  std::string name(trim(*value));
+  Place place = from.document.place(root);
+  bool built_in = from.built_in;
+  if (name.starts_with(kBuiltIn)) {
+    built_in = true;
+    name.erase(0, kBuiltIn.size());
+  }
+  if (!is_plain(name))
+    return error(kBasePath, {std::string(trim(*value)), listed(built_in_files())}, place);
+  std::string from_disk;
+  std::optional<std::string_view> bytes;
+  std::string file = std::string(kBuiltIn) + name;
+  if (built_in) {
+    bytes = find_resource(file);
+  } else {
+    const std::string folder = folder_of_layout(from.name);
+    file = folder + name;
+    if (is_file_in(folder, name)) {
+      PARAPHE_TRY(from_disk, read_file_in(folder, name, kLargestLayout + 1));
+      bytes = from_disk;
+    }
+  }
+  if (!bytes) {
+    std::vector<std::string_view> known = built_in_files();
+    std::string close = did_you_mean(std::string(kBuiltIn) + name, known);
+    return error(kNoBase, {std::string(trim(*value)), listed(known), close}, place);
+  }
+  PARAPHE_TRY(LayoutFile base, parse(*bytes, file, built_in));
+  out.push_back(std::move(base));
+  return out;
+}
+
+bool same_file(const LayoutFile& a, const LayoutFile& b) {
+  return a.built_in == b.built_in && a.name == b.name;
+}
+
+// `file` and its bases.
+Result<LayoutChain> follow(LayoutFile file) {
+  LayoutChain chain;
+  chain.push_back(std::move(file));
+  for (;;) {
+    PARAPHE_TRY(std::vector<LayoutFile> base, base_of(chain.back()));
+    if (base.empty()) return chain;
+    const Place place = chain.back().document.place(chain.back().document.root());
+    auto seen = std::find_if(chain.begin(), chain.end(),
+                             [&](const LayoutFile& known) { return same_file(known, base[0]); });
+    if (seen != chain.end()) {
+      std::string way;
+      for (auto link = seen; link != chain.end(); ++link) way += link->name + " → ";
+      return error(kBaseCycle, {way + base[0].name}, place);
+    }
+    if (chain.size() == kDeepestBase)
+      return error(kBaseDepth, {std::to_string(kDeepestBase)}, place);
+    chain.push_back(std::move(base[0]));
+  }
+}
+
+bool has_content(const LayoutFile& file) { return file.document.root().child("contenu").exists(); }
+
+// The document that the chain says it is for, or `otherwise`. The schema lists the kinds.
+DocumentKind document_of(const LayoutChain& chain, DocumentKind otherwise) {
+  for (const LayoutFile& file : chain)
+    if (std::optional<std::string_view> value = file.document.root().attribute("document"))
+      return find_kind(trim(*value)).value_or(otherwise);
+  return otherwise;
+}
+
+}  // namespace
+
+std::string folder_of_layout(const std::string& file) {
+  size_t slash = file.rfind('/');
+  return slash == std::string::npos ? "" : file.substr(0, slash + 1);
+}
+
+std::vector<std::string_view> built_in_documents() {
+  std::vector<std::string_view> out;
+  for (std::string_view file : built_in_files()) {
+    file.remove_prefix(kBuiltIn.size());
+    file.remove_suffix(4);
+    if (file != kShared) out.push_back(file);
+  }
+  return out;
+}
+
+Result<LayoutChain> read_chain(std::string_view bytes, const std::string& file, bool built_in,
+                               DocumentKind document) {
+  PARAPHE_TRY(LayoutFile first, parse(bytes, file, built_in));
+  PARAPHE_TRY(LayoutChain chain, follow(std::move(first)));
+  const std::string kind = about(document_of(chain, document)).name;
+  if (std::any_of(chain.begin(), chain.end(), has_content)) return chain;
+  // A letterhead: what it shares with the document stands under the document.
+  const std::string under = std::string(kBuiltIn) + kind + ".xml";
+  std::optional<std::string_view> source = find_resource(under);
+  if (std::vector<std::string_view> known = built_in_documents();
+      !source || std::find(known.begin(), known.end(), kind) == known.end()) {
+    return error(kUnknownDocument, {kind, listed(known), did_you_mean(kind, known)},
+                 chain[0].document.place(chain[0].document.root()));
+  }
+  PARAPHE_TRY(LayoutFile dressed, parse(*source, under, true));
+  PARAPHE_TRY(LayoutChain below, follow(std::move(dressed)));
+  std::erase_if(chain, [&](const LayoutFile& known) {
+    return std::any_of(below.begin(), below.end(),
+                       [&](const LayoutFile& other) { return same_file(known, other); });
+  });
+  std::move(below.begin(), below.end(), std::back_inserter(chain));
+  return chain;
+}
+
+}  // namespace paraphe

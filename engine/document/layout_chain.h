@@ -1,0 +1,35 @@
+// The files a layout is made of: itself, its base, the base of that … Private to the folder.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/xml.h"
+#include "document/kinds.h"
+
+namespace paraphe {
+
+struct LayoutFile {
+  std::string name;       // for messages
+  bool built_in = false;  // else a file of the folder of the layout
+  XmlDocument document;   // passes the schema
+};
+// What is said in a file holds over what those after it say. Never empty.
+using LayoutChain = std::vector<LayoutFile>;
+
+// Reads `bytes`, named `file`, and its bases. A base is a file of the same folder, by its plain
+// name, or one that is built in, "layouts/…"; nothing else is ever opened. When no file of the
+// chain has a contenu the layout is a letterhead, and the built-in layout of `document` stands
+// under it. Errors: those of the XML of any of the files; a base that leaves the folder, does not
+// exist, or leads back to where it came from.
+Result<LayoutChain> read_chain(std::string_view bytes, const std::string& file, bool built_in,
+                               DocumentKind document);
+
+// The folder of `file`, for read_file_in(); "" for the current one.
+std::string folder_of_layout(const std::string& file);
+
+// The names of the documents that are built in: "extrait" …
+std::vector<std::string_view> built_in_documents();
+
+}  // namespace paraphe
