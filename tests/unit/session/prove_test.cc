@@ -33,18 +33,6 @@ TEST_F(Prove, EachActOfASessionIsItsRecordsPage) {
   for (size_t index : {0, 1, 2}) expect(made(session, index), Proof::kSame, "prove.same");
 }
 
-TEST_F(Prove, DocumentsOfTheSessionToo) {
-  Seance session = seance(three_acts());
-  EngineOptions options;
-  options.documents = {DocumentKind::kListe, DocumentKind::kFeuillet};
-  Engine engine = Engine::create(options).value();
-  for (DocumentKind kind : options.documents) {
-    Result<Act> made = engine.make({kind, Subject::of_session(session)}, kDate);
-    ASSERT_TRUE(made.ok()) << all(made.errors());
-    expect(made->pdf.bytes, Proof::kSame, "prove.same");
-  }
-}
-
 // The page says one thing, the record beside it another: what a forger with a key would make.
 TEST_F(Prove, APageThatIsNotTheRecordsIsFoundOut) {
   Seance session = seance(three_acts());
