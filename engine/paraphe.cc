@@ -19,6 +19,11 @@ constexpr Message kLayoutForNothing{
     "engine.layout-unused", N_("the layout “{0}” dresses documents of the kind “{1}”, and none is asked for"),
     N_("Ask for that kind with --document, or give a layout for the kind you ask for.")};
 
+// What the identity of a layout ends with when its accessible variant was used.
+constexpr const char* kAccessible = " accessible";
+
+std::string identity_of(const std::string& layout) { return "sha-256:" + sha256_hex(layout); }
+
 std::string folder_of(const std::string& file) {
   size_t slash = file.rfind('/');
   return slash == std::string::npos ? "." : file.substr(0, slash);
@@ -74,12 +79,14 @@ Result<Engine> Engine::create(const EngineOptions& options) {
     for (const Face& face : layout->faces())
       if (std::find(faces.begin(), faces.end(), face) == faces.end()) faces.push_back(face);
     // The digest of all that the layout was read from here.
-    std::string read = std::string(about(kind).name) + '\n' + options.layout_bytes;
+    const std::string look_of = options.accessible ? kAccessible : "";
+    std::string read = about(kind).name + look_of + '\n' + options.layout_bytes;
     for (const std::string& file : {"layouts/" + std::string(about(kind).name) + ".xml",
                                     std::string("layouts/commun.xml")})
       read += find_resource(file).value_or("");
     dress = std::make_shared<const Dress>(
-        Dress{std::move(*layout), std::move(*fonts), sha256_hex(read)});
+        Dress{std::move(*layout), std::move(*fonts), sha256_hex(read),
+              (own ? identity_of(options.layout_bytes) : "built-in") + look_of});
     // Now, so that a bad logo is known before the first act.
     for (const Layout::ImageFile& image : dress->layout.images()) {
       Result<const PreparedImage*> found = engine.images_->find(image.file);
@@ -103,6 +110,11 @@ Result<const Engine::Dress*> Engine::dress_of(DocumentKind kind) const {
   const Dress* dress = dresses_[static_cast<size_t>(kind)].get();
   if (dress == nullptr) return error(kNotOpened, {about(kind).name});
   return dress;
+}
+
+std::string Engine::layout_identity(DocumentKind kind) const {
+  const Dress* dress = dresses_[static_cast<size_t>(kind)].get();
+  return dress == nullptr ? "" : dress->identity;
 }
 
 Result<Engine::Set> Engine::make_pages(const Order& order) const {
@@ -129,6 +141,9 @@ Result<Act> Engine::make(const Order& order, Instant date, std::vector<std::stri
   options.files = files_.get();
   options.images = images_.get();
   options.producer = std::string("Paraphe ") + version();
+  options.kind = about(order.kind).name;
+  options.layout = dress->identity;
+  options.act = order.subject.act ? *order.subject.act + 1 : 0;
   Act act;
   act.file_name = file_name_of(order);
   act.title = made.document->title;

@@ -96,6 +96,9 @@ class Engine {
   // A copy of the extract of deliberation `index`, with what became of the act since (document/copy.h).
   Result<Act> make_copy(const Seance& seance, size_t index, Instant date,
                         const CopyMentions& mentions, std::vector<std::string> waivers = {}) const;
+  // What the files of this kind say of their layout: "built-in", or "sha-256:" and the digest of its
+  // file, then " accessible" for that variant; "" for a kind that was not asked for.
+  std::string layout_identity(DocumentKind kind) const;
 
   // Signs one field of a file that make_act() or read_pdf() gave.
   Result<SignedPdf> sign(const Pdf& pdf, const Signer& signer, const SignOptions& options) const;
@@ -109,6 +112,7 @@ class Engine {
     Layout layout;
     Fonts fonts;
     std::string digest;
+    std::string identity;  // as in RenderOptions::layout
   };
   bool guides_ = false;
   explicit Engine(std::shared_ptr<const Images> images);

@@ -235,6 +235,10 @@ const std::vector<OptionSpec>& option_specs() {
        false, false, kNo},
       {"full", 0, "", N_("A layout of the whole document, instead of a letterhead."), false, false,
        kNo},
+      {"prove", 0, "",
+       N_("Also typeset the record inside each file again, and say whether the signed pages are "
+          "those of that record. With --layout when the built-in layout was not used."),
+       false, false, kNo},
       {"force", 0, "", N_("Replace files that already exist."),
        false, false, kNo},
       {"format", 0, N_("FORMAT"),

@@ -353,6 +353,7 @@ void fill_options(const Values& values, const Environment& environment, Options&
   options.accessible = filler.has("accessible");
   options.replace = filler.has("replace");
   options.keep_going = filler.has("keep-going");
+  options.prove = filler.has("prove");
   filler.text("hash", options.hash);
   filler.number("jobs", 1, 1024, options.jobs);
   options.format = static_cast<Format>(filler.choice("format", {"text", "json", "sarif", "jsonl"}, 0));

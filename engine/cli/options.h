@@ -36,6 +36,7 @@ struct Options {
   std::string hash;  // of a line of a journal
   bool keep_going = false;
   int jobs = 0;  // 0: as many as there are cores
+  bool prove = false;  // verify: also typeset the record in the file again
   Format format = Format::kText;
   std::string language;             // "fr", "en" or "" for the environment's
   std::vector<std::string> inputs;  // records or PDFs, as the command has it

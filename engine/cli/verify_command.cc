@@ -4,6 +4,7 @@
 #include "cli/act_report.h"
 #include "cli/commands.h"
 #include "cli/package_report.h"
+#include "session/prove.h"
 
 namespace paraphe {
 namespace {
@@ -30,6 +31,9 @@ constexpr const char* kCoversPart =
 constexpr const char* kTrusted = N_("    trust        leads to an authority you trust");
 constexpr const char* kNotTrusted = N_("    trust        leads to no authority you trust");
 
+constexpr const char* kProvenPages = N_("    pages        those of the record in the file");
+
+constexpr size_t kLargestLayout = 16u << 20;
 constexpr size_t kLargestPdf = 256u << 20;
 
 const char* headline(Verdict verdict) {
@@ -87,6 +91,31 @@ ExitCode code_of(Verdict verdict) {
   return ExitCode::kUndetermined;
 }
 
+const char* word_of(Proof proof) {
+  switch (proof) {
+    case Proof::kSame:
+      return "same";
+    case Proof::kDifferent:
+      return "different";
+    case Proof::kUnknown:
+      return "unknown";
+  }
+  return "";
+}
+
+// Typesets the record of the file again; what that says of the file.
+Verdict prove_file(Context& context, const std::string& file, const std::string& bytes,
+                   const std::string& layout) {
+  size_t slash = file.rfind('/');
+  std::string folder = slash == std::string::npos ? "." : file.substr(0, slash + 1);
+  Proving proving = prove(bytes, file, context.options().layout, layout, folder);
+  context.json().member("proof", word_of(proving.proof));
+  context.report(proving.findings);
+  if (proving.proof == Proof::kSame) context.say(context.messages().text(kProvenPages));
+  if (proving.proof == Proof::kDifferent) return Verdict::kInvalid;
+  return proving.proof == Proof::kSame ? Verdict::kValid : Verdict::kUndetermined;
+}
+
 ExitCode run_verify(Context& context) {
   const Options& options = context.options();
   Result<TrustAnchors> anchors = read_trust(options, context.environment());
@@ -96,6 +125,12 @@ ExitCode run_verify(Context& context) {
   if (!now.ok()) context.report(now.errors());
   if (!anchors.ok() || !now.ok()) return context.code();
 
+  std::string layout;
+  if (options.prove && !options.layout.empty()) {
+    Result<std::string> read = read_file(options.layout, kLargestLayout);
+    if (!read.ok()) return context.report(read.errors()), context.code();
+    layout = std::move(read).value();
+  }
   Verdict worst = Verdict::kValid;
   bool unreadable = false;
   JsonWriter& json = context.json();
@@ -121,10 +156,11 @@ ExitCode run_verify(Context& context) {
     worst = worse(worst, verification.verdict);
     json.begin_object().member("file", file);
     write_json(json, verification, context.messages());
-    json.end_object();
     context.say(printable(context.messages().text(headline(verification.verdict), {file})));
     for (const SignatureReport& report : verification.signatures) say_signature(context, report);
     context.report(verification.findings);
+    if (options.prove) worst = worse(worst, prove_file(context, file, *bytes, layout));
+    json.end_object();
   }
   json.end_array();
   if (worst == Verdict::kInvalid) return ExitCode::kRefused;
@@ -144,8 +180,9 @@ const Command kVerifyCommand = {
     "at the digest of every file, and at the signatures of every PDF, and names what differs."),
     N_("paraphe verify signes/*.pdf --trust racine.pem\n"
     "paraphe verify archives/SIP-246200729-2023.zip --trust racine.pem --schemas seda-2.2\n"
-    "paraphe verify recu.pdf --trust autorites/ --format json"),
-    "trust trusted-list trusted-list-cert schemas date",
+    "paraphe verify recu.pdf --trust autorites/ --format json\n"
+    "paraphe verify signes/*.pdf --trust racine.pem --prove"),
+    "trust trusted-list trusted-list-cert schemas date prove layout",
     {1, kManyInputs}, false, nullptr, run_verify};
 
 }  // namespace paraphe

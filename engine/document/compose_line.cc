@@ -138,7 +138,7 @@ void Composer::write_field(const Piece& piece, LineWriter& line) {
           here(piece)));
     return;
   }
-  if (value.rich != nullptr && piece.format == Format::kPlain) {
+  if (value.rich != nullptr && piece.format == FieldFormat::kPlain) {
     write_rich(*value.rich, line);
     return;
   }

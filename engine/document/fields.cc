@@ -371,38 +371,38 @@ size_t items_of(const List& list, const Scene& scene) {
   return list.count(scene);
 }
 
-std::string formatted(const Field& field, const FieldValue& value, Format format) {
+std::string formatted(const Field& field, const FieldValue& value, FieldFormat format) {
   if (!value.present) return "";
   switch (format) {
-    case Format::kPlain:
+    case FieldFormat::kPlain:
       return basic_text(field, value);
-    case Format::kUpper:
+    case FieldFormat::kUpper:
       return upper_case(basic_text(field, value));
-    case Format::kWithDe:
+    case FieldFormat::kWithDe:
       return with_de(basic_text(field, value));
-    case Format::kLower:
+    case FieldFormat::kLower:
       return lower_case(basic_text(field, value));
-    case Format::kCapitalised:
+    case FieldFormat::kCapitalised:
       return capitalised(basic_text(field, value));
-    case Format::kShortDate:
+    case FieldFormat::kShortDate:
       return short_date(value.date);
-    case Format::kLongDate:
+    case FieldFormat::kLongDate:
       return long_date(value.date);
-    case Format::kDateNoWeekday:
+    case FieldFormat::kDateNoWeekday:
       return long_date(value.date, false);
-    case Format::kDateWords:
+    case FieldFormat::kDateWords:
       return date_in_words(value.date, false);
-    case Format::kDateWordsMil:
+    case FieldFormat::kDateWordsMil:
       return date_in_words(value.date, true);
-    case Format::kHour:
+    case FieldFormat::kHour:
       return hour(value.hour.heure, value.hour.minute);
-    case Format::kHourWords:
+    case FieldFormat::kHourWords:
       return hour_in_words(value.hour.heure, value.hour.minute);
-    case Format::kNumber:
+    case FieldFormat::kNumber:
       return grouped_number(basic_text(field, value));
-    case Format::kWords:
+    case FieldFormat::kWords:
       return number_in_words(value.number);
-    case Format::kWordsFeminine:
+    case FieldFormat::kWordsFeminine:
       return number_in_words(value.number, {.feminine = true});
   }
   return "";

@@ -155,7 +155,7 @@ struct Piece {
   std::string text;
   std::string last;  // kEach: separator before the last item
   const Field* field = nullptr;
-  Format format = Format::kPlain;
+  FieldFormat format = FieldFormat::kPlain;
   const List* list = nullptr;
   const BodyPart* part = nullptr;
   const Agreement* agreement = nullptr;  // kAgree: with whom `text` agrees

@@ -31,7 +31,7 @@ constexpr Message kNotNumber{"layout.not-a-number", N_("The field “{0}” is n
 
 struct FormatName {
   std::string_view name;
-  Format format;
+  FieldFormat format;
   uint8_t types;  // bits 1 << FieldType
   const char* what;
 };
@@ -42,20 +42,20 @@ constexpr uint8_t kHourType = 1 << static_cast<int>(FieldType::kHour);
 constexpr uint8_t kNumberType = 1 << static_cast<int>(FieldType::kNumber);
 constexpr uint8_t kAnyType = 0xFF;
 constexpr FormatName kFormats[] = {
-    {"majuscules", Format::kUpper, kAnyType, "text"},
-    {"de", Format::kWithDe, kTextTypes, "text"},
-    {"minuscules", Format::kLower, kAnyType, "text"},
-    {"capitale-initiale", Format::kCapitalised, kAnyType, "text"},
-    {"date-courte", Format::kShortDate, kDateType, "dates"},
-    {"date-longue", Format::kLongDate, kDateType, "dates"},
-    {"date-sans-jour", Format::kDateNoWeekday, kDateType, "dates"},
-    {"date-lettres", Format::kDateWords, kDateType, "dates"},
-    {"date-lettres-mil", Format::kDateWordsMil, kDateType, "dates"},
-    {"heure", Format::kHour, kHourType, "hours"},
-    {"heure-lettres", Format::kHourWords, kHourType, "hours"},
-    {"nombre", Format::kNumber, kNumberType | kTextTypes, "numbers"},
-    {"lettres", Format::kWords, kNumberType, "numbers"},
-    {"lettres-feminin", Format::kWordsFeminine, kNumberType, "numbers"},
+    {"majuscules", FieldFormat::kUpper, kAnyType, "text"},
+    {"de", FieldFormat::kWithDe, kTextTypes, "text"},
+    {"minuscules", FieldFormat::kLower, kAnyType, "text"},
+    {"capitale-initiale", FieldFormat::kCapitalised, kAnyType, "text"},
+    {"date-courte", FieldFormat::kShortDate, kDateType, "dates"},
+    {"date-longue", FieldFormat::kLongDate, kDateType, "dates"},
+    {"date-sans-jour", FieldFormat::kDateNoWeekday, kDateType, "dates"},
+    {"date-lettres", FieldFormat::kDateWords, kDateType, "dates"},
+    {"date-lettres-mil", FieldFormat::kDateWordsMil, kDateType, "dates"},
+    {"heure", FieldFormat::kHour, kHourType, "hours"},
+    {"heure-lettres", FieldFormat::kHourWords, kHourType, "hours"},
+    {"nombre", FieldFormat::kNumber, kNumberType | kTextTypes, "numbers"},
+    {"lettres", FieldFormat::kWords, kNumberType, "numbers"},
+    {"lettres-feminin", FieldFormat::kWordsFeminine, kNumberType, "numbers"},
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ class Walk {
     for (size_t i = 0; i < fields.size(); ++i) {
       if ((fields[i].scope & ~open) != 0 || !fields_[i].empty()) continue;
       if (fresh != kEverywhere && (fields[i].scope & fresh) == 0) continue;
-      fields_[i] = formatted(fields[i], value_of(fields[i], scene), Format::kPlain);
+      fields_[i] = formatted(fields[i], value_of(fields[i], scene), FieldFormat::kPlain);
     }
     const std::vector<List>& lists = all_lists();
     for (size_t i = 0; i < lists.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -18,7 +19,8 @@ struct Box {
 
 class Guide {
  public:
-  Guide(const Fonts& fonts, Page& page) : fonts_(fonts), page_(page) {}
+  Guide(const Fonts& fonts, Page& page, std::vector<std::shared_ptr<const void>>& own_lines)
+      : fonts_(fonts), page_(page), own_lines_(own_lines) {}
 
   void rule(Length x, Length y, Length width, Length height, Color color) {
     items_.push_back({DrawnRule{x, y, width, height, color}, Artifact::kLayout});
@@ -37,12 +39,12 @@ class Guide {
                 set_lines(fonts_[0], {text}, kLabelSize, kLabelSize, page_.width));
     if (lines.empty()) return Done{};
     if (left_of) x = std::max(kHair, x - lines[0].width);
-    for (GlyphRun run : lines[0].runs) {
-      run.x += x;
+    auto kept = std::make_shared<std::vector<GlyphRun>>(std::move(lines[0].runs));
+    for (GlyphRun& run : *kept) {
       run.color = color;
-      run.owner = kArtifact;
-      items_.push_back({DrawnText{std::move(run), y, 0, false}, Artifact::kLayout});
+      items_.push_back({DrawnText{.run = &run, .x = x + run.x, .y = y}, Artifact::kLayout});
     }
+    own_lines_.push_back(std::move(kept));
     return Done{};
   }
 
@@ -54,6 +56,7 @@ class Guide {
  private:
   const Fonts& fonts_;
   Page& page_;
+  std::vector<std::shared_ptr<const void>>& own_lines_;
   std::vector<DrawnItem> items_;
 };
 
@@ -106,10 +109,10 @@ std::map<NodeId, Box> boxes_of(const Document& document, const Page& page) {
   };
   for (const DrawnItem& item : page.items) {
     if (const auto* text = std::get_if<DrawnText>(&item.what)) {
-      Length end = text->run.x;
-      for (const Glyph& glyph : text->run.glyphs) end += glyph.advance;
-      add(text->run.owner, {text->run.x, text->y - text->run.size.scaled(3, 4), end,
-                            text->y + text->run.size / 4});
+      Length end = text->x;
+      for (const Glyph& glyph : text->run->glyphs) end += glyph.advance;
+      add(text->owner, {text->x, text->y - text->run->size.scaled(3, 4), end,
+                        text->y + text->run->size / 4});
     } else if (const auto* image = std::get_if<DrawnImage>(&item.what)) {
       add(image->owner, {image->x, image->y, image->x + image->width, image->y + image->height});
     } else if (const auto* field = std::get_if<DrawnField>(&item.what)) {
@@ -125,7 +128,7 @@ std::set<Length> baselines_of(const Page& page) {
   std::set<Length> out;
   for (const DrawnItem& item : page.items)
     if (const auto* text = std::get_if<DrawnText>(&item.what);
-        text != nullptr && text->run.owner != kArtifact)
+        text != nullptr && text->owner != kArtifact)
       out.insert(text->y);
   return out;
 }
@@ -159,7 +162,7 @@ Result<Done> draw_guides(const Document& document, const Fonts& fonts, Pages& pa
   for (size_t i = 0; i < pages.pages.size(); ++i) {
     Page& page = pages.pages[i];
     const PageMaster& master = master_of(document, page, i);
-    Guide guide(fonts, page);
+    Guide guide(fonts, page, pages.own_lines);
     const Box body{master.left, master.top, page.width - master.right, page.height - master.bottom};
     for (Length y : baselines_of(page))
       guide.rule(body.left, y, body.right - body.left, Length::from_millipoints(300), kGridColor);

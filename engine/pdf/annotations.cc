@@ -79,14 +79,14 @@ uint32_t Annotations::begin(uint32_t page_index, size_t* struct_parent) {
 }
 
 void Annotations::add_page(const Page& page, uint32_t page_object, uint32_t index,
-                           std::vector<Mark>* marks) {
+                           std::vector<ContentMark>* marks) {
   auto pending = marks->begin();
   size_t struct_parent = 0;
   for (const DrawnItem& item : page.items) {
     const auto* drawn = std::get_if<DrawnField>(&item.what);
     if (drawn == nullptr) continue;
     // The fields of a page left one mark each, in the same order.
-    pending = std::find_if(pending, marks->end(), [index](const Mark& mark) {
+    pending = std::find_if(pending, marks->end(), [index](const ContentMark& mark) {
       return mark.page == index && mark.content < 0 && mark.annotation == 0;
     });
     uint32_t number = begin(index, &struct_parent);

@@ -27,7 +27,7 @@ class Annotations {
 
   // Adds the annotations of one page whose object is `page_object`. Completes the marks of the
   // fields, and adds marks for the links.
-  void add_page(const Page& page, uint32_t page_object, uint32_t index, std::vector<Mark>* marks);
+  void add_page(const Page& page, uint32_t page_object, uint32_t index, std::vector<ContentMark>* marks);
 
   const std::vector<uint32_t>& objects() const { return objects_; }
   // Entry of the page: "/Annots [ … ] /Tabs /S ", or nothing (ISO 14289-1 7.18.3).

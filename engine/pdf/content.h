@@ -93,7 +93,7 @@ class TextOperators {
 };
 
 // One thing of a page that the structure tree points at.
-struct Mark {
+struct ContentMark {
   NodeId owner = kRootNode;
   uint32_t page = 0;        // index
   int content = -1;         // marked-content identifier, or
@@ -103,7 +103,7 @@ struct Mark {
 
 struct PageContent {
   std::string operators;
-  std::vector<Mark> marks;  // in reading order; one per marked-content identifier,
+  std::vector<ContentMark> marks;  // in reading order; one per marked-content identifier,
                             // and one per field
   bool codes_exhausted = false;
 };

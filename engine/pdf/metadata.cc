@@ -105,6 +105,17 @@ std::string xmp_packet(const Document& document, const RenderOptions& options) {
                               "SHA-256 of the signed original that this file is a copy of, in "
                               "hexadecimal");
   }
+  if (!options.kind.empty()) {
+    own += "   <prph:document>" + xml_escape(options.kind) + "</prph:document>\n";
+    described += own_property("document", "Text", "Kind of document made of the attached record");
+    if (options.act > 0) {
+      own += "   <prph:act>" + std::to_string(options.act) + "</prph:act>\n";
+      described += own_property("act", "Integer", "Place of the act in the attached record, from 1");
+    }
+    own += "   <prph:layout>" + xml_escape(options.layout) + "</prph:layout>\n";
+    described += own_property("layout", "Text",
+                              "Layout that dressed it: built-in, or the digest of its file");
+  }
   if (!own.empty())
     out += "  <rdf:Description rdf:about=\"\" xmlns:prph=\"urn:paraphe:metadata:1:\">\n" + own +
            "  </rdf:Description>\n";

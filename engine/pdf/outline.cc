@@ -50,7 +50,7 @@ uint32_t write_outline(ObjectStore& store, const Document& document, const Pages
       body += " /Type /Outlines";
     } else {
       const std::vector<size_t>& siblings = items[item.parent].children;
-      const Mark& mark = *tree.first_mark(item.node);
+      const ContentMark& mark = *tree.first_mark(item.node);
       body += " /Title " + text_string(document.nodes[item.node].title);
       body += " /Parent " + reference(items[item.parent].object) + " /Dest [ " +
               reference(page_objects[mark.page]) + " /XYZ null ";

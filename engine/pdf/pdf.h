@@ -44,6 +44,11 @@ struct RenderOptions {
   std::vector<std::string> waivers = {};
   // Of a copy: the SHA-256 of the signed original, hexadecimal; prph:original of the XMP packet.
   std::string original = {};
+  // What the file was made of, so that it can be made again and compared. Kept in the XMP packet
+  // when `kind` is not empty: the kind of document, the place of the act in the record from 1 (0:
+  // none), and the layout: "built-in", or "sha-256:" and the digest of its file.
+  std::string kind = {}, layout = {};
+  size_t act = 0;
 };
 
 // What a revision needs to know of the file it is appended to.

@@ -159,7 +159,7 @@ class Renderer {
   Annotations annotations_;
   std::vector<std::pair<std::string, std::string>> images_;  // file, resource name
   std::string image_entries_;
-  std::vector<Mark> marks_;
+  std::vector<ContentMark> marks_;
   StructurePlaces places_;
   std::vector<uint32_t> page_objects_, contents_;
   uint32_t catalog_ = 0, page_tree_ = 0, resources_ = 0, form_ = 0;

@@ -135,7 +135,7 @@ class StructureWriter {
     if (kids.size() > 1) out += " ]";
   }
 
-  void append_mark(std::string& out, const Mark& mark, uint32_t page) const {
+  void append_mark(std::string& out, const ContentMark& mark, uint32_t page) const {
     uint32_t own_page = places_.pages[mark.page];
     if (mark.content >= 0 && own_page == page) return append_number(out, mark.content);
     out += mark.content >= 0 ? "<< /Type /MCR /MCID " : "<< /Type /OBJR /Obj ";
@@ -153,7 +153,7 @@ class StructureWriter {
   std::string parent_tree() const {
     std::vector<std::string> pages(places_.pages.size());
     std::vector<uint32_t> owners(places_.annotations.size());
-    for (const Mark& mark : tree_.marks()) {
+    for (const ContentMark& mark : tree_.marks()) {
       if (mark.content >= 0) {
         pages[mark.page] += ' ';
         append_reference(pages[mark.page], elements_[mark.owner]);
@@ -201,7 +201,7 @@ class StructureWriter {
 
 }  // namespace
 
-StructureTree::StructureTree(const Document& document, const std::vector<Mark>& marks)
+StructureTree::StructureTree(const Document& document, const std::vector<ContentMark>& marks)
     : document_(document),
       marks_(marks),
       present_(document.nodes.size()),
@@ -226,7 +226,7 @@ void StructureTree::attach(NodeId node) {
   }
 }
 
-const Mark* StructureTree::first_mark(NodeId node) const {
+const ContentMark* StructureTree::first_mark(NodeId node) const {
   return first_[node] < 0 ? nullptr : &marks_[static_cast<size_t>(first_[node])];
 }
 

@@ -23,13 +23,13 @@ struct Kid {
 class StructureTree {
  public:
   // `marks` in reading order; their owners must be nodes.
-  StructureTree(const Document& document, const std::vector<Mark>& marks);
+  StructureTree(const Document& document, const std::vector<ContentMark>& marks);
 
   bool has(NodeId node) const { return present_[node]; }
   const std::vector<Kid>& kids(NodeId node) const { return kids_[node]; }
   // The first mark of the node or of its descendants.
-  const Mark* first_mark(NodeId node) const;
-  const std::vector<Mark>& marks() const { return marks_; }
+  const ContentMark* first_mark(NodeId node) const;
+  const std::vector<ContentMark>& marks() const { return marks_; }
   // The nodes of the file in reading order: parents before children.
   std::vector<NodeId> reading_order() const;
 
@@ -39,7 +39,7 @@ class StructureTree {
   void order_kids();
 
   const Document& document_;
-  const std::vector<Mark>& marks_;
+  const std::vector<ContentMark>& marks_;
   std::vector<char> present_;
   std::vector<std::vector<Kid>> kids_;
   std::vector<int> first_;

@@ -38,15 +38,15 @@ bool take_url(std::string_view& text, std::string& id) {
   return true;
 }
 
-Verdict parse_paint(std::string_view text, const Color& current, Paint& out) {
+SvgVerdict parse_paint(std::string_view text, const Color& current, Paint& out) {
   Paint paint;
   if (take_url(text, paint.server)) {
-    if (paint.server.empty()) return Verdict::kOutside;
+    if (paint.server.empty()) return SvgVerdict::kOutside;
     paint.kind = Paint::Kind::kServer;
-    if (text.empty() || text == "none") return out = paint, Verdict::kTaken;
+    if (text.empty() || text == "none") return out = paint, SvgVerdict::kTaken;
     paint.fallback = true;
   } else if (text == "none") {
-    return out = paint, Verdict::kTaken;
+    return out = paint, SvgVerdict::kTaken;
   } else {
     paint.kind = Paint::Kind::kColor;
   }
@@ -56,18 +56,18 @@ Verdict parse_paint(std::string_view text, const Color& current, Paint& out) {
     paint.color = color->color;
     paint.alpha = color->alpha;
   } else {
-    return Verdict::kBad;
+    return SvgVerdict::kBad;
   }
-  return out = paint, Verdict::kTaken;
+  return out = paint, SvgVerdict::kTaken;
 }
 
-Verdict parse_dashes(std::string_view text, std::vector<std::string>& out) {
+SvgVerdict parse_dashes(std::string_view text, std::vector<std::string>& out) {
   std::vector<std::string> dashes;
   if (text != "none") {
     Scanner in(text);
     while (!in.at_end()) {
       std::string_view before = in.rest();
-      if (!in.number() || dashes.size() == kMostDashes) return Verdict::kBad;
+      if (!in.number() || dashes.size() == kMostDashes) return SvgVerdict::kBad;
       if (in.peek() == '%') {
         in.take();
       } else {
@@ -77,28 +77,28 @@ Verdict parse_dashes(std::string_view text, std::vector<std::string>& out) {
     }
   }
   out = std::move(dashes);
-  return Verdict::kTaken;
+  return SvgVerdict::kTaken;
 }
 
-Verdict taken(bool understood) { return understood ? Verdict::kTaken : Verdict::kBad; }
+SvgVerdict taken(bool understood) { return understood ? SvgVerdict::kTaken : SvgVerdict::kBad; }
 
 // One of two words sets a switch.
-Verdict parse_switch(std::string_view value, std::string_view off, std::string_view on, bool& out) {
-  if (value != off && value != on) return Verdict::kBad;
+SvgVerdict parse_switch(std::string_view value, std::string_view off, std::string_view on, bool& out) {
+  if (value != off && value != on) return SvgVerdict::kBad;
   out = value == on;
-  return Verdict::kTaken;
+  return SvgVerdict::kTaken;
 }
 
-Verdict parse_choice(std::string_view value, const std::vector<std::string_view>& words, int& out) {
+SvgVerdict parse_choice(std::string_view value, const std::vector<std::string_view>& words, int& out) {
   auto found = std::find(words.begin(), words.end(), value);
-  if (found == words.end()) return Verdict::kBad;
+  if (found == words.end()) return SvgVerdict::kBad;
   out = static_cast<int>(found - words.begin());
-  return Verdict::kTaken;
+  return SvgVerdict::kTaken;
 }
 
-Verdict only(std::string_view value, std::string_view harmless, std::string_view other = "") {
-  return value == harmless || (!other.empty() && value == other) ? Verdict::kTaken
-                                                                 : Verdict::kUnsupported;
+SvgVerdict only(std::string_view value, std::string_view harmless, std::string_view other = "") {
+  return value == harmless || (!other.empty() && value == other) ? SvgVerdict::kTaken
+                                                                 : SvgVerdict::kUnsupported;
 }
 
 // Of text, of the pointer, of the screen, of other programs: they change nothing of a still shape.
@@ -145,8 +145,8 @@ bool has_no_effect(std::string_view property) {
 
 }  // namespace
 
-Style Style::inherited() const {
-  Style child = *this;
+SvgStyle SvgStyle::inherited() const {
+  SvgStyle child = *this;
   child.opacity = 1;
   child.clip_path.clear();
   child.displayed = true;
@@ -155,18 +155,18 @@ Style Style::inherited() const {
   return child;
 }
 
-Verdict apply(std::string_view property, std::string_view value, const Style& parent,
-              Style& style) {
+SvgVerdict apply(std::string_view property, std::string_view value, const SvgStyle& parent,
+              SvgStyle& style) {
   value = trim(value);
   bool inherit = value == "inherit";
   // An inherited property with its reader.
   auto take = [&](auto& mine, const auto& of_parent, auto read) {
     if (!inherit) return read(mine);
     mine = of_parent;
-    return Verdict::kTaken;
+    return SvgVerdict::kTaken;
   };
   auto opacity = [&](double& out) { return taken(parse_opacity(value, out)); };
-  auto text = [&](std::string& out) { return out = value, Verdict::kTaken; };
+  auto text = [&](std::string& out) { return out = value, SvgVerdict::kTaken; };
   auto paint = [&](Paint& out) { return parse_paint(value, style.color, out); };
   auto rule = [&](bool& out) { return parse_switch(value, "nonzero", "evenodd", out); };
 
@@ -191,9 +191,9 @@ Verdict apply(std::string_view property, std::string_view value, const Style& pa
     return take(style.miter_limit, parent.miter_limit, [&](double& out) {
       Scanner in(value);
       std::optional<double> number = in.number();
-      if (!number || *number < 1 || !in.at_end()) return Verdict::kBad;
+      if (!number || *number < 1 || !in.at_end()) return SvgVerdict::kBad;
       out = *number;
-      return Verdict::kTaken;
+      return SvgVerdict::kTaken;
     });
   if (property == "visibility")
     return take(style.visible, parent.visible, [&](bool& out) {
@@ -206,22 +206,22 @@ Verdict apply(std::string_view property, std::string_view value, const Style& pa
       return taken(color.has_value() || value == "currentColor");
     });
   if (property == "opacity") return take(style.opacity, parent.opacity, opacity);
-  if (property == "display") return style.displayed = value != "none", Verdict::kTaken;
+  if (property == "display") return style.displayed = value != "none", SvgVerdict::kTaken;
   if (property == "stop-opacity") return take(style.stop_opacity, parent.stop_opacity, opacity);
   if (property == "stop-color") {
     Paint stop;
-    Verdict verdict = parse_paint(value, style.color, stop);
-    if (verdict != Verdict::kTaken) return verdict;
-    if (stop.kind != Paint::Kind::kColor) return Verdict::kBad;
+    SvgVerdict verdict = parse_paint(value, style.color, stop);
+    if (verdict != SvgVerdict::kTaken) return verdict;
+    if (stop.kind != Paint::Kind::kColor) return SvgVerdict::kBad;
     style.stop_color = stop.color;
     style.stop_alpha = stop.alpha;
-    return Verdict::kTaken;
+    return SvgVerdict::kTaken;
   }
   if (property == "clip-path") {
     style.clip_path.clear();
-    if (value == "none") return Verdict::kTaken;
-    if (!take_url(value, style.clip_path)) return Verdict::kUnsupported;
-    return style.clip_path.empty() ? Verdict::kOutside : Verdict::kTaken;
+    if (value == "none") return SvgVerdict::kTaken;
+    if (!take_url(value, style.clip_path)) return SvgVerdict::kUnsupported;
+    return style.clip_path.empty() ? SvgVerdict::kOutside : SvgVerdict::kTaken;
   }
   if (property == "filter" || property == "mask" || property == "marker" ||
       property == "marker-start" || property == "marker-mid" || property == "marker-end" ||
@@ -229,7 +229,7 @@ Verdict apply(std::string_view property, std::string_view value, const Style& pa
     return only(value, "none");
   if (property == "mix-blend-mode" || property == "paint-order") return only(value, "normal");
   if (property == "clip") return only(value, "auto");
-  return has_no_effect(property) ? Verdict::kTaken : Verdict::kUnknown;
+  return has_no_effect(property) ? SvgVerdict::kTaken : SvgVerdict::kUnknown;
 }
 
 const std::vector<std::string_view>& presentation_attributes() {

@@ -172,13 +172,17 @@ std::optional<CmsParts> read_cms_parts(std::string_view contents) {
   ERR_clear_error();
   const unsigned char* cursor = octets(contents);
   Cms cms(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(contents.size())));
-  STACK_OF(CMS_SignerInfo)* signers = cms == nullptr ? nullptr : CMS_get0_SignerInfos(cms.get());
+  return cms == nullptr ? std::nullopt : cms_parts(cms.get());
+}
+
+std::optional<CmsParts> cms_parts(CMS_ContentInfo* cms) {
+  STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms);
   ERR_clear_error();
   if (sk_CMS_SignerInfo_num(signers) != 1) return std::nullopt;
   CMS_SignerInfo* signer = sk_CMS_SignerInfo_value(signers, 0);
   CmsParts out;
   out.value = text_of(CMS_SignerInfo_get0_signature(signer));
-  CertificateStack all(CMS_get1_certs(cms.get()));
+  CertificateStack all(CMS_get1_certs(cms));
   for (int i = 0; all != nullptr && i < sk_X509_num(all.get()); ++i) {
     X509* certificate = sk_X509_value(all.get(), i);
     if (CMS_SignerInfo_cert_cmp(signer, certificate) == 0 && out.signer == nullptr) {

@@ -46,6 +46,8 @@ struct CmsParts {
 };
 // Nothing when it is not a CMS with one signer whose certificate is in it. Zeros may follow.
 std::optional<CmsParts> read_cms_parts(std::string_view contents);
+// The same of one that is parsed already.
+std::optional<CmsParts> cms_parts(CMS_ContentInfo* cms);
 
 Result<std::string> make_cms(std::string_view digest, const Signer::Parts& signer);
 

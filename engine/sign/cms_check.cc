@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "sign/certificate.h"
+#include "sign/cms.h"
 #include "sign/der.h"
 #include "sign/digest.h"
 
@@ -82,6 +83,11 @@ class Check {
     out_.is_baseline = bound && !has_attribute(signer_, NID_pkcs9_signingTime);
     if (needs_cades && has_attribute(signer_, NID_pkcs9_signingTime)) judgement_.warn(kSigningTime);
     check_strength();
+    if (std::optional<CmsParts> parts = cms_parts(cms_.get())) {
+      out_.value = std::move(parts->value);
+      out_.capacity = std::move(parts->capacity);
+      out_.timestamps = std::move(parts->timestamps);
+    }
     if (!may_sign(out_.signer.get()))
       judgement_.undetermined(kKeyUsage, {subject_name(out_.signer.get())});
   }

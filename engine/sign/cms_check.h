@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sign/judgement.h"
 #include "sign/openssl_handles.h"
@@ -16,10 +17,14 @@ struct CmsFindings {
   Scheme scheme;
   Certificate signer;   // null when it cannot be told
   Certificates others;  // carried along, not trusted
+  // What the signature says besides: its value, the timestamps over it, the capacity claimed.
+  std::string value, capacity;
+  std::vector<std::string> timestamps;
 };
 
 // `contents` is the CMS and the zeros behind it; `first` and `second` are the covered ranges.
-// How long its algorithms count is not looked at (sign/history.h). `needs_cades`: the signature says that it is one (ETSI.CAdES.detached).
+// How long its algorithms count is not looked at (sign/history.h). `needs_cades`: the signature says
+// that it is one (ETSI.CAdES.detached).
 CmsFindings check_cms(std::string_view contents, std::string_view first, std::string_view second,
                       bool needs_cades, Judgement& judgement);
 

@@ -13,6 +13,8 @@
 #include <qpdf/QPDFLogger.hh>
 #include <qpdf/QPDFXRefEntry.hh>
 
+#include "sign/object_text.h"
+
 namespace paraphe {
 namespace {
 
@@ -82,6 +84,27 @@ bool looks_like_signature(QPDFObjectHandle value) {
   return value.hasKey("/ByteRange") || is_name(value.getKey("/Type"), "/Sig") ||
          is_name(value.getKey("/Type"), "/DocTimeStamp") ||
          (value.hasKey("/SubFilter") && value.hasKey("/Contents"));
+}
+
+// The same from the bytes, as far as they are read strictly: asking qpdf of every object is most of
+// what a verification costs. What is unclear, qpdf must read, and its complaints count.
+enum class Likeness : uint8_t { kSignature, kOther, kUnclear };
+
+Likeness likeness_of(const ObjectTexts& texts, const XrefTable& objects, uint32_t number) {
+  std::optional<ObjectTexts::Found> found = texts.find(objects, number);
+  if (!found) return Likeness::kUnclear;
+  std::string_view value = slice(found->bytes, found->value);
+  if (found->is_stream || value.substr(0, 2) != "<<") return Likeness::kOther;
+  size_t position = 0;
+  auto entries = read_dictionary(value, position);
+  if (!entries) return Likeness::kUnclear;
+  const DictionaryEntry* type = find(*entries, "Type");
+  std::string_view name = type == nullptr ? std::string_view() : slice(value, type->value);
+  if (name.find('#') != std::string_view::npos || name.find('R') != std::string_view::npos)
+    return Likeness::kUnclear;
+  bool like = find(*entries, "ByteRange") != nullptr || name == "/Sig" || name == "/DocTimeStamp" ||
+              (find(*entries, "SubFilter") != nullptr && find(*entries, "Contents") != nullptr);
+  return like ? Likeness::kSignature : Likeness::kOther;
 }
 
 std::string utf8(QPDFObjectHandle value) {
@@ -284,9 +307,17 @@ Result<ForeignPdf> ForeignPdf::open(std::string_view bytes, const XrefTable& obj
   pdf.processMemoryFile("file", bytes.data(), bytes.size());
   if (!same_objects(pdf, objects))
     return error(kReadersDisagree, {N_("two readings of its table of contents differ")}, place);
-  for (auto& object : pdf.getAllObjects())
-    if (looks_like_signature(object))
-      out.signature_objects_.insert(static_cast<uint32_t>(object.getObjectID()));
+  ObjectTexts texts(bytes);
+  for (const auto& [number, entry] : objects) {
+    if (!entry.in_use) continue;
+    Likeness likeness = likeness_of(texts, objects, number);
+    if (likeness == Likeness::kUnclear)
+      likeness = looks_like_signature(pdf.getObjectByID(static_cast<int>(number),
+                                                        static_cast<int>(entry.generation)))
+                     ? Likeness::kSignature
+                     : Likeness::kOther;
+    if (likeness == Likeness::kSignature) out.signature_objects_.insert(number);
+  }
 
   FieldWalker walker;
   QPDFObjectHandle form = pdf.getRoot().getKey("/AcroForm");

@@ -1,5 +1,7 @@
 #include "sign/scan.h"
 
+#include <algorithm>
+
 namespace paraphe {
 namespace {
 
@@ -40,11 +42,13 @@ class Walker {
     return keyword();
   }
 
+  // A key that stands twice is refused at every depth: readers disagree on which one counts.
   bool dictionary(int depth, std::vector<DictionaryEntry>* entries) {
     position_ += 2;
+    std::vector<Span> keys;
     for (;;) {
       space();
-      if (starts(">>")) return position_ += 2, true;
+      if (starts(">>")) return position_ += 2, entries != nullptr || are_different(keys);
       if (at_end() || bytes_[position_] != '/') return false;
       size_t start = position_;
       if (!name()) return false;
@@ -53,6 +57,7 @@ class Walker {
       start = position_;
       if (!value(depth + 1)) return false;
       if (entries != nullptr && !add(*entries, key, {start, position_})) return false;
+      if (entries == nullptr) keys.push_back(key);
     }
   }
 
@@ -143,21 +148,46 @@ class Walker {
     return false;
   }
 
-  bool add(std::vector<DictionaryEntry>& entries, Span key, Span value) const {
-    std::string decoded;
+  // The name without its solidus and with #xx decoded; nothing when that is malformed.
+  std::optional<std::string> decoded(Span key) const {
+    std::string out;
     for (size_t i = key.begin + 1; i < key.end; ++i) {
       char c = bytes_[i];
       if (c == '#') {
         int high = i + 2 < key.end ? hex_value(bytes_[i + 1]) : -1;
         int low = i + 2 < key.end ? hex_value(bytes_[i + 2]) : -1;
-        if (high < 0 || low < 0) return false;
+        if (high < 0 || low < 0) return std::nullopt;
         c = static_cast<char>(high * 16 + low);
         i += 2;
       }
-      decoded += c;
+      out += c;
     }
-    if (entries.size() == kMostKeys || find(entries, decoded) != nullptr) return false;
-    entries.push_back({std::move(decoded), key, value});
+    return out;
+  }
+
+  bool are_different(const std::vector<Span>& keys) const {
+    if (keys.size() < 2) return true;
+    bool coded = false;
+    std::vector<std::string_view> raw;
+    for (Span key : keys) {
+      raw.push_back(slice(bytes_, key));
+      coded = coded || raw.back().find('#') != std::string_view::npos;
+    }
+    std::vector<std::string> names;
+    for (size_t i = 0; coded && i < keys.size(); ++i) {
+      std::optional<std::string> name = decoded(keys[i]);
+      if (!name) return false;
+      names.push_back(std::move(*name));
+    }
+    for (size_t i = 0; coded && i < keys.size(); ++i) raw[i] = names[i];
+    std::sort(raw.begin(), raw.end());
+    return std::adjacent_find(raw.begin(), raw.end()) == raw.end();
+  }
+
+  bool add(std::vector<DictionaryEntry>& entries, Span key, Span value) const {
+    std::optional<std::string> name = decoded(key);
+    if (!name || entries.size() == kMostKeys || find(entries, *name) != nullptr) return false;
+    entries.push_back({std::move(*name), key, value});
     return true;
   }
 

@@ -6,7 +6,6 @@
 
 #include "sign/certificate.h"
 #include "sign/changes.h"
-#include "sign/cms.h"
 #include "sign/cms_check.h"
 #include "sign/coverage.h"
 #include "sign/digest.h"
@@ -225,11 +224,9 @@ class FileVerifier {
     each.scheme = cms.scheme;
     each.signer = std::move(cms.signer);
     each.others = std::move(cms.others);
-    if (std::optional<CmsParts> parts = read_cms_parts(each.coverage->contents)) {
-      each.value = std::move(parts->value);
-      each.tokens = std::move(parts->timestamps);
-      each.report.capacity = std::move(parts->capacity);
-    }
+    each.value = std::move(cms.value);
+    each.tokens = std::move(cms.timestamps);
+    each.report.capacity = std::move(cms.capacity);
   }
 
   void examine_timestamp(Examined& each) {

@@ -39,7 +39,7 @@ class Assembler {
   // What is on the line.
   void weigh() {
     const BreakItem* item = p_.items.data() + broken_.begin;
-    const Source* source = p_.sources.data() + broken_.begin;
+    const ItemSource* source = p_.sources.data() + broken_.begin;
     for (size_t i = broken_.begin; i < broken_.end; ++i, ++item, ++source) {
       if (item->kind == BreakItem::Kind::kPenalty) continue;
       if (item->kind == BreakItem::Kind::kBox) {
@@ -49,7 +49,7 @@ class Assembler {
       }
       stretch_ += item->stretch;
       shrink_ += item->shrink;
-      leaders_ += source->kind == Source::Kind::kLeader ? 1 : 0;
+      leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
       ++room_;
     }
   }
@@ -96,18 +96,18 @@ class Assembler {
 
   void draw(size_t i) {
     const BreakItem& item = p_.items[i];
-    const Source& source = p_.sources[i];
+    const ItemSource& source = p_.sources[i];
     switch (source.kind) {
-      case Source::Kind::kGlyphs:
+      case ItemSource::Kind::kGlyphs:
         draw_glyphs(i);
         break;
-      case Source::Kind::kSpace:
+      case ItemSource::Kind::kSpace:
         if (item.kind == BreakItem::Kind::kGlue) draw_space(source, set_glue(item));
         break;
-      case Source::Kind::kAdvance:
+      case ItemSource::Kind::kAdvance:
         advance(item.kind == BreakItem::Kind::kGlue ? set_glue(item) : item.width);
         break;
-      case Source::Kind::kLeader:
+      case ItemSource::Kind::kLeader:
         draw_leader(item, source);
         break;
       default:
@@ -117,7 +117,7 @@ class Assembler {
 
   void draw_in_order() {
     for (size_t i = broken_.begin; i < broken_.end;) {
-      if (p_.sources[i].kind != Source::Kind::kGlyphs) {
+      if (p_.sources[i].kind != ItemSource::Kind::kGlyphs) {
         draw(i++);
         continue;
       }
@@ -132,16 +132,16 @@ class Assembler {
   // Whether the part of a word at item `i` and the next one stand together, a hyphen unused
   // between.
   bool goes_on(size_t i) const {
-    const Source &hyphen = p_.sources[i + 1], &next = p_.sources[i + 2];
-    return hyphen.kind == Source::Kind::kHyphen && hyphen.after == nullptr &&
-           next.kind == Source::Kind::kGlyphs && next.piece == p_.sources[i].piece &&
+    const ItemSource &hyphen = p_.sources[i + 1], &next = p_.sources[i + 2];
+    return hyphen.kind == ItemSource::Kind::kHyphen && hyphen.after == nullptr &&
+           next.kind == ItemSource::Kind::kGlyphs && next.piece == p_.sources[i].piece &&
            next.begin == p_.sources[i].end;
   }
 
   // The parts of a word at items `first` to `last`, in one go. False: some are not plain.
   bool draw_word(size_t first, size_t last) {
-    const Source& begin = p_.sources[first];
-    const Piece& piece = p_.pieces[begin.piece];
+    const ItemSource& begin = p_.sources[first];
+    const TextPiece& piece = p_.pieces[begin.piece];
     if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
         piece.shaped->utf8.size() > UINT16_MAX ||
         (first == broken_.begin && first > 0 && p_.sources[first - 1].after != nullptr))
@@ -165,11 +165,11 @@ class Assembler {
     std::vector<size_t> items;
     std::vector<uint8_t> levels;
     for (size_t i = broken_.begin; i < broken_.end; ++i) {
-      const Source& source = p_.sources[i];
+      const ItemSource& source = p_.sources[i];
       if (p_.items[i].kind == BreakItem::Kind::kPenalty) continue;
       uint8_t level = levels.empty() ? 0 : levels.back();
-      if (source.kind == Source::Kind::kGlyphs || source.kind == Source::Kind::kSpace ||
-          source.kind == Source::Kind::kLeader)
+      if (source.kind == ItemSource::Kind::kGlyphs || source.kind == ItemSource::Kind::kSpace ||
+          source.kind == ItemSource::Kind::kLeader)
         level = p_.pieces[source.piece].level;
       items.push_back(i);
       levels.push_back(level);
@@ -196,13 +196,13 @@ class Assembler {
   }
 
   // The run that a piece is drawn in: mostly the one before.
-  GlyphRun& run_of(const Piece& piece) {
+  GlyphRun& run_of(const TextPiece& piece) {
     if (piece.look != 0 && piece.look == look_ && !apart_ && !line_.runs.empty())
       return line_.runs.back();
     return run_for(piece);
   }
 
-  GlyphRun& run_for(const Piece& piece) {
+  GlyphRun& run_for(const TextPiece& piece) {
     if (!line_.runs.empty() && !apart_) {
       look_ = piece.look;
       GlyphRun& last = line_.runs.back();
@@ -242,8 +242,8 @@ class Assembler {
 
   // One space in the text, and dots on a grid that hangs at the right edge, so that those of all
   // lines that end there stand in columns.
-  void draw_leader(const BreakItem& item, const Source& source) {
-    const Piece& piece = p_.pieces[source.piece];
+  void draw_leader(const BreakItem& item, const ItemSource& source) {
+    const TextPiece& piece = p_.pieces[source.piece];
     const Length width =
         item.width + std::max(Length{}, broken_.missing) / static_cast<int64_t>(leaders_);
     Dots dots;
@@ -263,8 +263,8 @@ class Assembler {
     draw_space(source, width);
   }
 
-  void draw_space(const Source& source, Length width) {
-    const Piece& piece = p_.pieces[source.piece];
+  void draw_space(const ItemSource& source, Length width) {
+    const TextPiece& piece = p_.pieces[source.piece];
     const uint16_t glyph = piece.font->space();
     if (glyph == 0) {
       advance(width);
@@ -286,8 +286,8 @@ class Assembler {
   }
 
   void draw_glyphs(size_t i) {
-    const Source& source = p_.sources[i];
-    const Piece& piece = p_.pieces[source.piece];
+    const ItemSource& source = p_.sources[i];
+    const TextPiece& piece = p_.pieces[source.piece];
     uint32_t begin = source.begin;
     // The line begins inside a ligature: what comes after the hyphen is drawn in its stead.
     if (i == broken_.begin && i > 0 && p_.sources[i - 1].after != nullptr) {
@@ -305,7 +305,7 @@ class Assembler {
   }
 
   // Glyphs [begin, end) of `shaped`, whose character 0 is character `first` of the paragraph.
-  void draw_shaped(const Piece& piece, const Shaped& shaped, size_t begin, size_t end,
+  void draw_shaped(const TextPiece& piece, const Shaped& shaped, size_t begin, size_t end,
                    uint32_t first) {
     if (begin >= end) return;
     GlyphRun& run = run_of(piece);
@@ -348,7 +348,7 @@ class Assembler {
 
   // The same for nearly all glyphs there are: their bytes are in `run` already, and nothing is
   // added between letters. Half of what an assembled line costs is spent here.
-  void draw_plain(const Piece& piece, size_t begin, size_t end, GlyphRun& run) {
+  void draw_plain(const TextPiece& piece, size_t begin, size_t end, GlyphRun& run) {
     const ShapedGlyph* from = piece.shaped->glyphs.data();
     const int64_t* pens = piece.word().pens;
     const int64_t start = pens[begin], origin = pen_.units, expansion = expansion_;
@@ -380,7 +380,7 @@ class Assembler {
                : -static_cast<int64_t>((size * static_cast<uint64_t>(-expansion) + 500) / 1000);
   }
 
-  static void displace(const Piece& piece, const ShapedGlyph& from, GlyphExtra& extra) {
+  static void displace(const TextPiece& piece, const ShapedGlyph& from, GlyphExtra& extra) {
     extra.dx = piece.scaled(from.dx);
     extra.dy = piece.scaled(from.dy);
   }
@@ -397,16 +397,16 @@ class Assembler {
   // next line's first, which is in the text but not seen.
   void draw_end() {
     if (broken_.end >= p_.items.size()) return;
-    const Source& source = p_.sources[broken_.end];
-    if (source.kind == Source::Kind::kSpace) {
-      const Piece& piece = p_.pieces[source.piece];
+    const ItemSource& source = p_.sources[broken_.end];
+    if (source.kind == ItemSource::Kind::kSpace) {
+      const TextPiece& piece = p_.pieces[source.piece];
       if (line_.runs.empty()) return;
       draw_space(source, piece.scaled(piece.font->space_advance()));
     }
-    if (source.kind != Source::Kind::kHyphen) return;
-    const Piece& piece = p_.pieces[source.piece];
+    if (source.kind != ItemSource::Kind::kHyphen) return;
+    const TextPiece& piece = p_.pieces[source.piece];
     if (source.before != nullptr) {
-      const Source& box = p_.sources[broken_.end + 1];
+      const ItemSource& box = p_.sources[broken_.end + 1];
       draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
                   piece.first + piece.shaped->glyphs[box.begin].cluster);
     }

@@ -72,7 +72,7 @@ size_t longest_word(std::u32string_view text) {
 
 }  // namespace
 
-bool gather_text(const Block& block, Setting& setting, Prepared& out) {
+bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
   for (size_t r = 0; r < block.runs.size(); ++r) {
     switch (block.runs[r].kind) {
       case Run::Kind::kText:
@@ -117,7 +117,7 @@ int figures_of(const Run& run, const PageContext& page) {
   return run.kind == Run::Kind::kPageTotal ? page.references->total_digits : 0;
 }
 
-BreakItem glue_of(Space space, Length word, const Piece& piece, bool ragged) {
+BreakItem glue_of(Space space, Length word, const TextPiece& piece, bool ragged) {
   BreakItem item;
   item.kind = BreakItem::Kind::kGlue;
   item.width = word + piece.tracking;

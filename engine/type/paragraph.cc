@@ -80,15 +80,15 @@ std::string words_of(const Line& line) {
 // The run of a line's first characters.
 size_t line_start(const Prepared& prepared, const BrokenLine& broken) {
   for (size_t i = broken.begin; i < broken.end; ++i) {
-    const Source& source = prepared.sources[i];
-    if (source.kind == Source::Kind::kGlyphs)
+    const ItemSource& source = prepared.sources[i];
+    if (source.kind == ItemSource::Kind::kGlyphs)
       return prepared.run_of[prepared.pieces[source.piece].first];
   }
   return 0;
 }
 
 void warn(const Block& block, const Prepared& prepared, const BrokenLine& broken, const Line& line,
-          bool ragged, Setting& setting) {
+          bool ragged, TypeSetting& setting) {
   if (setting.warnings.size() >= kMostWarnings) return;
   const Place place = place_of(block, line_start(prepared, broken), setting);
   if (broken.overfull) {
@@ -103,7 +103,7 @@ void warn(const Block& block, const Prepared& prepared, const BrokenLine& broken
 
 }  // namespace
 
-SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& setting) {
+SetParagraph set_paragraph(const Block& paragraph, Length width, TypeSetting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   const Length size = setting.text_styles[style.text].size;
   setting.shaper.forget_if_full();
@@ -149,7 +149,7 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, Setting& settin
 }
 
 std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector<Line>& lines,
-                                       Length width, Setting& setting) {
+                                       Length width, TypeSetting& setting) {
   std::vector<Alternative> result;
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   if (style.alignment != Alignment::kJustified || lines.size() < 2) return result;
@@ -174,11 +174,11 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
   return result;
 }
 
-Extent paragraph_extent(const Block& paragraph, Setting& setting) {
+WidthRange paragraph_extent(const Block& paragraph, TypeSetting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   setting.shaper.forget_if_full();
   const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
-  Extent extent;
+  WidthRange extent;
   const Length margins = style.left + style.right;
   Length least, most;
   for (const BreakItem& item : prepared.items) {
@@ -203,7 +203,7 @@ Extent paragraph_extent(const Block& paragraph, Setting& setting) {
   return extent;
 }
 
-DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting) {
+DecimalExtent decimal_extent_of(const Block& paragraph, TypeSetting& setting) {
   const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
   // The first comma between two figures; without one, the end of the figures.
   const std::u32string& text = prepared.text;
@@ -222,13 +222,13 @@ DecimalExtent decimal_extent_of(const Block& paragraph, Setting& setting) {
   extent.number = figures > 0 || split != text.size() || text.size() <= kSign;
   size_t at = 0;  // characters passed
   for (size_t k = 0; k < prepared.items.size(); ++k) {
-    const Source& source = prepared.sources[k];
+    const ItemSource& source = prepared.sources[k];
     if (prepared.items[k].kind == BreakItem::Kind::kPenalty) continue;
-    if (source.kind != Source::Kind::kGlyphs) {
+    if (source.kind != ItemSource::Kind::kGlyphs) {
       (at < split ? extent.whole : extent.fraction) += prepared.items[k].width;
       continue;
     }
-    const Piece& piece = prepared.pieces[source.piece];
+    const TextPiece& piece = prepared.pieces[source.piece];
     int64_t units[2] = {0, 0};
     for (uint32_t g = source.begin; g < source.end; ++g) {
       at = piece.first + piece.shaped->glyphs[g].cluster;

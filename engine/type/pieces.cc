@@ -16,7 +16,7 @@ constexpr size_t kFreelyDivided = 200;
 
 // A word wider than the line is divided at its syllables wherever it stands, in tables too: the
 // hyphen keeps it one word for who extracts the text.
-void PieceWriter::find_points(const Piece& piece, bool wide) {
+void PieceWriter::find_points(const TextPiece& piece, bool wide) {
   points_.clear();
   const size_t count = piece.shaped->text.size();
   const bool plain = out_.tunings[piece.first].plain;
@@ -34,7 +34,7 @@ void PieceWriter::find_points(const Piece& piece, bool wide) {
 }
 
 // The width of glyphs [begin, end) of a piece.
-Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end) {
+Length PieceWriter::width_of(const TextPiece& piece, size_t begin, size_t end) {
   const int64_t* pens = piece.word().pens;
   const Length width{pens[end] - pens[begin]};
   if (piece.tracking == Length{}) return width;
@@ -47,7 +47,7 @@ Length PieceWriter::width_of(const Piece& piece, size_t begin, size_t end) {
 
 void PieceWriter::add_last_piece() {
   piece_ = static_cast<uint32_t>(out_.pieces.size() - 1);
-  Piece& piece = out_.pieces.back();
+  TextPiece& piece = out_.pieces.back();
   piece.divide = divide_;
   piece.sentence_start = sentence_start_;
   piece.item_begin = static_cast<uint32_t>(out_.items.size());
@@ -61,7 +61,7 @@ void PieceWriter::add_last_piece() {
 
 void PieceWriter::add_hyphens() {
   std::vector<BreakItem>& items = out_.old_items;
-  std::vector<Source>& sources = out_.old_sources;
+  std::vector<ItemSource>& sources = out_.old_sources;
   items.swap(out_.items);
   sources.swap(out_.sources);
   out_.items.clear();
@@ -75,7 +75,7 @@ void PieceWriter::add_hyphens() {
     copied = end;
   };
   for (piece_ = 0; piece_ < out_.pieces.size(); ++piece_) {
-    const Piece& piece = out_.pieces[piece_];
+    const TextPiece& piece = out_.pieces[piece_];
     if (!piece.divide || (piece.level & 1) != 0 || piece.shaped->points(*piece.font).empty())
       continue;
     copy_to(piece.item_begin);
@@ -90,7 +90,7 @@ void PieceWriter::add_hyphens() {
 
 // The same items as write() makes, of a word whose parts are known: nearly all there are. False,
 // and nothing is written, for others.
-bool PieceWriter::write_parts(const Piece& piece) {
+bool PieceWriter::write_parts(const TextPiece& piece) {
   piece.word();  // at this size
   const std::vector<WordPart>& parts = piece.shaped->parts(*piece.font, piece.per_em);
   if (parts.empty() || !out_.tunings[piece.first].plain || piece.tracking != Length{} ||
@@ -103,14 +103,14 @@ bool PieceWriter::write_parts(const Piece& piece) {
   out_.items.resize(old + count);
   out_.sources.resize(old + count);
   BreakItem* item = out_.items.data() + old;
-  Source* source = out_.sources.data() + old;
+  ItemSource* source = out_.sources.data() + old;
   for (const WordPart& part : parts) {
     item->width = part.width;
     if (microtype) {
       item->stretch = item->shrink = part.give;
       item->hang_left = part.hang_left;
     }
-    source->kind = Source::Kind::kGlyphs;
+    source->kind = ItemSource::Kind::kGlyphs;
     source->piece = piece_;
     source->begin = part.begin;
     source->end = part.end;
@@ -121,7 +121,7 @@ bool PieceWriter::write_parts(const Piece& piece) {
     item->penalty = kHyphenPenalty;
     item->width = part.kern == 0 ? hyphen : hyphen - piece.scaled(part.kern);
     item->hang_right = hang;
-    source->kind = Source::Kind::kHyphen;
+    source->kind = ItemSource::Kind::kHyphen;
     source->piece = piece_;
     source->kern = part.kern;
     ++item, ++source;
@@ -131,7 +131,7 @@ bool PieceWriter::write_parts(const Piece& piece) {
 }
 
 // The items of `piece`, which is number piece_.
-void PieceWriter::write(const Piece& piece) {
+void PieceWriter::write(const TextPiece& piece) {
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   const bool wide = is_wide(piece);
   if ((piece.level & 1) != 0 ||
@@ -162,7 +162,7 @@ void PieceWriter::write(const Piece& piece) {
 }
 
 // The box of a word that nothing divides.
-void PieceWriter::add_whole(const Piece& piece) {
+void PieceWriter::add_whole(const TextPiece& piece) {
   const size_t count = piece.shaped->glyphs.size();
   if (count == 0) return;
   const ScaledWord& word = piece.word();
@@ -177,14 +177,14 @@ void PieceWriter::add_whole(const Piece& piece) {
     box.width += piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
     if (style_.microtype && !ragged_) box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
   }
-  Source& source = out_.sources.emplace_back();
-  source.kind = Source::Kind::kGlyphs;
+  ItemSource& source = out_.sources.emplace_back();
+  source.kind = ItemSource::Kind::kGlyphs;
   source.piece = piece_;
   source.end = static_cast<uint32_t>(count);
 }
 
 // Made where it stays: a copy would wait for what was just written.
-void PieceWriter::add_box(const Piece& piece, size_t begin, size_t end) {
+void PieceWriter::add_box(const TextPiece& piece, size_t begin, size_t end) {
   if (begin >= end) return;
   const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
   BreakItem& box = out_.items.emplace_back();
@@ -197,14 +197,14 @@ void PieceWriter::add_box(const Piece& piece, size_t begin, size_t end) {
     box.hang_left = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
     hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
-  Source& source = out_.sources.emplace_back();
-  source.kind = Source::Kind::kGlyphs;
+  ItemSource& source = out_.sources.emplace_back();
+  source.kind = ItemSource::Kind::kGlyphs;
   source.piece = piece_;
   source.begin = static_cast<uint32_t>(begin);
   source.end = static_cast<uint32_t>(end);
 }
 
-Length PieceWriter::protrusion(const Piece& piece, size_t g, int (*of)(char32_t)) {
+Length PieceWriter::protrusion(const TextPiece& piece, size_t g, int (*of)(char32_t)) {
   const ShapedGlyph& glyph = piece.shaped->glyphs[g];
   const int part = of(piece.shaped->text[glyph.cluster]);
   return part == 0 ? Length{} : piece.scaled(glyph.advance).scaled(part, 1000);
@@ -221,13 +221,13 @@ void PieceWriter::add_break(size_t i) {
                                       : kCompoundPenalty;
   if (is_ideographic(c) || c == 0x200B) item.penalty = 0;
   item.hang_right = hang_;
-  add(item, Source{});
+  add(item, ItemSource{});
 }
 
 void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before,
                              const Shaped* after, Length post) {
   if (number >= out_.pieces.size()) return;
-  const Piece& piece = out_.pieces[number];
+  const TextPiece& piece = out_.pieces[number];
   if (piece.font->hyphen() == 0) return;
   const Length hyphen = piece.scaled(piece.font->hyphen_advance());
   BreakItem& item = out_.items.emplace_back();
@@ -239,8 +239,8 @@ void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before
   item.post = post;
   if (style_.microtype && !ragged_)
     item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
-  Source& source = out_.sources.emplace_back();
-  source.kind = Source::Kind::kHyphen;
+  ItemSource& source = out_.sources.emplace_back();
+  source.kind = ItemSource::Kind::kHyphen;
   source.piece = number;
   source.before = before;
   source.after = after;
@@ -248,7 +248,7 @@ void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before
 }
 
 // A hyphen at `at` inside the ligature of characters [begin, end).
-void PieceWriter::add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end) {
+void PieceWriter::add_divided(const TextPiece& piece, uint32_t begin, uint32_t at, uint32_t end) {
   std::u32string_view text = piece.shaped->text;
   uint32_t features = setting_.text_styles[block_.runs[out_.run_of[piece.first]].style].features;
   const Shaped& before =
@@ -262,7 +262,7 @@ void PieceWriter::add_divided(const Piece& piece, uint32_t begin, uint32_t at, u
 
 // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
 // where a line is full, when it begins a line.
-void PieceWriter::add_too_wide(const Piece& piece) {
+void PieceWriter::add_too_wide(const TextPiece& piece) {
   if ((piece.level & 1) != 0) return add_too_wide_backwards(piece);
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   size_t begin = 0, next_point = 0;
@@ -296,7 +296,7 @@ void PieceWriter::add_too_wide(const Piece& piece) {
 }
 
 // The same for a word from right to left: its first letters are its last glyphs.
-void PieceWriter::add_too_wide_backwards(const Piece& piece) {
+void PieceWriter::add_too_wide_backwards(const TextPiece& piece) {
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   size_t end = glyphs.size();
   int64_t taken = 0;
@@ -317,7 +317,7 @@ void PieceWriter::add_anywhere() {
   item.kind = BreakItem::Kind::kPenalty;
   item.penalty = kLastResortPenalty;
   item.last_resort = true;
-  add(item, Source{});
+  add(item, ItemSource{});
 }
 
 }  // namespace paraphe

@@ -13,7 +13,7 @@ namespace paraphe {
 class PieceWriter {
  public:
   // `width`: of the lines; words wider than it are cut. `hyphens`: there are any.
-  PieceWriter(const Block& block, const ParagraphStyle& style, Length width, Setting& setting,
+  PieceWriter(const Block& block, const ParagraphStyle& style, Length width, TypeSetting& setting,
               bool hyphens, Prepared& out)
       : block_(block),
         style_(style),
@@ -23,7 +23,7 @@ class PieceWriter {
         out_(out),
         ragged_(style.alignment != Alignment::kJustified) {}
 
-  void add(const BreakItem& item, const Source& source) {
+  void add(const BreakItem& item, const ItemSource& source) {
     out_.items.push_back(item);
     out_.sources.push_back(source);
   }
@@ -62,25 +62,25 @@ class PieceWriter {
     int32_t kern = 0;  // that the hyphen undoes
   };
 
-  void write(const Piece& piece);
-  bool write_parts(const Piece& piece);
-  bool is_wide(const Piece& piece) const {
+  void write(const TextPiece& piece);
+  bool write_parts(const TextPiece& piece);
+  bool is_wide(const TextPiece& piece) const {
     return piece.word().width > width_ && width_ > Length{};
   }
-  void find_points(const Piece& piece, bool wide);
-  static Length width_of(const Piece& piece, size_t begin, size_t end);
-  void add_whole(const Piece& piece);
-  void add_box(const Piece& piece, size_t begin, size_t end);
-  static Length protrusion(const Piece& piece, size_t g, int (*of)(char32_t));
-  void add_divided(const Piece& piece, uint32_t begin, uint32_t at, uint32_t end);
-  void add_too_wide(const Piece& piece);
-  void add_too_wide_backwards(const Piece& piece);
+  void find_points(const TextPiece& piece, bool wide);
+  static Length width_of(const TextPiece& piece, size_t begin, size_t end);
+  void add_whole(const TextPiece& piece);
+  void add_box(const TextPiece& piece, size_t begin, size_t end);
+  static Length protrusion(const TextPiece& piece, size_t g, int (*of)(char32_t));
+  void add_divided(const TextPiece& piece, uint32_t begin, uint32_t at, uint32_t end);
+  void add_too_wide(const TextPiece& piece);
+  void add_too_wide_backwards(const TextPiece& piece);
   void add_anywhere();
 
   const Block& block_;
   const ParagraphStyle& style_;
   Length width_;
-  Setting& setting_;
+  TypeSetting& setting_;
   bool hyphens_;
   Prepared& out_;
   bool ragged_;

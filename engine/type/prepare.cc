@@ -21,7 +21,7 @@ constexpr int kSuperiorSize = 620;
 
 class Preparer {
  public:
-  Preparer(const Block& block, Length width, Setting& setting, bool hyphens, Prepared& out)
+  Preparer(const Block& block, Length width, TypeSetting& setting, bool hyphens, Prepared& out)
       : block_(block),
         style_(setting.paragraph_styles[block.style]),
         setting_(setting),
@@ -41,7 +41,7 @@ class Preparer {
       const char32_t c = out_.text[i];
       if (c == kLineSeparator) {
         end_line(i);
-        writer_.add(BreakItem{}, Source{});  // a box, so that an empty line is a line
+        writer_.add(BreakItem{}, ItemSource{});  // a box, so that an empty line is a line
         ++i;
       } else if (is_space(c)) {
         add_space(i);
@@ -76,12 +76,12 @@ class Preparer {
     fill.kind = BreakItem::Kind::kGlue;
     fill.endless = true;
     fill.penalty = kForbidden;
-    writer_.add(fill, Source{});
+    writer_.add(fill, ItemSource{});
     BreakItem end;
     end.kind = BreakItem::Kind::kPenalty;
     end.penalty = kForced;
     end.hang_right = writer_.hang();
-    Source source;
+    ItemSource source;
     if (i < out_.text.size()) source = space_source(i, ' ');
     writer_.add(end, source);
   }
@@ -90,7 +90,7 @@ class Preparer {
   struct RunFacts {
     uint32_t run = UINT32_MAX;
     uint8_t level = 0;
-    Piece piece;
+    TextPiece piece;
     uint32_t features = 0;
     uint64_t key = 0;     // what facts of words keep
     bool whole = false;   // words of it need nothing but their glyphs: no room for figures …
@@ -100,7 +100,7 @@ class Preparer {
     struct Gap {
       bool known = false;
       BreakItem item;
-      Source source;
+      ItemSource source;
     };
     Gap gaps[5];  // its spaces, by kind
   };
@@ -115,7 +115,7 @@ class Preparer {
     facts_ = {};
     facts_.run = out_.run_of[i];
     facts_.level = level;
-    Piece& piece = facts_.piece;
+    TextPiece& piece = facts_.piece;
     piece.face = style.face;
     piece.font = &setting_.fonts[style.face];
     piece.per_em = Divider(piece.font->units_per_em());
@@ -137,17 +137,17 @@ class Preparer {
     return facts_;
   }
 
-  Piece base_piece(size_t i) {
-    Piece piece = facts_at(i).piece;
+  TextPiece base_piece(size_t i) {
+    TextPiece piece = facts_at(i).piece;
     piece.first = static_cast<uint32_t>(i);
     return piece;
   }
 
   // A space has the glyph of U+0020, whatever its width; without one it is only an advance.
-  Source space_source(size_t i, char32_t text) {
+  ItemSource space_source(size_t i, char32_t text) {
     facts_at(i);
     if (facts_.space == UINT32_MAX) {
-      Piece piece = base_piece(i);
+      TextPiece piece = base_piece(i);
       if (piece.font->space() == 0) {
         for (FaceId face : setting_.fallback)
           if (setting_.fonts[face].space() != 0) {
@@ -161,8 +161,8 @@ class Preparer {
       facts_.space = static_cast<uint32_t>(out_.pieces.size());
       out_.pieces.push_back(piece);
     }
-    Source source;
-    source.kind = Source::Kind::kSpace;
+    ItemSource source;
+    source.kind = ItemSource::Kind::kSpace;
     source.character = text;
     source.piece = facts_.space;
     return source;
@@ -191,8 +191,8 @@ class Preparer {
   // \leaders\hfill: takes all that the line has to spare. No line ends at it, so that it never
   // begins or ends one.
   void add_leader(size_t i) {
-    Source source = space_source(i, ' ');
-    source.kind = Source::Kind::kLeader;
+    ItemSource source = space_source(i, ' ');
+    source.kind = ItemSource::Kind::kLeader;
     BreakItem item;
     item.kind = BreakItem::Kind::kGlue;
     item.endless = true;
@@ -210,11 +210,11 @@ class Preparer {
     if (digits <= 0) return;
     for (size_t k = i; k < out_.text.size() && out_.run_of[k] == out_.run_of[i]; ++k) --digits;
     if (digits <= 0) return;
-    const Piece& piece = facts_at(i).piece;
+    const TextPiece& piece = facts_at(i).piece;
     BreakItem box;
     box.width = piece.scaled(piece.font->advance(piece.font->glyph('0'))) * digits;
-    Source source;
-    source.kind = Source::Kind::kAdvance;
+    ItemSource source;
+    source.kind = ItemSource::Kind::kAdvance;
     writer_.add(box, source);
   }
 
@@ -222,8 +222,8 @@ class Preparer {
     BreakItem item = glue(space, i);
     item.penalty = kForbidden;
     item.last_resort = false;
-    Source source;
-    source.kind = Source::Kind::kAdvance;
+    ItemSource source;
+    source.kind = ItemSource::Kind::kAdvance;
     writer_.add(item, source);
   }
 
@@ -268,7 +268,7 @@ class Preparer {
 
   // A plain word that was shaped before, with nothing else to find out about it.
   void add_known(size_t begin, const Tuning& tuning, const Facts& facts) {
-    Piece& piece = out_.pieces.emplace_back(facts_.piece);
+    TextPiece& piece = out_.pieces.emplace_back(facts_.piece);
     piece.first = static_cast<uint32_t>(begin);
     piece.shaped = facts.shaped;
     piece.literal = facts.literal;
@@ -279,7 +279,7 @@ class Preparer {
   void add_new_word(size_t begin, size_t end, uint32_t number) {
     const size_t before = out_.pieces.size();
     add_part(begin, end, style_at(begin).face, 0);
-    const Piece& piece = out_.pieces.back();
+    const TextPiece& piece = out_.pieces.back();
     // Nothing is kept of words that take other faces.
     if (out_.pieces.size() != before + 1 || piece.shaped->missing ||
         piece.font != facts_.piece.font || piece.look == 0)
@@ -301,7 +301,7 @@ class Preparer {
 
   // Shapes [begin, end) with `face`; what it lacks, with the fallback faces from `tried` on.
   void add_part(size_t begin, size_t end, FaceId face, size_t tried) {
-    Piece piece = base_piece(begin);
+    TextPiece piece = base_piece(begin);
     if (face != piece.face) {
       piece.face = face;
       piece.font = &setting_.fonts[face];
@@ -336,7 +336,7 @@ class Preparer {
 
   // Small capitals of a face that has none: capitals of a smaller size, which stand for the letters
   // that the record has. False, and nothing is added, when no letter is small.
-  bool makes_small_capitals(const Piece& like, size_t begin, size_t end, size_t tried) {
+  bool makes_small_capitals(const TextPiece& like, size_t begin, size_t end, size_t tried) {
     const bool all = (facts_.features & kAllSmallCapitals) != 0;
     auto is_small = [&](size_t i) {
       const char32_t c = out_.tunings[i].drawn;
@@ -353,7 +353,7 @@ class Preparer {
     for (size_t i = begin, stop; i < end; i = stop) {
       const bool small = is_small(i);
       for (stop = i + 1; stop < end && is_small(stop) == small;) ++stop;
-      Piece piece = like;
+      TextPiece piece = like;
       piece.first = static_cast<uint32_t>(i);
       piece.look = 0;
       std::u32string drawn(drawn_text(piece, i, stop));
@@ -371,7 +371,7 @@ class Preparer {
   }
 
   // The characters whose glyphs are drawn for [begin, end): mostly those of the record.
-  std::u32string_view drawn_text(Piece& piece, size_t begin, size_t end) {
+  std::u32string_view drawn_text(TextPiece& piece, size_t begin, size_t end) {
     const std::u32string_view own = std::u32string_view(out_.text).substr(begin, end - begin);
     piece.literal = true;
     if (out_.tunings[begin].literal) return own;
@@ -417,7 +417,7 @@ class Preparer {
 
   // Splits at the clusters that lack a glyph; each goes to the first face from `tried` on that has
   // its first character. False when nothing was added: no face has any.
-  bool add_with_fallback(const Piece& piece, size_t begin, size_t end, size_t tried) {
+  bool add_with_fallback(const TextPiece& piece, size_t begin, size_t end, size_t tried) {
     constexpr size_t kOwn = SIZE_MAX;
     const size_t none = setting_.fallback.size();
     std::vector<size_t> choice(end - begin, kOwn);
@@ -465,7 +465,7 @@ class Preparer {
 
   const Block& block_;
   const ParagraphStyle& style_;
-  Setting& setting_;
+  TypeSetting& setting_;
   Prepared& out_;
   WordMemory& memory_ = WordMemory::of_thread();
   std::vector<uint8_t> levels_;
@@ -478,20 +478,20 @@ class Preparer {
 
 }  // namespace
 
-Place place_of(const Block& block, size_t run, const Setting& setting) {
+Place place_of(const Block& block, size_t run, const TypeSetting& setting) {
   const int line = run < block.runs.size() ? block.runs[run].line : 0;
   if (line == 0) return block.place;
   if (block.place.file == setting.record) return {setting.record, line, 0, block.place.path};
   return {setting.record, line, 0, ""};
 }
 
-const Prepared& prepare(const Block& paragraph, Length width, Setting& setting, bool hyphens) {
+const Prepared& prepare(const Block& paragraph, Length width, TypeSetting& setting, bool hyphens) {
   setting.prepared.clear();
   Preparer(paragraph, width, setting, hyphens, setting.prepared).run();
   return setting.prepared;
 }
 
-void add_hyphens(const Block& paragraph, Length width, Setting& setting) {
+void add_hyphens(const Block& paragraph, Length width, TypeSetting& setting) {
   PieceWriter(paragraph, setting.paragraph_styles[paragraph.style], width, setting, true,
               setting.prepared)
       .add_hyphens();

@@ -18,7 +18,7 @@
 namespace paraphe {
 
 // A stretch of glyphs of one style, face and direction.
-struct Piece {
+struct TextPiece {
   const Shaped* shaped = nullptr;
   const Font* font = nullptr;
   FaceId face = 0;
@@ -47,7 +47,7 @@ struct Piece {
 };
 
 // What an item of the line breaker draws.
-struct Source {
+struct ItemSource {
   enum class Kind : uint8_t { kNothing, kGlyphs, kSpace, kAdvance, kHyphen, kLeader };
   Kind kind = Kind::kNothing;
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
@@ -64,11 +64,11 @@ struct Prepared {
   std::u32string text;
   std::vector<uint32_t> run_of;  // the run of each character
   std::vector<Tuning> tunings;
-  std::vector<Piece> pieces;
+  std::vector<TextPiece> pieces;
   std::vector<BreakItem> items;
-  std::vector<Source> sources;       // one for each item
+  std::vector<ItemSource> sources;       // one for each item
   std::vector<BreakItem> old_items;  // room for those of before, when hyphens are added
-  std::vector<Source> old_sources;
+  std::vector<ItemSource> old_sources;
   bool bidirectional = false;
 
   static Prepared& of_thread() {
@@ -88,7 +88,7 @@ struct Prepared {
 struct TableMeasure;
 
 // What the setter needs to know of a document, and where it reports.
-struct Setting {
+struct TypeSetting {
   const std::vector<TextStyle>& text_styles;
   const std::vector<ParagraphStyle>& paragraph_styles;
   const Fonts& fonts;
@@ -109,27 +109,27 @@ struct Setting {
 
 // The characters of `block`, white space collapsed, with the run of each: `text` and `run_of`.
 // False, with an error and no text, when a word is longer than can be broken in reasonable time.
-bool gather_text(const Block& block, Setting& setting, Prepared& out);
+bool gather_text(const Block& block, TypeSetting& setting, Prepared& out);
 
 // The figures for which `run`, a page reference, keeps room; 0 for other runs.
 int figures_of(const Run& run, const PageContext& page);
 
 // The glue of a space: `word` is the width of the space of the font of `piece`. In ragged setting
 // it neither stretches nor shrinks.
-BreakItem glue_of(Space space, Length word, const Piece& piece, bool ragged);
+BreakItem glue_of(Space space, Length word, const TextPiece& piece, bool ragged);
 
 // A break that only the last pass takes.
 inline constexpr int kLastResortPenalty = 5000;
 
 // Where run `run` of `block` comes from: its own line of the record, or the block's place.
-Place place_of(const Block& block, size_t run, const Setting& setting);
+Place place_of(const Block& block, size_t run, const TypeSetting& setting);
 
 // Prepares `paragraph`, to be set in lines of `width`, in setting.prepared. Characters that no face
 // has are reported. Without `hyphens` words have no hyphenation breaks: TeX's first pass uses none
 // (tex.web §863), and most body paragraphs end with it.
-const Prepared& prepare(const Block& paragraph, Length width, Setting& setting,
+const Prepared& prepare(const Block& paragraph, Length width, TypeSetting& setting,
                         bool hyphens = true);
 // The same paragraph, prepared without hyphens just before, with them.
-void add_hyphens(const Block& paragraph, Length width, Setting& setting);
+void add_hyphens(const Block& paragraph, Length width, TypeSetting& setting);
 
 }  // namespace paraphe

@@ -15,7 +15,7 @@ constexpr int kDeepest = 64;
 // While it lives, nothing turns to landscape: a cell, a row or columns stand around.
 class Enclosed {
  public:
-  explicit Enclosed(Setting& setting) : setting_(setting), landscape_(setting.landscape) {
+  explicit Enclosed(TypeSetting& setting) : setting_(setting), landscape_(setting.landscape) {
     setting.landscape = {};
   }
   ~Enclosed() { setting_.landscape = landscape_; }
@@ -23,15 +23,15 @@ class Enclosed {
   Enclosed& operator=(const Enclosed&) = delete;
 
  private:
-  Setting& setting_;
+  TypeSetting& setting_;
   Length landscape_;
 };
 
 class BlockSetter {
  public:
-  BlockSetter(const Block& block, Length width, Setting& setting)
+  BlockSetter(const Block& block, Length width, TypeSetting& setting)
       : BlockSetter(block, width, block.label_width, setting) {}
-  BlockSetter(const Block& block, Length width, Length label_width, Setting& setting)
+  BlockSetter(const Block& block, Length width, Length label_width, TypeSetting& setting)
       : block_(block), label_width_(label_width), setting_(setting) {
     set_.block = &block;
     set_.x = block.indent_left;
@@ -136,7 +136,7 @@ class BlockSetter {
     const Enclosed enclosed(setting_);
     std::vector<TableColumn> columns = block_.columns;
     columns.resize(block_.children.size());
-    std::vector<Extent> extents(columns.size());
+    std::vector<WidthRange> extents(columns.size());
     for (size_t i = 0; i < columns.size(); ++i)
       if (columns[i].kind == TableColumn::Width::kAutomatic)
         extents[i] = extent_of(Blocks{block_.children[i]}, setting_);
@@ -191,7 +191,7 @@ class BlockSetter {
 
   const Block& block_;
   Length label_width_;
-  Setting& setting_;
+  TypeSetting& setting_;
   SetBlock set_;
 };
 
@@ -202,7 +202,7 @@ bool widens(const Block& block) {
 // The indent of the items from `begin` on that stand together: the widest of their labels and what
 // parts it from the body, but no more than a third of the room.
 Length common_label_width(const Blocks& blocks, size_t begin, size_t end, Length width,
-                          Setting& setting) {
+                          TypeSetting& setting) {
   Length widest;
   for (size_t i = begin; i < end; ++i) {
     const Block& label = *blocks[i].label;
@@ -213,8 +213,8 @@ Length common_label_width(const Blocks& blocks, size_t begin, size_t end, Length
   return widest;
 }
 
-Extent block_extent(const Block& block, Setting& setting) {
-  Extent extent;
+WidthRange block_extent(const Block& block, TypeSetting& setting) {
+  WidthRange extent;
   switch (block.kind) {
     case Block::Kind::kParagraph:
       extent = paragraph_extent(block, setting);
@@ -231,7 +231,7 @@ Extent block_extent(const Block& block, Setting& setting) {
       break;
     case Block::Kind::kRow:
       for (const Block& child : block.children) {
-        const Extent own = block_extent(child, setting);
+        const WidthRange own = block_extent(child, setting);
         extent.least += own.least;
         extent.most += own.most;
       }
@@ -255,9 +255,9 @@ Extent block_extent(const Block& block, Setting& setting) {
 
 Length measure_of(const PageMaster& master) { return master.width - master.left - master.right; }
 
-Setting make_setting(const Document& document, const Fonts& fonts, PageContext page) {
+TypeSetting make_setting(const Document& document, const Fonts& fonts, PageContext page) {
   static const std::string kNoRecord;
-  Setting setting{document.text_styles,
+  TypeSetting setting{document.text_styles,
                   document.paragraph_styles,
                   fonts,
                   document.fallback,
@@ -275,7 +275,7 @@ Setting make_setting(const Document& document, const Fonts& fonts, PageContext p
 
 }  // namespace
 
-SetBlocks set_blocks(const Blocks& blocks, Length width, Setting& setting) {
+SetBlocks set_blocks(const Blocks& blocks, Length width, TypeSetting& setting) {
   SetBlocks result;
   if (++setting.depth > kDeepest) {
     if (!blocks.empty())
@@ -312,11 +312,11 @@ Length height_of(const SetBlocks& blocks) {
   return height;
 }
 
-Extent extent_of(const Blocks& blocks, Setting& setting) {
-  Extent extent;
+WidthRange extent_of(const Blocks& blocks, TypeSetting& setting) {
+  WidthRange extent;
   if (++setting.depth <= kDeepest) {
     for (const Block& block : blocks) {
-      const Extent own = block_extent(block, setting);
+      const WidthRange own = block_extent(block, setting);
       extent.least = std::max(extent.least, own.least);
       extent.most = std::max(extent.most, own.most);
     }
@@ -336,7 +336,7 @@ Inset inset_of(const Frame& frame) {
 }
 
 Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbers& pages) {
-  Setting setting = make_setting(document, fonts, {1, pages.total, &pages});
+  TypeSetting setting = make_setting(document, fonts, {1, pages.total, &pages});
   Galley galley;
   galley.measure = measure_of(document.first);
   if (document.landscape.width > Length{})
@@ -348,7 +348,7 @@ Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbe
   if (!setting.errors.empty()) return std::move(setting.errors);
   galley.warnings = std::move(setting.warnings);
   galley.alternatives = [&document, &fonts, pages](const SetBlock& paragraph) {
-    Setting again = make_setting(document, fonts, {1, pages.total, &pages});
+    TypeSetting again = make_setting(document, fonts, {1, pages.total, &pages});
     return set_otherwise(*paragraph.block, paragraph.paragraph.lines, paragraph.width, again);
   };
   return galley;
@@ -356,7 +356,7 @@ Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbe
 
 Result<SetBlocks> set_zone(const Document& document, const Fonts& fonts, const Blocks& blocks,
                            Length measure, PageContext page) {
-  Setting setting = make_setting(document, fonts, page);
+  TypeSetting setting = make_setting(document, fonts, page);
   SetBlocks set = set_blocks(blocks, measure, setting);
   if (!setting.errors.empty()) return std::move(setting.errors);
   return set;
@@ -373,7 +373,7 @@ Result<std::vector<Line>> set_lines(const Font& font, const std::vector<std::str
   const Fonts fonts = Fonts::only(font);
   const std::vector<FaceId> no_fallback;
   const std::string no_record;
-  Setting setting{text_styles,
+  TypeSetting setting{text_styles,
                   paragraph_styles,
                   fonts,
                   no_fallback,

@@ -8,23 +8,23 @@
 namespace paraphe {
 
 // Sets `blocks` one below the other in `width`; x from the left of their container.
-SetBlocks set_blocks(const Blocks& blocks, Length width, Setting& setting);
+SetBlocks set_blocks(const Blocks& blocks, Length width, TypeSetting& setting);
 
 // The height of set blocks one below the other, the larger of adjoining spaces between them.
 Length height_of(const SetBlocks& blocks);
 
 // The widths between which blocks may be set.
-Extent extent_of(const Blocks& blocks, Setting& setting);
+WidthRange extent_of(const Blocks& blocks, TypeSetting& setting);
 
 // Sets a table in `width`.
-std::shared_ptr<const SetTable> set_table(const Block& block, Length width, Setting& setting);
+std::shared_ptr<const SetTable> set_table(const Block& block, Length width, TypeSetting& setting);
 
 // The widths between which a table may be set.
-Extent table_extent(const Block& block, Setting& setting);
+WidthRange table_extent(const Block& block, TypeSetting& setting);
 
 // The widths of `columns` that share `room`. `extents` (one for each column) say what columns that
 // are not fixed need; `gap` stands between two.
 std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
-                                  const std::vector<Extent>& extents, Length room, Length gap);
+                                  const std::vector<WidthRange>& extents, Length room, Length gap);
 
 }  // namespace paraphe

@@ -24,7 +24,7 @@ size_t span_of(const TableCell& cell, size_t columns) {
 // left if it has any, for a long subtotal must not widen the numbers beside the label; else the
 // automatic ones.
 void widen(const std::vector<TableColumn>& columns, size_t first, size_t span, Length need,
-           Length Extent::* what, std::vector<Extent>& extents) {
+           Length WidthRange::* what, std::vector<WidthRange>& extents) {
   using Width = TableColumn::Width;
   Length have;
   int64_t shares = 0, automatic = 0;
@@ -52,7 +52,7 @@ struct TableMeasure {
     const TableCell* cell;
     DecimalExtent extent;
   };
-  std::vector<Extent> extents;
+  std::vector<WidthRange> extents;
   std::vector<Length> fractions, wholes;  // of decimal columns
   std::vector<Decimal> decimals;          // in the order of the cells
 };
@@ -61,7 +61,7 @@ namespace {
 
 class TableSetter {
  public:
-  TableSetter(const Block& block, Length width, Setting& setting)
+  TableSetter(const Block& block, Length width, TypeSetting& setting)
       : block_(block), table_(*block.table), width_(width), setting_(setting) {}
 
   std::shared_ptr<const SetTable> run() {
@@ -80,8 +80,8 @@ class TableSetter {
   }
 
   // The widths between which the whole table may be set.
-  Extent extent() {
-    Extent extent;
+  WidthRange extent() {
+    WidthRange extent;
     const size_t count = table_.columns.size();
     if (count > kMostColumns) return extent;  // run() reports it
     const TableMeasure& need = measure();
@@ -126,10 +126,10 @@ class TableSetter {
     auto made = std::make_shared<TableMeasure>();
     struct Wide {
       size_t first, span;
-      Extent extent;
+      WidthRange extent;
     };
     const size_t count = table_.columns.size();
-    std::vector<Extent>& extents = made->extents;
+    std::vector<WidthRange>& extents = made->extents;
     extents.resize(count);
     measure_decimals(*made);
     std::vector<Wide> wide;
@@ -139,7 +139,7 @@ class TableSetter {
       if (cell.column < 0 || first >= count) return;
       const size_t span = span_of(cell, count);
       if (span == 1 && table_.columns[first].kind == TableColumn::Width::kFixed) return;
-      Extent extent = extent_of(cell.content, setting_);
+      WidthRange extent = extent_of(cell.content, setting_);
       extent.least += padding;
       extent.most += padding;
       if (span > 1) {
@@ -156,8 +156,8 @@ class TableSetter {
       extents[c].most = std::max(extents[c].most, aligned);
     }
     for (const Wide& cell : wide) {
-      widen(table_.columns, cell.first, cell.span, cell.extent.least, &Extent::least, extents);
-      widen(table_.columns, cell.first, cell.span, cell.extent.most, &Extent::most, extents);
+      widen(table_.columns, cell.first, cell.span, cell.extent.least, &WidthRange::least, extents);
+      widen(table_.columns, cell.first, cell.span, cell.extent.most, &WidthRange::most, extents);
     }
     known = measure_ = made;
     return *made;
@@ -252,13 +252,13 @@ class TableSetter {
   const Block& block_;
   const Table& table_;
   Length width_;
-  Setting& setting_;
+  TypeSetting& setting_;
   std::shared_ptr<const TableMeasure> measure_;
   size_t next_decimal_ = 0;
 };
 
 // Gives automatic columns between their least and their most, in proportion to the difference.
-void share_automatic(const std::vector<TableColumn>& columns, const std::vector<Extent>& extents,
+void share_automatic(const std::vector<TableColumn>& columns, const std::vector<WidthRange>& extents,
                      Length room, bool fill, std::vector<Length>& widths) {
   Length least, most;
   std::vector<size_t> automatic;
@@ -296,7 +296,7 @@ void share_automatic(const std::vector<TableColumn>& columns, const std::vector<
 
 // Divides `left` by shares. A column whose share is less than its longest word gets that word's
 // width, and the others what is left of it, as long as there is enough for all.
-void divide_shares(const std::vector<TableColumn>& columns, const std::vector<Extent>& extents,
+void divide_shares(const std::vector<TableColumn>& columns, const std::vector<WidthRange>& extents,
                    Length left, int64_t shares, std::vector<Length>& widths) {
   std::vector<size_t> open;
   Length least;
@@ -333,7 +333,7 @@ void divide_shares(const std::vector<TableColumn>& columns, const std::vector<Ex
 }  // namespace
 
 std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
-                                  const std::vector<Extent>& extents, Length room, Length gap) {
+                                  const std::vector<WidthRange>& extents, Length room, Length gap) {
   std::vector<Length> widths(columns.size());
   if (columns.empty()) return widths;
   room -= gap * static_cast<int64_t>(columns.size() - 1);
@@ -364,11 +364,11 @@ std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
   return widths;
 }
 
-Extent table_extent(const Block& block, Setting& setting) {
+WidthRange table_extent(const Block& block, TypeSetting& setting) {
   return TableSetter(block, Length{}, setting).extent();
 }
 
-std::shared_ptr<const SetTable> set_table(const Block& block, Length width, Setting& setting) {
+std::shared_ptr<const SetTable> set_table(const Block& block, Length width, TypeSetting& setting) {
   return TableSetter(block, width, setting).run();
 }
 

@@ -1,13 +1,10 @@
 #include "fuzz/readers.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
 
-#include "base/file.h"
-#include "cli/tasks.h"
 #include "sign/certificate.h"
 #include "sign/cms.h"
 #include "sign/cms_check.h"
@@ -232,26 +229,6 @@ Reader keys() {
   return out;
 }
 
-Reader tasks() {
-  std::string pem = to_pem(world().leaf.get());
-  std::string json =
-      "{\"kind\": \"paraphe-signing-tasks-1\", \"date\": \"2026-11-24T00:00:00Z\", \"field\": \"\", "
-      "\"reason\": \"\\u00e9\", \"location\": \"\", \"capacity\": \"Maire\", \"certificates\": \"" +
-      replace_all(pem, "\n", "\\n") +
-      "\", \"tasks\": [{\"file\": \"a.pdf\", \"message\": \"MTIz\", \"digest\": \"00\", "
-      "\"signature\": \"MTIz\"}, {\"message\": \"\", \"signature\": \"\", \"x\": [1e9, true, null]}]}";
-  Reader out{"tasks", {json}, {}};
-  out.judge = [](const std::string& bytes, const std::string&) {
-    static const std::string path = "/tmp/fuzz-tasks-" + std::to_string(::getpid()) + ".json";
-    if (!write_file(path, bytes).ok()) return false;
-    SessionOptions options;
-    Result<Signer> signer = read_tasks(path, options);
-    ::unlink(path.c_str());
-    return signer.ok() || !signer.errors().empty();
-  };
-  return out;
-}
-
 // The reading of revisions, tables, streams and objects, without the rest of the verifier.
 Reader revisions() {
   Reader out{"revisions", {signed_at(Level::kLta).bytes}, {}};
@@ -296,8 +273,8 @@ Reader addresses() {
 
 std::vector<Reader> all_readers() {
   return {whole_files(), signature_values(), certificates(), timestamps(),    responders(),
-          lists(),       stores(),           trusted_lists(), keys(),         tasks(),
-          revisions(),   addresses()};
+          lists(),       stores(),           trusted_lists(), keys(),         revisions(),
+          addresses()};
 }
 
 }  // namespace paraphe::test

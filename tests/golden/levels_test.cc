@@ -2,7 +2,9 @@
 // <build>/cases as level-LEVEL-… for the oracles. The trust services are those of unit/sign, with
 // the certificates of the test PKI, so that the judges find the whole chain in the files.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -111,6 +113,57 @@ TEST_F(Levels, OfOneSignerWithEachAlgorithm) {
       leave(signed_by(act_.pdf, signer(name), at(level)), level, name);
   leave(signed_by(act_.pdf, signer("signer-rsa3072", RsaPadding::kPkcs1), at(Level::kLta)),
         Level::kLta, "signer-rsa3072-pkcs1");
+}
+
+// PKCS#12 and a token; PEM is what the others use.
+TEST_F(Levels, OfEachKeyStore) {
+  std::string file = kPki + "/signer-rsa3072.p12";
+  std::string password = read(kPki + "/password.txt");
+  password.erase(password.find_last_not_of("\n") + 1);
+  Signer packed = Signer::from_pkcs12(read(file), file, Secret(password), now_).value();
+  for (Level level : {Level::kT, Level::kLt, Level::kLta})
+    leave(signed_by(act_.pdf, packed, at(level)), level, "pkcs12-rsa3072");
+
+  std::string module;
+  for (const char* path : {"/usr/lib/softhsm/libsofthsm2.so",
+                           "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"})
+    if (fs::exists(path)) module = path;
+  ASSERT_NE(module, "") << "softhsm2 is not installed";
+  fs::path folder = fs::temp_directory_path() / ("paraphe-levels-" + std::to_string(::getpid()));
+  fs::create_directories(folder / "tokens");
+  std::ofstream(folder / "softhsm2.conf")
+      << "directories.tokendir = " << (folder / "tokens").string() << "\nlog.level = ERROR\n";
+  ::setenv("SOFTHSM2_CONF", (folder / "softhsm2.conf").c_str(), 1);
+  auto run = [](const std::string& command) {
+    ASSERT_EQ(std::system((command + " >/dev/null 2>&1").c_str()), 0) << command;
+  };
+  run("softhsm2-util --init-token --free --label Mairie --so-pin 87654321 --pin 246810");
+  int id = 10;
+  for (const char* name : {"signer-p256", "signer-p384", "signer-rsa3072"}) {
+    std::string number = std::to_string(++id);
+    run("softhsm2-util --import " + kPki + "/" + name + ".key --token Mairie --label cle" + number +
+        " --id " + number + " --pin 246810");
+    Result<Signer> token = Signer::from_token(
+        "pkcs11:token=Mairie;object=cle" + number, module, read(kPki + "/" + name + ".pem"), name,
+        [](const std::string&) -> Result<Secret> { return Secret("246810"); }, now_);
+    ASSERT_TRUE(token.ok()) << all(token.errors());
+    for (Level level : {Level::kT, Level::kLt, Level::kLta})
+      if (level == Level::kLta || std::string(name) == "signer-p256")
+        leave(signed_by(act_.pdf, *token, at(level)), level, std::string("token-") + name);
+  }
+  fs::remove_all(folder);
+}
+
+// Each algorithm beside each other one, the secretary behind the president.
+TEST_F(Levels, OfTwoSignersWithEachAlgorithm) {
+  Pdf pdf = two_fields();
+  ASSERT_EQ(pdf.fields.size(), 2u) << "no case has two signatories";
+  auto pair = [&](const Signer& first, const Signer& second, const std::string& what) {
+    Pdf one = signed_by(pdf, first, at(Level::kLta));
+    leave(signed_by(one, second, at(Level::kLta)), Level::kLta, "two-" + what);
+  };
+  pair(signer("signer-p384"), signer("signer-rsa3072", RsaPadding::kPkcs1), "p384-pkcs1");
+  pair(signer("signer-rsa3072"), signer("signer-p384"), "pss-p384");
 }
 
 TEST_F(Levels, OfTwoSigners) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "sign/digest.h"
 #include "sign/network.h"
 #include "sign/timestamp.h"
@@ -188,6 +190,31 @@ TEST(Levels, ABatchAsksAboutEachCertificateOnce) {
   EXPECT_EQ(world.network->asked["http://ocsp.test/"], 2);  // signer and TSA
   EXPECT_EQ(world.network->asked["http://crl.test/root.crl"], 1);
   EXPECT_EQ(world.network->asked["http://tsa.test/"], 10);
+}
+
+// The tsan preset watches this one: a signer and its services are shared by the threads of a batch.
+TEST(Levels, ManyThreadsShareOneSignerAndItsServices) {
+  World world;
+  TrustServices services = world.services();
+  Signer signer = world.signer();
+  constexpr int kThreads = 4, kEach = 3;
+  std::vector<std::string> made(kThreads * kEach);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t)
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kEach; ++i) {
+        Result<SignedPdf> out = sign(sample(), signer, at(Level::kLta, services), no_fonts());
+        if (out.ok() && out->missing.empty()) made[t * kEach + i] = out->pdf.bytes;
+      }
+    });
+  for (std::thread& each : threads) each.join();
+  for (const std::string& bytes : made) {
+    Verification result = world.check(bytes);
+    EXPECT_EQ(result.verdict, Verdict::kValid) << explain(result);
+    ASSERT_FALSE(result.signatures.empty());
+    EXPECT_EQ(result.signatures[0].level, "PAdES-BASELINE-LTA");
+  }
+  EXPECT_EQ(world.network->asked["http://ocsp.test/"], 2);  // each certificate once, all the same
 }
 
 TEST(Levels, TheChainIsFetchedWhenTheSignerDoesNotBringIt) {

@@ -1,5 +1,8 @@
 // Keys on a token, against SoftHSM; and the addresses that name them.
+#include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <openssl/core_names.h>
+#include <p11-kit/pkcs11.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -79,6 +82,48 @@ class SoftToken : public testing::Test {
     fs::remove(file);
   }
 
+  // A key that wants its PIN for each signature, as those of qualified certificates do. The tools of
+  // SoftHSM cannot make one, so it is made through the module itself.
+  static void import_careful(const Pki& pki, const std::string& label) {
+    void* library = ::dlopen(module_path().c_str(), RTLD_NOW | RTLD_LOCAL);
+    ASSERT_NE(library, nullptr);
+    CK_FUNCTION_LIST* api = nullptr;
+    auto list = reinterpret_cast<CK_C_GetFunctionList>(::dlsym(library, "C_GetFunctionList"));
+    ASSERT_EQ(list(&api), CKR_OK);
+    ASSERT_EQ(api->C_Initialize(nullptr), CKR_OK);
+    CK_SLOT_ID slots[8];
+    CK_ULONG count = 8;
+    ASSERT_EQ(api->C_GetSlotList(CK_TRUE, slots, &count), CKR_OK);
+    CK_SESSION_HANDLE session = 0;
+    ASSERT_EQ(api->C_OpenSession(slots[0], CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr,
+                                 &session),
+              CKR_OK);
+    std::string pin = kPin, name = label, id = "\x42";
+    ASSERT_EQ(api->C_Login(session, CKU_USER, octets(pin), pin.size()), CKR_OK);
+    BIGNUM* scalar = nullptr;
+    ASSERT_EQ(EVP_PKEY_get_bn_param(pki.key, OSSL_PKEY_PARAM_PRIV_KEY, &scalar), 1);
+    std::string value(32, '\0'), curve("\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07", 10);
+    BN_bn2binpad(scalar, octets(value), 32);
+    BN_clear_free(scalar);
+    CK_OBJECT_CLASS kind = CKO_PRIVATE_KEY;
+    CK_KEY_TYPE type = CKK_EC;
+    CK_BBOOL yes = CK_TRUE;
+    std::vector<CK_ATTRIBUTE> key{{CKA_CLASS, &kind, sizeof kind},
+                                  {CKA_KEY_TYPE, &type, sizeof type},
+                                  {CKA_TOKEN, &yes, sizeof yes},
+                                  {CKA_PRIVATE, &yes, sizeof yes},
+                                  {CKA_SIGN, &yes, sizeof yes},
+                                  {CKA_ALWAYS_AUTHENTICATE, &yes, sizeof yes},
+                                  {CKA_LABEL, name.data(), name.size()},
+                                  {CKA_ID, id.data(), id.size()},
+                                  {CKA_EC_PARAMS, curve.data(), curve.size()},
+                                  {CKA_VALUE, value.data(), value.size()}};
+    CK_OBJECT_HANDLE made = 0;
+    EXPECT_EQ(api->C_CreateObject(session, key.data(), key.size(), &made), CKR_OK);
+    api->C_Finalize(nullptr);
+    ::dlclose(library);
+  }
+
   Result<Signer> open(const Pki& pki, const std::string& uri, const std::string& pin = kPin,
                       RsaPadding padding = RsaPadding::kPss) {
     auto give = [this, pin](const std::string& label) -> Result<Secret> {
@@ -120,6 +165,20 @@ TEST_F(SoftToken, SignsABatchWithOneLogin) {
     }
     EXPECT_EQ(asked_, 1);
   }
+}
+
+TEST_F(SoftToken, AKeyThatWantsItsPinEachTimeGetsItAndThePersonIsAskedOnce) {
+  Pki pki;
+  import_careful(pki, "qualifiee");
+  Result<Signer> signer = open(pki, "pkcs11:token=Essai;object=qualifiee");
+  ASSERT_TRUE(signer.ok()) << to_string(signer.errors().front());
+  for (int i = 0; i < 3; ++i) {
+    Pdf pdf = read_pdf(sample_file(), "acte.pdf").value();
+    Result<SignedPdf> out = sign(pdf, *signer, options_for(), no_fonts());
+    ASSERT_TRUE(out.ok()) << to_string(out.errors().front());
+    EXPECT_EQ(check(out->pdf.bytes, pki).verdict, Verdict::kValid);
+  }
+  EXPECT_EQ(asked_, 1);
 }
 
 TEST_F(SoftToken, AWrongPinIsTriedOnce) {

@@ -72,7 +72,7 @@ std::vector<Manner> manners() {
 // The items of a paragraph, prepared once.
 struct Question {
   Sheet sheet;
-  Setting setting;
+  TypeSetting setting;
   Block block;
   Prepared prepared;
 
@@ -109,14 +109,14 @@ std::string tex_of(const Prepared& p, bool ragged) {
   };
   for (size_t k = 0; k + 2 < p.items.size(); ++k) {
     const BreakItem& item = p.items[k];
-    const Source& source = p.sources[k];
+    const ItemSource& source = p.sources[k];
     if (item.kind == BreakItem::Kind::kPenalty) {
       if (source.before != nullptr) {
-        const Piece& piece = p.pieces[source.piece];
+        const TextPiece& piece = p.pieces[source.piece];
         const size_t from = piece.first + piece.shaped->glyphs[p.sources[k + 1].begin].cluster;
         write(from, from + source.before->text.size());
       }
-      out += source.kind == Source::Kind::kHyphen ? "\\syllable{}" : "\\own{}";
+      out += source.kind == ItemSource::Kind::kHyphen ? "\\syllable{}" : "\\own{}";
     } else if (item.kind == BreakItem::Kind::kGlue) {
       const bool tie = item.penalty >= 5000;
       if (tie || ragged)
@@ -126,7 +126,7 @@ std::string tex_of(const Prepared& p, bool ragged) {
         out += "\\space{}";  // the font's own
     } else {
       out += "\\boxno=" + std::to_string(k) + "\\relax{}";
-      const Piece& piece = p.pieces[source.piece];
+      const TextPiece& piece = p.pieces[source.piece];
       const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
       const size_t from = piece.first + glyphs[source.begin].cluster;
       const size_t to = piece.first + (source.end < glyphs.size() ? glyphs[source.end].cluster

@@ -1,0 +1,82 @@
+// Is the signed page the record's page?
+#include "session/prove.h"
+
+#include "unit/session/workshop.h"
+
+namespace paraphe {
+namespace {
+
+class Prove : public Workshop {
+ protected:
+  static std::string made(const Seance& seance, size_t index = 1, const Engine& with = engine()) {
+    Result<Act> act = with.make_act(seance, index, kDate, {"rules.quorum: constaté & dit"});
+    EXPECT_TRUE(act.ok()) << (act.ok() ? "" : all(act.errors()));
+    if (!act.ok()) return "";
+    SignOptions options;
+    options.date = kDate;
+    Result<SignedPdf> out = with.sign(act->pdf, signer(), options);
+    EXPECT_TRUE(out.ok()) << (out.ok() ? "" : all(out.errors()));
+    return out.ok() ? out->pdf.bytes : "";
+  }
+
+  static void expect(const std::string& bytes, Proof proof, const std::string& code,
+                     const std::string& layout = "", const std::string& layout_bytes = "") {
+    Proving found = prove(bytes, "acte.pdf", layout, layout_bytes, "");
+    EXPECT_EQ(found.proof, proof) << all(found.findings);
+    ASSERT_FALSE(found.findings.empty());
+    EXPECT_EQ(found.findings.back().message.code, code) << all(found.findings);
+  }
+};
+
+TEST_F(Prove, EachActOfASessionIsItsRecordsPage) {
+  Seance session = seance(three_acts());
+  for (size_t index : {0, 1, 2}) expect(made(session, index), Proof::kSame, "prove.same");
+}
+
+// The page says one thing, the record beside it another: what a forger with a key would make.
+TEST_F(Prove, APageThatIsNotTheRecordsIsFoundOut) {
+  Seance session = seance(three_acts());
+  session.source = three_acts();
+  size_t at = session.source.find("Tarifs");
+  session.source.replace(at, 6, "Impots");
+  expect(made(session, 0), Proof::kDifferent, "prove.different");
+  // Signing made it no truer.
+  Verification verification = verify(made(session, 0), "acte.pdf", anchors(), kDate);
+  EXPECT_EQ(verification.verdict, Verdict::kValid);
+}
+
+TEST_F(Prove, AnotherLayoutOrVersionProvesNothing) {
+  Seance session = seance(three_acts());
+  std::string layout = content(std::string(PARAPHE_SOURCE_DIR) + "/layouts/extrait.xml");
+  std::string bytes = made(session);
+  expect(bytes, Proof::kUnknown, "prove.other-layout", "layouts/extrait.xml", layout);
+  EngineOptions options;
+  options.layout = "layouts/extrait.xml";
+  options.layout_bytes = layout;
+  std::string dressed = made(session, 1, Engine::create(options).value());
+  expect(dressed, Proof::kUnknown, "prove.other-layout");
+  expect(dressed, Proof::kSame, "prove.same", options.layout, layout);
+  expect(dressed, Proof::kUnknown, "prove.other-layout", options.layout, layout + "\n");
+  for (size_t at = bytes.find(version()); at != std::string::npos; at = bytes.find(version(), at + 1))
+    bytes[at] = static_cast<char>(bytes[at] + 1);
+  expect(bytes, Proof::kUnknown, "prove.other-version");
+}
+
+TEST_F(Prove, FilesThatDoNotSayWhatTheyAreAreNoProof) {
+  std::string bytes = made(seance(three_acts()));
+  std::string other = bytes;
+  for (size_t at = other.find("prph:"); at != std::string::npos; at = other.find("prph:", at))
+    other.replace(at, 5, "prpx:");
+  expect(other, Proof::kUnknown, "prove.no-origin");
+  expect("no PDF", Proof::kUnknown, "pdf.no-header");
+  other = bytes;
+  size_t act = other.find("<prph:act>2");
+  ASSERT_NE(act, std::string::npos);
+  other[act + 10] = '9';
+  expect(other, Proof::kUnknown, "prove.other-record");
+  other[act + 10] = '3';  // another act of the same record
+  expect(other, Proof::kDifferent, "prove.different");
+}
+
+}  // namespace
+}  // namespace paraphe
