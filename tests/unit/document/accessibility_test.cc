@@ -3,9 +3,9 @@
 // descriptions that describe, words in their language, colours that can be read.
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <functional>
 #include <set>
 
@@ -61,7 +61,8 @@ std::vector<Made> make_all(bool accessible) {
         if (document.ok()) {
           out.push_back({name + ", " + kind, std::move(*document)});
         } else {
-          EXPECT_TRUE(std::string_view(document.errors().front().message.code).starts_with("document."))
+          EXPECT_TRUE(
+              std::string_view(document.errors().front().message.code).starts_with("document."))
               << name << ", " << kind << ": " << to_string(document.errors().front());
         }
       }
