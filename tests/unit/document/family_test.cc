@@ -85,9 +85,8 @@ TEST(Family, MinutesSayWhatTheLawAsks) {
 TEST(Family, TheListTellsWhatWasApprovedAndWhatWasRefused) {
   const Seance s = read_case("seance-complete");
   const Document d = made(DocumentKind::kListe, Subject::of_session(s));
-  expect_words(words_of(d),
-               {"Approuvée à l’unanimité", "Approuvée à la majorité", "Refusée", "Élection",
-                "Retirée de l’ordre du jour", "7 pour, 2 contre, 1 abst."});
+  expect_words(words_of(d), {"Approuvée à l’unanimité", "Approuvée à la majorité", "Refusée",
+                             "Élection", "Retirée de l’ordre du jour", "7 pour, 2 contre, 1 abst."});
   EXPECT_EQ(fields_of(d), 0u);
 }
 
@@ -103,8 +102,7 @@ TEST(Family, TheClosingSheetHasAPlaceForEachSignature) {
   expect_words(words_of(alone), {"Secrétaire de séance"});
   // Before July 2022 all who were present signed.
   s.date = {2022, 6, 30};
-  expect_words(words_of(made(DocumentKind::kFeuillet, Subject::of_session(s))),
-               {"Membres présents"});
+  expect_words(words_of(made(DocumentKind::kFeuillet, Subject::of_session(s))), {"Membres présents"});
 }
 
 TEST(Family, AConvocationCountsClearDays) {
@@ -121,8 +119,7 @@ TEST(Family, AConvocationCountsClearDays) {
 
 TEST(Family, ASessionToComeHasNoMinutes) {
   const Seance s = read_case("seance-a-venir");
-  Result<Document> d =
-      compose(Subject::of_session(s), *built_in_layout(DocumentKind::kProcesVerbal));
+  Result<Document> d = compose(Subject::of_session(s), *built_in_layout(DocumentKind::kProcesVerbal));
   ASSERT_FALSE(d.ok());
   EXPECT_STREQ(d.errors()[0].message.code, "document.session-to-come");
 }
@@ -141,8 +138,7 @@ TEST(Family, ACertificateNeedsBothStepsOfTheLaw) {
 TEST(Family, OrdersAndDecisionsOfTheExecutive) {
   const Seance s = read_case("executif-arrete-et-decision");
   EXPECT_EQ(s.genre, GenreSeance::kHorsSeance);
-  EXPECT_EQ(usual_kinds(s),
-            (std::vector<DocumentKind>{DocumentKind::kArrete, DocumentKind::kDecision}));
+  EXPECT_EQ(usual_kinds(s), (std::vector<DocumentKind>{DocumentKind::kArrete, DocumentKind::kDecision}));
   const std::vector<Order> orders = orders_of(s, {0, 1}, usual_kinds(s));
   ASSERT_EQ(orders.size(), 2u);
   EXPECT_EQ(file_name_of(orders[1]), "decision-2025-D-007.pdf");
@@ -156,9 +152,9 @@ TEST(Family, TheRegisterHoldsActsClosingSheetsAndTables) {
   const Seance s = read_case("annee-de-deux-seances"),
                t = read_case("annee-de-deux-seances", "record-2.xml");
   const Document d = made(DocumentKind::kRegistre, {{&s, &t}, {}});
-  expect_words(words_of(d), {"2 séances, 4 délibérations",
-                             "Feuillet clôturant la séance du 18 septembre 2025", "Table par date",
-                             "Table par objet", "7.1 Finances locales — Décisions budgétaires"});
+  expect_words(words_of(d),
+               {"2 séances, 4 délibérations", "Feuillet clôturant la séance du 18 septembre 2025",
+                "Table par date", "Table par objet", "7.1 Finances locales — Décisions budgétaires"});
   EXPECT_EQ(fields_of(d), 4u);
   EXPECT_EQ(d.attachments.size(), 2u);
   const Document by_matter = made(DocumentKind::kTableMatieres, {{&s, &t}, {}});
