@@ -63,9 +63,9 @@ constexpr Forms kContracted[] = {
 constexpr std::string_view kInvariable[] = {"et", "ou", "non", "ne", "pas", "très", "ni"};
 // What ends the agreement: the words behind belong to something else.
 constexpr std::string_view kPrepositions[] = {
-    "à",    "au",   "aux",  "avec", "chez", "contre", "dans", "de",    "des",    "du",   "en",
-    "hors", "lors", "par",  "pour", "sans", "sauf",   "sous", "sur",   "depuis", "près", "auprès",
-    "qui",  "que", "ayant",  "dont", "où",   "lès",  "ès",     "sens", "avant", "après"};
+    "à",    "au",   "aux",   "avec", "chez", "contre", "dans", "de",   "des",    "du",   "en",
+    "hors", "lors", "par",   "pour", "sans", "sauf",   "sous", "sur",  "depuis", "près", "auprès",
+    "qui",  "que",  "ayant", "dont", "où",   "lès",    "ès",   "sens", "avant",  "après"};
 
 template <size_t size>
 bool among(std::string_view word, const std::string_view (&words)[size]) {
@@ -143,7 +143,11 @@ bool starts_with_vowel(std::string_view word) {
 }
 
 bool is_capital(std::string_view word) {
-  return !word.empty() && lower_case(word.substr(0, 2)) != word.substr(0, 2);
+  if (word.empty()) return false;
+  size_t end = 0;
+  next_character(word, end);
+  const std::string_view first = word.substr(0, end);
+  return lower_case(first) != first;
 }
 
 class Phrase {

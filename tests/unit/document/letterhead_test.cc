@@ -49,6 +49,7 @@ TEST(Letterhead, ListsStandInLists) {
   for (NodeId list : with_role(*d, Role::kL)) {
     const NodeId body = d->nodes[list].parent;
     if (d->nodes[body].role != Role::kLBody) continue;
+    if (!d->nodes[list].place.file.ends_with("extrait.xml")) continue;  // the act has lists too
     ++inner;
     const NodeId item = d->nodes[body].parent;
     EXPECT_EQ(d->nodes[item].role, Role::kLI);
@@ -61,7 +62,8 @@ TEST(Letterhead, WordsAgreeWithWhoTheySpeakOf) {
   Seance seance = example();
   auto text = [&](const std::string& root = "") {
     Result<Document> d = with(
-        "<paragraphe style=\"texte\"><accord avec=\"secretaires\">désigné secrétaire</accord></paragraphe>"
+        "<paragraphe style=\"texte\"><accord avec=\"secretaires\">désigné "
+        "secrétaire</accord></paragraphe>"
         "<paragraphe style=\"texte\"><champ nom=\"president.titre\"/></paragraphe>",
         seance, {}, root);
     EXPECT_TRUE(d.ok());

@@ -28,7 +28,8 @@ using Made = std::vector<Mutation>;
 
 int line_at(const std::string& text, size_t at) {
   size_t end = text.find('>', at);
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(end), '\n'));
+  return 1 +
+         static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(end), '\n'));
 }
 
 class Workshop {
@@ -63,8 +64,8 @@ class Workshop {
             const std::string& inside, const std::string& code, int line,
             const std::string& from = "essai.xml") {
     made_.push_back({kind, name,
-                     "<mise-en-page xmlns=\"urn:paraphe:mise-en-page:1\" nom=\"Essai\" " + attributes +
-                         ">\n" + inside + "\n</mise-en-page>\n",
+                     "<mise-en-page xmlns=\"urn:paraphe:mise-en-page:1\" nom=\"Essai\" " +
+                         attributes + ">\n" + inside + "\n</mise-en-page>\n",
                      code, line, from});
   }
 
@@ -78,8 +79,8 @@ class Workshop {
 void rename_things(Workshop& w) {
   const char* const e = "extrait.xml";
   const char* const c = "commun.xml";
-  w.each("renamed field", e, "champ nom=\"([a-z.-]+)\"", "champ nom=\"$1x\"", "layout.unknown-field",
-         48);
+  w.each("renamed field", e, "champ nom=\"([a-z.-]+)\"", "champ nom=\"$1x\"",
+         "layout.unknown-field", 48);
   w.each("renamed field of a condition", e, "si champ=\"([a-z.-]+)\"", "si champ=\"x$1\"",
          "layout.unknown-field", 12);
   w.each("renamed list", e, "dans=\"([a-z.-]+)\"", "dans=\"$1s\"", "layout.unknown-list");
@@ -90,8 +91,9 @@ void rename_things(Workshop& w) {
   w.each("renamed colour", c, " couleur=\"([a-z]+)\"", " couleur=\"$1x\"", "layout.unknown-colour",
          10);
   w.each("renamed font", c, "police=\"([a-zé]+)\"", "police=\"$1x\"", "layout.unknown-font", 6);
-  w.each("renamed measure", c, "(gauche|droite|largeur)=\"(marge-gauche|marge-droite|justification)\"",
-         "$1=\"$2x\"", "layout.unknown-measure", 6);
+  w.each("renamed measure", c,
+         "(gauche|droite|largeur)=\"(marge-gauche|marge-droite|justification)\"", "$1=\"$2x\"",
+         "layout.unknown-measure", 6);
   w.each("renamed base of a style", c, "base=\"([a-z-]+)\"", "base=\"$1x\"", "layout.unknown-base",
          8);
 }
@@ -101,7 +103,8 @@ void break_pages(Workshop& w) {
   w.each("zone off the page", c, "<(pied|entete|tampon) x=\"[a-z0-9-]+\"", "<$1 x=\"190mm\"",
          "layout.zone-outside");
   w.each("zone off the page", c, " y=\"[0-9]+mm\"", " y=\"296mm\"", "layout.zone-outside");
-  w.each("zone off the page", c, "(largeur=\"84mm\"|largeur=\"justification\") hauteur=\"[0-9]+mm\"",
+  w.each("zone off the page", c,
+         "(largeur=\"84mm\"|largeur=\"justification\") hauteur=\"[0-9]+mm\"",
          "$1 hauteur=\"290mm\"", "layout.zone-outside", 3);
   w.each("zone over the text", c, "y=\"282mm\"", "y=\"255mm\"", "layout.zone-over-text");
   w.each("zone over the stamp", c, "<entete x=\"marge-gauche\" y=\"13mm\" largeur=\"84mm\"",
@@ -124,7 +127,8 @@ void break_charter(Workshop& w) {
              std::string("<charte>\n<couleur nom=\"") + name + "\" valeur=\"" + color +
                  "\"/></charte>",
              "layout.contrast", 3);
-  for (const char* file : {"../logo.svg", "/etc/passwd", "a/logo.svg", "..\\logo.svg", "C:logo.svg"})
+  for (const char* file :
+       {"../logo.svg", "/etc/passwd", "a/logo.svg", "..\\logo.svg", "C:logo.svg"})
     w.file("logo out of the folder", "essai.xml", "",
            std::string("<charte>\n<logo nom=\"logo\" largeur=\"20mm\" texte-alternatif=\"Logo\" "
                        "fichier=\"") +
@@ -140,15 +144,15 @@ void break_charter(Workshop& w) {
 
 void break_content(Workshop& w) {
   const char* const e = "extrait.xml";
-  for (const char* field :
-       {"seance.date", "deliberation.objet", "president.nom-complet", "signataire.nom-complet",
-        "signataire.qualite"})
+  for (const char* field : {"seance.date", "deliberation.objet", "president.nom-complet",
+                            "signataire.nom-complet", "signataire.qualite"})
     w.without("removed mention", e, std::string("<champ nom=\"") + field + "\"[^>]*/>", "…",
               "layout.missing-mention");
   for (const char* part : {"decision", "corps"})
     w.without("removed mention", e, std::string("<corps partie=\"") + part + "\"[^>]*/>", "",
               "layout.missing-mention");
-  w.without("removed mention", e, "<signature [^>]*>[\\s\\S]*?</signature>", "", "layout.missing-mention");
+  w.without("removed mention", e, "<signature [^>]*>[\\s\\S]*?</signature>", "",
+            "layout.missing-mention");
   w.without("removed mention", "commun.xml", "<notes [^>]*/>", "", "layout.missing-mention");
   w.without("removed mention", "commun.xml", "<champ nom=\"autorite.nom\"[^>]*/>", "…",
             "layout.missing-mention");
@@ -163,8 +167,8 @@ void break_content(Workshop& w) {
          "<lien adresse=\"file:///etc/passwd\">ici</lien>", "layout.bad-link");
   w.each("reference to nothing", e, "<champ nom=\"deliberation.formule\"/>",
          "<page-de repere=\"nulle-part\"/>", "layout.unknown-anchor");
-  w.each("row of another length", e, "<ligne-entete><cellule>", "<ligne-entete><cellule>…</cellule><cellule>",
-         "layout.table-grid");
+  w.each("row of another length", e, "<ligne-entete><cellule>",
+         "<ligne-entete><cellule>…</cellule><cellule>", "layout.table-grid");
   w.each("words that agree with nobody", e, "<champ nom=\"deliberation.formule\"/>",
          "<accord avec=\"presidente\">le maire</accord>", "layout.unknown-agreement");
 }
