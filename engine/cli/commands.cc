@@ -191,7 +191,7 @@ ExitCode run_render(Context& context) {
   Result<SessionOptions> options = session_options(context);
   if (!options.ok()) return fail(context, options);
   return run_records(context, *options, [&](const std::string& record) {
-    return open_engine(context.options(), record);
+    return open_engine(context.options(), record, options->documents);
   });
 }
 
@@ -217,7 +217,7 @@ ExitCode run_run(Context& context) {
   if (!services.ok()) return fail(context, services);
   options->services = *services ? &**services : nullptr;
   return run_records(context, *options, [&](const std::string& record) {
-    return open_engine(context.options(), record);
+    return open_engine(context.options(), record, options->documents);
   });
 }
 

@@ -103,7 +103,7 @@ struct BodyPart {
   const Contenu* (*get)(const Scene&) = nullptr;  // null: the footnotes gathered so far
 };
 
-enum class Format : uint8_t {
+enum class FieldFormat : uint8_t {
   kPlain,
   kUpper,
   kWithDe,

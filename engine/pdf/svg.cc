@@ -33,7 +33,7 @@ constexpr double kSide = 1000;  // of the form, its larger one
 
 class Drawer {
  public:
-  explicit Drawer(SvgSource& source) : source_(source) {}
+  explicit Drawer(Source& source) : source_(source) {}
 
   Result<PreparedImage> draw() {
     XmlNode root = source_.root();
@@ -219,7 +219,7 @@ class Drawer {
     const std::string id = here.style.clip_path;
     XmlNode area = source_.find(id, node);
     if (!area.exists() || !may_nest(node, ++here.clips, kDeepestClip)) return false;
-    SvgStyle style = source_.style_of(area, {});
+    Style style = source_.style_of(area, {});
     bool by_box = trim(area.attribute("clipPathUnits").value_or("")) == "objectBoundingBox";
     if (area.name() != "clipPath" || !style.clip_path.empty())
       return source_.report(kClip, {id}, node), false;
@@ -227,17 +227,17 @@ class Drawer {
     if (by_box) {
       Path own;
       bool is_shape = source_.outline(node, here.view.width, here.view.height, own);
-      SvgBox box = bounds(own);
+      Box box = bounds(own);
       if (!is_shape || box.empty) return source_.report(kClip, {id}, node), false;
       matrix = matrix * Matrix{box.width(), 0, 0, box.height(), box.left, box.top};
     }
     Path all;
-    std::vector<SvgBox> boxes;
+    std::vector<Box> boxes;
     bool even_odd = false;
     for (XmlNode child : area.children()) {
       if (!is_svg_element(child) || never_shows(child.name()) || source_.is_exhausted()) continue;
       Matrix inner = matrix;
-      SvgStyle own = source_.style_of(child, style);
+      Style own = source_.style_of(child, style);
       if (child.name() == "use") {
         double x = source_.length(child, "x", here.view.width);
         double y = source_.length(child, "y", here.view.height);
@@ -252,10 +252,10 @@ class Drawer {
       if (!is_shape || !own.clip_path.empty()) return source_.report(kClip, {id}, child), false;
       if (!own.displayed || !own.visible || path.empty()) continue;
       transform(inner * source_.matrix(child, "transform"), path);
-      SvgBox box = bounds(path);
+      Box box = bounds(path);
       // Shapes that overlap are united; in one path they might cut holes into each other.
       bool overlap = std::any_of(boxes.begin(), boxes.end(),
-                                 [&](const SvgBox& other) { return other.meets(box); });
+                                 [&](const Box& other) { return other.meets(box); });
       if (overlap || (!boxes.empty() && own.clip_even_odd != even_odd) ||
           boxes.size() == kMostClipShapes)
         return source_.report(kClip, {id}, child), false;
@@ -269,7 +269,7 @@ class Drawer {
     return true;
   }
 
-  SvgSource& source_;
+  Source& source_;
   std::vector<DrawnForm> forms_;
 };
 
@@ -305,7 +305,7 @@ Result<PreparedImage> read_svg(std::string_view bytes, const std::string& file) 
   XmlNode root = document.root();
   if (!is_svg_element(root) || root.name() != "svg")
     return error(kNotSvg, {std::string(root.name())}, {file, root.line(), 0, ""});
-  SvgSource source(document, file);
+  Source source(document, file);
   return Drawer(source).draw();
 }
 

@@ -17,7 +17,7 @@ namespace paraphe::svg {
 // The elements of the file by id, the sheet, the faults found, and what is left of the bounds.
 class Source {
  public:
-  SvgSource(const XmlDocument& document, const std::string& file);
+  Source(const XmlDocument& document, const std::string& file);
 
   XmlNode root() const { return document_.root(); }
   // The element with this id; reported when there is none.
@@ -25,7 +25,7 @@ class Source {
   // The value of href, in either namespace, without "#"; "" when there is none. Links to other
   // files are reported.
   std::string reference(XmlNode node);
-  SvgStyle style_of(XmlNode node, const SvgStyle& parent);
+  Style style_of(XmlNode node, const Style& parent);
   // The transform of an attribute.
   Matrix matrix(XmlNode node, std::string_view attribute);
   // A length in user units; `whole` is what 100 % means.
@@ -68,7 +68,7 @@ struct Viewport {
 };
 // viewBox and preserveAspectRatio (§7.8); the identity without viewBox. `inside` becomes the size
 // in units of the viewBox.
-Matrix view_matrix(SvgSource& source, XmlNode node, Viewport* inside);
+Matrix view_matrix(Source& source, XmlNode node, Viewport* inside);
 
 // A gradient as a colour of the fill or of the stroke.
 struct ServerPaint {
@@ -79,13 +79,13 @@ struct ServerPaint {
   bool paints = false;  // otherwise nothing is to be painted
 };
 // `matrix` takes user units to the form's; `box` is that of the shape in user units.
-ServerPaint gradient(SvgSource& source, const std::string& id, XmlNode user, const SvgStyle& style,
-                     const Matrix& matrix, const SvgBox& box, Viewport view);
+ServerPaint gradient(Source& source, const std::string& id, XmlNode user, const Style& style,
+                     const Matrix& matrix, const Box& box, Viewport view);
 
 // What an element stands in.
 struct Around {
   Matrix matrix;  // user units to those of the form
-  SvgStyle style;
+  Style style;
   Viewport view;
   int uses = 0, clips = 0, groups = 0;  // how deep
 };
@@ -102,7 +102,7 @@ class Canvas {
   // Shows another form.
   void show(size_t form);
   // False when it leaves all reason; reported.
-  bool put_path(SvgSource& source, XmlNode node, const Path& path);
+  bool put_path(Source& source, XmlNode node, const Path& path);
   DrawnForm finish() &&;
 
  private:
@@ -112,7 +112,7 @@ class Canvas {
 
 // Fills and strokes an outline given in user units, with the opacity of the element itself left
 // out.
-void paint(SvgSource& source, XmlNode node, const Around& here, const Path& outline, Canvas& canvas);
+void paint(Source& source, XmlNode node, const Around& here, const Path& outline, Canvas& canvas);
 
 bool is_svg_element(XmlNode node);
 // "0.2 0.4 1"

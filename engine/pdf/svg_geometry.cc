@@ -28,7 +28,7 @@ void append_fixed(std::string& out, double value, int decimals) {
   out += digits == "-0" ? "0" : digits;
 }
 
-void add_curve(SvgPoint one, SvgPoint two, SvgPoint end, Path& out) {
+void add_curve(Point one, Point two, Point end, Path& out) {
   out.push_back({Segment::Kind::kCurve, {one, two, end}});
 }
 
@@ -37,7 +37,7 @@ double angle_of(double ux, double uy, double vx, double vy) {
 }
 
 // SVG 1.1 F.6: from the ends of an arc to its centre, then in curves of a quarter turn at most.
-void add_arc(SvgPoint from, double rx, double ry, double degrees, bool large, bool sweep, SvgPoint to,
+void add_arc(Point from, double rx, double ry, double degrees, bool large, bool sweep, Point to,
              Path& out) {
   rx = std::abs(rx), ry = std::abs(ry);
   if (from.x == to.x && from.y == to.y) return;
@@ -52,7 +52,7 @@ void add_arc(SvgPoint from, double rx, double ry, double degrees, bool large, bo
   double root = below > 0 ? std::sqrt(std::max(0.0, rx * rx * ry * ry / below - 1)) : 0;
   if (large == sweep) root = -root;
   double cx = root * rx * y1 / ry, cy = -root * ry * x1 / rx;
-  SvgPoint centre{cosine * cx - sine * cy + (from.x + to.x) / 2,
+  Point centre{cosine * cx - sine * cy + (from.x + to.x) / 2,
                sine * cx + cosine * cy + (from.y + to.y) / 2};
   double ux = (x1 - cx) / rx, uy = (y1 - cy) / ry;
   double start = std::atan2(uy, ux);
@@ -63,12 +63,12 @@ void add_arc(SvgPoint from, double rx, double ry, double degrees, bool large, bo
       std::clamp(static_cast<int>(std::ceil(std::abs(span) / (std::numbers::pi / 2) - 1e-9)), 1, 4);
   double step = span / pieces, reach = 4.0 / 3 * std::tan(step / 4);
   auto place = [&](double x, double y) {
-    return SvgPoint{centre.x + cosine * rx * x - sine * ry * y,
+    return Point{centre.x + cosine * rx * x - sine * ry * y,
                  centre.y + sine * rx * x + cosine * ry * y};
   };
   for (int i = 0; i < pieces; ++i) {
     double a = start + step * i, b = a + step;
-    SvgPoint end = i + 1 == pieces ? to : place(std::cos(b), std::sin(b));
+    Point end = i + 1 == pieces ? to : place(std::cos(b), std::sin(b));
     add_curve(place(std::cos(a) - reach * std::sin(a), std::sin(a) + reach * std::cos(a)),
               place(std::cos(b) + reach * std::sin(b), std::sin(b) - reach * std::cos(b)), end,
               out);
@@ -103,19 +103,19 @@ class PathReader {
     if (number) value = *number;
     return number.has_value();
   }
-  bool read(SvgPoint& point) {
+  bool read(Point& point) {
     if (!read(point.x) || !read(point.y)) return false;
     if (is_relative()) point = {point.x + at_.x, point.y + at_.y};
     return true;
   }
   bool is_relative() const { return command_ >= 'a'; }
 
-  void line_to(SvgPoint to) {
+  void line_to(Point to) {
     reopen();
     out_.push_back({Segment::Kind::kLine, {to, {}, {}}});
     at_ = to;
   }
-  void curve_to(SvgPoint one, SvgPoint two, SvgPoint to) {
+  void curve_to(Point one, Point two, Point to) {
     reopen();
     add_curve(one, two, to, out_);
     at_ = to;
@@ -125,7 +125,7 @@ class PathReader {
     if (out_.back().kind == Segment::Kind::kClose)
       out_.push_back({Segment::Kind::kMove, {at_, {}, {}}});
   }
-  static SvgPoint mirrored(SvgPoint control, SvgPoint at) {
+  static Point mirrored(Point control, Point at) {
     return {2 * at.x - control.x, 2 * at.y - control.y};
   }
 
@@ -133,7 +133,7 @@ class PathReader {
     char kind = static_cast<char>(command_ | 32);
     char before = before_;
     before_ = kind;
-    SvgPoint one, two, to;
+    Point one, two, to;
     switch (kind) {
       case 'm':
         if (!read(to)) return false;
@@ -173,8 +173,8 @@ class PathReader {
     return curve_to(one, two, to), true;
   }
 
-  void quadratic(SvgPoint control, SvgPoint to) {
-    SvgPoint from = at_;
+  void quadratic(Point control, Point to) {
+    Point from = at_;
     curve_to({from.x + (control.x - from.x) * 2 / 3, from.y + (control.y - from.y) * 2 / 3},
              {to.x + (control.x - to.x) * 2 / 3, to.y + (control.y - to.y) * 2 / 3}, to);
     control_ = control;
@@ -182,7 +182,7 @@ class PathReader {
 
   bool arc() {
     double rx = 0, ry = 0, turn = 0;
-    SvgPoint to;
+    Point to;
     if (!read(rx) || !read(ry) || !read(turn)) return false;
     in_.skip();
     std::optional<bool> large = in_.flag();
@@ -199,7 +199,7 @@ class PathReader {
   size_t most_;
   Path& out_;
   char command_ = '\0', before_ = '\0';
-  SvgPoint at_, begin_, control_;
+  Point at_, begin_, control_;
 };
 
 // Where a curve of one coordinate turns: the roots of its derivative in (0, 1).
@@ -235,7 +235,7 @@ bool Matrix::is_similarity() const {
          std::abs(a * a + b * b - c * c - d * d) < 1e-6 * size;
 }
 
-void SvgBox::cover(SvgPoint p) {
+void Box::cover(Point p) {
   left = empty ? p.x : std::min(left, p.x);
   right = empty ? p.x : std::max(right, p.x);
   top = empty ? p.y : std::min(top, p.y);
@@ -243,7 +243,7 @@ void SvgBox::cover(SvgPoint p) {
   empty = false;
 }
 
-bool SvgBox::meets(const SvgBox& other) const {
+bool Box::meets(const Box& other) const {
   return !empty && !other.empty && left < other.right && other.left < right && top < other.bottom &&
          other.top < bottom;
 }
@@ -338,7 +338,7 @@ std::optional<Matrix> parse_transform(std::string_view text) {
   return all;
 }
 
-void add_ellipse(SvgPoint c, double rx, double ry, Path& out) {
+void add_ellipse(Point c, double rx, double ry, Path& out) {
   double kx = rx * kQuarter, ky = ry * kQuarter;
   out.push_back({Segment::Kind::kMove, {{c.x + rx, c.y}, {}, {}}});
   add_curve({c.x + rx, c.y + ky}, {c.x + kx, c.y + ry}, {c.x, c.y + ry}, out);
@@ -375,16 +375,16 @@ void add_rectangle(double x, double y, double width, double height, double rx, d
 
 void transform(const Matrix& matrix, Path& path) {
   for (Segment& segment : path)
-    for (SvgPoint& point : segment.points) point = matrix(point);
+    for (Point& point : segment.points) point = matrix(point);
 }
 
-SvgBox bounds(const Path& path) {
-  SvgBox box;
-  SvgPoint at;
+Box bounds(const Path& path) {
+  Box box;
+  Point at;
   for (const Segment& segment : path) {
     if (segment.kind == Segment::Kind::kClose) continue;
     const auto& p = segment.points;
-    SvgPoint end = segment.kind == Segment::Kind::kCurve ? p[2] : p[0];
+    Point end = segment.kind == Segment::Kind::kCurve ? p[2] : p[0];
     box.cover(end);
     if (segment.kind == Segment::Kind::kCurve) {
       cover_turns({at.x, p[0].x, p[1].x, p[2].x}, &box.left, &box.right);

@@ -12,7 +12,7 @@
 
 namespace paraphe::svg {
 
-struct SvgPoint {
+struct Point {
   double x = 0, y = 0;
 };
 
@@ -20,7 +20,7 @@ struct SvgPoint {
 struct Matrix {
   double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
 
-  SvgPoint operator()(SvgPoint p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
+  Point operator()(Point p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
   // First `inner`, then this.
   Matrix operator*(const Matrix& inner) const;
   double determinant() const { return a * d - b * c; }
@@ -28,19 +28,19 @@ struct Matrix {
   bool is_similarity() const;
 };
 
-struct SvgBox {
+struct Box {
   double left = 0, top = 0, right = 0, bottom = 0;
   bool empty = true;
 
-  void cover(SvgPoint p);
+  void cover(Point p);
   double width() const { return right - left; }
   double height() const { return bottom - top; }
-  bool meets(const SvgBox& other) const;
+  bool meets(const Box& other) const;
 };
 
 struct Segment {
   enum class Kind : uint8_t { kMove, kLine, kCurve, kClose } kind = Kind::kMove;
-  SvgPoint points[3];  // kMove, kLine: the first; kCurve: two controls and the end
+  Point points[3];  // kMove, kLine: the first; kCurve: two controls and the end
 };
 using Path = std::vector<Segment>;
 
@@ -77,12 +77,12 @@ bool parse_path(std::string_view data, size_t most, Path& out);
 // "translate(…) rotate(…)" (§7.6).
 std::optional<Matrix> parse_transform(std::string_view text);
 
-void add_ellipse(SvgPoint centre, double rx, double ry, Path& out);
+void add_ellipse(Point centre, double rx, double ry, Path& out);
 void add_rectangle(double x, double y, double width, double height, double rx, double ry,
                    Path& out);
 void transform(const Matrix& matrix, Path& path);
 // The exact bounds: of the curves, not of their controls.
-SvgBox bounds(const Path& path);
+Box bounds(const Path& path);
 
 // "0.001234567", without exponent: seven significant digits.
 void append_real(std::string& out, double value);

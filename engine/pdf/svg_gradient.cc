@@ -33,7 +33,7 @@ bool is_gradient(XmlNode node) {
          (node.name() == "linearGradient" || node.name() == "radialGradient");
 }
 
-Chain chain_of(SvgSource& source, const std::string& id, XmlNode user) {
+Chain chain_of(Source& source, const std::string& id, XmlNode user) {
   Chain chain;
   XmlNode from = user;
   for (std::string next = id; !next.empty();) {
@@ -59,14 +59,14 @@ std::string_view stated(const Chain& chain, std::string_view attribute, std::str
   return trim(holder(chain, attribute).attribute(attribute).value_or(missing));
 }
 
-std::vector<Stop> stops_of(SvgSource& source, const Chain& chain, const SvgStyle& style) {
+std::vector<Stop> stops_of(Source& source, const Chain& chain, const Style& style) {
   std::vector<Stop> stops;
   for (XmlNode node : chain) {
-    SvgStyle outer = source.style_of(node, style);
+    Style outer = source.style_of(node, style);
     for (XmlNode child : node.children()) {
       if (!is_svg_element(child) || child.name() != "stop") continue;
       if (stops.size() == kMostStops) return source.report_value(child, "stop", "256"), stops;
-      SvgStyle own = source.style_of(child, outer);
+      Style own = source.style_of(child, outer);
       double offset = std::clamp(source.length(child, "offset", 1), 0.0, 1.0);
       if (!stops.empty()) offset = std::max(offset, stops.back().offset);
       stops.push_back({offset, own.stop_color, own.stop_alpha * own.stop_opacity});
@@ -107,8 +107,8 @@ std::string function_of(std::vector<Stop> stops) {
 
 }  // namespace
 
-ServerPaint gradient(SvgSource& source, const std::string& id, XmlNode user, const SvgStyle& style,
-                     const Matrix& matrix, const SvgBox& box, Viewport view) {
+ServerPaint gradient(Source& source, const std::string& id, XmlNode user, const Style& style,
+                     const Matrix& matrix, const Box& box, Viewport view) {
   ServerPaint out;
   Chain chain = chain_of(source, id, user);
   if (chain.empty()) return out;

@@ -27,7 +27,7 @@ struct Ink {
   double alpha = 1;
 };
 
-Ink ink_of(SvgSource& source, XmlNode node, const Around& here, const Path& outline, bool stroke,
+Ink ink_of(Source& source, XmlNode node, const Around& here, const Path& outline, bool stroke,
            Canvas& canvas) {
   const Paint& paint = stroke ? here.style.stroke : here.style.fill;
   double alpha = stroke ? here.style.stroke_opacity : here.style.fill_opacity;
@@ -57,8 +57,8 @@ Ink ink_of(SvgSource& source, XmlNode node, const Around& here, const Path& outl
 
 // Width, caps, joins and dashes in units `scale` times the user's; false when nothing is to be
 // drawn.
-bool append_pen(SvgSource& source, XmlNode node, const Around& here, double scale, std::string& out) {
-  const SvgStyle& style = here.style;
+bool append_pen(Source& source, XmlNode node, const Around& here, double scale, std::string& out) {
+  const Style& style = here.style;
   double diagonal =
       std::sqrt((here.view.width * here.view.width + here.view.height * here.view.height) / 2);
   double width = source.parse_length(style.stroke_width, diagonal, node, "stroke-width") * scale;
@@ -95,7 +95,7 @@ bool append_pen(SvgSource& source, XmlNode node, const Around& here, double scal
   return true;
 }
 
-void fill_shape(SvgSource& source, XmlNode node, const Around& here, const Ink& ink, Path path,
+void fill_shape(Source& source, XmlNode node, const Around& here, const Ink& ink, Path path,
                 Canvas& canvas) {
   transform(here.matrix, path);
   canvas.operators += "q " + canvas.state(ink.alpha, 1) + ink.operators;
@@ -105,7 +105,7 @@ void fill_shape(SvgSource& source, XmlNode node, const Around& here, const Ink& 
 
 // Under a matrix that makes ellipses of circles the pen is bent too, and the matrix has to be
 // PDF's.
-void stroke_shape(SvgSource& source, XmlNode node, const Around& here, const Ink& ink, Path path,
+void stroke_shape(Source& source, XmlNode node, const Around& here, const Ink& ink, Path path,
                   Canvas& canvas) {
   double scale = std::sqrt(std::abs(here.matrix.determinant()));
   std::string pen;
@@ -147,7 +147,7 @@ void Canvas::show(size_t form) {
   operators += name_of('G', form) + " Do\n";
 }
 
-bool Canvas::put_path(SvgSource& source, XmlNode node, const Path& path) {
+bool Canvas::put_path(Source& source, XmlNode node, const Path& path) {
   if (append_path(operators, path) && operators.size() <= kMostWritten) return true;
   source.report(kFar, {}, node);
   operators.clear();
@@ -170,7 +170,7 @@ DrawnForm Canvas::finish() && {
   return form;
 }
 
-void paint(SvgSource& source, XmlNode node, const Around& here, const Path& outline, Canvas& canvas) {
+void paint(Source& source, XmlNode node, const Around& here, const Path& outline, Canvas& canvas) {
   bool has_area = here.style.fill.kind != Paint::Kind::kNone;
   Ink fill = has_area ? ink_of(source, node, here, outline, false, canvas) : Ink();
   if (fill.shows) fill_shape(source, node, here, fill, outline, canvas);

@@ -64,30 +64,30 @@ bool is_svg_element(XmlNode node) {
 
 void append_color(std::string& out, Color color) { append_components(out, color); }
 
-SvgSource::SvgSource(const XmlDocument& document, const std::string& file)
+Source::Source(const XmlDocument& document, const std::string& file)
     : document_(document), file_(file) {
   scan(document.root(), 0);
   sheet_.sort();
 }
 
-void SvgSource::report(const Message& message, std::vector<std::string> arguments, XmlNode node) {
+void Source::report(const Message& message, std::vector<std::string> arguments, XmlNode node) {
   if (diagnostics.size() < kMostFaults)
     diagnostics.push_back(
         error(message, std::move(arguments), {file_, node.exists() ? node.line() : 0, 0, ""}));
 }
 
-void SvgSource::report_value(XmlNode node, std::string_view attribute, std::string_view value) {
+void Source::report_value(XmlNode node, std::string_view attribute, std::string_view value) {
   report(kValue, {std::string(attribute), shorten(value.substr(0, 200), 40)}, node);
 }
 
-void SvgSource::refuse(XmlNode node) {
+void Source::refuse(XmlNode node) {
   std::string name(node.name());
   bool is_text = name == "text" || name == "tspan" || name == "textPath" || name == "tref" ||
                  name == "flowRoot";
   report(is_text ? kText : kNotDrawn, {name}, node);
 }
 
-bool SvgSource::spend(XmlNode node, size_t elements, size_t segments, size_t bytes) {
+bool Source::spend(XmlNode node, size_t elements, size_t segments, size_t bytes) {
   elements_ += elements, segments_ += segments, bytes_ += bytes;
   if (exhausted_) return false;
   exhausted_ = elements_ > kMostElements || segments_ > kMostSegments || bytes_ > kMostBytes;
@@ -96,7 +96,7 @@ bool SvgSource::spend(XmlNode node, size_t elements, size_t segments, size_t byt
 }
 
 // Ids and sheets, and what must not be anywhere, shown or not.
-void SvgSource::scan(XmlNode node, int depth) {
+void Source::scan(XmlNode node, int depth) {
   if (depth > kDeepest) return void(exhausted_ || (report(kTooLarge, {}, node), exhausted_ = true));
   if (is_svg_element(node)) {
     std::string_view name = node.name();
@@ -113,7 +113,7 @@ void SvgSource::scan(XmlNode node, int depth) {
     if (child.is_element()) scan(child, depth + 1);
 }
 
-void SvgSource::read_sheet(XmlNode node) {
+void Source::read_sheet(XmlNode node) {
   std::string_view type = trim(node.attribute("type").value_or("text/css"));
   std::string_view media = trim(node.attribute("media").value_or("all"));
   if ((type != "text/css" && !type.empty()) ||
@@ -124,14 +124,14 @@ void SvgSource::read_sheet(XmlNode node) {
   if (!wrong.empty()) report(kSheet, {shorten(wrong.substr(0, 200), 40)}, node);
 }
 
-XmlNode SvgSource::find(const std::string& id, XmlNode from) {
+XmlNode Source::find(const std::string& id, XmlNode from) {
   auto known = ids_.find(id);
   if (known != ids_.end()) return known->second;
   report(kUnknownId, {id}, from);
   return XmlNode();
 }
 
-std::string SvgSource::reference(XmlNode node) {
+std::string Source::reference(XmlNode node) {
   std::optional<std::string_view> value = node.attribute("href");
   if (!value) value = node.attribute("href", kLinks);
   if (!value || trim(*value).empty()) return "";
@@ -141,8 +141,8 @@ std::string SvgSource::reference(XmlNode node) {
   return "";
 }
 
-SvgStyle SvgSource::style_of(XmlNode node, const SvgStyle& parent) {
-  SvgStyle style = parent.inherited();
+Style Source::style_of(XmlNode node, const Style& parent) {
+  Style style = parent.inherited();
   Declarations declarations;
   size_t bytes = 0;
   for (const auto& [name, value] : node.attributes()) bytes += value.size();
@@ -167,16 +167,16 @@ SvgStyle SvgSource::style_of(XmlNode node, const SvgStyle& parent) {
                         [](const auto& d) { return d.first == "color"; });
   for (const auto& [name, value] : declarations) {
     switch (apply(name, value, parent, style)) {
-      case SvgVerdict::kTaken:
+      case Verdict::kTaken:
         break;
-      case SvgVerdict::kBad:
+      case Verdict::kBad:
         report_value(node, name, value);
         break;
-      case SvgVerdict::kOutside:
+      case Verdict::kOutside:
         report(kOutside, {shorten(value.substr(0, 200), 60)}, node);
         break;
-      case SvgVerdict::kUnknown:
-      case SvgVerdict::kUnsupported:
+      case Verdict::kUnknown:
+      case Verdict::kUnsupported:
         report(kProperty, {std::string(name), shorten(value.substr(0, 200), 40)}, node);
         break;
     }
@@ -184,7 +184,7 @@ SvgStyle SvgSource::style_of(XmlNode node, const SvgStyle& parent) {
   return style;
 }
 
-Matrix SvgSource::matrix(XmlNode node, std::string_view attribute) {
+Matrix Source::matrix(XmlNode node, std::string_view attribute) {
   std::optional<std::string_view> value = node.attribute(attribute);
   if (!value || trim(*value) == "none") return {};
   if (std::optional<Matrix> read = parse_transform(*value)) return *read;
@@ -192,14 +192,14 @@ Matrix SvgSource::matrix(XmlNode node, std::string_view attribute) {
   return {};
 }
 
-double SvgSource::length(XmlNode node, std::string_view attribute, double whole, double missing) {
+double Source::length(XmlNode node, std::string_view attribute, double whole, double missing) {
   std::optional<std::string_view> value = node.attribute(attribute);
   if (!value || trim(*value) == "auto") return missing;
   return parse_length(*value, whole, node, attribute);
 }
 
 // CSS 2.1 §4.3.2: 96 px to the inch.
-double SvgSource::parse_length(std::string_view text, double whole, XmlNode node,
+double Source::parse_length(std::string_view text, double whole, XmlNode node,
                             std::string_view name) {
   Scanner in(trim(text));
   std::optional<double> number = in.number();
@@ -217,7 +217,7 @@ double SvgSource::parse_length(std::string_view text, double whole, XmlNode node
   return 0;
 }
 
-bool SvgSource::outline(XmlNode node, double width, double height, Path& out) {
+bool Source::outline(XmlNode node, double width, double height, Path& out) {
   std::string_view name = node.name();
   double diagonal = std::sqrt((width * width + height * height) / 2);
   auto size = [&](std::string_view attribute, double whole) {
@@ -251,8 +251,8 @@ bool SvgSource::outline(XmlNode node, double width, double height, Path& out) {
     if (rx > 0 && ry > 0)
       add_ellipse({length(node, "cx", width), length(node, "cy", height)}, rx, ry, out);
   } else if (name == "line") {
-    SvgPoint from{length(node, "x1", width), length(node, "y1", height)};
-    SvgPoint to{length(node, "x2", width), length(node, "y2", height)};
+    Point from{length(node, "x1", width), length(node, "y1", height)};
+    Point to{length(node, "x2", width), length(node, "y2", height)};
     out = {{Segment::Kind::kMove, {from, {}, {}}}, {Segment::Kind::kLine, {to, {}, {}}}};
   } else if (name == "polyline" || name == "polygon") {
     outline_of_points(node, out);
@@ -264,7 +264,7 @@ bool SvgSource::outline(XmlNode node, double width, double height, Path& out) {
   return true;
 }
 
-bool SvgSource::outline_of_points(XmlNode node, Path& out) {
+bool Source::outline_of_points(XmlNode node, Path& out) {
   std::string_view points = node.attribute("points").value_or("");
   Scanner in(points);
   while (!in.at_end()) {
@@ -280,7 +280,7 @@ bool SvgSource::outline_of_points(XmlNode node, Path& out) {
   return true;
 }
 
-Matrix view_matrix(SvgSource& source, XmlNode node, Viewport* inside) {
+Matrix view_matrix(Source& source, XmlNode node, Viewport* inside) {
   std::optional<std::string_view> value = node.attribute("viewBox");
   if (!value) return {};
   Scanner in(*value);

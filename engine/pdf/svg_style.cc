@@ -38,15 +38,15 @@ bool take_url(std::string_view& text, std::string& id) {
   return true;
 }
 
-SvgVerdict parse_paint(std::string_view text, const Color& current, Paint& out) {
+Verdict parse_paint(std::string_view text, const Color& current, Paint& out) {
   Paint paint;
   if (take_url(text, paint.server)) {
-    if (paint.server.empty()) return SvgVerdict::kOutside;
+    if (paint.server.empty()) return Verdict::kOutside;
     paint.kind = Paint::Kind::kServer;
-    if (text.empty() || text == "none") return out = paint, SvgVerdict::kTaken;
+    if (text.empty() || text == "none") return out = paint, Verdict::kTaken;
     paint.fallback = true;
   } else if (text == "none") {
-    return out = paint, SvgVerdict::kTaken;
+    return out = paint, Verdict::kTaken;
   } else {
     paint.kind = Paint::Kind::kColor;
   }
@@ -56,18 +56,18 @@ SvgVerdict parse_paint(std::string_view text, const Color& current, Paint& out) 
     paint.color = color->color;
     paint.alpha = color->alpha;
   } else {
-    return SvgVerdict::kBad;
+    return Verdict::kBad;
   }
-  return out = paint, SvgVerdict::kTaken;
+  return out = paint, Verdict::kTaken;
 }
 
-SvgVerdict parse_dashes(std::string_view text, std::vector<std::string>& out) {
+Verdict parse_dashes(std::string_view text, std::vector<std::string>& out) {
   std::vector<std::string> dashes;
   if (text != "none") {
     Scanner in(text);
     while (!in.at_end()) {
       std::string_view before = in.rest();
-      if (!in.number() || dashes.size() == kMostDashes) return SvgVerdict::kBad;
+      if (!in.number() || dashes.size() == kMostDashes) return Verdict::kBad;
       if (in.peek() == '%') {
         in.take();
       } else {
@@ -77,28 +77,28 @@ SvgVerdict parse_dashes(std::string_view text, std::vector<std::string>& out) {
     }
   }
   out = std::move(dashes);
-  return SvgVerdict::kTaken;
+  return Verdict::kTaken;
 }
 
-SvgVerdict taken(bool understood) { return understood ? SvgVerdict::kTaken : SvgVerdict::kBad; }
+Verdict taken(bool understood) { return understood ? Verdict::kTaken : Verdict::kBad; }
 
 // One of two words sets a switch.
-SvgVerdict parse_switch(std::string_view value, std::string_view off, std::string_view on, bool& out) {
-  if (value != off && value != on) return SvgVerdict::kBad;
+Verdict parse_switch(std::string_view value, std::string_view off, std::string_view on, bool& out) {
+  if (value != off && value != on) return Verdict::kBad;
   out = value == on;
-  return SvgVerdict::kTaken;
+  return Verdict::kTaken;
 }
 
-SvgVerdict parse_choice(std::string_view value, const std::vector<std::string_view>& words, int& out) {
+Verdict parse_choice(std::string_view value, const std::vector<std::string_view>& words, int& out) {
   auto found = std::find(words.begin(), words.end(), value);
-  if (found == words.end()) return SvgVerdict::kBad;
+  if (found == words.end()) return Verdict::kBad;
   out = static_cast<int>(found - words.begin());
-  return SvgVerdict::kTaken;
+  return Verdict::kTaken;
 }
 
-SvgVerdict only(std::string_view value, std::string_view harmless, std::string_view other = "") {
-  return value == harmless || (!other.empty() && value == other) ? SvgVerdict::kTaken
-                                                                 : SvgVerdict::kUnsupported;
+Verdict only(std::string_view value, std::string_view harmless, std::string_view other = "") {
+  return value == harmless || (!other.empty() && value == other) ? Verdict::kTaken
+                                                                 : Verdict::kUnsupported;
 }
 
 // Of text, of the pointer, of the screen, of other programs: they change nothing of a still shape.
@@ -145,8 +145,8 @@ bool has_no_effect(std::string_view property) {
 
 }  // namespace
 
-SvgStyle SvgStyle::inherited() const {
-  SvgStyle child = *this;
+Style Style::inherited() const {
+  Style child = *this;
   child.opacity = 1;
   child.clip_path.clear();
   child.displayed = true;
@@ -155,18 +155,18 @@ SvgStyle SvgStyle::inherited() const {
   return child;
 }
 
-SvgVerdict apply(std::string_view property, std::string_view value, const SvgStyle& parent,
-              SvgStyle& style) {
+Verdict apply(std::string_view property, std::string_view value, const Style& parent,
+              Style& style) {
   value = trim(value);
   bool inherit = value == "inherit";
   // An inherited property with its reader.
   auto take = [&](auto& mine, const auto& of_parent, auto read) {
     if (!inherit) return read(mine);
     mine = of_parent;
-    return SvgVerdict::kTaken;
+    return Verdict::kTaken;
   };
   auto opacity = [&](double& out) { return taken(parse_opacity(value, out)); };
-  auto text = [&](std::string& out) { return out = value, SvgVerdict::kTaken; };
+  auto text = [&](std::string& out) { return out = value, Verdict::kTaken; };
   auto paint = [&](Paint& out) { return parse_paint(value, style.color, out); };
   auto rule = [&](bool& out) { return parse_switch(value, "nonzero", "evenodd", out); };
 
@@ -191,9 +191,9 @@ SvgVerdict apply(std::string_view property, std::string_view value, const SvgSty
     return take(style.miter_limit, parent.miter_limit, [&](double& out) {
       Scanner in(value);
       std::optional<double> number = in.number();
-      if (!number || *number < 1 || !in.at_end()) return SvgVerdict::kBad;
+      if (!number || *number < 1 || !in.at_end()) return Verdict::kBad;
       out = *number;
-      return SvgVerdict::kTaken;
+      return Verdict::kTaken;
     });
   if (property == "visibility")
     return take(style.visible, parent.visible, [&](bool& out) {
@@ -206,22 +206,22 @@ SvgVerdict apply(std::string_view property, std::string_view value, const SvgSty
       return taken(color.has_value() || value == "currentColor");
     });
   if (property == "opacity") return take(style.opacity, parent.opacity, opacity);
-  if (property == "display") return style.displayed = value != "none", SvgVerdict::kTaken;
+  if (property == "display") return style.displayed = value != "none", Verdict::kTaken;
   if (property == "stop-opacity") return take(style.stop_opacity, parent.stop_opacity, opacity);
   if (property == "stop-color") {
     Paint stop;
-    SvgVerdict verdict = parse_paint(value, style.color, stop);
-    if (verdict != SvgVerdict::kTaken) return verdict;
-    if (stop.kind != Paint::Kind::kColor) return SvgVerdict::kBad;
+    Verdict verdict = parse_paint(value, style.color, stop);
+    if (verdict != Verdict::kTaken) return verdict;
+    if (stop.kind != Paint::Kind::kColor) return Verdict::kBad;
     style.stop_color = stop.color;
     style.stop_alpha = stop.alpha;
-    return SvgVerdict::kTaken;
+    return Verdict::kTaken;
   }
   if (property == "clip-path") {
     style.clip_path.clear();
-    if (value == "none") return SvgVerdict::kTaken;
-    if (!take_url(value, style.clip_path)) return SvgVerdict::kUnsupported;
-    return style.clip_path.empty() ? SvgVerdict::kOutside : SvgVerdict::kTaken;
+    if (value == "none") return Verdict::kTaken;
+    if (!take_url(value, style.clip_path)) return Verdict::kUnsupported;
+    return style.clip_path.empty() ? Verdict::kOutside : Verdict::kTaken;
   }
   if (property == "filter" || property == "mask" || property == "marker" ||
       property == "marker-start" || property == "marker-mid" || property == "marker-end" ||
@@ -229,7 +229,7 @@ SvgVerdict apply(std::string_view property, std::string_view value, const SvgSty
     return only(value, "none");
   if (property == "mix-blend-mode" || property == "paint-order") return only(value, "normal");
   if (property == "clip") return only(value, "auto");
-  return has_no_effect(property) ? SvgVerdict::kTaken : SvgVerdict::kUnknown;
+  return has_no_effect(property) ? Verdict::kTaken : Verdict::kUnknown;
 }
 
 const std::vector<std::string_view>& presentation_attributes() {

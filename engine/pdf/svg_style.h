@@ -21,7 +21,7 @@ struct Paint {
   bool fallback = false;  // kServer: `color` is given
 };
 
-struct SvgStyle {
+struct Style {
   // Inherited.
   Paint fill{Paint::Kind::kColor, {}, 1, "", false};
   Paint stroke;
@@ -41,7 +41,7 @@ struct SvgStyle {
   double stop_alpha = 1, stop_opacity = 1;
 
   // What a child starts from.
-  SvgStyle inherited() const;
+  Style inherited() const;
 };
 
 enum class Verdict : uint8_t {
@@ -53,7 +53,7 @@ enum class Verdict : uint8_t {
 };
 
 // Applies one declaration; `parent` is for "inherit".
-SvgVerdict apply(std::string_view property, std::string_view value, const SvgStyle& parent, SvgStyle& style);
+Verdict apply(std::string_view property, std::string_view value, const Style& parent, Style& style);
 
 // The properties that may also be attributes.
 const std::vector<std::string_view>& presentation_attributes();

@@ -58,7 +58,7 @@ TEST(Fields, AnEmptyRecordAnswersEveryFieldOfTheAct) {
     if ((field.scope & kInner) != 0) continue;
     FieldValue value = value_of(field, scene);
     if (!value.present) {
-      EXPECT_EQ(formatted(field, value, Format::kUpper), "") << field.name;
+      EXPECT_EQ(formatted(field, value, FieldFormat::kUpper), "") << field.name;
     }
   }
   for (const List& list : all_lists())

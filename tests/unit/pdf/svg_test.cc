@@ -100,7 +100,7 @@ TEST(Svg, EveryCommandOfAPath) {
 TEST(Svg, BoundsAreThoseOfTheCurve) {
   svg::Path path;
   ASSERT_TRUE(svg::parse_path("M0 0C0 40 30 40 30 0", 100, path));
-  svg::SvgBox box = svg::bounds(path);
+  svg::Box box = svg::bounds(path);
   EXPECT_NEAR(box.bottom, 30, 1e-9);
   EXPECT_NEAR(box.top, 0, 1e-9);
 }
