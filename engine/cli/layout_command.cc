@@ -149,16 +149,17 @@ constexpr const char* kStarter = R"(<?xml version="1.0" encoding="UTF-8"?>
 std::string full_layout(DocumentKind kind) {
   std::string text(
       *find_resource("layouts/" + std::string(about(kind).name) + ".xml"));
-  const std::string from = "base=\"commun.xml\"";
-  if (size_t at = text.find(from); at != text.npos)
-    text.replace(at, from.size(), "base=\"layouts/commun.xml\"");
+  const std::string from = " base=\"", folder = "layouts/";
+  if (size_t at = text.find(from, text.find("<mise-en-page")); at != text.npos)
+    text.insert(at + from.size(), folder);
   return text;
 }
 
 ExitCode run_layout_new(Context& context) {
   const Options& options = context.options();
-  const std::string text =
-      options.full ? full_layout(options.documents.front()) : std::string(kStarter);
+  const DocumentKind kind =
+      options.documents.empty() ? DocumentKind::kExtrait : options.documents.front();
+  const std::string text = options.full ? full_layout(kind) : std::string(kStarter);
   Result<std::string> existing = read_file(options.folder);
   if (existing.ok() && *existing != text && !options.force) {
     context.report({error(kThere, {options.folder}, {options.folder, 0, 0, ""})});

@@ -35,6 +35,7 @@ struct Style {
   Length before, after;
   bool keep_with_next = false;
   bool keep_together = false;
+  Spot color;  // where its colour is said: by the charte, when that is nearer
 };
 
 // A length that may be a share of the width available.

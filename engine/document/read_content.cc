@@ -338,6 +338,9 @@ void LayoutReader::read_block(XmlNode node, Piece& piece) {
       break;
     case Kind::kTableColumn:
       piece.width = width(node, "largeur");
+      // Larger type needs the room it needs.
+      if (parts.large && piece.width.kind == TableColumn::Width::kFixed)
+        piece.width.kind = TableColumn::Width::kAutomatic;
       piece.flag = yes(node, "decimale");
       break;
     case Kind::kColumns:

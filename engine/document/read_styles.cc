@@ -235,9 +235,13 @@ void LayoutReader::check_tint(const FrameDress& frame, StyleId style, Spot spot)
   if (!frame.frame.tinted || style == kNoStyle) return;
   const Color color = parts.text_styles[parts.styles[style].text[0]].color;
   const int found = contrast(color, frame.frame.tint);
-  if (found < 450)
-    report_at(kTint, {parts.styles[style].name, ratio(found), frame.name},
-              frame.tint.source < spot.source ? frame.tint : spot);
+  if (found >= 450) return;
+  // Blamed on the nearest file that had a say: the tint, the colour of the text, or the frame around
+  // it. What is too pale on white has been said already.
+  if (contrast_on_white(color) < 450) return;
+  if (frame.tint.source < spot.source) spot = frame.tint;
+  if (parts.styles[style].color.source < spot.source) spot = parts.styles[style].color;
+  report_at(kTint, {parts.styles[style].name, ratio(found), frame.name}, spot);
 }
 
 std::optional<StyleId> LayoutReader::style_named(std::string_view name) {
@@ -297,6 +301,7 @@ void LayoutReader::read_style(const Named& named) {
   style.after = draft.after;
   style.keep_with_next = draft.keep_with_next;
   style.keep_together = draft.keep_together;
+  style.color = draft.color;
   parts.styles.push_back(std::move(style));
 }
 
@@ -363,6 +368,12 @@ void LayoutReader::apply(XmlNode node, StyleDraft& draft) {
   }
   text.size = length(node, "taille", text.size);
   text.color = color(node, "couleur", text.color);
+  if (std::optional<std::string_view> name = node.attribute("couleur")) {
+    draft.color = spot(node);
+    if (auto said = colors_.find(trim(*name));
+        said != colors_.end() && said->second.spot.source < draft.color.source)
+      draft.color = said->second.spot;
+  }
   text.tracking = number(node, "interlettrage", text.tracking);
   text.rise = length(node, "decalage", text.rise);
   draft.bold = yes(node, "gras", draft.bold);

@@ -171,6 +171,7 @@ class LayoutReader {
     ParagraphStyle paragraph;
     Length before, after;
     bool keep_with_next = false, keep_together = false;
+    Spot color;
   };
   std::vector<StyleDraft> drafts_;  // by StyleId
   std::vector<Named> style_layers_;
