@@ -87,6 +87,13 @@ std::vector<DocumentKind> kinds_to_sign(const Options& options) {
   return kinds;
 }
 
+// Without --document the record decides, and it is not read yet.
+std::vector<DocumentKind> kinds_to_make(const Options& options) {
+  if (!options.documents.empty()) return options.documents;
+  return {DocumentKind::kExtrait, DocumentKind::kConvocation, DocumentKind::kArrete,
+          DocumentKind::kDecision};
+}
+
 // What every command on a record starts with.
 struct Desk {
   Engine engine;
@@ -191,7 +198,7 @@ ExitCode run_render(Context& context) {
   Result<SessionOptions> options = session_options(context);
   if (!options.ok()) return fail(context, options);
   return run_records(context, *options, [&](const std::string& record) {
-    return open_engine(context.options(), record, options->documents);
+    return open_engine(context.options(), record, kinds_to_make(context.options()));
   });
 }
 
@@ -217,7 +224,7 @@ ExitCode run_run(Context& context) {
   if (!services.ok()) return fail(context, services);
   options->services = *services ? &**services : nullptr;
   return run_records(context, *options, [&](const std::string& record) {
-    return open_engine(context.options(), record, options->documents);
+    return open_engine(context.options(), record, kinds_to_make(context.options()));
   });
 }
 

@@ -95,10 +95,10 @@ const Command kStampCommand = {
        "identifier in the zone that the layout keeps free on each page. The signed files stay as "
        "they are; each copy carries its original, or its SHA-256 where --publish keeps personal "
        "data back. Days that are not given come from the acknowledgements, then from the record."),
-    N_("paraphe stamp signes/23-12-132.pdf -o publies --sent 2023-12-22 --received 2023-12-22 "
-       "--published 2023-12-27\n"
+    N_("paraphe stamp signes/*.pdf -o publies --sent 2023-12-22 --received 2023-12-22\n"
        "paraphe stamp signes/*.pdf -o publies --ack AR/23_12_132-DE-1-2_1.xml --publish"),
-    "output ack journal sent received published id publish certificate images layout date trust force",
+    "output ack journal sent received published id publish certificate images layout date trust "
+    "force",
     {1, kManyInputs}, false, check_stamp, run_stamp};
 
 }  // namespace paraphe

@@ -314,7 +314,7 @@ class Batch {
   void order_again(const Record& record, const Seance& seance) {
     Result<std::vector<size_t>> selected = select_acts(seance, options_.only);
     if (!selected.ok()) return;
-    std::vector<Order> orders = orders_of(seance, *selected, options_.documents, options_.others);
+    std::vector<Order> orders = orders_of(seance, *selected, kinds_of(options_, seance), options_.others);
     for (size_t i = 0; i < orders.size() && record.first + i < record.end; ++i)
       jobs_[record.first + i].order = std::move(orders[i]);
   }

@@ -20,6 +20,9 @@ struct Work {
 // an act that they refuse is kRefused, the others are kPending.
 SessionSummary begin(const Seance& seance, const SessionOptions& options, std::vector<Work>& works);
 
+// The documents asked for, or those that are usual for `seance`.
+std::vector<DocumentKind> kinds_of(const SessionOptions& options, const Seance& seance);
+
 void refuse(ActSummary& act, const Diagnostics& why, ActState state = ActState::kRefused);
 
 // Whether nothing in `summary` stands in the way of signing.

@@ -108,6 +108,10 @@ void share_out(const Seance& seance, const std::vector<Work>& works,
 
 }  // namespace
 
+std::vector<DocumentKind> kinds_of(const SessionOptions& options, const Seance& seance) {
+  return options.documents.empty() ? usual_kinds(seance) : options.documents;
+}
+
 SessionSummary begin(const Seance& seance, const SessionOptions& options,
                      std::vector<Work>& works) {
   SessionSummary summary;
@@ -118,7 +122,7 @@ SessionSummary begin(const Seance& seance, const SessionOptions& options,
   }
   Diagnostics findings = options.as_of ? check(seance, *options.as_of) : check(seance);
   waive(options.waivers, findings, summary.diagnostics);
-  for (Order& order : orders_of(seance, *selected, options.documents, options.others)) {
+  for (Order& order : orders_of(seance, *selected, kinds_of(options, seance), options.others)) {
     ActSummary act;
     act.number = name_of(order);
     summary.acts.push_back(std::move(act));

@@ -32,7 +32,8 @@ struct ActSummary;
 
 struct SessionOptions {
   std::vector<std::string> only;   // printed numbers of the acts wanted; empty for all
-  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};  // the engine has opened them
+  // The engine has opened them; empty for those that are usual for each record.
+  std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
   // Other sessions of the year, for the kinds that are made of several; they outlive the run.
   std::vector<const Seance*> others;
   std::string folder;              // must exist; not used by check_seance()

@@ -48,6 +48,7 @@ TEST_F(Prove, APageThatIsNotTheRecordsIsFoundOut) {
 TEST_F(Prove, AnotherLayoutOrVersionProvesNothing) {
   Seance session = seance(three_acts());
   std::string layout = content(std::string(PARAPHE_SOURCE_DIR) + "/layouts/extrait.xml");
+  layout.replace(layout.find("base=\"commun.xml\""), 17, "base=\"layouts/commun.xml\"");
   std::string bytes = made(session);
   expect(bytes, Proof::kUnknown, "prove.other-layout", "layouts/extrait.xml", layout);
   EngineOptions options;
