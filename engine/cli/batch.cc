@@ -95,7 +95,8 @@ Result<std::vector<std::string>> records_of_year(const std::vector<std::string>&
 }
 
 bool is_of_year(const Options& given) {
-  return std::all_of(given.documents.begin(), given.documents.end(), [](DocumentKind kind) {
+  const auto& kinds = given.documents;
+  return !kinds.empty() && std::all_of(kinds.begin(), kinds.end(), [](DocumentKind kind) {
     return about(kind).extent == Extent::kSessions;
   });
 }

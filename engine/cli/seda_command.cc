@@ -83,16 +83,14 @@ ExitCode run_seda(Context& context) {
 
 const Command kPackSedaCommand = {
     "pack seda",
-    N_("paraphe pack seda RECORD... --acts FOLDER -o FOLDER --agreement ID --archive ID [options]"),
+    N_("paraphe pack seda RECORD... --acts FOLDER -o FOLDER [options]"),
     N_("Makes the package of a session or a year for the archives."),
     N_("Makes one package (SIP) of these sessions, by the archives’ exchange standard (SEDA) and "
        "the rules of VITAM: the records, the signed acts, their annexes beside the records, and "
        "what was exchanged with the préfecture. “paraphe verify” looks at it again, even years "
        "later."),
-    N_("paraphe pack seda seance.xml --acts signes -o archives --agreement IC-000001 --archive "
-       "AD62\n"
-       "paraphe pack seda 2023/*.xml --acts signes --exchanges prefecture -o archives --agreement "
-       "IC-000001 --archive AD62 --seda 2.3 --access-rule ACC-00001"),
+    N_("paraphe pack seda seance.xml --acts signes -o sip --agreement IC-000001 --archive AD62\n"
+       "paraphe pack seda 2023/*.xml --acts signes --exchanges prefecture -o sip --seda 2.3"),
     "output acts exchanges ack journal seda agreement archive transferring-agency originating-agency "
     "submission-agency profile message-id appraisal-rule access-rule personal-access-rule destroy "
     "trust date force",

@@ -12,7 +12,7 @@ import threading
 import unittest
 
 from record import act, record
-from test_levels import PORT, SOFTHSM, Handler, Services
+from test_levels import SOFTHSM, Handler, Services
 from workshop import DATE, PARAPHE, Workshop, key
 
 TOKEN = os.environ["PARAPHE_FAILING_TOKEN"]
@@ -245,7 +245,7 @@ class Isolation(BatchWorkshop):
         services = Services(self.folder)
         services.RequestHandlerClass = Moody
         self.start(services)
-        tsa = f"http://127.0.0.1:{PORT}/tsa"
+        tsa = f"http://127.0.0.1:{services.server_port}/tsa"
         path = self.write("s.xml", record(*acts(range(1, 7))))
         found = self.run_signed(path, "--level", "T", "--tsa", tsa, "--jobs", "1", "--format",
                                 "json")

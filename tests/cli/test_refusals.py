@@ -261,9 +261,9 @@ class Layouts(Workshop):
     def refuse_font(self, content, code):
         """A face of the layout is refused at the line that names it."""
         self.write("Mairie.ttf", content)
-        text = self.extrait().replace("Spectral-Regular.ttf", "Mairie.ttf", 1)
-        self.assertIn("Mairie.ttf", text)
-        layout = self.write("mairie.xml", text)
+        layout = self.write("mairie.xml", '<mise-en-page xmlns="urn:paraphe:mise-en-page:1" '
+                            'nom="Mairie" base="layouts/extrait.xml"><charte>\n'
+                            '<police nom="texte" romain="Mairie.ttf"/></charte></mise-en-page>')
         path = self.write("s.xml", record())
         for command in (["check", path], ["render", path, "-o", self.output]):
             self.assert_refused([*command, "--layout", layout], code, REFUSED)

@@ -285,7 +285,7 @@ class Sending(Workshop):
         self.assertIn("[pack.archive-size]", found.err)
         self.assert_nothing_left()
         # The serial is spent, and so is in the journal.
-        self.assertEqual(sorted(os.listdir(self.signed)), sorted([".paraphe", *before]))
+        self.assertEqual(sorted(os.listdir(self.signed)), sorted({".paraphe", *before}))
 
     def test_a_serial_after_a_crash(self):
         self.make(sent_record())
