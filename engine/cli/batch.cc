@@ -94,13 +94,6 @@ Result<std::vector<std::string>> records_of_year(const std::vector<std::string>&
   return out;
 }
 
-bool is_of_year(const Options& given) {
-  const auto& kinds = given.documents;
-  return !kinds.empty() && std::all_of(kinds.begin(), kinds.end(), [](DocumentKind kind) {
-    return about(kind).extent == Extent::kSessions;
-  });
-}
-
 Result<std::vector<RecordSource>> sources_of(const Context& context, const std::string& input,
                                              const std::string& output, Engines& engines) {
   std::vector<RecordSource> sources;
@@ -128,6 +121,13 @@ Result<std::vector<RecordSource>> sources_of(const Context& context, const std::
 }
 
 }  // namespace
+
+bool is_of_year(const Options& given) {
+  const auto& kinds = given.documents;
+  return !kinds.empty() && std::all_of(kinds.begin(), kinds.end(), [](DocumentKind kind) {
+    return about(kind).extent == Extent::kSessions;
+  });
+}
 
 bool is_folder(const std::string& path) {
   std::error_code problem;

@@ -11,6 +11,9 @@ namespace paraphe {
 using EngineOpener = std::function<Result<Engine>(const std::string& record)>;
 ExitCode run_records(Context& context, SessionOptions options, const EngineOpener& open_engine);
 
+// Whether all documents asked for are those of a year, made of several records together.
+bool is_of_year(const Options& options);
+
 // Whether the input is a folder; then the records are the .xml files in it and below.
 bool is_folder(const std::string& path);
 

@@ -326,10 +326,7 @@ void need_authority(const Options& options, Diagnostics& errors) {
 
 // Several records only for the documents of a year.
 void need_one_record(const Options& options, Diagnostics& errors) {
-  const bool of_year = !options.documents.empty() && std::all_of(
-      options.documents.begin(), options.documents.end(),
-      [](DocumentKind kind) { return about(kind).extent == Extent::kSessions; });
-  if (!of_year && options.inputs.size() > 1)
+  if (!is_of_year(options) && options.inputs.size() > 1)
     errors.push_back(too_many_inputs(options.command->name, options.inputs[1]));
 }
 

@@ -23,7 +23,7 @@ size_t on_level(const Classification& c, size_t level) {
 }
 
 TEST(Classification, ReadsThatOf2019) {
-  if (!has_samples()) GTEST_SKIP() << "the ministry's files are not beside the project";
+  ASSERT_TRUE(has_samples()) << "the ministry's files are not beside the project";
   Result<Classification> c = sample("pastell-classification-exemple.xml");
   ASSERT_TRUE(c.ok()) << texts_of(c.errors());
   EXPECT_EQ(day_text(c->date), "2019-03-01");
@@ -43,7 +43,7 @@ TEST(Classification, ReadsThatOf2019) {
 }
 
 TEST(Classification, ReadsThoseOf2017) {
-  if (!has_samples()) GTEST_SKIP() << "the ministry's files are not beside the project";
+  ASSERT_TRUE(has_samples()) << "the ministry's files are not beside the project";
   Result<Classification> c = sample("stela-RetourClassification-2017-12-08.xml");
   ASSERT_TRUE(c.ok()) << texts_of(c.errors());
   EXPECT_EQ(on_level(*c, 3), 225u);
@@ -51,7 +51,7 @@ TEST(Classification, ReadsThoseOf2017) {
 }
 
 TEST(Classification, RefusesOneWithoutTypesOfPiece) {
-  if (!has_samples()) GTEST_SKIP() << "the ministry's files are not beside the project";
+  ASSERT_TRUE(has_samples()) << "the ministry's files are not beside the project";
   EXPECT_EQ(codes_of(sample("pastell-classification-2004-04-01-two-levels.xml").errors()),
             "pack.classification-pieces");
 }

@@ -17,7 +17,7 @@ Result<ReceivedMessage> sample(const std::string& name) {
 class Received : public ActesWorkshop {
  protected:
   void SetUp() override {
-    if (!has_schema()) GTEST_SKIP() << "the ministry's files are not beside the project";
+    ASSERT_TRUE(has_schema()) << "the ministry's files are not beside the project";
   }
 };
 
