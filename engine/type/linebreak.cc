@@ -4,98 +4,12 @@
 #include <climits>
 #include <cstdlib>
 
-#include "type/row.h"
+#include "type/breaks.h"
 
 namespace paraphe {
 namespace {
 
-constexpr int kInfinitelyBad = 10000;           // tex.web §108
-constexpr int64_t kAwfulBad = INT64_MAX / 4;    // tex.web §833
-constexpr int64_t kHugeDemerits = 100'000'000;  // tex.web §859
-// More feasible breaks than any page needs; bounds the work that a hostile paragraph can ask for.
-constexpr size_t kMostActive = 600;
-
-// TeX's three (§863); then, for its overfull lines, ragged ones; at last whatever must be.
-enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kRagged, kLastResort };
-
-// Where a line may end, as all passes see it; and the line that then begins. Prefix sums take the
-// place of TeX's active_width arrays (§823): of a line's end, less its beginning, they are what is
-// on the line. The first of all is no end: there the paragraph begins.
-struct Stop {
-  int64_t width = 0;  // up to it, with the hyphen that it adds, without what hangs
-  int64_t stretch = 0, shrink = 0;
-  // Up to the first item of the next line, less the hanging and post-break material of that line;
-  // and of the width, plus what the line has room for.
-  int64_t next_width = 0, next_stretch = 0, next_shrink = 0;
-  uint32_t item = 0, next_item = 0;
-  int32_t endless = 0, next_endless = 0;
-  int penalty = 0;
-  bool flagged = false, hyphenation = false, last_resort = false;
-};
-
-// A feasible break: passive node and active node in one (tex.web §819–821), but for what all ways
-// to the same break have in common.
-struct Node {
-  int64_t demerits = 0;
-  int previous = -1;
-  int stop = 0;
-  int line = 0;         // lines up to here
-  int fitness = 2;  // 0 very loose, 1 loose, 2 decent, 3 tight (tex.web §817)
-  int ladder = 0;   // flagged lines in a row, up to here
-};
-
-struct Fit {
-  int64_t missing = 0, stretch = 0, shrink = 0;
-  bool endless = false;
-  int bad = 0;  // kInfinitelyBad + 1: overfull
-  int fitness = 2;
-};
-
-// The best ways to a break, one for each fitness class of its last line (tex.web §833).
-struct Ways {
-  int64_t demerits[4] = {kAwfulBad, kAwfulBad, kAwfulBad, kAwfulBad};
-  int from[4] = {};  // nodes; of meaning only where there are demerits
-
-  int64_t least() const {
-    return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
-  }
-};
-
-// The ways to one break, up to one for each fitness class: nodes [first, end). Lines that begin
-// there fit alike, so that they are measured once.
-struct Active {
-  int64_t reach = 0;  // what the sums must come to for a line that is not too short
-  int64_t least = 0;  // the least reach from here to the end of the list
-  const Stop* from = nullptr;
-  int first = 0, end = 0;
-};
-
-// What is the same for all lines that end at one stop.
-struct Target {
-  const Stop& stop;
-  bool forced, end;
-  int ladder;        // hyphens in a row before it matter from so many on
-  int64_t demerits;  // of the break itself (§859)
-};
-
-// Room for the breaker's lists, kept by the thread: most paragraphs need as much as the one before.
-struct Room {
-  Row<Stop> stops;
-  Row<Node> nodes;
-  Row<Active> active, next;
-};
-
-Room& room_of_thread() {
-  static thread_local Room room;
-  return room;
-}
-
-// badness(), in 32 bits where these hold it.
-inline int quick_badness(int64_t t, int64_t s) {
-  if (t > 7230584 || s <= 0 || s > INT32_MAX) return badness(t, s);
-  const uint64_t r = static_cast<uint32_t>(t * 297) / static_cast<uint32_t>(s);
-  return r > 1290 ? kInfinitelyBad : static_cast<int>((r * r * r + (1 << 17)) >> 18);
-}
+using namespace breaks;
 
 class Breaker {
  public:
@@ -123,7 +37,7 @@ class Breaker {
     active_.clear();
     head_ = 0;
     *nodes_.add() = Node{};
-    append(active_, stops_.data(), 0, 1);
+    append(active_, stops_[0], 0, 1);
     const bool any = tolerance_ >= kInfinitelyBad;
     const bool hyphens = pass > Pass::kFirst, anywhere = pass == Pass::kLastResort;
     for (size_t next = 1;; ++next) {
@@ -132,9 +46,8 @@ class Breaker {
       if ((stop.hyphenation && !hyphens) || (stop.last_resort && !anywhere)) continue;
       const Active& head = active_[head_];
       const bool forced = stop.penalty <= kForced;
-      const int64_t reached = forced || any || stop.endless > head.from->next_endless
-                                  ? INT64_MAX
-                                  : reached_at(stop);
+      const int64_t reached =
+          forced || any || stop.endless > head.from->next_endless ? INT64_MAX : reached_at(stop);
       if (reached < head.least) continue;  // every line would be too short
       const bool end = stop.item + 1 == items_.size();
       const int ladder = stop.flagged ? std::min(p_.ladder, 1) : end ? 1 : INT_MAX;
@@ -269,8 +182,8 @@ class Breaker {
       fit.bad = quick_badness(fit.missing, fit.stretch);
       fit.fitness = 2 - (fit.bad > 12 ? 1 : 0) - (fit.bad > 99 ? 1 : 0);
     } else {
-      fit.bad = -fit.missing > fit.shrink ? kInfinitelyBad + 1
-                                          : quick_badness(-fit.missing, fit.shrink);
+      fit.bad =
+          -fit.missing > fit.shrink ? kInfinitelyBad + 1 : quick_badness(-fit.missing, fit.shrink);
       fit.fitness = 2 + (fit.bad > 12 ? 1 : 0);
     }
     return fit;
@@ -295,38 +208,43 @@ class Breaker {
   // tex.web §829–855. Active breaks whose lines can end no later leave the list: they are at its
   // head, but for what hangs and kerns.
   void try_break(const Target& target, int64_t reached) {
-    Ways ways{};
+    Ways ways;
     Active* head = active_.begin() + head_;
     Active* const end = active_.end();
     for (Active* active = head; active != end; ++active) {
       if (active->least > reached) break;  // all that begin later are too short
       if (active->reach > reached) continue;
-      if (!consider(*active, target, active == head && head + 1 == end, ways)) continue;
+      if (!consider(*active, active->first, tolerance_, target, ways)) continue;
       for (Active* at = active; at != head; --at) *at = at[-1];
       ++head;
     }
     head_ = static_cast<size_t>(head - active_.begin());
-    if (ways.least() < kAwfulBad) add_nodes(target.stop, ways, active_);
+    if (head == end && !ways.found()) take_last(target, ways);
+    if (ways.found()) add_nodes(target.stop, ways, active_);
   }
 
   // The same when the number of lines matters (§830: easy_line): nodes are told apart by it, in
   // whose order they are.
   void try_break_by_length(const Target& target, int64_t reached) {
-    Ways ways{};
+    Ways ways;
     Row<Active>& next = room_.next;
     next.clear();
     int line = node(active_[head_].first).line;
-    bool recorded = false;  // something was found for this break
+    auto add_ways = [&] {  // of one length
+      if (ways.found()) add_nodes(target.stop, ways, next);
+      ways = Ways{};
+    };
     for (size_t k = head_; k < active_.size(); ++k) {
       const Active& active = active_[k];
       if (node(active.first).line != line) {
-        recorded |= add_ways(target.stop, ways, next);
+        add_ways();
         line = node(active.first).line;
       }
-      const bool only = k + 1 == active_.size() && next.empty() && !recorded;
-      if (active.reach > reached || !consider(active, target, only, ways)) next.push_back(active);
+      if (active.reach > reached || !consider(active, active.first, tolerance_, target, ways))
+        next.push_back(active);
     }
-    add_ways(target.stop, ways, next);
+    if (next.empty() && !ways.found()) take_last(target, ways);
+    add_ways();
     active_.swap(next);
     head_ = 0;
     int64_t least = INT64_MAX;
@@ -334,18 +252,16 @@ class Breaker {
       active_[n].least = least = std::min(least, active_[n].reach);
   }
 
-  // The ways found so far, if there are any, are those of one length.
-  bool add_ways(const Stop& stop, Ways& ways, Row<Active>& list) {
-    if (ways.least() == kAwfulBad) return false;
-    add_nodes(stop, ways, list);
-    ways = Ways{};
-    return true;
+  // §854: in the last pass, the only way left is taken, however full the line.
+  void take_last(const Target& target, Ways& ways) const {
+    const Active& last = active_.back();
+    if (pass_ == Pass::kLastResort) consider(last, last.end - 1, INT_MAX, target, ways);
   }
 
-  // Adds the ways of `active` to the target. True: no line from there ends later. `only`: it may be
-  // the only way left. This is where the breaker spends its time.
-  [[gnu::always_inline]] bool consider(const Active& active, const Target& target, bool only,
-                                       Ways& ways) const {
+  // Adds the ways from nodes `n` … of `active` to the target, where the line is no worse than
+  // `tolerance`. True: no line from there ends later. The breaker spends its time here.
+  [[gnu::always_inline]] bool consider(const Active& active, int n, int tolerance,
+                                       const Target& target, Ways& ways) const {
     // §851–853, as fit() has it.
     const Stop &stop = target.stop, &from = *active.from;
     const int64_t missing = from.next_width - stop.width;
@@ -353,22 +269,19 @@ class Breaker {
     bool ends = target.forced;
     if (missing < 0) {
       const int64_t shrink = stop.shrink - from.next_shrink;
-      bad = quick_badness(-missing, shrink);
       if (-missing > shrink) {
+        if (tolerance <= kInfinitelyBad) return true;
         bad = kInfinitelyBad + 1;
         ends = true;
+      } else {
+        bad = quick_badness(-missing, shrink);
       }
       fitness = 2 + (bad > 12 ? 1 : 0);
     } else if (stop.endless <= from.next_endless) {
       bad = quick_badness(missing, stop.stretch - from.next_stretch + extra_);
       fitness = 2 - (bad > 12 ? 1 : 0) - (bad > 99 ? 1 : 0);
     }
-    int n = active.first;
-    if (bad > tolerance_) {
-      // §854: in the last pass, the only way left is taken, however full the line.
-      if (!(only && ends && pass_ == Pass::kLastResort && ways.least() == kAwfulBad)) return ends;
-      n = active.end - 1;
-    }
+    if (bad > tolerance) return ends;
     // §859.
     const int64_t badly = p_.line_penalty + bad;
     int64_t own = badly * badly;
@@ -383,10 +296,9 @@ class Breaker {
       if (static_cast<unsigned>(fitness - node->fitness + 1) > 2) d += p_.adjacent_demerits;
       // A ladder matters where it grows or where the paragraph ends.
       if (node->ladder >= target.ladder) d += ladder_demerits(*node, target);
-      if (d <= best) {
-        best = d;
-        best_from = n;
-      }
+      if (d > best) continue;
+      best = d;
+      best_from = n;
     }
     ways.demerits[fitness] = best;
     ways.from[fitness] = best_from;
@@ -395,8 +307,7 @@ class Breaker {
 
   // What TeX does not know: runts; and ladders of more than two hyphens, as dear as need be.
   bool is_runt(const Node& node, const Stop& from, const Stop& end) const {
-    return node.line > 0 &&
-           width_before(end) - (from.next_width - p_.width.units) < p_.runt.units;
+    return node.line > 0 && width_before(end) - (from.next_width - p_.width.units) < p_.runt.units;
   }
   int64_t ladder_demerits(const Node& from, const Target& target) const {
     const bool hyphen = target.stop.flagged;
@@ -408,26 +319,13 @@ class Breaker {
     return d;
   }
 
-  // The nodes [first, end) at `from` are new, and last in `list`.
-  void append(Row<Active>& list, const Stop* from, int first, int end) const {
-    const int64_t reach = reach_of(*from);
-    Active* made = list.add();
-    made->reach = made->least = reach;
-    made->from = from;
-    made->first = first;
-    made->end = end;
-    // What hangs and what kerns may make a later line reach less far: rarely, and not by much.
-    for (; made != list.begin() && made[-1].least > reach; --made) made[-1].least = reach;
-  }
-
   // New active nodes for the best ways found to `stop` (tex.web §836–845).
   void add_nodes(const Stop& stop, const Ways& ways, Row<Active>& list) {
     const int64_t most = ways.least() + std::abs(p_.adjacent_demerits);
     const int number = static_cast<int>(&stop - stops_.data());
-    const size_t first = nodes_.size();
     nodes_.reserve_more(4);
     const Node* const nodes = nodes_.data();
-    Node* made = nodes_.end();
+    Node *const first = nodes_.end(), *made = first;
     for (int c = 0; c < 4; ++c) {
       if (ways.demerits[c] > most) continue;
       const Node& from = nodes[ways.from[c]];
@@ -439,8 +337,21 @@ class Breaker {
       made->ladder = stop.flagged ? from.ladder + 1 : 0;
       ++made;
     }
-    nodes_.add(static_cast<size_t>(made - nodes_.end()));
-    append(list, &stop, static_cast<int>(first), static_cast<int>(nodes_.size()));
+    nodes_.add(static_cast<size_t>(made - first));
+    append(list, stop, static_cast<int>(first - nodes), static_cast<int>(made - nodes));
+  }
+
+  // The nodes [first, end) at `from` are new, and last in `list`.
+  [[gnu::always_inline]] void append(Row<Active>& list, const Stop& from, int first,
+                                     int end) const {
+    const int64_t reach = reach_of(from);
+    Active* made = list.add();
+    made->reach = made->least = reach;
+    made->from = &from;
+    made->first = first;
+    made->end = end;
+    // What hangs and what kerns may make a later line reach less far: rarely, and not by much.
+    for (; made != list.begin() && made[-1].least > reach; --made) made[-1].least = reach;
   }
 
   // Only paragraphs of (almost) no width come here: the breaks of fewest demerits stay.
@@ -525,8 +436,7 @@ bool break_first_pass(std::span<const BreakItem> items, const BreakParameters& p
   return last >= 0;
 }
 
-BrokenParagraph break_lines(std::span<const BreakItem> items,
-                            const BreakParameters& parameters) {
+BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters) {
   Breaker breaker(items, parameters);
   int last = -1;
   if (parameters.pretolerance >= 0) last = breaker.run(Pass::kFirst);

@@ -159,8 +159,8 @@ void PieceWriter::add_box(const TextPiece& piece, size_t begin, size_t end) {
   const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
   BreakItem box;
   if (first && last)
-    box.width = piece.word().width() +
-                piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+    box.width =
+        piece.word().width() + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
     box.width = width_of(piece, begin, end);
   if (microtype_) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 namespace paraphe {
 
@@ -15,6 +16,15 @@ class Row {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
 
  public:
+  Row() = default;
+  Row(const Row& other) { append(other.data(), other.size()); }
+  Row& operator=(const Row& other) {
+    if (this == &other) return *this;
+    clear();
+    append(other.data(), other.size());
+    return *this;
+  }
+
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   T* data() { return data_.get(); }
