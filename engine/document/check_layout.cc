@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/text.h"
 #include "document/mentions.h"
 #include "document/reader.h"
 
@@ -32,6 +33,25 @@ void walk(const Pieces& pieces, const std::function<void(const Piece&)>& visit) 
     visit(piece);
     walk(piece.children, visit);
   }
+}
+
+bool says(XmlNode node, std::string_view attribute, std::string_view value) {
+  std::optional<std::string_view> said = node.attribute(attribute);
+  return said && trim(*said) == value;
+}
+
+// Whether the element places the mention, as check_mentions() counts it.
+bool places(const Mention& mention, XmlNode node) {
+  auto any = [&](const auto& names, std::string_view element, std::string_view attribute) {
+    return node.name() == element &&
+           std::any_of(names.begin(), names.end(),
+                       [&](std::string_view name) { return says(node, attribute, name); });
+  };
+  const bool notes = std::find(mention.parts.begin(), mention.parts.end(), "notes") !=
+                     mention.parts.end();
+  return any(mention.fields, "champ", "nom") || any(mention.parts, "corps", "partie") ||
+         any(mention.lists, "pour-chaque", "dans") || any(mention.tests, "si", "champ") ||
+         (notes && node.name() == "notes");
 }
 
 }  // namespace
@@ -136,7 +156,7 @@ void LayoutReader::check_level(int found, int& level, Spot spot) {
 void LayoutReader::check_mentions() {
   std::vector<std::string_view> fields, parts_placed, lists, tests;
   bool title = false, signature = false;
-  const Spot where = spot(nearest("contenu"));
+  const Spot content = spot(nearest("contenu"));
   walk(parts.content, [&](const Piece& piece) {
     if (piece.kind == Piece::Kind::kField && piece.field != nullptr)
       fields.push_back(piece.field->name);
@@ -163,11 +183,47 @@ void LayoutReader::check_mentions() {
     if (std::find(kinds.begin(), kinds.end(), parts.kind) == kinds.end()) continue;
     if (!any(mention.fields, fields) && !any(mention.parts, parts_placed) &&
         !any(mention.lists, lists) && !any(mention.tests, tests))
-      report_at(kMention, {mention.what, mention.source, mention.remedy}, where);
+      report_at(kMention, {mention.what, mention.source, mention.remedy},
+                where_lost([&](XmlNode node) { return places(mention, node); }, content));
   }
-  if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, where);
+  if (!title)
+    report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""},
+              where_lost(
+                  [](XmlNode node) {
+                    return node.name() == "titre" && says(node, "niveau", "1");
+                  },
+                  content));
   if (!signature && about(parts.kind).is_signed)
-    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, where);
+    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"},
+              where_lost([](XmlNode node) { return node.name() == "signature"; }, content));
+}
+
+// A rubrique that a nearer file has written anew, and in which the base had what is missing now: the
+// clerk who wrote it knows nothing of the contenu of the base. Else notes that were taken away, else
+// the contenu, to which the mention must be added.
+Spot LayoutReader::where_lost(const std::function<bool(XmlNode)>& places, Spot content) const {
+  // By itself or by a rubrique placed in it; bounded, for these may go round in a circle.
+  const std::function<bool(XmlNode, int)> holds = [&](XmlNode node, int depth) {
+    for (XmlNode child : node.elements()) {
+      if (places(child) || holds(child, depth)) return true;
+      if (child.name() != "placer" || depth == 0) continue;
+      auto placed = rubrics_.find(trim(child.attribute("rubrique").value_or("")));
+      if (placed != rubrics_.end() && holds(placed->second.back(), depth - 1)) return true;
+    }
+    return false;
+  };
+  constexpr int kDeepest = 4;
+  for (const auto& [name, layers] : rubrics_) {
+    if (layers.size() < 2 || rubrics_placed_.count(name) == 0) continue;
+    if (holds(layers.back(), kDeepest)) continue;
+    for (size_t i = 0; i + 1 < layers.size(); ++i)
+      if (holds(layers[i], kDeepest)) return spot(layers.back());
+  }
+  for (const LayoutFile& file : chain_) {
+    XmlNode notes = file.document.root().child("pages").child("notes");
+    if (notes.exists() && yes(notes, "retire") && places(notes)) return spot(notes);
+  }
+  return content;
 }
 
 }  // namespace paraphe

@@ -1,6 +1,7 @@
 // Reading a layout: what its floors share. Private to the folder.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -145,6 +146,8 @@ class LayoutReader {
   void check_headings(const Pieces& pieces, int& level);
   void check_level(int found, int& level, Spot spot);
   void check_mentions();
+  // Where a mention was lost that `places` recognises; `content`: nowhere in particular.
+  Spot where_lost(const std::function<bool(XmlNode)>& places, Spot content) const;
   void check_references();
   void check_tints();
   void check_tint(const FrameDress& frame, StyleId style, Spot spot);
