@@ -52,7 +52,7 @@ const std::vector<Support>& supports() {
       {"layout.no-signatory", {}, false, true},
       {"layout.no-alternative", {"logo", "texte-alternatif"}, true},
       {"layout.table-grid", {"etendue"}, false, true},
-      {"layout.out-of-scope", {"document"}, false, true},
+      {"layout.out-of-scope", {"document", "titre-courant"}, false, true},
       {"layout.banner-first", {}, false, true},
       // --- what comes of values
       {"layout.contrast", {"couleur", "style"}, true},
@@ -83,7 +83,9 @@ const std::vector<Support>& supports() {
       {"layout.not-a-number", {}},
       {"layout.page-number", {}},
       {"layout.rubrique-cycle", {}},
+      {"layout.one-signature", {"document"}},
       {"layout.style-cycle", {}},
+      {"layout.titre-courant", {}},
       {"layout.too-deep", {}},
       {"layout.too-many", {}},
       {"layout.too-many-pieces", {}},

@@ -21,6 +21,11 @@ constexpr Message kMention{"layout.missing-mention",
                            N_("Place {2} in contenu; entete, pied and zone do not count, because "
                               "screen readers skip them.")};
 
+constexpr Message kOneSignature{
+    "layout.one-signature",
+    N_("The executive alone does not sign this document ({0})."),
+    N_("Remove signataires: the president and the secretaries sign it (CGCT L2121-15, L2121-23). "
+       "What signataires says is for extracts.")};
 constexpr Message kNoAnchor{"layout.unknown-anchor",
                             N_("Nothing in contenu has the repere “{0}”, to which this refers."),
                             N_("Give the block that is meant this repere{1}.")};
@@ -76,6 +81,7 @@ void LayoutReader::check() {
   int level = 0;
   check_headings(parts.content, level);
   check_mentions();
+  check_signatories();
   check_references();
   check_tints();
 }
@@ -196,6 +202,41 @@ void LayoutReader::check_mentions() {
   if (!signature && about(parts.kind).is_signed)
     report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"},
               where_lost([](XmlNode node) { return node.name() == "signature"; }, content));
+}
+
+// The register is signed by who presided and by the secretaries (L2121-23, R2121-9), and so are the
+// minutes (L2121-15): no layout makes it the executive alone.
+void LayoutReader::check_signatories() {
+  auto by_both = [](DocumentKind kind) {
+    return kind == DocumentKind::kDeliberation || kind == DocumentKind::kFeuillet ||
+           kind == DocumentKind::kProcesVerbal || kind == DocumentKind::kRegistre;
+  };
+  if (linked_.kind && by_both(*linked_.kind) && parts.signatories == Signatories::kExecutive)
+    for (const LayoutFile& file : chain_)
+      if (file.document.root().attribute("signataires"))
+        return report(kOneSignature, {about(*linked_.kind).name}, file.document.root());
+  if (!by_both(parts.kind)) return;
+  constexpr std::string_view kList = "signataires-registre";
+  bool any = false, both = false;
+  const std::function<void(const Pieces&, bool)> look = [&](const Pieces& pieces, bool inside) {
+    for (const Piece& piece : pieces) {
+      const bool here = inside || (piece.kind == Piece::Kind::kEach && piece.list != nullptr &&
+                                   piece.list->name == kList);
+      any |= piece.kind == Piece::Kind::kSignature;
+      both |= piece.kind == Piece::Kind::kSignature && here;
+      look(piece.children, here);
+    }
+  };
+  look(parts.content, false);
+  if (!any || both) return;  // without any, the mention is missing already
+  report_at(kMention,
+            {"the signatures of the president and of the secretaries", "CGCT L2121-15, L2121-23",
+             "signature in pour-chaque signataires-registre"},
+            where_lost(
+                [&](XmlNode node) {
+                  return node.name() == "pour-chaque" && says(node, "dans", kList);
+                },
+                spot(nearest("contenu"))));
 }
 
 // A rubrique that a nearer file has written anew, and in which the base had what is missing now: the

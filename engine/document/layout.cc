@@ -17,7 +17,7 @@ constexpr Message kNoLayout{"layout.not-built-in", N_("There is no built-in layo
 Result<Layout> read(std::string_view bytes, const std::string& file, bool built_in,
                     const LayoutOptions& options) {
   PARAPHE_TRY(LinkedLayout linked, read_chain(bytes, file, built_in, options.document));
-  LayoutReader reader(linked.chain, options);
+  LayoutReader reader(linked, options);
   reader.read();
   Diagnostics& findings = linked.faults;
   if (!findings.empty()) reader.diagnostics = that_stand(std::move(reader.diagnostics), linked);

@@ -144,12 +144,12 @@ LinkedLayout follow(LayoutFile file) {
 
 bool has_content(const LayoutFile& file) { return file.document.root().child("contenu").exists(); }
 
-// The document that the chain says it is for, or `otherwise`. The schema lists the kinds.
-DocumentKind document_of(const LayoutChain& chain, DocumentKind otherwise) {
+// The document that the chain says it is for. The schema lists the kinds.
+std::optional<DocumentKind> document_of(const LayoutChain& chain) {
   for (const LayoutFile& file : chain)
     if (std::optional<std::string_view> value = file.document.root().attribute("document"))
-      return find_kind(trim(*value)).value_or(otherwise);
-  return otherwise;
+      return find_kind(trim(*value));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -176,7 +176,8 @@ Result<LinkedLayout> read_chain(std::string_view bytes, const std::string& file,
   LinkedLayout out = follow(std::move(first));
   out.faults.insert(out.faults.begin(), faults.begin(), faults.end());
   LayoutChain& chain = out.chain;
-  const std::string kind = about(document_of(chain, document)).name;
+  out.kind = document_of(chain);
+  const std::string kind = about(out.kind.value_or(document)).name;
   if (std::any_of(chain.begin(), chain.end(), has_content)) return out;
   // A letterhead: what it shares with the document stands under the document.
   const std::string under = std::string(kBuiltIn) + kind + ".xml";

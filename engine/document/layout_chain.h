@@ -1,6 +1,7 @@
 // The files a layout is made of: itself, its base, the base of that … Private to the folder.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct LinkedLayout {
   LayoutChain chain;
   Diagnostics faults;      // against the schema, in any of the files; those of a base
   bool base_lost = false;  // what a base says is unknown
+  std::optional<DocumentKind> kind;  // the only one it is for; a letterhead dresses them all
 };
 
 // Reads `bytes`, named `file`, and its bases. A base is a file of the same folder, by its plain
