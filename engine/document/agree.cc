@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "document/field_values.h"
 #include "document/words.h"
 
 namespace paraphe {
@@ -294,7 +295,7 @@ const std::vector<Agreement>& all_agreements() {
        [](const Scene& s) {
          People out;
          if (s.act == nullptr) return out;
-         for (const Signataire& signatory : s.act->signataires) {
+         for (const Signataire& signatory : signatories(s)) {
            const People person = one(*s.seance, &signatory.personne);
            out.women += person.women, out.men += person.men, out.unknown += person.unknown;
          }

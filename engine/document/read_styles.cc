@@ -74,8 +74,9 @@ int contrast(Color a, Color b) {
 
 int contrast_on_white(Color color) { return contrast(color, {255, 255, 255}); }
 
-std::string ratio(int hundredths) {
-  return std::to_string(hundredths / 100) + "." + std::to_string(hundredths % 100 / 10);
+// Messages in English take the first, those in French the second.
+std::string ratio(int hundredths, const char* point) {
+  return std::to_string(hundredths / 100) + point + std::to_string(hundredths % 100 / 10);
 }
 
 std::string hexadecimal(Color color) {
@@ -182,7 +183,7 @@ void LayoutReader::read_styles() {
   };
   style_layers_ = gather("styles", style_key);
   if (style_layers_.size() > kMostStyles) {
-    report(kTooMany, {std::to_string(kMostStyles), "styles"},
+    report(kTooMany, {std::to_string(kMostStyles), "named styles"},
            style_layers_[kMostStyles].layers.back());
     style_layers_.resize(kMostStyles);
   }
@@ -190,7 +191,7 @@ void LayoutReader::read_styles() {
     if (style_names_.count(style.name) == 0) read_style(style);
   std::vector<Named> frames = gather("styles", frame_key);
   if (frames.size() > kMostStyles) {
-    report(kTooMany, {std::to_string(kMostStyles), "frames"}, frames[kMostStyles].layers.back());
+    report(kTooMany, {std::to_string(kMostStyles), "named frames"}, frames[kMostStyles].layers.back());
     frames.resize(kMostStyles);
   }
   for (const Named& frame : frames) read_frame(frame);
@@ -241,7 +242,7 @@ void LayoutReader::check_tint(const FrameDress& frame, StyleId style, Spot spot)
   if (contrast_on_white(color) < 450) return;
   if (frame.tint.source < spot.source) spot = frame.tint;
   if (parts.styles[style].color.source < spot.source) spot = parts.styles[style].color;
-  report_at(kTint, {parts.styles[style].name, ratio(found), frame.name}, spot);
+  report_at(kTint, {parts.styles[style].name, ratio(found, "."), frame.name, ratio(found, ",")}, spot);
 }
 
 std::optional<StyleId> LayoutReader::style_named(std::string_view name) {
@@ -352,7 +353,7 @@ void LayoutReader::check_style(const std::string& name, const StyleDraft& draft,
     if (std::exchange(said->second.blamed, true)) return;
     where = said->second.spot;
   }
-  report_at(kContrast, {hexadecimal(draft.text.color), name, ratio(found)}, where);
+  report_at(kContrast, {hexadecimal(draft.text.color), name, ratio(found, "."), ratio(found, ",")}, where);
 }
 
 void LayoutReader::apply(XmlNode node, StyleDraft& draft) {

@@ -133,6 +133,22 @@ const std::vector<Signataire>& Tallies::executive(const Seance& seance,
   return executive_;
 }
 
+const std::vector<Signataire>& Tallies::of_extract(const Seance& seance,
+                                                   const std::vector<Signataire>& from) {
+  if (who_ == Signatories::kAsRecorded) return from;
+  if (who_ == Signatories::kExecutive) return executive(seance, from);
+  if (both_of_ == &from) return both_;
+  both_of_ = &from;
+  both_ = executive(seance, from);
+  const size_t alone = both_.size();
+  for (const Signataire& signatory : from)
+    if (signatory.role.starts_with("secretaire")) both_.push_back(signatory);
+  if (both_.size() == alone)
+    for (const Signataire& signatory : register_signatories(seance))
+      if (signatory.role.starts_with("secretaire")) both_.push_back(signatory);
+  return both_;
+}
+
 const std::vector<Matter>& Tallies::matters(const Subject& subject) {
   if (sorted_) return matters_;
   sorted_ = true;
