@@ -1,0 +1,308 @@
+// Files with two tables of contents in one revision: linearised (ISO 32000-1 annex F) and hybrid
+// (§7.5.8.4). They are read when every program sees the same in them, and no other way.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/sign/foreign_file.h"
+
+namespace paraphe::test {
+namespace {
+
+class TwoTables : public testing::Test {
+ protected:
+  void expect(const std::string& bytes, Verdict verdict, const std::string& code = "") {
+    Verification result = check(bytes, pki);
+    EXPECT_EQ(result.verdict, verdict) << explain(result);
+    Codes found = codes(result);
+    if (!code.empty()) {
+      EXPECT_NE(std::find(found.begin(), found.end(), code), found.end()) << code << " is not in\n"
+                                                                          << explain(result);
+    }
+  }
+  static std::string object(uint32_t number, const std::string& body) {
+    return std::to_string(number) + " 0 obj\n" + body + "\nendobj\n";
+  }
+  static std::string line(size_t offset) { return ten_digits(offset) + " 00000 n \n"; }
+  static std::string replaced(std::string bytes, const std::string& from, const std::string& to) {
+    size_t at = bytes.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    EXPECT_EQ(from.size(), to.size());
+    return at == std::string::npos ? bytes : bytes.replace(at, from.size(), to);
+  }
+
+  Pki pki;
+};
+
+// ------------------------------------------------------------------ linearised files
+
+// What a linearised file may get wrong; the numbers are those that are written.
+struct LinearisedRecipe {
+  std::string more;         // in the first object
+  uint32_t first_page = 3;  // what it says is the first page
+  int64_t length = 0;       // added to the true one
+  std::string head_end = "startxref\n0\n%%EOF\n";
+  bool twice = false;        // an object stands in both tables
+  std::string between = "";  // behind the first table
+};
+
+// The main table lists 2 and 4 to 10, the first one 1, 3, 20 and the object 30 that says all this.
+std::string linearised(const Pki& pki, const LinearisedRecipe& how = {}) {
+  std::map<uint32_t, std::string> objects = foreign_objects();
+  objects[20] = open_signature();
+  auto put = [&](std::string& out, uint32_t number) {
+    size_t at = out.size();
+    out += std::to_string(number) + " 0 obj\n" + objects[number] + "\nendobj\n";
+    return at;
+  };
+  // Twice, because the beginning says where things end.
+  size_t length = 0, main = 0, first = 0;
+  std::map<uint32_t, size_t> places;
+  std::string out;
+  for (int pass = 0; pass < 2; ++pass) {
+    objects[30] = "<< /Linearized 1 /L " + ten_digits(static_cast<size_t>(std::max<int64_t>(0, static_cast<int64_t>(length) + how.length))) +
+                  " /H [ 500 10 ] /O " + std::to_string(how.first_page) + " /E 2000 /N 1 /T " +
+                  ten_digits(main + 9) + how.more + " >>";
+    out = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+    places[30] = put(out, 30);
+    first = out.size();
+    out += "xref\n1 1\n" + ten_digits(places[1]) + " 00000 n \n3 1\n" + ten_digits(places[3]) +
+           " 00000 n \n20 1\n" + ten_digits(places[20]) + " 00000 n \n30 1\n" +
+           ten_digits(places[30]) + " 00000 n \ntrailer\n<< /Size 31 /Root 1 0 R /Info 4 0 R /Prev " +
+           ten_digits(main) + " /ID [ <0011> <0011> ] >>\n" + how.head_end + how.between;
+    for (uint32_t number : {1, 3, 20}) places[number] = put(out, number);
+    for (uint32_t number : {2, 4, 5, 6, 7, 8, 9, 10}) places[number] = put(out, number);
+    main = out.size();
+    out += "xref\n0 1\n0000000000 65535 f \n2 1\n" + ten_digits(places[2]) + " 00000 n \n4 7\n";
+    for (uint32_t number = 4; number <= 10; ++number) out += ten_digits(places[number]) + " 00000 n \n";
+    if (how.twice) out += "3 1\n" + ten_digits(places[3]) + " 00000 n \n";
+    out += "trailer\n<< /Size 31 >>\nstartxref\n" + std::to_string(first) + "\n%%EOF\n";
+    length = out.size();
+  }
+  return close_signature(out, pki);
+}
+
+TEST_F(TwoTables, ALinearisedFileIsVerified) {
+  std::string bytes = linearised(pki);
+  Verification result = check(bytes, pki);
+  EXPECT_EQ(result.verdict, Verdict::kValid) << explain(result);
+  ASSERT_EQ(result.signatures.size(), 1u);
+  EXPECT_TRUE(result.signatures[0].covers_file);
+  for (size_t at = 0; at < bytes.size(); at += 53) {
+    std::string changed = bytes;
+    changed[at] = static_cast<char>(changed[at] ^ 1);
+    EXPECT_NE(check(changed, pki).verdict, Verdict::kValid) << at;
+  }
+  EXPECT_EQ(codes(read_pdf(bytes, "acte.pdf").errors()), Codes{"sign.foreign-file"});
+}
+
+// The shape of every file that says so, whichever program wrote it.
+TEST_F(TwoTables, ALinearisationThatIsNotTrueIsRefused) {
+  LinearisedRecipe how;
+  how.length = 7;
+  expect(linearised(pki, how), Verdict::kInvalid, "pdf.broken-xref");
+  how.length = -9;
+  expect(linearised(pki, how), Verdict::kInvalid, "pdf.broken-xref");
+  how = {};
+  how.first_page = 5;  // programs that show a file while it comes in begin there
+  expect(linearised(pki, how), Verdict::kInvalid, "pdf.ambiguous");
+  how = {};
+  how.twice = true;
+  expect(linearised(pki, how), Verdict::kInvalid, "pdf.broken-xref");
+  how = {};
+  how.head_end = "startxref\n9\n%%EOF\n";
+  expect(linearised(pki, how), Verdict::kInvalid, "pdf.broken-xref");
+  how.head_end = "";
+  expect(linearised(pki, how), Verdict::kInvalid, "pdf.broken-xref");
+  how = {};
+  how.more = " /P 1";
+  expect(linearised(pki, how), Verdict::kUndetermined, "pdf.unsupported");
+}
+
+// What comes later is read from the end, by everybody: the file is longer than it says.
+TEST_F(TwoTables, ALinearisedFileMayBeSignedAgainAndNotChanged) {
+  std::string bytes = linearised(pki);
+  std::string both = close_signature(
+      with_classic_revision(bytes, {{9, foreign_field("Maire", "/V 50 0 R ")}, {50, open_signature()}}),
+      pki);
+  Verification result = check(both, pki);
+  EXPECT_EQ(result.verdict, Verdict::kValid) << explain(result);
+  EXPECT_EQ(result.signatures.size(), 2u);
+  expect(with_classic_revision(bytes, {{5, stream("", "1 0 0 rg % 90 000 euros")}}),
+         Verdict::kInvalid, "verify.changed-later");
+  expect(bytes + " ", Verdict::kInvalid, "pdf.no-end");
+}
+
+// The end of the first table is no end: a signature up to there covers half of a version.
+TEST_F(TwoTables, TheFirstPartAloneIsNoVersionOfTheFile) {
+  std::string bytes = linearised(pki);
+  size_t end = bytes.find("%%EOF\n") + 6;
+  expect(bytes.substr(0, end), Verdict::kUndetermined);
+  // Prepared so that later the first table alone is the whole file: it says how long that is.
+  LinearisedRecipe how;
+  how.length = 5000;
+  std::string trap = linearised(pki, how);
+  expect(trap, Verdict::kInvalid, "pdf.broken-xref");
+}
+
+// ------------------------------------------------------------------ hybrid files
+
+struct HybridRecipe {
+  std::set<uint32_t> hidden{60, 61};  // free in the table, listed by the stream
+  bool word = false;        // two sections, as Microsoft Word writes them
+  std::string in_stream;    // more in the dictionary of the stream
+  size_t shift = 0;         // of an object that both list
+  bool repeat = false;      // the stream lists what the table has, too
+  std::string page = "";    // more in the page
+};
+
+// Objects 60 and 61 are parts of the structure tree, which only new programs look at.
+std::string hybrid(const Pki& pki, const HybridRecipe& how = {}) {
+  std::map<uint32_t, std::string> objects = foreign_objects("/StructTreeRoot 60 0 R ");
+  objects[60] = "<< /Type /StructTreeRoot /K 61 0 R >>";
+  objects[61] = "<< /Type /StructElem /S /Document /P 60 0 R >>";
+  objects[20] = open_signature();
+  if (!how.page.empty()) objects[3].insert(3, how.page);
+  std::string out = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+  std::map<uint32_t, std::string> entries;
+  std::string table = "xref\n0 1\n0000000000 65535 f \n";
+  for (const auto& [number, body] : objects) {
+    bool hidden = how.hidden.count(number) != 0;
+    if (hidden || how.repeat)
+      entries[number] = StreamFile::entry(1, out.size() + (hidden ? 0 : how.shift), 0);
+    table += std::to_string(number) + " 1\n" +
+             (hidden ? "0000000000 00255 f \n" : ten_digits(out.size()) + " 00000 n \n");
+    out += std::to_string(number) + " 0 obj\n" + body + "\nendobj\n";
+  }
+  size_t place = out.size();
+  table += "70 1\n" + ten_digits(place) + " 00000 n \n";
+  std::string data, index;
+  for (const auto& [number, entry] : entries) {
+    index += std::to_string(number) + " 1 ";
+    data += entry;
+  }
+  out += "70 0 obj\n" +
+         stream("/Type /XRef /Size 71 /W [ 1 4 2 ] /Index [ " + index + "] " + how.in_stream, data) +
+         "\nendobj\n";
+  std::string trailer = "trailer\n<< /Size 71 /Root 1 0 R /Info 4 0 R /ID [ <0011> <0011> ]";
+  size_t xref = out.size();
+  out += table + trailer;
+  if (how.word) {
+    out += " >>\nstartxref\n" + std::to_string(xref) + "\n%%EOF\n";
+    size_t second = out.size();
+    out += "xref\n0 0\n" + trailer + " /Prev " + std::to_string(xref);
+    xref = second;
+  }
+  out += " /XRefStm " + std::to_string(place) + " >>\nstartxref\n" + std::to_string(xref) + "\n%%EOF\n";
+  return close_signature(out, pki);
+}
+
+TEST_F(TwoTables, AHybridFileIsVerifiedWhenOldProgramsSeeItsPages) {
+  expect(hybrid(pki), Verdict::kValid);
+  HybridRecipe how;
+  how.word = true;
+  expect(hybrid(pki, how), Verdict::kValid);
+  how.repeat = true;
+  expect(hybrid(pki, how), Verdict::kValid);
+  EXPECT_EQ(codes(read_pdf(hybrid(pki), "acte.pdf").errors()), Codes{"sign.foreign-file"});
+}
+
+TEST_F(TwoTables, WhatOldProgramsDoNotSeeIsNotOnAPage) {
+  for (uint32_t number : {3, 5, 7, 8, 10}) {
+    HybridRecipe how;
+    how.hidden.insert(number);
+    expect(hybrid(pki, how), Verdict::kInvalid, "pdf.ambiguous");
+  }
+  HybridRecipe how;
+  how.page = "/Extra << /Of [ 61 0 R ] >> ";
+  expect(hybrid(pki, how), Verdict::kInvalid, "pdf.ambiguous");
+}
+
+TEST_F(TwoTables, NoObjectOfAHybridFileHasTwoPlaces) {
+  HybridRecipe how;
+  how.repeat = true;
+  how.shift = 1;
+  expect(hybrid(pki, how), Verdict::kInvalid, "pdf.broken-xref");
+}
+
+TEST_F(TwoTables, TheSecondTableLeadsNowhereElse) {
+  for (const char* more : {"/Root 2 0 R ", "/Prev 15 ", "/Info 5 0 R ", "/XRefStm 15 "}) {
+    HybridRecipe how;
+    how.in_stream = more;
+    expect(hybrid(pki, how), Verdict::kInvalid, "pdf.broken-xref");
+  }
+  HybridRecipe same;
+  same.in_stream = "/Root 1 0 R /Info 4 0 R ";
+  expect(hybrid(pki, same), Verdict::kValid);
+}
+
+// A revision behind the signature whose table is empty and whose second one replaces the page.
+TEST_F(TwoTables, AHybridRevisionHidesNoChange) {
+  for (const std::string& signed_file : {hybrid(pki), signed_sample(pki).bytes}) {
+    for (bool listed : {false, true}) {
+      std::string out = signed_file;
+      std::string previous = out.substr(out.rfind("startxref\n") + 10);
+      previous.resize(previous.find('\n'));
+      size_t forged = out.size();
+      out += object(5, stream("", "1 0 0 rg % 90 000 euros"));
+      size_t place = out.size();
+      out += object(90, stream("/Type /XRef /Size 91 /W [ 1 4 2 ] /Index [ 5 1 ]",
+                               StreamFile::entry(1, forged, 0)));
+      size_t xref = out.size();
+      out += "xref\n" + (listed ? "5 1\n0000000000 00001 f \n90 1\n" + line(place) : "0 0\n") +
+             "trailer\n<< /Size 91 /Root 1 0 R /Info 4 0 R /ID [ <0011> <0022> ] /Prev " + previous +
+             " /XRefStm " + std::to_string(place) + " >>\nstartxref\n" + std::to_string(xref) +
+             "\n%%EOF\n";
+      expect(out, Verdict::kInvalid);
+    }
+  }
+}
+
+// The second table, and what it lists, were signed long ago; now a table leads to it.
+TEST_F(TwoTables, ATableThatWaitedInTheSignedBytesIsNotReached) {
+  std::vector<std::string> objects = sample_objects();
+  std::string planted = object(5, stream("", "1 0 0 rg % 90 000 euros"));
+  objects.push_back(stream("", planted));
+  std::string honest = make_file(objects);
+  size_t forged = honest.find(planted);
+  objects.push_back(stream("/Type /XRef /Size 12 /W [ 1 4 2 ] /Index [ 5 1 ]",
+                           StreamFile::entry(1, forged, 0)));
+  honest = make_file(objects);
+  ASSERT_EQ(honest.find(planted), forged);
+  Pdf prepared = read_pdf(honest, "acte.pdf").value();
+  Pdf pdf = sign(prepared, pki.signer().value(), options_for(), no_fonts()).value().pdf;
+  ASSERT_EQ(check(pdf.bytes, pki).verdict, Verdict::kValid);
+  for (const char* table : {"0 0\n", "5 1\n0000000000 00001 f \n"}) {
+    size_t xref = pdf.bytes.size();
+    std::string out = pdf.bytes + "xref\n" + table + "trailer\n<< /Size " +
+                      std::to_string(pdf.tail.size) + " /Root 1 0 R /Info 4 0 R /ID [ <0011> <0022> ] /Prev " +
+                      std::to_string(pdf.tail.startxref) + " /XRefStm " +
+                      std::to_string(honest.find("11 0 obj\n")) + " >>\nstartxref\n" +
+                      std::to_string(xref) + "\n%%EOF\n";
+    expect(out, Verdict::kInvalid, "pdf.broken-xref");
+  }
+}
+
+// The two sections of Word are one version; a signature up to the first end covers half of it.
+TEST_F(TwoTables, AnEmptyTableBehindASignedFileIsNoPartOfIt) {
+  std::string bytes = classic_file(
+      [] {
+        std::map<uint32_t, std::string> objects = foreign_objects();
+        objects[20] = open_signature();
+        objects[30] = stream("/Type /XRef /Size 31 /W [ 1 4 2 ] /Index [ 40 1 ]",
+                             StreamFile::entry(1, 15, 0));
+        return objects;
+      }(),
+      pki);
+  ASSERT_EQ(check(bytes, pki).verdict, Verdict::kValid);
+  std::string previous = bytes.substr(bytes.rfind("startxref\n") + 10);
+  previous.resize(previous.find('\n'));
+  size_t xref = bytes.size();
+  expect(bytes + "xref\n0 0\ntrailer\n<< /Size 41 /Root 1 0 R /Info 4 0 R /ID [ <0011> <0011> ] /Prev " +
+             previous + " /XRefStm " + std::to_string(bytes.find("30 0 obj")) + " >>\nstartxref\n" +
+             std::to_string(xref) + "\n%%EOF\n",
+         Verdict::kInvalid);
+}
+
+}  // namespace
+}  // namespace paraphe::test
