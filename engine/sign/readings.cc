@@ -7,8 +7,9 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kReadersDisagree{
-    "pdf.ambiguous", N_("Programs may see different content in this PDF file ({0})."),
+constexpr Message kTwoTables{
+    "pdf.two-tables",
+    N_("This PDF file has two tables of contents, and not all programs see the same in it: {0}."),
     N_("Do not trust it: the file was prepared to deceive, or is damaged. Get it again.")};
 
 class Reading {
@@ -92,7 +93,7 @@ class Reading {
 std::optional<Diagnostic> find_other_reading(std::string_view bytes,
                                              const std::vector<Revision>& revisions,
                                              const ForeignPdf& pdf, const std::string& file) {
-  auto differs = [&file](const char* what) { return error(kReadersDisagree, {what}, {file, 0, 0, ""}); };
+  auto differs = [&file](const char* what) { return error(kTwoTables, {what}, {file, 0, 0, ""}); };
   std::set<uint32_t> hidden;
   for (const Revision& each : revisions) hidden.insert(each.hidden.begin(), each.hidden.end());
   Reading reading(bytes, revisions.back(), pdf);

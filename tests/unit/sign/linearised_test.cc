@@ -59,7 +59,7 @@ TEST_F(TwoTables, ALinearisationThatIsNotTrueIsRefused) {
   expect(linearised(pki, how), Verdict::kInvalid, "pdf.broken-xref");
   how = {};
   how.first_page = 5;  // programs that show a file while it comes in begin there
-  expect(linearised(pki, how), Verdict::kInvalid, "pdf.ambiguous");
+  expect(linearised(pki, how), Verdict::kInvalid, "pdf.two-tables");
   how = {};
   how.twice = true;
   expect(linearised(pki, how), Verdict::kInvalid, "pdf.broken-xref");
@@ -115,11 +115,11 @@ TEST_F(TwoTables, WhatOldProgramsDoNotSeeIsNotOnAPage) {
   for (uint32_t number : {3, 5, 7, 8, 10}) {
     HybridRecipe how;
     how.hidden.insert(number);
-    expect(hybrid(pki, how), Verdict::kInvalid, "pdf.ambiguous");
+    expect(hybrid(pki, how), Verdict::kInvalid, "pdf.two-tables");
   }
   HybridRecipe how;
   how.page = "/Extra << /Of [ 61 0 R ] >> ";
-  expect(hybrid(pki, how), Verdict::kInvalid, "pdf.ambiguous");
+  expect(hybrid(pki, how), Verdict::kInvalid, "pdf.two-tables");
 }
 
 TEST_F(TwoTables, NoObjectOfAHybridFileHasTwoPlaces) {
