@@ -92,7 +92,8 @@ constexpr Known kKnown[] = {
     {"the signature", N_("the signature")},
     {"the signatures of the president and of the secretaries",
      N_("the signatures of the president and of the secretaries")},
-    // Other words of the readers of layouts
+    // Other words of the readers of layouts; the first is a contrast
+    {"{}.{} to 1", N_("{0}.{1} to 1")},
     {"notes in pages, or corps notes", N_("notes in pages, or corps notes")},
     {"signature in pour-chaque signataires-registre",
      N_("signature in pour-chaque signataires-registre")},

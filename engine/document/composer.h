@@ -28,7 +28,7 @@ inline bool respects(Typographie here, bool around) {
 }
 
 // While it lives, `what` is `value`.
-template <class T>
+template <typename T>
 class Within {
  public:
   Within(T& what, T value) : what_(what), outer_(what) { what = value; }

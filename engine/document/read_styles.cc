@@ -28,11 +28,11 @@ constexpr Message kNoFontInStyle{"layout.style-without-font", N_("Style “{0}�
                                  N_("Give it a police, or a base that has one.")};
 constexpr Message kContrast{
     "layout.contrast",
-    N_("The colour {0} of style “{1}” has a contrast of {2} on white; 4.5 is needed."),
+    N_("The colour {0} of style “{1}” has a contrast of {2} on white; 4.5 to 1 is needed."),
     N_("Use a darker colour: partially sighted readers could not read this text.")};
 constexpr Message kTint{
     "layout.tint",
-    N_("Style “{0}” has a contrast of {1} on the tint of frame “{2}”; 4.5 is needed."),
+    N_("Style “{0}” has a contrast of {1} on the tint of frame “{2}”; 4.5 to 1 is needed."),
     N_("Use a lighter fond for the frame, or a darker colour for the text in it.")};
 constexpr Message kFrameWithoutLook{"layout.frame-without-look",
                                     N_("The frame “{0}” has neither rule nor tint."),
@@ -74,9 +74,9 @@ int contrast(Color a, Color b) {
 
 int contrast_on_white(Color color) { return contrast(color, {255, 255, 255}); }
 
-// Messages in English take the first, those in French the second.
-std::string ratio(int hundredths, const char* point) {
-  return std::to_string(hundredths / 100) + point + std::to_string(hundredths % 100 / 10);
+// "1.3 to 1", as WCAG 2.1 writes it; cli/phrases.cc has it in other languages.
+std::string ratio(int hundredths) {
+  return std::to_string(hundredths / 100) + "." + std::to_string(hundredths % 100 / 10) + " to 1";
 }
 
 std::string hexadecimal(Color color) {
@@ -242,7 +242,7 @@ void LayoutReader::check_tint(const FrameDress& frame, StyleId style, Spot spot)
   if (contrast_on_white(color) < 450) return;
   if (frame.tint.source < spot.source) spot = frame.tint;
   if (parts.styles[style].color.source < spot.source) spot = parts.styles[style].color;
-  report_at(kTint, {parts.styles[style].name, ratio(found, "."), frame.name, ratio(found, ",")}, spot);
+  report_at(kTint, {parts.styles[style].name, ratio(found), frame.name}, spot);
 }
 
 std::optional<StyleId> LayoutReader::style_named(std::string_view name) {
@@ -353,7 +353,7 @@ void LayoutReader::check_style(const std::string& name, const StyleDraft& draft,
     if (std::exchange(said->second.blamed, true)) return;
     where = said->second.spot;
   }
-  report_at(kContrast, {hexadecimal(draft.text.color), name, ratio(found, "."), ratio(found, ",")}, where);
+  report_at(kContrast, {hexadecimal(draft.text.color), name, ratio(found)}, where);
 }
 
 void LayoutReader::apply(XmlNode node, StyleDraft& draft) {

@@ -95,6 +95,28 @@ class Check(Workshop):
             self.assertEqual((found.code, found.json["diagnostics"]), (0, []), name)
 
 
+class Readme(Workshop):
+    """The letterhead of the README, in a clean folder beside a coat of arms."""
+
+    def test_dresses_every_document(self):
+        with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+            blocks = re.findall(r"```xml\n(.*?)```", file.read(), flags=re.DOTALL)
+        letterheads = [block for block in blocks if "<mise-en-page" in block]
+        self.assertEqual(len(letterheads), 1)
+        self.assertLessEqual(len(letterheads[0].splitlines()), 18)
+        shutil.copy(os.path.join(EXAMPLES, "blason.svg"), self.folder)
+        path = self.write("ma-ville.xml", letterheads[0])
+        found = self.run_paraphe("layout", "check", path, "--format", "json")
+        self.assertEqual((found.code, found.json["diagnostics"]), (0, []), found)
+        self.assertEqual(len(found.json["documents"]), 15, found)
+        session = os.path.join(EXAMPLES, "seance.xml")
+        kinds = [kind for kind in found.json["documents"] if kind not in ("arrete", "decision", "certificat")]
+        found = self.run_paraphe("render", session, "-o", self.output, "--layout", path, "--document", ",".join(kinds),
+                                 "--date", DATE)
+        self.assertEqual(found.code, 0, found)
+        self.assertEqual(len(self.files()), len(kinds))
+
+
 class New(Workshop):
     def test_the_starter_can_be_used_at_once(self):
         path = self.path("ma-ville.xml")

@@ -52,6 +52,7 @@ TEST(SchemaFaults, AreAllToldAndSoIsTheRest) {
       {3, "layout.contrast"},        {4, "xml.value"},
       {5, "layout.no-font"},         {6, "xml.unknown-element"},
       {7, "xml.misplaced-element"},  {10, "xml.unknown-attribute"},
+      {10, "layout.unknown-colour"},
       {14, "xml.missing-attribute"}, {16, "layout.unknown-style"},
       {16, "layout.unknown-field"},  {17, "xml.unknown-element"},
       {18, "xml.misplaced-element"},
