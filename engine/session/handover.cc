@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "pack/actes_names.h"
 #include "pack/file_digest.h"
+#include "pack/piece.h"
 #include "pack/received.h"
 #include "record/publish.h"
 #include "session/as_signed.h"
@@ -163,10 +164,11 @@ class Gatherer {
       file.signatures.push_back(std::move(signature));
     }
     if (file.signatures.empty()) findings_.push_back(warning(kUnsigned, {path}, place));
-    Result<PdfContents> contents = read_contents(*bytes, path);
-    if (!contents.ok()) return add(contents.errors());
-    const CarriedFile* record = contents->record();
-    if (record == nullptr || record->bytes != read.seance.source)
+    Diagnostics notes;
+    Result<SentFile> piece = reader_.look(path, true, notes);
+    if (!piece.ok()) return add(piece.errors());
+    add(notes);
+    if (piece->record == nullptr || *piece->record != read.seance.source)
       findings_.push_back(warning(kOtherRecord, {path}, place));
   }
 
@@ -229,6 +231,7 @@ class Gatherer {
   const HandoverOptions& options_;
   Diagnostics findings_;
   std::list<Read> seances_;
+  SentFileReader reader_;  // of the records in the acts, which are the same in those of a session
   std::vector<SedaSession> sessions_;
   std::vector<SedaFile> shared_;  // exchanges about several of them
   size_t annexes_ = 0, exchanges_ = 0;
