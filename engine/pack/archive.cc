@@ -140,7 +140,8 @@ Result<ArchiveWriter> ArchiveWriter::create(const std::string& path, ArchiveForm
                        archive_write_set_options(out, "gzip:!timestamp,gzip:compression-level=1")});
   } else {
     status = std::min({archive_write_set_format_zip(out),
-                       archive_write_set_options(out, "zip:compression=deflate")});
+                       archive_write_set_options(
+                           out, "zip:compression=deflate,zip:compression-level=1")});
   }
   // No padding of the last block: gzip would compress it away, zip must not have it.
   status = std::min({status, archive_write_set_bytes_in_last_block(out, 1),
