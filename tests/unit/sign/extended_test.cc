@@ -185,6 +185,33 @@ TEST_F(Extended, EntriesBySignatureStay) {
   expect({{store, lists(more) + " /VRI << >> >>"}, proof(next + 1)}, Verdict::kInvalid);
 }
 
+// A file that others extended is renewed here, and what they put there stays.
+TEST_F(Extended, IsExtendedFurther) {
+  std::vector<std::string> more(certificates.rbegin(), certificates.rend());
+  more.push_back(reference(next + 1));
+  std::string vri = " /VRI << /" + kName + " " + reference(next + 2) + " >> >>";
+  append_revision(pdf.bytes, pdf.tail,
+                  {{next, lists(more) + vri},
+                   proof(next + 1),
+                   {next + 2, "<< /Type /VRI /Cert " + array(more) + " >>"},
+                   {1, catalogue("/DSS " + reference(next))}});
+  ASSERT_EQ(world.check(pdf.bytes).verdict, Verdict::kValid);
+  for (int renewal = 0; renewal < 2; ++renewal) {
+    world.clock += 86'400;
+    services_ = std::make_unique<TrustServices>(world.services());
+    Result<SignedPdf> out =
+        extend(read_pdf(pdf.bytes, "acte.pdf").value(), Level::kLta, *services_);
+    ASSERT_TRUE(out.ok()) << to_string(out.errors().front());
+    EXPECT_EQ(out->level, Level::kLta);
+    pdf = out->pdf;
+    Verification found = world.check(pdf.bytes);
+    EXPECT_EQ(found.verdict, Verdict::kValid) << explain(found);
+    EXPECT_EQ(found.signatures[0].level, "PAdES-BASELINE-LTA");
+    size_t last = pdf.bytes.rfind("/DSS /Certs");
+    EXPECT_NE(pdf.bytes.find("/" + kName + " " + reference(next + 2), last), std::string::npos);
+  }
+}
+
 // An array that is a list of proofs and the content of the page at once.
 TEST_F(Extended, AListThatIsSomethingElseTooDoesNotGrow) {
   std::vector<std::string> objects = sample_objects();
