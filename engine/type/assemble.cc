@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "type/characters.h"
-#include "type/line_writer.h"
+#include "type/run_writer.h"
 
 namespace paraphe {
 namespace {
@@ -12,11 +12,11 @@ namespace {
 // A line left ragged because nothing fills it: its spaces grow by this much of their stretch.
 constexpr int64_t kLooseRatio = 2;
 
-class Assembler : LineWriter {
+class Assembler : RunWriter {
  public:
   Assembler(const Prepared& prepared, const BrokenLine& broken, const ParagraphStyle& style,
             Length right)
-      : LineWriter(prepared.bidirectional),
+      : RunWriter(prepared.bidirectional),
         p_(prepared),
         broken_(broken),
         style_(style),

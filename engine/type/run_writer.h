@@ -12,9 +12,9 @@
 
 namespace paraphe {
 
-class LineWriter {
+class RunWriter {
  protected:
-  explicit LineWriter(bool bidirectional) : bidirectional_(bidirectional) {
+  explicit RunWriter(bool bidirectional) : bidirectional_(bidirectional) {
     glyphs_.clear();
     text_.clear();
   }
