@@ -69,6 +69,9 @@ struct Active {
   int64_t least = 0;  // the least reach from here to the end of the list
   const Stop* from = nullptr;
   int first = 0, end = 0;
+  // Of the first node; most breaks have but one.
+  int64_t demerits = 0;
+  int fitness = 2, ladder = 0;
 };
 
 // What is the same for all lines that end at one stop.

@@ -40,9 +40,9 @@ class Breaker {
     append(active_, stops_[0], 0, 1);
     const bool any = tolerance_ >= kInfinitelyBad;
     const bool hyphens = pass > Pass::kFirst, anywhere = pass == Pass::kLastResort;
-    for (size_t next = 1;; ++next) {
-      if (next == stops_.size() && !read_more()) break;
-      const Stop& stop = stops_[next];
+    for (const Stop* next = stops_.data() + 1;; ++next) {
+      if (next == stops_.end() && !read_more()) break;
+      const Stop& stop = *next;
       if ((stop.hyphenation && !hyphens) || (stop.last_resort && !anywhere)) continue;
       const Active& head = active_[head_];
       const bool forced = stop.penalty <= kForced;
@@ -287,21 +287,20 @@ class Breaker {
     int64_t own = badly * badly;
     if (own >= int64_t{10000} * 10000) own = kHugeDemerits;
     own += target.demerits;
-    const Node* node = nodes_.data() + n;
-    if (target.end && is_runt(*node, from, stop)) own += p_.runt_demerits;
-    int64_t best = ways.demerits[fitness];
-    int best_from = ways.from[fitness];
-    for (const int end = active.end; n < end; ++n, ++node) {
-      int64_t d = node->demerits + own;
-      if (static_cast<unsigned>(fitness - node->fitness + 1) > 2) d += p_.adjacent_demerits;
+    if (target.end && is_runt(node(n), from, stop)) own += p_.runt_demerits;
+    int64_t& best = ways.demerits[fitness];
+    int& best_from = ways.from[fitness];
+    auto add = [&](int64_t demerits, int node_fitness, int ladder) {
+      int64_t d = demerits + own;
+      if (static_cast<unsigned>(fitness - node_fitness + 1) > 2) d += p_.adjacent_demerits;
       // A ladder matters where it grows or where the paragraph ends.
-      if (node->ladder >= target.ladder) d += ladder_demerits(*node, target);
-      if (d > best) continue;
+      if (ladder >= target.ladder) d += ladder_demerits(ladder, target);
+      if (d > best) return;
       best = d;
       best_from = n;
-    }
-    ways.demerits[fitness] = best;
-    ways.from[fitness] = best_from;
+    };
+    if (n == active.first) add(active.demerits, active.fitness, active.ladder), ++n;
+    for (; n < active.end; ++n) add(node(n).demerits, node(n).fitness, node(n).ladder);
     return ends;
   }
 
@@ -309,9 +308,8 @@ class Breaker {
   bool is_runt(const Node& node, const Stop& from, const Stop& end) const {
     return node.line > 0 && width_before(end) - (from.next_width - p_.width.units) < p_.runt.units;
   }
-  int64_t ladder_demerits(const Node& from, const Target& target) const {
+  int64_t ladder_demerits(int ladder, const Target& target) const {
     const bool hyphen = target.stop.flagged;
-    const int ladder = from.ladder;
     if (hyphen && ladder > p_.ladder && pass_ != Pass::kLastResort) return kAwfulBad * 2;
     int64_t d = 0;
     if (ladder > 0) d = target.end ? p_.final_hyphen_demerits : p_.double_hyphen_demerits;
@@ -350,6 +348,10 @@ class Breaker {
     made->from = &from;
     made->first = first;
     made->end = end;
+    const Node& node = nodes_[static_cast<size_t>(first)];
+    made->demerits = node.demerits;
+    made->fitness = node.fitness;
+    made->ladder = node.ladder;
     // What hangs and what kerns may make a later line reach less far: rarely, and not by much.
     for (; made != list.begin() && made[-1].least > reach; --made) made[-1].least = reach;
   }

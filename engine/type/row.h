@@ -11,7 +11,7 @@
 
 namespace paraphe {
 
-template <class T>
+template <typename T>
 class Row {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
 
