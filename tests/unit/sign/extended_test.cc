@@ -106,6 +106,14 @@ class Extended : public testing::Test {
   std::vector<std::string> certificates, crls, ocsps;
 };
 
+// The whole chain, up to the root: some programs look for the issuer of the root's own list there and
+// nowhere else, and a file of thirty years says by itself whom it was trusted by.
+TEST_F(Extended, TheRootStandsAmongTheProofs) {
+  for (const Certificate* each : {&world.leaf, &world.intermediate, &world.tsa, &world.root})
+    EXPECT_NE(pdf.bytes.find("stream\n" + encode(each->get(), i2d_X509) + "\nendstream"),
+              std::string::npos);
+}
+
 // As EU DSS does it.
 TEST_F(Extended, AStoreInANewObjectInAnotherOrderKeepsItsProofs) {
   std::vector<std::string> others(certificates.rbegin(), certificates.rend());
