@@ -200,6 +200,22 @@ TEST_P(OneFault, IsToldAloneWhereverItStands) {
 
 INSTANTIATE_TEST_SUITE_P(Layouts, OneFault, ::testing::Values("extrait.xml", "commun.xml"));
 
+// An attribute of the root that has no bearing on the rest hides nothing of it; another one may.
+TEST(SchemaFaults, OfTheRootHideOnlyWhatHangsOnThem) {
+  auto found = [](const std::string& attribute) {
+    LayoutFolder folder;
+    folder.put("essai.xml",
+               "<mise-en-page xmlns=\"urn:paraphe:mise-en-page:1\" nom=\"Essai\" " + attribute +
+                   ">\n<rubriques><rubrique nom=\"coordonnees\"><paragraphe style=\"coordonnees\">"
+                   "<accord avec=\"membre\">élu</accord></paragraphe></rubrique></rubriques>\n"
+                   "</mise-en-page>\n");
+    return codes(folder.read("essai.xml"));
+  };
+  EXPECT_EQ(found("signataires=\"maire\""), (Codes{"xml.value", "layout.out-of-scope"}));
+  EXPECT_EQ(found("accords=\"?\""), (Codes{"xml.value", "layout.out-of-scope"}));
+  EXPECT_EQ(found("document=\"deliberations\""), (Codes{"xml.value"}));
+}
+
 // The other way round: a finding of the meaning in one place is not lost to a fault in another.
 TEST(SchemaFaults, LeaveOtherFindingsAlone) {
   for (const char* fault : {"<couleur nom=\"filet\" valeur=\"rouge\"/>", "<couleur nom=\"filet\"/>",
