@@ -122,7 +122,7 @@ bool names_one(const Said& said, const std::vector<std::string>& arguments) {
 }
 
 bool leans_on(const Support& support, const XmlLoss& loss) {
-  if (support.on_content && (is_content(loss) || loss.floor.empty())) return true;
+  if (support.on_content && is_content(loss)) return true;
   // The attribute may be a slip for any other of its element.
   return holds(support.lost, loss.attribute) || holds(support.lost, loss.element) ||
          std::any_of(loss.below.begin(), loss.below.end(),
@@ -171,8 +171,11 @@ bool falls(const Diagnostic& finding, const std::string& file, const XmlLoss& lo
     return true;
   const Support* support = support_of(code);
   if (support == nullptr) return true;
-  // A floor by a name that is none of the floors may have said anything.
-  if (!loss.floor.empty() && !is_floor(loss.floor))
+  // What the root says of the whole: its kind and its base decide everything else, and so may a
+  // floor by a name that is none of the floors.
+  static const Names kHarmless = {"nom", "langue", "accords", "signataires"};
+  if (loss.floor.empty() && holds(kHarmless, loss.attribute)) return false;
+  if (!is_floor(loss.floor))
     return support->on_base || support->on_content || !support->lost.empty();
   // Whether its logo is there is asked by the si around it.
   if (code == "layout.unknown-logo" && loss.element == "si") return true;

@@ -301,6 +301,13 @@ const std::vector<Agreement>& all_agreements() {
          }
          return out;
        }},
+      {"membres", "les membres de l’assemblée, toujours au pluriel", kOfSession,
+       [](const Scene& s) {
+         People out;
+         for (const Membre& member : s.seance->membres) out.add(member.civilite);
+         if (out.count() < 2) out.unknown += 2;
+         return out;
+       }},
       {"personne", "la personne de la liste en cours", kOfPerson,
        [](const Scene& s) { return one(*s.seance, s.person); }},
       {"signataire", "le signataire", kOfSignatory,

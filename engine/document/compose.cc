@@ -99,7 +99,7 @@ Result<Document> Composer::compose() {
 
 // About as many as there will be: to move a node costs as much as to make it.
 size_t Composer::expected_nodes() const {
-  if (scene_.act == nullptr) return 1024;
+  if (scene_.act == nullptr) return 512;
   size_t out = 192;
   const std::function<void(const Contenu&)> count = [&](const Contenu& content) {
     for (const Bloc& block : content) {

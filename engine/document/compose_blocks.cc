@@ -235,7 +235,9 @@ void Composer::add_columns(const Piece& piece, NodeId parent, Blocks& out) {
   block.gap = piece.gap;
   add_blocks(piece.children, parent, block.children);
   size_t items = block.children.size();
-  block.column_count = static_cast<int>(items) < piece.threshold ? 1 : piece.number;
+  // In large type a line of half the width holds hardly more than a name.
+  const bool one = parts_.large || static_cast<int>(items) < piece.threshold;
+  block.column_count = one ? 1 : piece.number;
   if (!block.children.empty()) out.push_back(std::move(block));
 }
 

@@ -1,6 +1,7 @@
 #include "document/tallies.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <utility>
@@ -91,7 +92,7 @@ const std::vector<Signataire>& Tallies::register_signatories(const Seance& seanc
   signed_ = &seance;
   signatories_.clear();
   auto add = [&](const Personne& person, const char* role, const std::string& field,
-                 const char* capacity) {
+                 const std::array<const char*, 3>& capacities) {
     for (const Signataire& known : seance.signataires)
       if (known.personne.membre && known.personne.membre == person.membre) {
         signatories_.push_back(known);
@@ -100,17 +101,22 @@ const std::vector<Signataire>& Tallies::register_signatories(const Seance& seanc
     Signataire signatory;
     signatory.role = role;
     signatory.personne = person;
-    if (signatory.personne.qualite.empty()) signatory.personne.qualite = capacity;
+    const Civilite civility =
+        person.membre ? seance.membres[*person.membre].civilite : Civilite::kAucune;
+    if (signatory.personne.qualite.empty())
+      signatory.personne.qualite = capacities[static_cast<size_t>(civility)];
     signatory.champ = field;
     signatory.place = person.place;
     signatories_.push_back(std::move(signatory));
   };
-  add(seance.president, "president", "Signature_President", "Président de séance");
+  // By Civilite: none stated, Madame, Monsieur.
+  add(seance.president, "president", "Signature_President",
+      {"Président de séance", "La présidente de séance", "Le président de séance"});
   for (size_t i = 0; i < seance.secretaires.size(); ++i) {
     const Personne& secretary = seance.secretaires[i];
     add(secretary, "secretaire",
         "Signature_Secretaire" + (i == 0 ? std::string() : "_" + std::to_string(i + 1)),
-        "Secrétaire de séance");
+        {"Secrétaire de séance", "La secrétaire de séance", "Le secrétaire de séance"});
   }
   return signatories_;
 }

@@ -200,6 +200,66 @@ TEST_P(OneFault, IsToldAloneWhereverItStands) {
 
 INSTANTIATE_TEST_SUITE_P(Layouts, OneFault, ::testing::Values("extrait.xml", "commun.xml"));
 
+// Several at once, anywhere: always the same ones.
+TEST_P(OneFault, AmongOthersLeadsToNoMore) {
+  LayoutFolder folder;
+  const std::string file = GetParam();
+  const std::string good = folder.text(file);
+  const std::vector<Tag> tags = tags_of(good);
+  uint64_t state = 20231221;  // Knuth's MMIX generator
+  auto draw = [&](size_t below) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<size_t>(state >> 33) % below;
+  };
+  size_t told = 0;
+  for (int round = 0; round < 120; ++round) {
+    std::set<size_t> chosen;
+    while (chosen.size() < 6) chosen.insert(1 + draw(tags.size() - 1));
+    std::string text = good;
+    // From the end to the beginning, so that what stands before stays in its place.
+    for (auto at = chosen.rbegin(); at != chosen.rend(); ++at) {
+      const Tag& tag = tags[*at];
+      const std::vector<Attribute> attributes = attributes_of(good, tag);
+      const size_t way = draw(3);
+      if (way == 0 && tag.closed) {
+        text.replace(tag.at + 1, tag.name.size(), "zzzzzzz");
+      } else if (way == 1 && !attributes.empty()) {
+        const Attribute& a = attributes[draw(attributes.size())];
+        text.replace(a.name, a.value - 2 - a.name, "zzz");
+      } else {
+        text.insert(tag.closed ? tag.end - 1 : tag.end, " zzz=\"1\"");
+      }
+    }
+    folder.put(file, text);
+    const Result<Layout> layout = folder.read();
+    ASSERT_FALSE(layout.ok());
+    std::set<int> lines;
+    for (const Diagnostic& d : layout.errors()) {
+      EXPECT_TRUE(std::string_view(d.message.code).starts_with("xml.")) << text << all(layout);
+      lines.insert(d.place.line);
+    }
+    told += lines.size();
+  }
+  // Six each, less those on one line and those inside what was left out.
+  EXPECT_GT(told, 120u * 4);
+}
+
+// An attribute of the root that has no bearing on the rest hides nothing of it; another one may.
+TEST(SchemaFaults, OfTheRootHideOnlyWhatHangsOnThem) {
+  auto found = [](const std::string& attribute) {
+    LayoutFolder folder;
+    folder.put("essai.xml",
+               "<mise-en-page xmlns=\"urn:paraphe:mise-en-page:1\" nom=\"Essai\" " + attribute +
+                   ">\n<rubriques><rubrique nom=\"coordonnees\"><paragraphe style=\"coordonnees\">"
+                   "<accord avec=\"membre\">élu</accord></paragraphe></rubrique></rubriques>\n"
+                   "</mise-en-page>\n");
+    return codes(folder.read("essai.xml"));
+  };
+  EXPECT_EQ(found("signataires=\"maire\""), (Codes{"xml.value", "layout.out-of-scope"}));
+  EXPECT_EQ(found("accords=\"?\""), (Codes{"xml.value", "layout.out-of-scope"}));
+  EXPECT_EQ(found("document=\"deliberations\""), (Codes{"xml.value"}));
+}
+
 // The other way round: a finding of the meaning in one place is not lost to a fault in another.
 TEST(SchemaFaults, LeaveOtherFindingsAlone) {
   for (const char* fault : {"<couleur nom=\"filet\" valeur=\"rouge\"/>", "<couleur nom=\"filet\"/>",
