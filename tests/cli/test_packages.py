@@ -109,6 +109,34 @@ class Stamping(Packages):
                                  "2024-04-02")
         self.assertEqual((again.code, "session.stamp-copy" in again.err), (1, True), again)
 
+    def test_a_copy_is_verified_by_its_original(self):
+        self.sign(session(record.act(1, "2024-041"), record.act(2, "2024-042", blocks=PRIVATE)))
+        done = self.stamp(self.signed("2024-041"), "--published", "2024-04-03")
+        self.assertEqual(done.code, 0, done)
+        copy = os.path.join(self.output, "2024-041.pdf")
+        found = self.run_paraphe("verify", copy, "--trust", key("root.pem"))
+        self.assertEqual(found.code, 2, found)
+        self.assertIn("[verify.copy]", found.err)
+        self.assertNotIn("[verify.not-signed]", found.err)
+        self.assertIn("2024-041-original.pdf : valide", found.out.replace("\u00a0", " "))
+        told = self.run_paraphe("verify", copy, "--trust", key("root.pem"), "--format", "json")
+        self.assertEqual(told.json["files"][0]["original"]["verdict"], "valid")
+        # Another file in the place of the original.
+        content = self.read(copy)
+        digest = told.json["files"][0]["original_sha256"].encode()
+        self.assertIn(digest, content)
+        self.write("autre.pdf", content.replace(digest, digest[::-1]))
+        other = self.run_paraphe("verify", self.path("autre.pdf"), "--trust", key("root.pem"))
+        self.assertEqual(other.code, 1, other)
+        self.assertIn("[verify.copy-original]", other.err)
+        # The original of what holds personal data stays at home.
+        done = self.stamp(self.signed("2024-042"), "--published", "2024-04-03", "--publish")
+        self.assertEqual(done.code, 0, done)
+        alone = self.run_paraphe("verify", os.path.join(self.output, "2024-042.pdf"))
+        self.assertEqual(alone.code, 2, alone)
+        self.assertIn("[verify.copy-alone]", alone.err)
+        self.assertIn(hashlib.sha256(self.read(self.signed("2024-042"))).hexdigest(), alone.err)
+
     def test_the_same_copy_twice(self):
         self.sign(session())
         for folder in ("a", "b"):
