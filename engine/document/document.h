@@ -158,6 +158,12 @@ struct Run {
 
 // ---------------------------------------------------------------- blocks
 
+// A stretch of the body that zones of the page name: a session in a volume of the register (R2121-9
+// CGCT). Not a node of the structure.
+using SectionId = uint32_t;
+inline constexpr SectionId kNoSection = 0;
+inline constexpr SectionId kSameSection = 0xFFFFFFFF;  // that of the block before
+
 // What the name of an image begins with when it belongs to the record. No file name has a slash.
 inline constexpr std::string_view kRecordImages = "acte/";
 
@@ -245,6 +251,9 @@ struct Block {
   // text. Counts only where no cell, row or columns enclose it.
   enum class Landscape : uint8_t { kNever, kWhenNeeded, kAlways } landscape = Landscape::kNever;
   bool fill = false;            // kSpace
+  // From this block on, as with the marks of TeX (The TeXbook, chapter 23). Counts only where no cell,
+  // row or columns enclose it; a block that draws nothing may carry it for those after it.
+  SectionId section = kSameSection;
 
   ParagraphStyleId style = 0;  // kParagraph
   std::vector<Run> runs;       // kParagraph; kItem: none
@@ -280,6 +289,13 @@ struct Zone {
   enum class Kind : uint8_t { kHeader, kFooter, kOther } kind = Kind::kOther;
   bool stamp = false;  // reserved for the préfecture's stamp: empty in the act itself
   Blocks content;      // all owned by kArtifact; of the stamp, what owns it
+  // Instead of `content`, on pages that begin in section 1, 2, …; those beyond the end, and
+  // kNoSection, have `content`.
+  std::vector<Blocks> sections;
+
+  const Blocks& content_in(SectionId section) const {
+    return section == kNoSection || section > sections.size() ? content : sections[section - 1];
+  }
 };
 
 struct PageMaster {

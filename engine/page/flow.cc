@@ -268,6 +268,8 @@ void FlowMaker::add_block(const SetBlock& set, Length x) {
   }
   space(block.before);
   const size_t first = flow_.boxes.size();
+  if (block.section != kSameSection && !enclosed_)
+    flow_.sections.emplace_back(first, block.section);
   const int stay = stay_;
   stay_ = std::max(stay_, block.keep_previous_lines);
   switch (block.kind) {

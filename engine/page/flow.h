@@ -135,6 +135,7 @@ struct Flow {
   std::vector<uint32_t> calls;  // the notes called, in the order of the boxes
   std::vector<Passage> passages;
   std::vector<size_t> block_ends;  // the end of what each of the blocks has made
+  std::vector<std::pair<size_t, SectionId>> sections;  // the box from which on each counts, in order
 };
 
 // The room of pages: of the first, of each following one, and of those in landscape.

@@ -134,6 +134,7 @@ void apply_recasts(Flow& flow, const std::vector<Recast>& recasts, PageBreaks& b
     move(page.begin);
     move(page.end);
   }
+  for (auto& [box, section] : flow.sections) box = place[box];
   flow.boxes = std::move(boxes);
 }
 
