@@ -143,7 +143,7 @@ class Assembler {
     const ItemSource& begin = p_.sources[first];
     const TextPiece& piece = p_.pieces[begin.piece];
     if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
-        piece.shaped->utf8.size() > UINT16_MAX ||
+        piece.shaped->utf8.size() > UINT8_MAX ||
         (first == broken_.begin && first > 0 && p_.sources[first - 1].after != nullptr))
       return false;
     GlyphRun& run = run_of(piece);
@@ -313,7 +313,7 @@ class Assembler {
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
     if (literal) append_text(run, shaped, begin, end);
-    if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT16_MAX)
+    if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX)
       return draw_plain(piece, begin, end, run);
     int64_t units = 0;
     for (size_t g = 0; g < begin; ++g) units += glyphs[g].advance;
@@ -361,7 +361,7 @@ class Assembler {
       int64_t pen = origin + natural;
       if (expansion != 0) pen += expanded(natural, expansion);
       glyph->id = from[g].id;
-      glyph->text = static_cast<uint16_t>(from[g].text_end - from[g].text_begin);
+      glyph->text = static_cast<uint8_t>(from[g].text_end - from[g].text_begin);
       glyph->advance = Length{pen - last};
       last = pen;
     }
