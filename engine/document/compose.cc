@@ -36,6 +36,13 @@ std::string safe_name(std::string_view number) {
   return out.empty() ? "acte" : out;
 }
 
+// Long lists grow by doubling: what that leaves over in a volume is room for hundreds of pages.
+void trim(Blocks& blocks) {
+  constexpr size_t kWorthwhile = 64;
+  if (blocks.capacity() - blocks.size() >= kWorthwhile) blocks.shrink_to_fit();
+  for (Block& block : blocks) trim(block.children);
+}
+
 }  // namespace
 
 Composer::Composer(const Layout::Parts& parts, const Subject& subject, const PictureSizes& sizes)
@@ -94,6 +101,8 @@ Result<Document> Composer::compose() {
   resolve_references();
   attach_records();
   if (has_errors(diagnostics_)) return std::move(diagnostics_);
+  document_.nodes.shrink_to_fit();
+  trim(document_.body);
   return std::move(document_);
 }
 

@@ -14,6 +14,8 @@
 
 #include "base/diagnostic.h"
 #include "base/length.h"
+#include "base/rare.h"
+#include "base/shared_text.h"
 
 namespace paraphe {
 
@@ -71,10 +73,10 @@ inline constexpr DestinationId kNoDestination = 0xFFFFFFFF;
 struct Node {
   Role role = Role::kDiv;
   NodeId parent = kRootNode;  // always smaller than the node's own id; the root is its own parent
-  std::string alternative;    // /Alt of figures, /TU of signature fields
-  std::string language;       // /Lang when it differs from the document's
-  std::string title;          // of headings, for the outline; of others, for links to them
-  std::string link;           // URI of a Link
+  RareText alternative;       // /Alt of figures, /TU of signature fields
+  RareText language;          // /Lang when it differs from the document's
+  RareText title;             // of headings, for the outline; of others, for links to them
+  RareText link;              // URI of a Link
   DestinationId destination = kNoDestination;  // of a Link inside the document
   Scope scope = Scope::kNone;                  // of TH
   int column_span = 1;                         // of TH and TD
@@ -264,7 +266,7 @@ struct Block {
       label;                  // kItem: a paragraph, set flush right or left before the body
   Length label_width;         // kItem: indent of the body
   bool label_widens = false;  // kItem: the indent grows with the widest label of the items around
-  std::vector<TableColumn> columns;             // kRow: one per child
+  RareList<TableColumn> columns;                // kRow: one per child
   Length gap;                                   // kRow, kColumns: between columns
   int column_count = 1;                         // kColumns
   std::shared_ptr<const Table> table;           // kTable
@@ -272,8 +274,8 @@ struct Block {
   Length thickness;                             // kRule
   Alignment position = Alignment::kLeft;        // kRule: of one narrower than the measure
   Color color;                                  // kRule
-  std::string image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in the
-                      // folder of the record
+  RareText image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in the
+                   // folder of the record
   bool centred = false;  // kImage
   Length width, height;  // kImage; kRule: width 0 = full measure
   Place place;
@@ -324,7 +326,7 @@ struct Attachment {
   std::string description;
   std::string mime;          // "application/xml"
   std::string relationship;  // /AFRelationship: "Source"
-  std::string bytes;
+  SharedText bytes;
 };
 
 struct Document {

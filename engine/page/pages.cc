@@ -175,6 +175,25 @@ void warn_of_notes_apart(const Flow& flow, const NoteStream& notes,
   }
 }
 
+// The best pages, with paragraphs set anew where that helps; those are in `flow` then.
+PageBreaks break_with_recasts(Flow& flow, const NoteStream& notes, FlowRoom room,
+                              const NoteCalls& calls, const Galley& galley,
+                              std::deque<std::vector<Line>>& lines) {
+  PageBreaker breaker(flow, notes, room);
+  PageBreaks breaks = breaker.run();
+  if (breaks.pages.size() < 2) return breaks;
+  const std::vector<Recast> recasts =
+      recasts_where_needed(flow, breaks.pages, calls, galley, lines);
+  if (recasts.empty()) return breaks;
+  breaks = breaker.run(recasts);
+  std::vector<bool> chosen(lines.size());
+  for (size_t recast : breaks.recasts) chosen[recasts[recast].lines] = true;
+  for (size_t i = 0; i < lines.size(); ++i)
+    if (!chosen[i]) lines[i] = {};
+  apply_recasts(flow, recasts, breaks);
+  return breaks;
+}
+
 }  // namespace
 
 Result<Pages> paginate(const Galley& galley, const Document& document, const Fonts& fonts) {
@@ -196,15 +215,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   if (!errors.empty()) return errors;
 
   const auto lines = std::make_shared<std::deque<std::vector<Line>>>();  // of recasts
-  PageBreaks breaks = break_pages(flow, notes, room);
-  if (breaks.pages.size() > 1) {
-    const std::vector<Recast> recasts =
-        recasts_where_needed(flow, breaks.pages, calls, galley, *lines);
-    if (!recasts.empty()) {
-      breaks = break_pages(flow, notes, room, recasts);
-      apply_recasts(flow, recasts, breaks);
-    }
-  }
+  PageBreaks breaks = break_with_recasts(flow, notes, room, calls, galley, *lines);
   std::vector<PageSpan>& spans = breaks.pages;
   if (spans.empty()) spans.push_back({});  // an empty act is one empty page
 

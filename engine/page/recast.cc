@@ -91,7 +91,7 @@ std::vector<Recast> recasts_where_needed(Flow& flow, const std::vector<PageSpan>
       const Passage passage = flow.passages[begin];
       for (Alternative& other : galley.alternatives(*passage.set)) {
         if (other.lines.empty()) continue;
-        Recast recast{passage.begin, passage.end, {}, price_of(other.demerits)};
+        Recast recast{passage.begin, passage.end, {}, price_of(other.demerits), lines.size()};
         lines.push_back(std::move(other.lines));
         if (make_boxes(flow, passage, lines.back(), calls, recast))
           recasts.push_back(std::move(recast));

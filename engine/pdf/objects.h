@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -84,9 +85,11 @@ class ObjectStore {
     bool has_identity = false;
   };
   std::string identify() const;
+  // The object as it stands in a file; leaves it without its bytes.
+  static std::string take_body(Object& object);
 
   uint32_t first_;
-  std::vector<Object> objects_;
+  std::deque<Object> objects_;  // a volume has tens of thousands: no copy while they grow
 };
 
 }  // namespace paraphe

@@ -158,7 +158,7 @@ class Assembler : RunWriter {
     const TextPiece& piece = p_.pieces[part->piece];
     const Shaped& shaped = *piece.shaped;
     if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
-        shaped.utf8.size() > UINT16_MAX ||
+        shaped.utf8.size() > UINT8_MAX ||
         (first == broken_.begin && first > 0 && part[-1].after != nullptr))
       return false;
     open_run(piece);
@@ -276,7 +276,7 @@ class Assembler : RunWriter {
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
     if (literal) append_text(shaped, begin, end);
-    if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT16_MAX) {
+    if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX) {
       draw_plain(shaped, piece.word().pens, begin, end);
       if (shaped.offsets) displace_last(piece, begin, end);
       return;
@@ -332,7 +332,7 @@ class Assembler : RunWriter {
         pen += (static_cast<int32_t>(part) ^ narrower) - narrower;
       }
       glyph->id = from->id;
-      glyph->text = from->bytes;
+      glyph->text = static_cast<uint8_t>(from->bytes);
       glyph->advance = Length{pen - last};
       last = pen;
     }

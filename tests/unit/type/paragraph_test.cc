@@ -19,7 +19,7 @@ void expect_contiguous(const Line& line) {
   for (size_t r = 0; r + 1 < line.runs.size(); ++r) {
     Length pen = line.runs[r].x;
     for (const Glyph& glyph : line.runs[r].glyphs) pen += glyph.advance;
-    EXPECT_EQ(pen.units, line.runs[r + 1].x.units);
+    EXPECT_EQ(pen.units, Length(line.runs[r + 1].x).units);
   }
 }
 
