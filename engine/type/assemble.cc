@@ -346,7 +346,7 @@ class Assembler : RunWriter {
       Length pen{pens[g + 1] - pens[begin]};
       pen += pen.scaled(expansion_, 1000);
       const ShapedGlyph& from = shaped.glyphs[g];
-      glyphs_[glyphs_.size() - end + g] = {from.id, from.bytes, pen - last};
+      glyphs_[glyphs_.size() - end + g] = {from.id, static_cast<uint8_t>(from.bytes), pen - last};
       last = pen;
     }
     pen_ += last;

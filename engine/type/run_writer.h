@@ -77,14 +77,14 @@ class RunWriter {
       put_text(character);
     Glyph& glyph = *glyphs_.add();
     glyph.id = id;
-    glyph.text = static_cast<uint16_t>(text_.size() - before);
+    glyph.text = static_cast<uint8_t>(text_.size() - before);
     glyph.advance = width;
     pen_ += width;
   }
   // A glyph that stands for the last `bytes` bytes of the text, as GlyphRun::put() does.
   void put_cluster(uint16_t id, Length advance, size_t bytes) {
-    constexpr size_t kMost = UINT16_MAX;
-    *glyphs_.add() = {id, static_cast<uint16_t>(std::min(bytes, kMost)), advance};
+    constexpr size_t kMost = UINT8_MAX;
+    *glyphs_.add() = {id, static_cast<uint8_t>(std::min(bytes, kMost)), advance};
     if (bytes > kMost)
       line_.runs.back().extra(glyphs_.size() - 1).more_text = static_cast<uint32_t>(bytes - kMost);
   }

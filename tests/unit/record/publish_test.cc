@@ -59,7 +59,7 @@ TEST(PublicRecord, PrivateBlocksLeaveOneParagraph) {
 // Orders and decisions of the executive are <acte>, in a record without session.
 TEST(PublicRecord, ActsOfTheExecutiveAreCountedEachForItself) {
   Seance acts = read_case("executif-arrete-et-decision/record.xml");
-  std::string source = acts.source;
+  std::string source(acts.source.view());
   size_t at = source.find("Considérant l’offre de l’entreprise");
   ASSERT_NE(at, source.npos);
   source.insert(at, "<prive>M. PETIT</prive> ");
