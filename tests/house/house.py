@@ -43,6 +43,7 @@ LIBRARIES = [
     ("qpdf", r"qpdf/", {"sign", "pack"}),
     ("libcurl", r"curl/", {"sign"}),
     ("PKCS#11", r"p11-kit", {"sign"}),
+    ("zlib", r"zlib\.h$", {"pack"}),
     ("libarchive", r"archive(_entry)?\.h$", {"pack"}),
     ("SQLite", r"sqlite3", {"session"}),
     ("Boost", r"boost/", {"cli"}),
