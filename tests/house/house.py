@@ -255,7 +255,7 @@ def check_messages(root):
 SKIPPED = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"'
                      r"|(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'", re.S)
 OPENED = re.compile(r"\bnamespace\s*([\w:]*)\s*\{|"
-                    r"\b(?:struct|class|union|enum(?:\s+(?:struct|class))?)\s+(\w+)\b(?!\s*::)[^;{}()=]*\{|[{}]")
+                    r"\b(?:struct|class|union|enum(?:\s+(?:struct|class))?)\s+(\w+)\b(?!\s*(?:::|[>,]))[^;{}()=]*\{|[{}]")
 
 
 def types_of(text):
