@@ -45,7 +45,7 @@ BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length w
 
 // Ragged lines of about equal length: the narrowest measure that needs no more lines. The lines are
 // broken to that measure and set in the whole one.
-void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
+void balance(std::span<const BreakItem> items, BreakParameters parameters,
              BrokenParagraph& broken) {
   constexpr int kTrials = 8;  // to 1/256 of half the measure
   Length narrow = parameters.width / 2, wide = parameters.width;
