@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <span>
-#include <tuple>
 
 #include "page/break_states.h"
 
@@ -24,17 +23,6 @@ namespace {
 constexpr int kMostBreaksOfAPage = 2000;
 constexpr int kMostCarried = 6;
 constexpr size_t kMostThreads = 24;
-
-// A way to fill the page so far.
-struct Thread {
-  Length used;
-  Length closing;  // below the last box if the page ends there: the table's footer, frames
-  Cost cost = 0;
-  int choice = -1;
-  int boxes = 0;
-  bool fill = false;
-  bool footer = false;  // a table's footer is in `closing`, and has to fit
-};
 
 }  // namespace
 
@@ -63,7 +51,8 @@ class PageBreaker::Search {
     Position end{end_, 0, due_at(end_, 0)};
     while (end.box > 0 || end.child > 0) {
       const State& state = state_at(end);
-      const Position from = state.from < 0 ? others_[~state.from].place : settled(state.from);
+      const Position from =
+          state.from < 0 ? others_[~state.from].place : plain_at(static_cast<size_t>(state.from));
       breaks.pages.push_back({start_of(from), start_of(end), from.note, end.note,
                               cost_at(end) - cost_at(from), state.spare});
       for (int c = state.choice; c >= 0; c = choices_[static_cast<size_t>(c)].previous)
@@ -140,16 +129,12 @@ class PageBreaker::Search {
     return flow_.calls.empty() ? 0 : notes_.begin(called_before(box, child));
   }
 
-  // Most places are met with no column begun and no note open; the others are few.
+  // Most places are plain: met with no column begun and no note open; the others are few.
   bool is_plain(const Position& place) const {
     return place.child == 0 && (flow_.calls.empty() || place.note == due_at(place.box, 0));
   }
 
-  // The place at `box` with no column begun and no note open.
-  Position settled(int32_t box) const {
-    const auto at = static_cast<size_t>(box);
-    return {at, 0, due_at(at, 0)};
-  }
+  Position plain_at(size_t box) const { return {box, 0, due_at(box, 0)}; }
 
   const State& state_at(const Position& place) const {
     return is_plain(place) ? states_[place.box] : others_[others_.find(place)].state;
@@ -270,8 +255,7 @@ class PageBreaker::Search {
 
   // Offers and takes boxes from `k` on as far as each is plain and all notes called up to it fit
   // beside it; take() does the same for every box, and all that is left here. False when the page
-  // ends. Nearly all of the time goes by in this loop: what it asks for is in sums, and nothing of
-  // it in members that what it writes might change.
+  // ends. Nearly all of the time goes by in this loop: nothing that it asks for is a member.
   template <bool kNotes>
   bool take_plain(Thread& thread, size_t& k, size_t stop) {
     if (thread.boxes == 0 || thread.footer || thread.fill) return true;
@@ -347,18 +331,7 @@ class PageBreaker::Search {
       }
     }
     k = end;
-    // Of those that use the same height, the cheapest; and not too many.
-    std::sort(next_.begin(), next_.end(), [](const Thread& a, const Thread& b) {
-      return std::tie(a.used, a.cost, a.choice) < std::tie(b.used, b.cost, b.choice);
-    });
-    next_.erase(std::unique(next_.begin(), next_.end(),
-                            [](const Thread& a, const Thread& b) { return a.used == b.used; }),
-                next_.end());
-    if (next_.size() > kMostThreads) {
-      std::stable_sort(next_.begin(), next_.end(),
-                       [](const Thread& a, const Thread& b) { return a.cost < b.cost; });
-      next_.resize(kMostThreads);
-    }
+    thin_out(next_, kMostThreads);
     threads_.swap(next_);
   }
 

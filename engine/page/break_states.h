@@ -102,6 +102,31 @@ class Emptiness {
   int64_t square_ = 0, linear_ = 0;
 };
 
+// A way to fill the page so far.
+struct Thread {
+  Length used;
+  Length closing;  // below the last box if the page ends there: the table's footer, frames
+  Cost cost = 0;
+  int choice = -1;
+  int boxes = 0;
+  bool fill = false;
+  bool footer = false;  // a table's footer is in `closing`, and has to fit
+};
+
+// Of those that use the same height, the cheapest; and no more than `most`.
+inline void thin_out(std::vector<Thread>& threads, size_t most) {
+  std::sort(threads.begin(), threads.end(), [](const Thread& a, const Thread& b) {
+    return std::tie(a.used, a.cost, a.choice) < std::tie(b.used, b.cost, b.choice);
+  });
+  threads.erase(std::unique(threads.begin(), threads.end(),
+                            [](const Thread& a, const Thread& b) { return a.used == b.used; }),
+                threads.end());
+  if (threads.size() <= most) return;
+  std::stable_sort(threads.begin(), threads.end(),
+                   [](const Thread& a, const Thread& b) { return a.cost < b.cost; });
+  threads.resize(most);
+}
+
 // What the innermost loop asks of the break before a box, close together: a document of a thousand
 // pages is gone through fifty times.
 struct Slot {
