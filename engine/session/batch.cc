@@ -149,12 +149,12 @@ class Batch {
       job.number = jobs_.size() - 1;
       job.record = number;
       job.order = std::move(works[i].order);
-      prepare(job, **engine);
     }
     record.end = planned_ = jobs_.size();
     if (jobs_.size() <= kMostActsKept) record.seance = *seance;
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
+      prepare(job, **engine);
       if (job.act->state == ActState::kUnchanged) {
         told(job);
         continue;

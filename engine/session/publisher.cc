@@ -6,6 +6,9 @@ namespace paraphe {
 namespace {
 
 constexpr size_t kMostWaiting = 256;  // each holds a file descriptor
+// A transaction and its syncs cost about as much as signing an act, whatever it holds.
+constexpr size_t kWorthAGroup = 64;
+constexpr auto kPause = std::chrono::milliseconds(25);
 
 }  // namespace
 
@@ -29,7 +32,10 @@ void Publisher::add(OutputFolder* folder, OutputFolder::Item item, void* owner) 
 
 void Publisher::finish() {
   std::unique_lock lock(mutex_);
+  hurried_ = true;
+  came_.notify_one();
   went_.wait(lock, [this] { return waiting_.empty() && !busy_; });
+  hurried_ = false;
 }
 
 void Publisher::work() {
@@ -41,11 +47,15 @@ void Publisher::work() {
       went_.notify_all();
       came_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
+      came_.wait_until(lock, next_group_, [this] {
+        return closed_ || hurried_ || waiting_.size() >= kWorthAGroup;
+      });
       group.swap(waiting_);
       busy_ = true;
       went_.notify_all();
     }
     publish(std::move(group));
+    next_group_ = std::chrono::steady_clock::now() + kPause;
   }
 }
 

@@ -2,6 +2,7 @@
 // session/.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -14,7 +15,8 @@
 namespace paraphe {
 
 // What comes while the disk works on a group becomes the next group: the disk sets the size of the
-// groups, not the pace of those who sign.
+// groups, not the pace of those who sign. A disk that is quick is not asked for each file, either:
+// between two groups there is a pause, as long as few files wait.
 class Publisher {
  public:
   // `done` is called in the publisher's thread for each item, with what became of it.
@@ -42,7 +44,9 @@ class Publisher {
   std::mutex mutex_;
   std::condition_variable came_, went_;
   std::vector<Waiting> waiting_;
+  std::chrono::steady_clock::time_point next_group_{};  // not before, unless many wait
   bool busy_ = false;
+  bool hurried_ = false;  // somebody waits in finish()
   bool closed_ = false;
   std::thread thread_;
 };

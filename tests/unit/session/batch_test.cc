@@ -145,6 +145,26 @@ TEST_F(BatchTest, TheShortWaySeesWhatWasAltered) {
         Verdict::kValid)
         << at;
   }
+  // One digit anywhere in the CMS: its certificates, its attributes, its value.
+  const size_t cms = made.pdf.bytes.rfind("/Contents <") + 11;
+  const size_t end = made.pdf.bytes.find_last_not_of('0', made.pdf.bytes.find('>', cms) - 1);
+  ASSERT_GT(end, cms + 1000);
+  for (size_t at = cms; at <= end; at += 41) {
+    SignedPdf altered = made;
+    char& digit = altered.pdf.bytes[at];
+    digit = digit == '0' ? '1' : '0';
+    EXPECT_NE(verifier.verify(altered, act.pdf.bytes, "a.pdf").verdict, Verdict::kValid) << at;
+  }
+  // The sound signature of the same signer, over another act.
+  Act second = std::move(engine().make_act(seance(three_acts()), 1, kDate)).value();
+  SignedPdf other = std::move(engine().sign(second.pdf, signer(), sign)).value();
+  EXPECT_EQ(verifier.verify(other, second.pdf.bytes, "b.pdf").verdict, Verdict::kValid);
+  const size_t theirs = other.pdf.bytes.rfind("/Contents <") + 11;
+  SignedPdf swapped = made;
+  swapped.pdf.bytes.replace(cms, made.pdf.bytes.find('>', cms) - cms,
+                            other.pdf.bytes.substr(theirs, other.pdf.bytes.find('>', theirs) - theirs));
+  ASSERT_EQ(swapped.pdf.bytes.size(), size);
+  EXPECT_NE(verifier.verify(swapped, act.pdf.bytes, "a.pdf").verdict, Verdict::kValid);
   SignedPdf longer = made;
   longer.pdf.bytes += "\n% more\n";
   EXPECT_NE(verifier.verify(longer, act.pdf.bytes, "a.pdf").verdict, Verdict::kValid);
