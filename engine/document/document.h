@@ -14,6 +14,7 @@
 
 #include "base/diagnostic.h"
 #include "base/length.h"
+#include "base/shared_text.h"
 
 namespace paraphe {
 
@@ -308,7 +309,7 @@ struct Attachment {
   std::string description;
   std::string mime;          // "application/xml"
   std::string relationship;  // /AFRelationship: "Source"
-  std::string bytes;
+  SharedText bytes;
 };
 
 struct Document {

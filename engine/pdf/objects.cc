@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <mutex>
+#include <utility>
 
 #include "pdf/deflate.h"
 #include "pdf/digest.h"
@@ -31,18 +32,24 @@ constexpr int kCompression = 1;
 // Below this, the filter's own dictionary entry and tables eat what compression saves.
 constexpr size_t kWorthCompressing = 200;
 
-// A memory device without PoDoFo's two vsnprintf calls per token, which cost half of its writing
-// time. Formats it does not know by heart still go through vsnprintf: integers only, so that no
-// locale can reach the file.
+// Where PoDoFo writes. It numbers the objects, frames them and makes their table; the objects
+// themselves, which are serialised already, are not handed to it, because its variants would copy each
+// three times: it knows them as null, and where it writes that, the body goes.
+//
+// And without its two vsnprintf calls per token, which cost half of its writing time. Formats that
+// are not known here by heart still go through vsnprintf: integers only, so that no locale can reach
+// the file.
 class StringDevice : public PoDoFo::PdfOutputDevice {
  public:
-  explicit StringDevice(std::string& out) : out_(out) {}
+  // `bodies[i]`, of object i + 1, is taken and given back empty; "" for one that PoDoFo knows.
+  StringDevice(std::string& out, std::vector<std::string>& bodies) : out_(out), bodies_(bodies) {}
 
   void Print(const char* format, ...) override {
     if (std::strchr(format, '%') == nullptr) return Write(format, std::strlen(format));
     va_list arguments;
     va_start(arguments, format);
-    if (std::strcmp(format, "%i %i obj\n") == 0 || std::strcmp(format, "%i %hi R") == 0) {
+    const bool begins_object = std::strcmp(format, "%i %i obj\n") == 0;
+    if (begins_object || std::strcmp(format, "%i %hi R") == 0) {
       int number = va_arg(arguments, int);
       int generation = va_arg(arguments, int);
       std::string text;
@@ -51,6 +58,7 @@ class StringDevice : public PoDoFo::PdfOutputDevice {
       append_number(text, generation);
       text += format + (format[4] == 'h' ? 6 : 5);
       Write(text.data(), text.size());
+      if (begins_object) object_ = static_cast<size_t>(number);
     } else if (std::strcmp(format, "%0.10lu %0.5hu %c \n") == 0) {
       std::string text;
       append_padded(text, va_arg(arguments, unsigned long), 10);
@@ -74,6 +82,11 @@ class StringDevice : public PoDoFo::PdfOutputDevice {
   }
 
   void Write(const char* bytes, size_t length) override {
+    std::string body = take_body(std::string_view(bytes, length));
+    if (!body.empty()) {
+      bytes = body.data();
+      length = body.size();
+    }
     if (position_ == out_.size()) {
       out_.append(bytes, length);
     } else {
@@ -94,8 +107,16 @@ class StringDevice : public PoDoFo::PdfOutputDevice {
   void Flush() override {}
 
  private:
+  // What is to be written instead of `bytes`; "" for the bytes themselves.
+  std::string take_body(std::string_view bytes) {
+    if (object_ == 0 || object_ > bodies_.size() || bytes != "null") return "";
+    return std::exchange(bodies_[std::exchange(object_, 0) - 1], std::string());
+  }
+
   std::string& out_;
+  std::vector<std::string>& bodies_;
   size_t position_ = 0;
+  size_t object_ = 0;  // whose body comes next
 };
 
 // PoDoFo prints its exceptions on stderr unless told not to.
@@ -200,23 +221,31 @@ std::string ObjectStore::identify() const {
   return sum.finish();
 }
 
+std::string ObjectStore::take_body(Object& object) {
+  if (!object.is_stream) return std::move(object.body);
+  std::string out = "<<";
+  for (const Entry& entry : object.entries) {
+    out += " /";
+    out += entry.key;
+    out += ' ';
+    out += entry.value;
+  }
+  if (object.is_compressed) out += " /Filter /FlateDecode";
+  out += " /Length ";
+  append_number(out, static_cast<int64_t>(object.data.size()));
+  out.reserve(out.size() + object.data.size() + kAroundObject);
+  out += " >>\nstream\n";
+  out += object.data;
+  out += "\nendstream";
+  object.data = std::string();
+  return out;
+}
+
 std::vector<PdfObjectBytes> ObjectStore::take() && {
   std::vector<PdfObjectBytes> out;
   out.reserve(objects_.size());
   uint32_t number = first_;
-  for (Object& object : objects_) {
-    if (object.is_stream) {
-      object.body = "<<";
-      for (const Entry& entry : object.entries) {
-        object.body += std::string(" /") + entry.key + " " + entry.value;
-      }
-      if (object.is_compressed) object.body += " /Filter /FlateDecode";
-      object.body += " /Length ";
-      append_number(object.body, static_cast<int64_t>(object.data.size()));
-      object.body += " >>\nstream\n" + object.data + "\nendstream";
-    }
-    out.push_back({number++, std::move(object.body)});
-  }
+  for (Object& object : objects_) out.push_back({number++, take_body(object)});
   return out;
 }
 
@@ -225,19 +254,19 @@ Result<ObjectStore::File> ObjectStore::write(uint32_t root, uint32_t info) && {
   File file;
   file.identifier = identify();
   file.size = static_cast<uint32_t>(objects_.size() + 1);
+  std::vector<std::string> bodies(objects_.size());
+  size_t expected = kUsualTrailer;
   try {
     PoDoFo::PdfVecObjects objects;
     objects.SetAutoDelete(true);
     objects.Reserve(objects_.size());
-    size_t expected = kUsualTrailer;
     for (uint32_t number = 1; number <= objects_.size(); ++number) {
-      // Taken out: the library has a copy of its own, and two of a large file are one too many.
-      const Object source = std::move(objects_[number - 1]);
-      objects_[number - 1] = {};
-      expected += source.body.size() + source.data.size() + kAroundObject;
+      Object& source = objects_[number - 1];
       PoDoFo::PdfReference place(number, 0);
-      if (source.entries.empty() && !source.is_stream) {
-        objects.push_back(new PoDoFo::PdfObject(place, raw(source.body)));
+      if (source.entries.empty() || source.is_stream) {
+        objects.push_back(new PoDoFo::PdfObject(place, PoDoFo::PdfVariant::NullValue));
+        bodies[number - 1] = take_body(source);
+        expected += bodies[number - 1].size() + kAroundObject;
         continue;
       }
       auto* object = new PoDoFo::PdfObject(place, static_cast<const char*>(nullptr));
@@ -246,21 +275,13 @@ Result<ObjectStore::File> ObjectStore::write(uint32_t root, uint32_t info) && {
         object->GetDictionary().AddKey(PoDoFo::PdfName(entry.key),
                                        PoDoFo::PdfObject(raw(entry.value)));
       }
-      if (!source.is_stream) continue;
-      if (source.is_compressed) {
-        object->GetDictionary().AddKey(PoDoFo::PdfName("Filter"), PoDoFo::PdfName("FlateDecode"));
-      }
-      PoDoFo::PdfStream* stream = object->GetStream();
-      stream->BeginAppend(PoDoFo::TVecFilters(), true, false);
-      stream->Append(source.data.data(), source.data.size());
-      stream->EndAppend();
     }
     PoDoFo::PdfObject trailer;
     trailer.GetDictionary().AddKey("Root", PoDoFo::PdfReference(root, 0));
     trailer.GetDictionary().AddKey("Info", PoDoFo::PdfReference(info, 0));
     objects_ = {};
     file.bytes.reserve(expected);
-    StringDevice device(file.bytes);
+    StringDevice device(file.bytes, bodies);
     PoDoFo::PdfWriter writer(&objects, &trailer);
     writer.SetPdfVersion(PoDoFo::ePdfVersion_1_7);
     writer.SetWriteMode(PoDoFo::ePdfWriteMode_Clean);
@@ -271,6 +292,8 @@ Result<ObjectStore::File> ObjectStore::write(uint32_t root, uint32_t info) && {
   } catch (const std::exception& failure) {
     return error(kWriterFailed, {failure.what()});
   }
+  if (std::any_of(bodies.begin(), bodies.end(), [](const auto& left) { return !left.empty(); }))
+    return error(kWriterFailed, {"objects"});
   std::string hexadecimal;
   append_hexadecimal(hexadecimal, file.identifier);
   if (!patch_identifier(file.bytes, hexadecimal, &file.startxref)) {

@@ -84,6 +84,8 @@ class ObjectStore {
     bool has_identity = false;
   };
   std::string identify() const;
+  // The object as it stands in a file; leaves it without its bytes.
+  static std::string take_body(Object& object);
 
   uint32_t first_;
   std::vector<Object> objects_;

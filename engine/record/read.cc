@@ -229,7 +229,7 @@ Result<Seance> read_seance(std::string_view bytes, const std::string& file) {
   ReadContext context{file, {}, {}};
   Seance seance = read_all(context, document->root());
   if (!context.diagnostics.empty()) return std::move(context.diagnostics);
-  seance.source = bytes;
+  seance.source = std::string(bytes);
   seance.file = file;
   return seance;
 }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/shared_text.h"
 #include "record/content.h"
 
 namespace paraphe {
@@ -379,7 +380,7 @@ struct Point {
 };
 
 struct Seance {
-  std::string source;     // the bytes of the record, embedded in the PDF as they are
+  SharedText source;      // the bytes of the record, embedded in the PDF as they are
   std::string file;       // its name, for messages
   std::string reference;  // identifier in the software that exported it; may be empty
   Date date;

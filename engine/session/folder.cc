@@ -97,6 +97,12 @@ Result<Done> keep_copy(const std::string& from, const std::string& to) {
   return write_file(to, bytes);
 }
 
+bool holds_nothing(const Journal& journal) {
+  bool empty = true;
+  Result<Done> read = journal.each([&](const JournalLine&) { return empty = false; });
+  return read.ok() && empty;
+}
+
 }  // namespace
 
 // ---------------------------------------------------------------- staged files
@@ -190,11 +196,10 @@ OutputFolder& OutputFolder::operator=(OutputFolder&&) noexcept = default;
 
 OutputFolder::~OutputFolder() {
   if (journal_ == nullptr) return;
-  bool empty = true;
-  Result<Done> read = journal_->each([&](const JournalLine&) { return empty = false; });
+  const bool empty = holds_nothing(*journal_);
   journal_.reset();
   ::rmdir(own("en-cours").c_str());
-  if (!read.ok() || !empty) return;
+  if (!empty) return;
   ::unlink(Journal::path_in(path_).c_str());
   ::unlink((Journal::path_in(path_) + "-journal").c_str());
   ::unlink(own("verrou").c_str());
@@ -212,6 +217,7 @@ Result<OutputFolder> OutputFolder::open(const std::string& path) {
   OutputFolder folder(path, std::move(lock), std::move(journal));
   if (Result<Done> made = make_folder(folder.own("en-cours")); !made.ok()) return made.errors();
   if (Result<Done> recovered = folder.recover(); !recovered.ok()) return recovered.errors();
+  folder.is_new_ = holds_nothing(folder.journal());
   return folder;
 }
 

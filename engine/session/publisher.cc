@@ -30,28 +30,17 @@ void Publisher::add(OutputFolder* folder, OutputFolder::Item item, void* owner) 
   came_.notify_one();
 }
 
-void Publisher::finish() {
-  std::unique_lock lock(mutex_);
-  hurried_ = true;
-  came_.notify_one();
-  went_.wait(lock, [this] { return waiting_.empty() && !busy_; });
-  hurried_ = false;
-}
-
 void Publisher::work() {
   for (;;) {
     std::vector<Waiting> group;
     {
       std::unique_lock lock(mutex_);
-      busy_ = false;
-      went_.notify_all();
       came_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
       came_.wait_until(lock, next_group_, [this] {
-        return closed_ || hurried_ || waiting_.size() >= kWorthAGroup;
+        return closed_ || waiting_.size() >= kWorthAGroup;
       });
       group.swap(waiting_);
-      busy_ = true;
       went_.notify_all();
     }
     publish(std::move(group));

@@ -28,8 +28,6 @@ class Publisher {
 
   // Waits while very much waits already. `owner` comes back in the callback.
   void add(OutputFolder* folder, OutputFolder::Item item, void* owner);
-  // Returns when everything that was added has been published.
-  void finish();
 
  private:
   struct Waiting {
@@ -45,8 +43,6 @@ class Publisher {
   std::condition_variable came_, went_;
   std::vector<Waiting> waiting_;
   std::chrono::steady_clock::time_point next_group_{};  // not before, unless many wait
-  bool busy_ = false;
-  bool hurried_ = false;  // somebody waits in finish()
   bool closed_ = false;
   std::thread thread_;
 };
