@@ -9,9 +9,8 @@ namespace paraphe {
 
 namespace {
 
-// A session has one record; a process may have some sessions under way, as long as their records are
-// not so large that many of them would be felt.
-constexpr size_t kMost = 4;
+// A session has one record; while the last acts of one are made, those of the next are begun.
+constexpr size_t kMost = 2;
 constexpr size_t kLargestTogether = 16u << 20;  // bytes, of all but the latest
 
 }  // namespace

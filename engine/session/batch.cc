@@ -37,10 +37,8 @@ constexpr Message kRecordMoved{"session.record-moved",
 
 // Rendered acts kept in memory between the passes, in bytes. Those beyond wait on the disk, and where
 // that has no room they are rendered a second time: the engine gives the same bytes, and a batch of
-// any size fits in memory. Likewise records, by the number of acts: those beyond are read a second
-// time when they are needed.
+// any size fits in memory.
 constexpr size_t kMostKept = 8u << 20;
-constexpr size_t kMostActsKept = 300;
 
 class Batch {
  public:
@@ -91,9 +89,8 @@ class Batch {
     summary_.diagnostics.insert(summary_.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   }
 
-  // The record, from memory or from its source; null when it cannot be had any more.
+  // The record once more, when it is the same.
   Result<std::shared_ptr<const Seance>> seance_of(const BatchRecord& record) const {
-    if (record.seance != nullptr) return record.seance;
     PARAPHE_TRY(std::shared_ptr<const Seance> seance, record.source->read());
     if (sha256_hex(seance->source) != record.digest)
       return error(kRecordMoved, {record.source->file}, {record.source->file, 0, 0, ""});
@@ -136,7 +133,6 @@ class Batch {
       job.making->order = std::move(works[i].order);
     }
     record.end = planned_ = jobs_.size();
-    if (jobs_.size() <= kMostActsKept) record.seance = *seance;
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       prepare(job, **engine);
@@ -218,6 +214,11 @@ class Batch {
       job.replaces = true;
     }
     act.state = ActState::kChecked;
+    if (!options_.on_act && is_told_in_short(job)) {
+      std::lock_guard lock(progress_mutex_);
+      forget_findings(act);
+      act.title = std::string();
+    }
     keep(job, std::move(making), std::move(made->pdf));
   }
 
@@ -229,10 +230,8 @@ class Batch {
       has_room = kept_ + pdf.bytes.size() <= kMostKept;
       if (has_room) kept_ += pdf.bytes.size();
     }
-    if (has_room)
-      making->pdf = std::move(pdf);
-    else if ((job.spooled = spool_->put(pdf, making->key)))
-      return;
+    if (!has_room && (job.spooled = spool_->put(pdf, making->key))) return;
+    if (has_room) making->pdf = std::move(pdf);
     job.making = std::move(making);
   }
 
@@ -297,10 +296,8 @@ class Batch {
     }
     if (!wanted) return;
     std::shared_ptr<const Seance> seance;
-    std::shared_ptr<const Engine> engine;
-    Result<std::shared_ptr<const Engine>> opened = record.source->open_engine();
-    if (!opened.ok()) return note(opened.errors());
-    engine = *opened;
+    Result<std::shared_ptr<const Engine>> engine = record.source->open_engine();
+    if (!engine.ok()) return note(engine.errors());
     if (again) {
       Result<std::shared_ptr<const Seance>> read = seance_of(record);
       if (!read.ok()) return note(read.errors());
@@ -310,10 +307,10 @@ class Batch {
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       if (!is_wanted(job)) continue;
-      crew.add(
-          [this, &job, seance, engine] { guard(job, [&] { write(job, *engine); }); });
+      crew.add([this, &job, seance, made_by = *engine] {
+        guard(job, [&] { write(job, *made_by); });
+      });
     }
-    record.seance.reset();
   }
 
   // The orders of a record that was read a second time: the same, of the record as it is now in
@@ -428,11 +425,21 @@ class Batch {
     std::lock_guard lock(progress_mutex_);
     if (std::exchange(job.told, true)) return;
     if (options_.on_act) options_.on_act(*job.act);
-    if (job.number >= options_.told_whole) forget(*job.act);
+    if (is_told_in_short(job)) forget(*job.act);
   }
+
+  bool is_told_in_short(const Job& job) const { return job.number >= options_.told_whole; }
 
   void forget(ActSummary& act) {
     act.verification = Verification();
+    forget_findings(act);
+    if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
+    for (std::string* text : {&act.title, &act.file}) *text = std::string();
+    act.open_fields = {};
+  }
+
+  // All but errors.
+  void forget_findings(ActSummary& act) {
     Diagnostics errors;
     for (Diagnostic& each : act.diagnostics) {
       if (each.severity == Severity::kError)
@@ -441,14 +448,10 @@ class Batch {
         ++summary_.forgotten[each.message.code];
     }
     act.diagnostics = std::move(errors);
-    if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
-    for (std::string* text : {&act.title, &act.file}) *text = std::string();
-    act.open_fields = {};
   }
 
-  // One act's fault is that act's.
   template <class Work>
-  void guard(Job& job, Work work) {
+  void guard(Job& job, Work work) {  // one act's fault is that act's
     try {
       work();
     } catch (const std::exception& fault) {

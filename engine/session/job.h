@@ -16,11 +16,10 @@ namespace paraphe {
 struct BatchRecord {
   const RecordSource* source = nullptr;
   OutputFolder* folder = nullptr;
-  std::shared_ptr<const Seance> seance;  // while it is kept
-  std::string digest;                    // of the record
-  JournalLine line;                      // what the lines of its acts have in common
-  bool blocked = false;                  // a finding about the whole session refuses its acts
-  size_t first = 0, end = 0;             // its jobs
+  std::string digest;         // of the record
+  JournalLine line;           // what the lines of its acts have in common
+  bool blocked = false;       // a finding about the whole session refuses its acts
+  size_t first = 0, end = 0;  // its jobs
 };
 
 // What an act needs while somebody works at it. A year has many acts, so that little of this may

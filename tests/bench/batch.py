@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 RARE = "kwxyzBFGHJKQUVWXYZ0123456789"
-PLACE = "Ce document cadre, présente"
+PLACE = "Ce document cadre, présente donc"
 
 
 def session_of(record, acts, first=1, day=None):
@@ -41,7 +41,7 @@ def session_of(record, acts, first=1, day=None):
         words = "".join(c for k, c in enumerate(RARE) if bits >> k & 1)
         if PLACE not in act:
             sys.exit(f"the act does not say “{PLACE}”")
-        made.append(act.replace(PLACE, f"Dossier {words} : présente", 1))
+        made.append(act.replace(PLACE, f"Dossier {words}, présente", 1))
     text = record[:begin] + "".join(made) + record[record.index("</deliberations>"):]
     return text if day is None else re.sub(r'(<seance[^>]* date=")[^"]*', rf"\g<1>{day}", text, 1)
 
