@@ -249,6 +249,42 @@ def check_messages(root):
                 yield path, number, f"the remedy of “{code}” is neither in N_() nor \"\""
 
 
+# ---------------------------------------------------------------- names of types
+
+# What a reader of braces must step over: comments, raw and plain strings, characters.
+SKIPPED = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"'
+                     r"|(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'", re.S)
+OPENED = re.compile(r"\bnamespace\s*([\w:]*)\s*\{|"
+                    r"\b(?:struct|class|union|enum(?:\s+(?:struct|class))?)\s+(\w+)\b(?!\s*::)[^;{}()=]*\{|[{}]")
+
+
+def types_of(text):
+    """(line number, qualified name) of each type defined in a named namespace, outside other types and
+    outside anonymous namespaces (whose names no other file can meet)."""
+    text = SKIPPED.sub(lambda m: re.sub(r"[^\n]", " ", m.group(0)), text)
+    opened = []  # a namespace's name; "" for what hides the names in it
+    for match in OPENED.finditer(text):
+        token, space, kind = match.group(0), match.group(1), match.group(2)
+        if token == "}":
+            if opened:
+                opened.pop()
+            continue
+        if kind and all(opened):
+            yield text.count("\n", 0, match.start(2)) + 1, "::".join([*opened, kind])
+        opened.append(space if space is not None else "")
+
+
+def check_types(root):
+    """Two types of one name in two files of the program are undefined behaviour that no linker tells
+    (ISO C++ [basic.def.odr]): whichever inline function is met first serves both."""
+    seen = {}
+    for path in files_of(root, "engine", SOURCES):
+        for number, name in types_of(path.read_text(encoding="utf-8", errors="replace")):
+            other = seen.setdefault(name, path)
+            if other != path:
+                yield path, number, f"{name} is a type of {other.relative_to(root)} too"
+
+
 # ---------------------------------------------------------------- texts
 
 
@@ -282,7 +318,7 @@ def check_words(root):
 
 
 CHECKS = [check_includes, check_public_headers, check_own_header_first, check_linking,
-          check_messages, check_lengths, check_words]
+          check_messages, check_types, check_lengths, check_words]
 
 
 def violations(root):

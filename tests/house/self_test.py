@@ -19,6 +19,10 @@ GOOD = {
     'constexpr const char* kLook =\n  N_("look");\n'
     'constexpr Message kB{"page.b", N_("text"), ""};\n'
     'constexpr Message kC{"page.b", N_("other"), kLook};\n',
+    "engine/page/a.cc": "namespace paraphe {\nnamespace {\nstruct Own { int x; };\n}\n"
+    'struct Outer { struct Item { int n; }; };\nconst char* kA = "namespace x {";\n}\n',
+    "engine/page/b.cc": "namespace paraphe {\nnamespace {\nstruct Own { char x; };\n}\n"
+    "struct Other { struct Item { char c; }; };\nenum class Kind : int { kOne };\n}\n",
     "engine/sign/sign.h": '#pragma once\n#include "pdf/pdf.h"\n',
     "engine/pdf/pdf.h": "#pragma once\n",
     "engine/pdf/private.h": "#pragma once\n#include <hb.h>\n",
@@ -56,6 +60,12 @@ BAD = {
     "text not marked": ("engine/page/x.cc", 'constexpr Message kC{"page.c", "t", ""};\n',
                         "the text of"),
     "odd code": ("engine/page/x.cc", 'constexpr Message kC{"Oops", N_("t"), ""};\n', "not of the form"),
+    "type defined twice": ("engine/pdf/x.cc",
+                           "namespace paraphe {\n// {\nstruct Outer final { int x; };\n}\n",
+                           "paraphe::Outer is a type of engine/p"),
+    "enumeration defined twice": ("engine/pdf/x.cc",
+                                  "namespace paraphe {\nenum class Kind { kA };\n}\n",
+                                  "paraphe::Kind is a type of engine/p"),
     "long file": ("engine/page/x.cc", "\n" * 501, "501 lines"),
     "unfinished": ("engine/page/x.cc", "// TO" "DO later\n", "finish it"),
     "path of a machine": ("tests/x.py", f'open("{WORK}main")\n', "a path of one machine"),
