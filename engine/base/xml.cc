@@ -3,6 +3,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
+#include <libxml/xmlschemastypes.h>
 
 #include <algorithm>
 #include <mutex>
@@ -64,6 +65,7 @@ void initialise() {
   static std::once_flag once;
   std::call_once(once, [] {
     xmlInitParser();
+    xmlSchemaInitTypes();  // by itself with the first schema, and not safe from other threads then
     xmlSetExternalEntityLoader(load_from_folders);
   });
 }

@@ -316,7 +316,7 @@ ExitCode report_session(Context& context, const SessionSummary& summary, double 
   if (in_table) say_table(context, summary, seconds);
   say_total(context, summary);
   JsonWriter& json = context.json();
-  if (context.options().format != Format::kJsonLines) {
+  if (!context.is_text() && context.options().format != Format::kJsonLines) {
     json.key("acts").begin_array();
     for (const ActSummary& act : summary.acts) write_act(json, act, context.messages());
     json.end_array();

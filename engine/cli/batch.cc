@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <thread>
 #include <utility>
@@ -51,19 +52,32 @@ class Engines {
  public:
   explicit Engines(const EngineOpener& open) : open_(open) {}
 
+  // Begins with the engine of the first record, while that record is read.
+  void begin(const std::string& record) {
+    begun_folder_ = folder_of(record);
+    begun_ = std::async(std::launch::async, [this, record] { return open_(record); });
+  }
+
   Result<std::shared_ptr<const Engine>> of(const std::string& record) {
-    const std::string folder = fs::path(record).parent_path().string();
+    const std::string folder = folder_of(record);
     std::shared_ptr<const Engine>& known = engines_[folder];
     if (known == nullptr) {
-      PARAPHE_TRY(Engine engine, open_(record));
+      const bool is_begun = begun_.valid() && folder == begun_folder_;
+      PARAPHE_TRY(Engine engine, is_begun ? begun_.get() : open_(record));
       known = std::make_shared<const Engine>(std::move(engine));
     }
     return known;
   }
 
  private:
+  static std::string folder_of(const std::string& record) {
+    return fs::path(record).parent_path().string();
+  }
+
   const EngineOpener& open_;
   std::map<std::string, std::shared_ptr<const Engine>> engines_;
+  std::string begun_folder_;
+  std::future<Result<Engine>> begun_;
 };
 
 Result<std::shared_ptr<const Seance>> read_record(const std::string& file) {
@@ -134,7 +148,8 @@ bool is_folder(const std::string& path) {
   return fs::is_directory(path, problem);
 }
 
-ExitCode run_records(Context& context, SessionOptions options, const EngineOpener& open_engine) {
+ExitCode run_records(Context& context, SessionOptions options, const EngineOpener& open_engine,
+                     const SignerOpener& open_signer) {
   const Options& given = context.options();
   options.jobs = given.jobs > 0 ? static_cast<size_t>(given.jobs)
                                 : std::max<size_t>(1, std::thread::hardware_concurrency());
@@ -165,6 +180,17 @@ ExitCode run_records(Context& context, SessionOptions options, const EngineOpene
     context.report(sources.errors());
     return context.code();
   }
+  if (options.jobs > 1) engines.begin(sources->front().file);
+  if (open_signer && !is_folder(input)) {
+    Result<std::shared_ptr<const Seance>> seance = read_record(input);
+    if (!seance.ok()) return context.report(seance.errors()), context.code();
+    // Not read again at once; and not kept for ever.
+    sources->front().read = [input, first = *seance]() mutable {
+      return first != nullptr ? Result<std::shared_ptr<const Seance>>(std::move(first))
+                              : read_record(input);
+    };
+  }
+  if (open_signer && !open_signer(options)) return context.code();
   ProgressLine line(context, context.err());
   SessionSummary summary = run_batch(*sources, options, line.callback());
   line.clear();

@@ -205,27 +205,28 @@ ExitCode run_render(Context& context) {
 ExitCode run_run(Context& context) {
   Result<SessionOptions> options = session_options(context);
   if (!options.ok()) return fail(context, options);
-  // A record that cannot be read is told before anybody is asked for a password.
-  const std::string& input = context.options().inputs.front();
-  if (!is_folder(input)) {
-    Result<std::string> bytes = read_file(input);
-    if (!bytes.ok()) return fail(context, bytes);
-    Result<Seance> seance = read_seance(*bytes, input);
-    if (!seance.ok()) return fail(context, seance);
-  }
-  Diagnostics warnings;
-  Result<Signer> signer = open_signer(context.options(), context.environment(), context.messages(),
-                                      options->date, warnings);
-  context.report(warnings);
-  if (!signer.ok()) return fail(context, signer);
-  context.report(signer->warnings());
-  options->signer = &*signer;
-  Result<std::optional<TrustServices>> services = open_services(context, *options);
-  if (!services.ok()) return fail(context, services);
-  options->services = *services ? &**services : nullptr;
-  return run_records(context, *options, [&](const std::string& record) {
-    return open_engine(context.options(), record, kinds_to_make(context.options()));
-  });
+  std::optional<Signer> signer;
+  std::optional<TrustServices> services;
+  return run_records(
+      context, *options,
+      [&](const std::string& record) {
+        return open_engine(context.options(), record, kinds_to_make(context.options()));
+      },
+      [&](SessionOptions& opened) {
+        Diagnostics warnings;
+        Result<Signer> found = open_signer(context.options(), context.environment(),
+                                           context.messages(), opened.date, warnings);
+        context.report(warnings);
+        if (!found.ok()) return fail(context, found), false;
+        context.report(found->warnings());
+        signer = std::move(*found);
+        opened.signer = &*signer;
+        Result<std::optional<TrustServices>> reached = open_services(context, opened);
+        if (!reached.ok()) return fail(context, reached), false;
+        services = std::move(*reached);
+        opened.services = services ? &*services : nullptr;
+        return true;
+      });
 }
 
 ExitCode run_sign(Context& context) {

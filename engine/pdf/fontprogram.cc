@@ -55,7 +55,6 @@ class LastPrograms {
 // What is known of a face besides its glyphs, kept beside it and freed with it.
 struct FaceState {
   FontFacts facts;
-  std::once_flag once;
   std::atomic<int> uses = 0;
   std::atomic<hb_face_t*> prepared = nullptr;
   LastPrograms programs;
@@ -114,13 +113,13 @@ FaceState& state_of(const Font& font) {
 }
 
 hb_face_t* face_to_subset(const Font& font, FaceState& state) {
-  if (state.uses.fetch_add(1) < kUsesBeforePreparation) return font.face();
-  std::call_once(state.once, [&] {
-    hb_face_t* prepared = hb_subset_preprocess(font.face());
-    hb_face_make_immutable(prepared);
-    state.prepared = prepared;
-  });
-  return state.prepared;
+  if (hb_face_t* prepared = state.prepared) return prepared;
+  // One thread prepares it; the others need not wait.
+  if (state.uses.fetch_add(1) != kUsesBeforePreparation) return font.face();
+  hb_face_t* prepared = hb_subset_preprocess(font.face());
+  hb_face_make_immutable(prepared);
+  state.prepared = prepared;
+  return prepared;
 }
 
 struct InputDeleter {

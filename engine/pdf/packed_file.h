@@ -9,7 +9,6 @@
 namespace paraphe {
 
 struct PackedFile {
-  std::string bytes;     // as they are; empty unless remembered
   std::string checksum;  // MD5, raw
   ObjectStore::Packed packed;
 };

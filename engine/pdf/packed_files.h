@@ -4,15 +4,16 @@
 
 #include <memory>
 #include <mutex>
-#include <string>
-#include <string_view>
 #include <vector>
+
+#include "base/shared_text.h"
 
 namespace paraphe {
 
 struct PackedFile;
 
-// May be used by several threads at once. The same bytes always give the same result.
+// May be used by several threads at once: one packs, the others wait for it. The same bytes always
+// give the same result.
 class PackedFiles {
  public:
   PackedFiles();
@@ -20,11 +21,14 @@ class PackedFiles {
   PackedFiles(const PackedFiles&) = delete;
   PackedFiles& operator=(const PackedFiles&) = delete;
 
-  std::shared_ptr<const PackedFile> pack(std::string_view bytes) const;
+  std::shared_ptr<const PackedFile> pack(const SharedText& bytes) const;
 
  private:
+  struct Entry;
+  std::shared_ptr<Entry> entry_of(const SharedText& bytes) const;
+
   mutable std::mutex mutex_;
-  mutable std::vector<std::shared_ptr<const PackedFile>> last_;  // the latest first
+  mutable std::vector<std::shared_ptr<Entry>> last_;  // the latest first
 };
 
 }  // namespace paraphe

@@ -14,9 +14,11 @@
 #include "session/crew.h"
 #include "session/deliver.h"
 #include "session/folder.h"
+#include "session/job.h"
 #include "session/numbers.h"
 #include "session/plan.h"
 #include "session/publisher.h"
+#include "session/spool.h"
 #include "session/standing.h"
 #include "sign/batch_verify.h"
 
@@ -26,39 +28,17 @@ namespace {
 constexpr Message kFault{"session.fault", N_("an unexpected fault stopped this act: {0}"),
                          N_("The other acts are not touched by it. Please report it with the "
                             "command and, if you may, the record.")};
+constexpr Message kSpoolLost{"session.spool-lost",
+                             N_("the disk did not give back what was laid aside of act {0}"),
+                             N_("Check the disk, then run the command again for the rest.")};
 constexpr Message kRecordMoved{"session.record-moved",
                                N_("“{0}” was changed while the work went on"),
                                N_("Run the command again when nobody edits the record.")};
 
-// Rendered acts kept between the passes, in bytes. Beyond it an act is rendered a second time: the
-// engine gives the same bytes, and a batch of any size fits in memory. Likewise records, by the
-// number of acts: those beyond are read a second time.
-constexpr size_t kMostKept = 24u << 20;
-constexpr size_t kMostActsKept = 300;
-
-struct Record {
-  const RecordSource* source = nullptr;
-  OutputFolder* folder = nullptr;
-  std::shared_ptr<const Seance> seance;  // while it is kept
-  std::string digest;    // of the record
-  JournalLine line;      // what the lines of its acts have in common
-  bool blocked = false;       // a finding about the whole session refuses its acts
-  size_t first = 0, end = 0;  // its jobs
-};
-
-struct Job {
-  size_t number = 0;  // in the batch
-  size_t record = 0;
-  Order order;  // while its record is in memory
-  ActKey key;
-  const std::string* layout = nullptr;  // its digest
-  std::string file_name;
-  ActSummary* act = nullptr;
-  bool is_signed = false;
-  Standing standing;
-  Pdf pdf;  // while it is kept
-  bool told = false;
-};
+// Rendered acts kept in memory between the passes, in bytes. Those beyond wait on the disk, and where
+// that has no room they are rendered a second time: the engine gives the same bytes, and a batch of
+// any size fits in memory.
+constexpr size_t kMostKept = 8u << 20;
 
 class Batch {
  public:
@@ -78,6 +58,7 @@ class Batch {
       if (!summary_.interrupted && (options_.keep_going || may_write(summary_))) write_all();
     }
     for (Job& job : jobs_) told(job);  // of those that were refused, or not reached
+    spool_.reset();
     folders_.clear();
     return std::move(summary_);
   }
@@ -86,7 +67,7 @@ class Batch {
   // ------------------------------------------------------------ folders and records
 
   bool open_folders() {
-    for (Record& record : records_) {
+    for (BatchRecord& record : records_) {
       const std::string& path =
           record.source->folder.empty() ? options_.folder : record.source->folder;
       auto known = folders_.find(path);
@@ -100,6 +81,7 @@ class Batch {
       }
       record.folder = known->second.get();
     }
+    if (!folders_.empty()) spool_.emplace(folders_.begin()->second->own_folder());
     return true;
   }
 
@@ -107,9 +89,8 @@ class Batch {
     summary_.diagnostics.insert(summary_.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   }
 
-  // The record, from memory or from its source; null when it cannot be had any more.
-  Result<std::shared_ptr<const Seance>> seance_of(const Record& record) const {
-    if (record.seance != nullptr) return record.seance;
+  // The record once more, when it is the same.
+  Result<std::shared_ptr<const Seance>> seance_of(const BatchRecord& record) const {
     PARAPHE_TRY(std::shared_ptr<const Seance> seance, record.source->read());
     if (sha256_hex(seance->source) != record.digest)
       return error(kRecordMoved, {record.source->file}, {record.source->file, 0, 0, ""});
@@ -127,7 +108,7 @@ class Batch {
   }
 
   void plan(size_t number, Crew& crew) {
-    Record& record = records_[number];
+    BatchRecord& record = records_[number];
     Result<std::shared_ptr<const Seance>> seance = record.source->read();
     Result<std::shared_ptr<const Engine>> engine =
         seance.ok() ? record.source->open_engine() : std::shared_ptr<const Engine>();
@@ -148,14 +129,15 @@ class Batch {
       job.act->record = record.source->file;
       job.number = jobs_.size() - 1;
       job.record = number;
-      job.order = std::move(works[i].order);
-      prepare(job, **engine);
+      job.making = std::make_unique<Making>();
+      job.making->order = std::move(works[i].order);
     }
     record.end = planned_ = jobs_.size();
-    if (jobs_.size() <= kMostActsKept) record.seance = *seance;
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
+      prepare(job, **engine);
       if (job.act->state == ActState::kUnchanged) {
+        job.making.reset();
         told(job);
         continue;
       }
@@ -165,7 +147,7 @@ class Batch {
     }
   }
 
-  void describe(Record& record, const Seance& seance) const {
+  void describe(BatchRecord& record, const Seance& seance) const {
     JournalLine& line = record.line;
     line.time = options_.now;
     line.record = record.digest = sha256_hex(seance.source);
@@ -177,7 +159,7 @@ class Batch {
 
   JournalLine line_of(const Job& job) const {
     JournalLine line = records_[job.record].line;
-    line.key = job.key;
+    line.key = job.making->key;
     line.layout = *job.layout;
     // Lists and tables bear no signature.
     line.kind = job.is_signed ? kLineSigned : kLineRendered;
@@ -187,76 +169,100 @@ class Batch {
 
   // What is known of an act before it is rendered.
   void prepare(Job& job, const Engine& engine) {
-    job.file_name = file_name_of(job.order);
-    job.key = act_key(job.order);
-    job.layout = &*layouts_.insert(engine.layout_digest(job.order.kind)).first;
-    job.is_signed = options_.signer != nullptr && about(job.order.kind).is_signed;
+    Making& making = *job.making;
+    job.file_name = file_name_of(making.order);
+    making.key = act_key(making.order);
+    numbers_.add(making.key, job.number);
+    job.layout = &*layouts_.insert(engine.layout_digest(making.order.kind)).first;
+    job.is_signed = options_.signer != nullptr && about(making.order.kind).is_signed;
     Result<Standing> standing =
         standing_of(*records_[job.record].folder, line_of(job), job.file_name, options_);
     if (!standing.ok()) return refuse(*job.act, standing.errors(), ActState::kFailed);
-    job.standing = std::move(*standing);
+    making.standing = std::move(*standing);
+    job.replaces = making.standing.replaces;
+    job.occupied = making.standing.occupied;
     const bool refused = job.act->state != ActState::kPending;  // by the rules
-    if (job.standing.kind == Standing::Kind::kFinished && !refused) finish(job);
+    if (making.standing.kind == Standing::Kind::kFinished && !refused)
+      finish(job, making.standing);
   }
 
   // It was made by an earlier run.
-  void finish(Job& job) {
+  void finish(Job& job, Standing& standing) {
     ActSummary& act = *job.act;
     act.state = ActState::kUnchanged;
     act.file = place_of(job);
-    act.bytes = static_cast<size_t>(job.standing.size);
-    for (Diagnostic& each : job.standing.notes) act.diagnostics.push_back(std::move(each));
-    act.level_missed = job.standing.level_missed;
+    act.bytes = static_cast<size_t>(standing.size);
+    for (Diagnostic& each : standing.notes) act.diagnostics.push_back(std::move(each));
+    act.level_missed = standing.level_missed;
   }
 
   void check(Job& job, const Engine& engine) {
     ActSummary& act = *job.act;
     if (!claim(Progress::Pass::kChecking, planned_, act.number)) return;
-    Result<Act> made = engine.make(job.order, options_.date, act.waivers);
+    std::unique_ptr<Making> making = std::move(job.making);
+    Result<Act> made = engine.make(making->order, options_.date, act.waivers);
     if (!made.ok()) return refuse(act, made.errors());
     act.title = made->title;
     act.pages = made->pages;
     act.diagnostics.insert(act.diagnostics.end(), made->warnings.begin(), made->warnings.end());
     if (act.state != ActState::kPending) return;  // refused by the rules, or by what stands there
-    if (job.standing.kind == Standing::Kind::kOtherRecord) {
-      if (content_digest(made->pdf.bytes) == job.standing.content) return finish(job), told(job);
+    if (making->standing.kind == Standing::Kind::kOtherRecord) {
+      if (content_digest(made->pdf.bytes) == making->standing.content)
+        return finish(job, making->standing), told(job);
       if (!options_.replace)
         return refuse(act, {changed(place_of(job), Change::kRecord)}, ActState::kFailed);
-      job.standing.replaces = true;
+      job.replaces = true;
     }
     act.state = ActState::kChecked;
-    std::lock_guard lock(mutex_);
-    if (kept_ + made->pdf.bytes.size() > kMostKept) return;
-    kept_ += made->pdf.bytes.size();
-    job.pdf = std::move(made->pdf);
+    if (!options_.on_act && is_told_in_short(job)) {
+      std::lock_guard lock(progress_mutex_);
+      forget_findings(act);
+      act.title = std::string();
+    }
+    keep(job, std::move(making), std::move(made->pdf));
+  }
+
+  // Until the second pass: in memory, on the disk, or only what is needed to make it again.
+  void keep(Job& job, std::unique_ptr<Making> making, Pdf pdf) {
+    bool has_room = false;
+    {
+      std::lock_guard lock(mutex_);
+      has_room = kept_ + pdf.bytes.size() <= kMostKept;
+      if (has_room) kept_ += pdf.bytes.size();
+    }
+    if (!has_room && (job.spooled = spool_->put(pdf, making->key))) return;
+    if (has_room) making->pdf = std::move(pdf);
+    job.making = std::move(making);
   }
 
   // ------------------------------------------------------------ between the passes
 
   // What only shows when all acts are there: names and numbers.
   void compare_all() {
-    std::map<std::pair<OutputFolder*, std::string>, const Job*> names;
-    Numbers numbers;
-    for (size_t i = 0; i < jobs_.size(); ++i) {
-      Job& job = jobs_[i];
-      numbers.add(job.key, i);
-      auto [first, is_new] =
-          names.emplace(std::pair(records_[job.record].folder, job.file_name), &job);
+    std::map<std::pair<OutputFolder*, std::string_view>, const Job*> names;
+    for (Job& job : jobs_) {
+      const std::pair place(records_[job.record].folder, std::string_view(job.file_name));
+      auto [first, is_new] = names.emplace(place, &job);
       if (!is_new)
         refuse(*job.act, {same_name(job.file_name, first->second->act->number, job.act->number)});
     }
     for (auto& [path, folder] : folders_)
-      if (Result<Done> read = numbers.add(folder->journal()); !read.ok()) note(read.errors());
-    for (Numbers::Finding& finding : numbers.taken()) {
+      if (Result<Done> read = numbers_.add(folder->journal()); !read.ok()) note(read.errors());
+    for (Numbers::Finding& finding : numbers_.taken()) {
       Job& job = jobs_[finding.owner];
       if (job.act->state == ActState::kUnchanged) continue;
       finding.error.place.file = records_[job.record].source->file;
       refuse(*job.act, {std::move(finding.error)});
     }
-    if (options_.only.empty()) note(numbers.gaps());
+    if (options_.only.empty()) note(numbers_.gaps());
+    numbers_ = {};
   }
 
   // ------------------------------------------------------------ second pass
+
+  static bool is_kept(const Job& job) {
+    return job.spooled || (job.making != nullptr && job.making->pdf);
+  }
 
   bool is_wanted(const Job& job) const {
     return job.act->state == ActState::kChecked && !records_[job.record].blocked;
@@ -272,7 +278,7 @@ class Batch {
       });
       publisher_ = &publisher;
       Crew crew(options_.jobs);
-      for (Record& record : records_)
+      for (BatchRecord& record : records_)
         if (!stopped_ && !broken_) write(record, crew);
       crew.finish();
     }
@@ -281,19 +287,17 @@ class Batch {
     if (!stopped_ && !broken_) go_on(progress_, Progress::Pass::kWriting, total_, total_, "");
   }
 
-  void write(Record& record, Crew& crew) {
+  void write(BatchRecord& record, Crew& crew) {
     bool wanted = false, again = false;
     for (size_t i = record.first; i < record.end; ++i) {
       if (!is_wanted(jobs_[i])) continue;
       wanted = true;
-      again = again || jobs_[i].pdf.bytes.empty();
+      again = again || !is_kept(jobs_[i]);
     }
     if (!wanted) return;
     std::shared_ptr<const Seance> seance;
-    std::shared_ptr<const Engine> engine;
-    Result<std::shared_ptr<const Engine>> opened = record.source->open_engine();
-    if (!opened.ok()) return note(opened.errors());
-    engine = *opened;
+    Result<std::shared_ptr<const Engine>> engine = record.source->open_engine();
+    if (!engine.ok()) return note(engine.errors());
     if (again) {
       Result<std::shared_ptr<const Seance>> read = seance_of(record);
       if (!read.ok()) return note(read.errors());
@@ -303,32 +307,47 @@ class Batch {
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       if (!is_wanted(job)) continue;
-      crew.add(
-          [this, &job, seance, engine] { guard(job, [&] { write(job, *engine); }); });
+      crew.add([this, &job, seance, made_by = *engine] {
+        guard(job, [&] { write(job, *made_by); });
+      });
     }
-    record.seance.reset();
   }
 
   // The orders of a record that was read a second time: the same, of the record as it is now in
   // memory.
-  void order_again(const Record& record, const Seance& seance) {
+  void order_again(const BatchRecord& record, const Seance& seance) {
     Result<std::vector<size_t>> selected = select_acts(seance, options_.only);
     if (!selected.ok()) return;
-    std::vector<Order> orders = orders_of(seance, *selected, kinds_of(options_, seance), options_.others);
+    std::vector<Order> orders =
+        orders_of(seance, *selected, kinds_of(options_, seance), options_.others);
     for (size_t i = 0; i < orders.size() && record.first + i < record.end; ++i)
-      jobs_[record.first + i].order = std::move(orders[i]);
+      if (Job& job = jobs_[record.first + i]; job.making != nullptr)
+        job.making->order = std::move(orders[i]);
+  }
+
+  // The rendered act, from where it waited.
+  Result<Done> fetch(Job& job, const Engine& engine) {
+    if (job.spooled) {
+      std::optional<Spool::Kept> kept = spool_->take(*job.spooled);
+      if (!kept) return error(kSpoolLost, {job.act->number});
+      job.making = std::make_unique<Making>();
+      job.making->key = std::move(kept->key);
+      job.making->pdf = std::move(kept->pdf);
+      job.spooled.reset();
+    }
+    if (job.making->pdf) return Done{};
+    PARAPHE_TRY(Act made, engine.make(job.making->order, options_.date, job.act->waivers));
+    job.making->pdf = std::move(made.pdf);
+    return Done{};
   }
 
   void write(Job& job, const Engine& engine) {
     ActSummary& act = *job.act;
     if (broken_ || !claim(Progress::Pass::kWriting, total_, act.number)) return;
-    if (job.pdf.bytes.empty()) {
-      Result<Act> made = engine.make(job.order, options_.date, act.waivers);
-      if (!made.ok()) return refuse(act, made.errors()), told(job);
-      job.pdf = std::move(made->pdf);
-    }
-    Pdf pdf = std::move(job.pdf);
-    job.pdf = Pdf();
+    if (Result<Done> fetched = fetch(job, engine); !fetched.ok())
+      return refuse(act, fetched.errors()), told(job);
+    Pdf pdf = std::move(*job.making->pdf);
+    job.making->pdf.reset();
     act.state = ActState::kRefused;  // until it is there
     std::string bytes;
     if (job.is_signed) {
@@ -343,10 +362,10 @@ class Batch {
 
   // A file that no journal knows may stay when it is the same, and only then.
   bool fits_place(Job& job, const std::string& bytes) {
-    if (job.standing.replaces || !job.standing.occupied) return true;
+    if (job.replaces || !job.occupied) return true;
     Result<std::string> existing = read_file(place_of(job), bytes.size());
-    job.standing.same = existing.ok() && *existing == bytes;
-    if (job.standing.same || options_.replace) return true;
+    job.same = existing.ok() && *existing == bytes;
+    if (job.same || options_.replace) return true;
     refuse(*job.act, {*taken_place(records_[job.record].folder->path(), job.file_name)},
            ActState::kFailed);
     return false;
@@ -363,7 +382,7 @@ class Batch {
     job.act->bytes = bytes.size();
     OutputFolder::Item item;
     item.staged = std::move(*staged);
-    item.replaces = job.standing.replaces || options_.replace;
+    item.replaces = job.replaces || options_.replace;
     item.line = line_of(job);
     if (job.is_signed) item.line.level = level_word(job.act->level);
     for (const std::string& waiver : job.act->waivers) {
@@ -371,13 +390,14 @@ class Batch {
       line.kind = kLineWaived;
       line.note = waiver;
     }
+    job.making.reset();
     publisher_->add(folder, std::move(item), &job);
   }
 
   // In the publisher's thread.
   void published(Job& job, const Diagnostics& failures) {
     if (failures.empty()) {
-      job.act->state = job.standing.same ? ActState::kUnchanged : ActState::kWritten;
+      job.act->state = job.same ? ActState::kUnchanged : ActState::kWritten;
       job.act->file = place_of(job);
     } else {
       broken_ = true;
@@ -405,11 +425,21 @@ class Batch {
     std::lock_guard lock(progress_mutex_);
     if (std::exchange(job.told, true)) return;
     if (options_.on_act) options_.on_act(*job.act);
-    if (job.number >= options_.told_whole) forget(*job.act);
+    if (is_told_in_short(job)) forget(*job.act);
   }
+
+  bool is_told_in_short(const Job& job) const { return job.number >= options_.told_whole; }
 
   void forget(ActSummary& act) {
     act.verification = Verification();
+    forget_findings(act);
+    if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
+    for (std::string* text : {&act.title, &act.file}) *text = std::string();
+    act.open_fields = {};
+  }
+
+  // All but errors.
+  void forget_findings(ActSummary& act) {
     Diagnostics errors;
     for (Diagnostic& each : act.diagnostics) {
       if (each.severity == Severity::kError)
@@ -418,14 +448,10 @@ class Batch {
         ++summary_.forgotten[each.message.code];
     }
     act.diagnostics = std::move(errors);
-    if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
-    for (std::string* text : {&act.title, &act.file}) *text = std::string();
-    act.open_fields = {};
   }
 
-  // One act's fault is that act's.
   template <class Work>
-  void guard(Job& job, Work work) {
+  void guard(Job& job, Work work) {  // one act's fault is that act's
     try {
       work();
     } catch (const std::exception& fault) {
@@ -440,10 +466,12 @@ class Batch {
   std::string certificate_;
   std::set<std::string> layouts_;  // digests
   std::map<std::string, std::unique_ptr<OutputFolder>> folders_;
-  std::deque<Record> records_;
+  std::deque<BatchRecord> records_;
   std::deque<Job> jobs_;
   SessionSummary summary_;
   Publisher* publisher_ = nullptr;
+  std::optional<Spool> spool_;
+  Numbers numbers_;
   std::mutex mutex_, progress_mutex_;
   size_t kept_ = 0, claimed_ = 0, total_ = 0;
   std::atomic<size_t> planned_{0};

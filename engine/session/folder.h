@@ -64,6 +64,11 @@ class OutputFolder {
   ~OutputFolder();
 
   const std::string& path() const { return path_; }
+  // .paraphe in it, where what is on its way may lie.
+  std::string own_folder() const { return own(""); }
+  // Whether the journal held nothing when the folder was opened: who holds the lock need not ask it
+  // about each act.
+  bool is_new() const { return is_new_; }
   Journal& journal() { return *journal_; }
   const Journal& journal() const { return *journal_; }
 
@@ -90,6 +95,7 @@ class OutputFolder {
   std::string path_;
   std::unique_ptr<Lock> lock_;
   std::unique_ptr<Journal> journal_;
+  bool is_new_ = false;
 };
 
 }  // namespace paraphe

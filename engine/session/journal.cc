@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <mutex>
+#include <unordered_map>
 #include <utility>
 
 #include "base/file.h"
@@ -67,15 +68,46 @@ constexpr const char* kMade = "kind IN ('rendered', 'signed', 'extended')";
 
 using Database = std::unique_ptr<sqlite3, decltype(&sqlite3_close_v2)>;
 
-// A prepared statement; values are bound in order, columns read in order.
+// The statements of one database, prepared once: a batch asks the same of every act.
+class Statements {
+ public:
+  Statements() = default;
+  Statements(const Statements&) = delete;
+  Statements& operator=(const Statements&) = delete;
+  ~Statements() {
+    for (auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
+  }
+
+  // Null when it cannot be prepared; the database says why.
+  sqlite3_stmt* find(sqlite3* database, const std::string& sql) {
+    sqlite3_stmt*& known = prepared_[sql];
+    if (known == nullptr)
+      sqlite3_prepare_v3(database, sql.c_str(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &known, nullptr);
+    return known;
+  }
+
+ private:
+  std::unordered_map<std::string, sqlite3_stmt*> prepared_;
+};
+
+struct Connection {
+  sqlite3* database;
+  Statements& statements;
+};
+
+// One use of a statement; values are bound in order, columns read in order. The same one is used by
+// one hand at a time.
 class Statement {
  public:
-  Statement(sqlite3* database, const std::string& sql) {
-    sqlite3_prepare_v2(database, sql.c_str(), static_cast<int>(sql.size()), &statement_, nullptr);
-  }
+  Statement(const Connection& connection, const std::string& sql)
+      : statement_(connection.statements.find(connection.database, sql)) {}
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
-  ~Statement() { sqlite3_finalize(statement_); }
+  ~Statement() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
 
   Statement& bind(std::string_view text) {
     sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()),
@@ -152,8 +184,13 @@ bool run(sqlite3* database, const char* sql) {
   return sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
-int64_t pragma(sqlite3* database, const char* sql) {
-  Statement row(database, sql);
+// A statement of every transaction.
+bool run(const Connection& connection, const char* sql) {
+  return Statement(connection, sql).step() == SQLITE_DONE;
+}
+
+int64_t pragma(const Connection& connection, const char* sql) {
+  Statement row(connection, sql);
   return row.step() == SQLITE_ROW ? row.number() : -1;
 }
 
@@ -162,9 +199,11 @@ int64_t pragma(sqlite3* database, const char* sql) {
 struct Journal::Parts {
   std::string path;
   Database database{nullptr, &sqlite3_close_v2};
+  mutable Statements statements;  // gone before the database
   std::mutex mutex;
 
   sqlite3* get() const { return database.get(); }
+  Connection connection() const { return {get(), statements}; }
   Diagnostic fail() const {
     const int code = sqlite3_errcode(get());
     if (code == SQLITE_BUSY) return error(kBusy, {path}, {path, 0, 0, ""});
@@ -200,17 +239,17 @@ Result<Done> Journal::Parts::set_up(bool may_create) {
   if (!run(get(), "PRAGMA journal_mode=TRUNCATE") || !run(get(), "PRAGMA synchronous=FULL"))
     return fail();
   if (!run(get(), may_create ? "BEGIN IMMEDIATE" : "BEGIN")) return fail();
-  const int64_t application = pragma(get(), "PRAGMA application_id");
-  if (may_create && application == 0 && pragma(get(), "SELECT count(*) FROM sqlite_schema") == 0) {
+  const int64_t application = pragma(connection(), "PRAGMA application_id");
+  if (may_create && application == 0 && pragma(connection(), "SELECT count(*) FROM sqlite_schema") == 0) {
     for (const char* sql : kSchema)
       if (!run(get(), sql)) return abandon();
     const std::string marks = "PRAGMA application_id=" + std::to_string(kApplication) +
                               "; PRAGMA user_version=" + std::to_string(kVersion);
     if (!run(get(), marks.c_str())) return abandon();
   }
-  bool ours = pragma(get(), "PRAGMA application_id") == kApplication &&
-              pragma(get(), "PRAGMA user_version") == kVersion;
-  Statement tables(get(), "SELECT sql FROM sqlite_schema ORDER BY rowid");
+  bool ours = pragma(connection(), "PRAGMA application_id") == kApplication &&
+              pragma(connection(), "PRAGMA user_version") == kVersion;
+  Statement tables(connection(), "SELECT sql FROM sqlite_schema ORDER BY rowid");
   size_t known = std::size(kSchema) - 1;  // the last one makes no table
   for (size_t i = 0; ours && i < known; ++i)
     ours = tables.step() == SQLITE_ROW && tables.text() == kSchema[i];
@@ -236,12 +275,12 @@ Result<std::optional<JournalLine>> Journal::Parts::first(Statement& rows) const 
 }
 
 Result<Done> Journal::Parts::add(std::vector<JournalLine>& lines) const {
-  Statement last(get(), "SELECT number, hash FROM last");
+  Statement last(connection(), "SELECT number, hash FROM last");
   if (last.step() != SQLITE_ROW) return fail();
   int64_t number = last.number();
   std::string hash = last.text();
   last.reset();
-  Statement end(get(), "SELECT number, hash FROM line ORDER BY number DESC LIMIT 1");
+  Statement end(connection(), "SELECT number, hash FROM line ORDER BY number DESC LIMIT 1");
   const int found = end.step();
   if (found != SQLITE_ROW && found != SQLITE_DONE) return fail();
   if (found == SQLITE_ROW ? end.number() != number || end.text() != hash : number != 0)
@@ -249,7 +288,7 @@ Result<Done> Journal::Parts::add(std::vector<JournalLine>& lines) const {
   end.reset();
   std::string marks = "?";
   for (const char* c = kColumns; *c != '\0'; ++c) marks += *c == ',' ? ",?" : "";
-  Statement insert(get(), std::string("INSERT INTO line VALUES(") + marks + ")");
+  Statement insert(connection(), std::string("INSERT INTO line VALUES(") + marks + ")");
   for (JournalLine& line : lines) {
     line.number = ++number;
     hash = line.hash = chained_hash(hash, line);
@@ -257,7 +296,7 @@ Result<Done> Journal::Parts::add(std::vector<JournalLine>& lines) const {
     if (insert.step() != SQLITE_DONE) return fail();
     insert.reset();
   }
-  Statement moved(get(), "UPDATE last SET number = ?, hash = ?");
+  Statement moved(connection(), "UPDATE last SET number = ?, hash = ?");
   if (moved.bind(number).bind(hash).step() != SQLITE_DONE) return fail();
   return Done{};
 }
@@ -299,9 +338,9 @@ Result<Journal> Journal::open(const std::string& folder, Mode mode) {
 Result<Done> Journal::append(std::vector<JournalLine>& lines) {
   if (lines.empty()) return Done{};
   std::lock_guard lock(parts_->mutex);
-  if (!run(parts_->get(), "BEGIN IMMEDIATE")) return parts_->fail();
+  if (!run(parts_->connection(), "BEGIN IMMEDIATE")) return parts_->fail();
   Result<Done> added = parts_->add(lines);
-  if (added.ok() && !run(parts_->get(), "COMMIT")) added = parts_->fail();
+  if (added.ok() && !run(parts_->connection(), "COMMIT")) added = parts_->fail();
   if (!added.ok()) run(parts_->get(), "ROLLBACK");
   return added;
 }
@@ -326,8 +365,8 @@ Result<int64_t> Journal::next_serial(const std::string& authority, const std::st
                                      std::string_view series, Instant time) {
   std::lock_guard lock(parts_->mutex);
   sqlite3* database = parts_->get();
-  if (!run(database, "BEGIN IMMEDIATE")) return parts_->fail();
-  Statement highest(database,
+  if (!run(parts_->connection(), "BEGIN IMMEDIATE")) return parts_->fail();
+  Statement highest(parts_->connection(),
                     "SELECT coalesce(max(serial), 0) FROM line WHERE kind = 'serial' AND "
                     "authority = ? AND session = ? AND serial > 0 AND document = ?");
   if (highest.bind(authority).bind(day).bind(series).step() != SQLITE_ROW) return parts_->abandon();
@@ -341,7 +380,7 @@ Result<int64_t> Journal::next_serial(const std::string& authority, const std::st
   lines[0].program = version();
   highest.reset();
   Result<Done> added = parts_->add(lines);
-  if (added.ok() && !run(database, "COMMIT")) added = parts_->fail();
+  if (added.ok() && !run(parts_->connection(), "COMMIT")) added = parts_->fail();
   if (!added.ok()) {
     run(database, "ROLLBACK");
     return added.errors();
@@ -351,7 +390,7 @@ Result<int64_t> Journal::next_serial(const std::string& authority, const std::st
 
 Result<std::optional<JournalLine>> Journal::last_made(const ActKey& key) const {
   std::lock_guard lock(parts_->mutex);
-  Statement rows(parts_->get(), select(std::string("act = ? AND session = ? AND authority = ? AND "
+  Statement rows(parts_->connection(), select(std::string("act = ? AND session = ? AND authority = ? AND "
                                                    "document = ? AND ") +
                                        kMade + " ORDER BY number DESC LIMIT 1"));
   return parts_->first(rows.bind(key.act).bind(key.session).bind(key.authority).bind(key.document));
@@ -359,7 +398,7 @@ Result<std::optional<JournalLine>> Journal::last_made(const ActKey& key) const {
 
 Result<std::optional<JournalLine>> Journal::last_of_file(const std::string& file) const {
   std::lock_guard lock(parts_->mutex);
-  Statement rows(parts_->get(), select(std::string("file = ? AND file <> '' AND ") + kMade +
+  Statement rows(parts_->connection(), select(std::string("file = ? AND file <> '' AND ") + kMade +
                                        " ORDER BY number DESC LIMIT 1"));
   return parts_->first(rows.bind(file));
 }
@@ -368,7 +407,7 @@ Result<std::vector<JournalLine>> Journal::find_acts(const std::string& number,
                                                     const std::string& session) const {
   std::lock_guard lock(parts_->mutex);
   Statement rows(
-      parts_->get(),
+      parts_->connection(),
       select(std::string("number IN (SELECT max(number) FROM line WHERE ((identifier = ?1 AND "
                          "identifier <> '') OR act = ?1) AND (?2 = '' OR session = ?2) AND ") +
              kMade + " GROUP BY authority, session, act, document) ORDER BY number"));
@@ -377,14 +416,14 @@ Result<std::vector<JournalLine>> Journal::find_acts(const std::string& number,
 
 Result<std::vector<JournalLine>> Journal::history(const ActKey& act, std::string_view kind) const {
   std::lock_guard lock(parts_->mutex);
-  Statement rows(parts_->get(), select("act = ? AND session = ? AND authority = ? AND "
+  Statement rows(parts_->connection(), select("act = ? AND session = ? AND authority = ? AND "
                                        "(?4 = '' OR kind = ?4) ORDER BY number"));
   return parts_->query(rows.bind(act.act).bind(act.session).bind(act.authority).bind(kind));
 }
 
 Result<Done> Journal::each(const std::function<bool(const JournalLine&)>& visit) const {
   std::lock_guard lock(parts_->mutex);
-  Statement rows(parts_->get(), select("1 ORDER BY number"));
+  Statement rows(parts_->connection(), select("1 ORDER BY number"));
   int state = 0;
   while ((state = rows.step()) == SQLITE_ROW)
     if (!visit(line_in(rows))) return Done{};
@@ -394,7 +433,7 @@ Result<Done> Journal::each(const std::function<bool(const JournalLine&)>& visit)
 
 Result<int64_t> Journal::find(const std::string& hash) const {
   std::lock_guard lock(parts_->mutex);
-  Statement row(parts_->get(), "SELECT number FROM line WHERE hash = ?");
+  Statement row(parts_->connection(), "SELECT number FROM line WHERE hash = ?");
   const int state = row.bind(hash).step();
   if (state == SQLITE_ROW) return row.number();
   if (state != SQLITE_DONE) return parts_->fail();
@@ -420,7 +459,7 @@ JournalCheck Journal::check() const {
   });
   if (!read.ok()) result.findings = read.errors();
   std::lock_guard lock(parts_->mutex);
-  Statement last(parts_->get(), "SELECT number, hash FROM last");
+  Statement last(parts_->connection(), "SELECT number, hash FROM last");
   if (last.step() != SQLITE_ROW) {
     result.findings.push_back(parts_->fail());
   } else if (int64_t noted = last.number(); noted > number) {

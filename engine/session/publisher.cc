@@ -6,6 +6,9 @@ namespace paraphe {
 namespace {
 
 constexpr size_t kMostWaiting = 256;  // each holds a file descriptor
+// A transaction and its syncs cost about as much as signing an act, whatever it holds.
+constexpr size_t kWorthAGroup = 64;
+constexpr auto kPause = std::chrono::milliseconds(25);
 
 }  // namespace
 
@@ -27,25 +30,21 @@ void Publisher::add(OutputFolder* folder, OutputFolder::Item item, void* owner) 
   came_.notify_one();
 }
 
-void Publisher::finish() {
-  std::unique_lock lock(mutex_);
-  went_.wait(lock, [this] { return waiting_.empty() && !busy_; });
-}
-
 void Publisher::work() {
   for (;;) {
     std::vector<Waiting> group;
     {
       std::unique_lock lock(mutex_);
-      busy_ = false;
-      went_.notify_all();
       came_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
+      came_.wait_until(lock, next_group_, [this] {
+        return closed_ || waiting_.size() >= kWorthAGroup;
+      });
       group.swap(waiting_);
-      busy_ = true;
       went_.notify_all();
     }
     publish(std::move(group));
+    next_group_ = std::chrono::steady_clock::now() + kPause;
   }
 }
 

@@ -2,6 +2,7 @@
 // session/.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -14,7 +15,8 @@
 namespace paraphe {
 
 // What comes while the disk works on a group becomes the next group: the disk sets the size of the
-// groups, not the pace of those who sign.
+// groups, not the pace of those who sign. A disk that is quick is not asked for each file, either:
+// between two groups there is a pause, as long as few files wait.
 class Publisher {
  public:
   // `done` is called in the publisher's thread for each item, with what became of it.
@@ -26,8 +28,6 @@ class Publisher {
 
   // Waits while very much waits already. `owner` comes back in the callback.
   void add(OutputFolder* folder, OutputFolder::Item item, void* owner);
-  // Returns when everything that was added has been published.
-  void finish();
 
  private:
   struct Waiting {
@@ -42,7 +42,7 @@ class Publisher {
   std::mutex mutex_;
   std::condition_variable came_, went_;
   std::vector<Waiting> waiting_;
-  bool busy_ = false;
+  std::chrono::steady_clock::time_point next_group_{};  // not before, unless many wait
   bool closed_ = false;
   std::thread thread_;
 };

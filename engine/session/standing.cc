@@ -69,6 +69,7 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
   const Place place{path, 0, 0, ""};
   struct stat status{};
   const bool there = ::lstat(path.c_str(), &status) == 0;
+  if (folder.is_new() && !there) return out;
   PARAPHE_TRY(std::optional<JournalLine> made, folder.journal().last_made(line.key));
   if (made && made->file != file_name) made.reset();
   if (!made) {

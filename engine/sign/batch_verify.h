@@ -4,8 +4,9 @@
 // chain up to the anchors. What that established holds for the next file too, as long as it has the
 // same certificates, the same signature dictionary and the same moment; so of the next one only
 // that is asked which is its own: that it begins with the bytes that were to be signed, that its
-// revisions, its ranges and its digest are right, and that the value was made with the key of that
-// certificate. Whatever is not exactly so, and every 64th file, goes the long way again.
+// revisions, its ranges and its digest are right, that its CMS has every other byte of the first
+// file's, and that the value was made with the key of that certificate. Whatever is not exactly so,
+// and every 64th file, goes the long way again.
 #pragma once
 
 #include <memory>

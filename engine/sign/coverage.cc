@@ -1,6 +1,7 @@
 #include "sign/coverage.h"
 
 #include <array>
+#include <utility>
 
 namespace paraphe {
 namespace {
@@ -128,6 +129,7 @@ std::optional<Coverage> find_coverage(std::string_view bytes,
     judgement.invalid(kRedefined);
     return std::nullopt;
   }
+  out.dictionary = std::move(*dictionary);
   return out;
 }
 

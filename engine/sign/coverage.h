@@ -18,6 +18,7 @@ struct Coverage {
   size_t end = 0;        // of the second range
   size_t revision = 0;   // the one it signs, with everything before
   std::string contents;  // decoded, with the zeros behind the CMS
+  std::vector<DictionaryEntry> dictionary;
 };
 
 // Reads the signature dictionary `object` in the bytes themselves: /ByteRange must be four numbers

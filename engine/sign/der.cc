@@ -39,16 +39,21 @@ const char* read_signer(std::string_view content, CmsShape& out) {
     return N_("the signer is not named as it must be");
   std::optional<DerItem> digest = reader.next(kSequence);
   if (!digest || !has_plain_parameters(digest->content)) return N_("the digest is not named");
-  if (!reader.next(kContext0)) return N_("it has no signed attributes");
+  out.signer = content.substr(0, content.size() - reader.rest().size());
+  std::optional<DerItem> attributes = reader.next(kContext0);
+  if (!attributes) return N_("it has no signed attributes");
   std::optional<DerItem> algorithm = reader.next(kSequence);
   if (!algorithm || !has_plain_parameters(algorithm->content))
     return N_("the algorithm is not named");
-  if (!reader.next(kOctets)) return N_("it has no value");
+  std::optional<DerItem> value = reader.next(kOctets);
+  if (!value) return N_("it has no value");
   if (!reader.at_end()) {
     out.has_unsigned_attributes = reader.next(kContext1).has_value();
     if (!out.has_unsigned_attributes || !reader.at_end()) return N_("it has unknown parts");
   }
   out.digest_algorithm = digest->whole;
+  out.signed_attributes = attributes->whole;
+  out.value = value->content;
   out.signature_algorithm = algorithm->whole;
   return nullptr;
 }
@@ -76,6 +81,7 @@ const char* read_signed_data(std::string_view content, CmsContent kind, CmsShape
   if (const char* why = read_content(inside->content, kind)) return why;
   if (!reader.next(kContext0)) return N_("it carries no certificate");
   reader.next(kContext1);  // certificate revocation lists
+  out.head = content.substr(0, content.size() - reader.rest().size());
   std::optional<DerItem> signers = reader.next(kSet);
   if (!signers || !reader.at_end()) return N_("it is not a CMS signature");
   DerReader list(signers->content);

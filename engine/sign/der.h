@@ -32,6 +32,10 @@ struct CmsShape {
   size_t length = 0;  // of the ContentInfo; what follows is padding
   std::string_view digest_algorithm, signature_algorithm;  // AlgorithmIdentifier of the signer
   bool has_unsigned_attributes = false;
+  std::string_view head;               // of the SignedData, all that stands before the signers
+  std::string_view signer;             // of the signer, what stands before its signed attributes
+  std::string_view signed_attributes;  // with their tag, [0] instead of SET OF
+  std::string_view value;
 };
 
 // What the SignedData is about: a file outside it, or the TSTInfo inside it (RFC 3161 §2.4.2).

@@ -76,6 +76,7 @@ class AbsentKey final : public SigningKey {
       return error(kOtherKey);
     return found->second;
   }
+  bool is_here() const override { return false; }
 
  private:
   PrivateKey public_key_;

@@ -21,6 +21,8 @@ class SigningKey {
   // The signature value over `message` (the message itself, not its digest): DER for ECDSA
   // (RFC 3279 §2.2.3), the octets of RFC 8017 for RSA. Safe to call from several threads.
   virtual Result<std::string> sign(std::string_view message, const Scheme& scheme) const = 0;
+  // Whether it signs now; else the same message was prepared before, perhaps for another level.
+  virtual bool is_here() const { return true; }
 };
 
 // Whether `value` is a signature over `message` by the private half of `key`.

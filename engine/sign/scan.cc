@@ -1,6 +1,7 @@
 #include "sign/scan.h"
 
 #include <algorithm>
+#include <array>
 
 namespace paraphe {
 namespace {
@@ -8,14 +9,20 @@ namespace {
 constexpr int kDeepest = 64;
 constexpr size_t kMostKeys = 512;
 
-bool is_space(char c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
-}
+// What a character is (ISO 32000-1 §7.2.2), and whether it may stand in a hexadecimal string: the
+// room reserved for signatures makes those long.
+constexpr uint8_t kSpace = 1, kDelimiter = 2, kHexadecimal = 4;
+constexpr std::array<uint8_t, 256> kKinds = [] {
+  std::array<uint8_t, 256> table{};
+  for (char c : {' ', '\n', '\r', '\t', '\f', '\0'}) table[static_cast<uint8_t>(c)] = kSpace;
+  for (char c : std::string_view("()<>[]{}/%")) table[static_cast<uint8_t>(c)] = kDelimiter;
+  for (char c : std::string_view("0123456789abcdefABCDEF"))
+    table[static_cast<uint8_t>(c)] = kHexadecimal;
+  return table;
+}();
 
-bool is_delimiter(char c) {
-  return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos;
-}
-
+bool is(char c, uint8_t kinds) { return (kKinds[static_cast<uint8_t>(c)] & kinds) != 0; }
+bool is_space(char c) { return is(c, kSpace); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 int hex_value(char c) {
@@ -68,7 +75,7 @@ class Walker {
   bool starts(std::string_view word) const { return bytes_.substr(position_, word.size()) == word; }
   void space() { position_ = skip_space(bytes_, position_); }
   bool regular() const {
-    return !at_end() && !is_space(bytes_[position_]) && !is_delimiter(bytes_[position_]);
+    return !at_end() && !is(bytes_[position_], kSpace | kDelimiter);
   }
 
   bool name() {
@@ -93,12 +100,10 @@ class Walker {
   }
 
   bool hexadecimal() {
-    for (++position_; !at_end(); ++position_) {
-      char c = bytes_[position_];
-      if (c == '>') return ++position_, true;
-      if (hex_value(c) < 0 && !is_space(c)) return false;
-    }
-    return false;
+    size_t at = position_ + 1;
+    while (at < bytes_.size() && is(bytes_[at], kHexadecimal | kSpace)) ++at;
+    position_ = at;
+    return read_word(bytes_, position_, ">");
   }
 
   bool array(int depth) {

@@ -1,5 +1,6 @@
 #include "sign/sign.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "sign/cms.h"
@@ -28,6 +29,22 @@ struct Draft {
   CmsDraft cms;
 };
 
+// Room for the CMS. What level B puts into it is known, within some hundred bytes: the certificates,
+// the signer's issuer once more, attributes and a value. Reserving for what it does not hold would
+// make a quarter of a usual file zeros.
+size_t room_for(const Signer::Parts& signer, const SignOptions& options) {
+  constexpr size_t kRest = 3072, kStep = 1024;
+  const size_t usual = SignatureRequest().reserved;
+  if (options.level != Level::kB || !signer.key->is_here()) return usual;
+  size_t room = kRest + options.capacity.size();
+  for (const Certificate& certificate : signer.chain) {
+    const int size = i2d_X509(certificate.get(), nullptr);
+    if (size <= 0) return usual;
+    room += static_cast<size_t>(size) * (&certificate == &signer.chain.front() ? 2 : 1);
+  }
+  return std::min((room + kStep - 1) / kStep * kStep, usual);
+}
+
 Result<Draft> make_draft(const Pdf& pdf, const Signer& signer, const SignOptions& options,
                          const Fonts& fonts) {
   SignatureRequest request;
@@ -38,6 +55,7 @@ Result<Draft> make_draft(const Pdf& pdf, const Signer& signer, const SignOptions
   request.reason = options.reason;
   request.location = options.location;
   request.capacity = options.capacity;
+  request.reserved = room_for(signer.parts(), options);
   PARAPHE_TRY(PreparedPdf prepared, prepare_signature(pdf, request, fonts));
   std::string_view all = prepared.pdf.bytes;
   const Scheme& scheme = signer.parts().scheme;

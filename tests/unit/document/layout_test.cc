@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/resource.h"
+#include "base/xml.h"
 #include "unit/document/layout_folder.h"
 
 namespace paraphe {
@@ -16,6 +18,21 @@ TEST(Layout, TheBuiltInExtraitIsAccepted) {
   Result<Layout> layout = built_in_layout("extrait");
   EXPECT_TRUE(layout.ok()) << all(layout);
   EXPECT_FALSE(built_in_layout("extrai").ok());
+}
+
+// Built-in layouts are read without their schema, which takes as long as ten acts to compile.
+TEST(Layout, WhatIsBuiltInPassesTheSchema) {
+  Result<XmlSchema> schema = XmlSchema::from_resource("schemas/mise-en-page.xsd");
+  ASSERT_TRUE(schema.ok());
+  size_t seen = 0;
+  for (std::string_view name : list_resources("layouts/")) {
+    if (!name.ends_with(".xml") || name.rfind('/') != 7) continue;  // examples are no bases
+    Result<XmlDocument> read =
+        XmlDocument::parse(*find_resource(std::string(name)), std::string(name), &*schema);
+    EXPECT_TRUE(read.ok()) << name << (read.ok() ? "" : to_string(read.errors().front()));
+    ++seen;
+  }
+  EXPECT_GT(seen, 10u);
 }
 
 TEST(Layout, AMasterOfItsOwnRulesLandscapePages) {

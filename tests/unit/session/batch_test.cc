@@ -11,6 +11,7 @@
 #include "session/journal.h"
 #include "session/journal_check.h"
 #include "session/numbers.h"
+#include "session/spool.h"
 #include "sign/batch_verify.h"
 #include "unit/session/workshop.h"
 
@@ -98,6 +99,58 @@ TEST_F(BatchTest, ManyHandsWriteTheBytesOfOne) {
   }
 }
 
+TEST_F(BatchTest, WhatWaitsOnTheDiskIsWhatWasRendered) {
+  // More than is kept in memory between the passes.
+  const std::string text = many_acts(260);
+  SessionSummary summary = run(text, options(3));
+  ASSERT_TRUE(summary.complete()) << all(summary);
+  const Seance record = seance(text);
+  size_t bytes = 0;
+  for (size_t i : {0, 1, 100, 200, 258, 259}) {
+    Result<Act> act = engine().make_act(record, i, kDate);
+    ASSERT_TRUE(act.ok());
+    EXPECT_EQ(content(summary.acts[i].file), act->pdf.bytes) << i;
+    bytes = act->pdf.bytes.size();
+  }
+  EXPECT_GT(260 * bytes, size_t{10} << 20) << "none of them had to wait on the disk";
+  EXPECT_FALSE(std::filesystem::exists(folder_ / ".paraphe" / "attente"));
+}
+
+TEST_F(BatchTest, TheSpoolGivesBackWhatItTook) {
+  Act first = std::move(engine().make_act(seance(three_acts()), 0, kDate)).value();
+  Act second = std::move(engine().make_act(seance(three_acts()), 1, kDate)).value();
+  Spool spool(folder_.string());
+  auto one = spool.put(first.pdf, {"246200729", "2024-03-28", "2024-041", "2024_041", "extrait"});
+  auto two = spool.put(second.pdf, {});
+  ASSERT_TRUE(one && two);
+  EXPECT_TRUE(files().empty());  // it has no name
+  std::optional<Spool::Kept> back = spool.take(*two);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->pdf.bytes, second.pdf.bytes);
+  back = spool.take(*one);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->pdf.bytes, first.pdf.bytes);
+  EXPECT_EQ(back->pdf.tail.startxref, first.pdf.tail.startxref);
+  EXPECT_EQ(back->pdf.tail.id_first, first.pdf.tail.id_first);
+  EXPECT_EQ(back->key.act, "2024-041");
+  ASSERT_EQ(back->pdf.fields.size(), first.pdf.fields.size());
+  ASSERT_FALSE(first.pdf.fields.empty());
+  EXPECT_EQ(back->pdf.fields[0].dictionary, first.pdf.fields[0].dictionary);
+  EXPECT_EQ(back->pdf.fields[0].lines, first.pdf.fields[0].lines);
+  EXPECT_EQ(back->pdf.fields[0].leading, first.pdf.fields[0].leading);
+  // Signed from there, it is what it would have been.
+  SignOptions sign;
+  sign.date = kDate;
+  Result<SignedPdf> made = engine().sign(back->pdf, signer(), sign);
+  ASSERT_TRUE(made.ok());
+  EXPECT_EQ(verify(made->pdf.bytes, "a.pdf", anchors(), kDate).verdict, Verdict::kValid);
+  // A place that is none: nothing, not something else.
+  EXPECT_FALSE(spool.take({.begin = two->begin, .size = two->size + 4096, .checksum = 1}));
+  // A folder that is not there: nothing is kept, and the act is made again.
+  Spool nowhere((folder_ / "nulle-part").string());
+  EXPECT_FALSE(nowhere.put(first.pdf, {}));
+}
+
 TEST_F(BatchTest, SignedByManyHandsEveryFileStands) {
   SessionSummary summary = run(many_acts(70), signing(3));
   ASSERT_TRUE(summary.complete()) << all(summary);
@@ -145,6 +198,26 @@ TEST_F(BatchTest, TheShortWaySeesWhatWasAltered) {
         Verdict::kValid)
         << at;
   }
+  // One digit anywhere in the CMS: its certificates, its attributes, its value.
+  const size_t cms = made.pdf.bytes.rfind("/Contents <") + 11;
+  const size_t end = made.pdf.bytes.find_last_not_of('0', made.pdf.bytes.find('>', cms) - 1);
+  ASSERT_GT(end, cms + 1000);
+  for (size_t at = cms; at <= end; at += 41) {
+    SignedPdf altered = made;
+    char& digit = altered.pdf.bytes[at];
+    digit = digit == '0' ? '1' : '0';
+    EXPECT_NE(verifier.verify(altered, act.pdf.bytes, "a.pdf").verdict, Verdict::kValid) << at;
+  }
+  // The sound signature of the same signer, over another act.
+  Act second = std::move(engine().make_act(seance(three_acts()), 1, kDate)).value();
+  SignedPdf other = std::move(engine().sign(second.pdf, signer(), sign)).value();
+  EXPECT_EQ(verifier.verify(other, second.pdf.bytes, "b.pdf").verdict, Verdict::kValid);
+  const size_t theirs = other.pdf.bytes.rfind("/Contents <") + 11;
+  SignedPdf swapped = made;
+  swapped.pdf.bytes.replace(cms, made.pdf.bytes.find('>', cms) - cms,
+                            other.pdf.bytes.substr(theirs, other.pdf.bytes.find('>', theirs) - theirs));
+  ASSERT_EQ(swapped.pdf.bytes.size(), size);
+  EXPECT_NE(verifier.verify(swapped, act.pdf.bytes, "a.pdf").verdict, Verdict::kValid);
   SignedPdf longer = made;
   longer.pdf.bytes += "\n% more\n";
   EXPECT_NE(verifier.verify(longer, act.pdf.bytes, "a.pdf").verdict, Verdict::kValid);
