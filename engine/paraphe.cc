@@ -166,7 +166,7 @@ Result<Act> Engine::make_act(const Seance& seance, size_t index, Instant date,
 Result<Act> Engine::make_copy(const Seance& seance, size_t index, Instant date,
                               const CopyMentions& mentions,
                               std::vector<std::string> waivers) const {
-  const Order order{DocumentKind::kExtrait, Subject::of_act(seance, index)};
+  const Order order{kind_of_act(seance.deliberations[index]), Subject::of_act(seance, index)};
   PARAPHE_TRY(const Dress* dress, dress_of(order.kind));
   PARAPHE_TRY(Document composed,
               compose(order.subject, dress->layout,
@@ -190,7 +190,7 @@ Result<Act> Engine::make_copy(const Seance& seance, size_t index, Instant date,
 }
 
 std::string file_name_of(const Seance& seance, size_t index) {
-  return file_name_of({DocumentKind::kExtrait, Subject::of_act(seance, index)});
+  return file_name_of({kind_of_act(seance.deliberations[index]), Subject::of_act(seance, index)});
 }
 
 std::string Engine::layout_digest(DocumentKind kind) const {

@@ -93,7 +93,8 @@ class Engine {
   // kind was not asked for.
   std::string layout_digest(DocumentKind kind) const;
 
-  // A copy of the extract of deliberation `index`, with what became of the act since (document/copy.h).
+  // A copy of act `index` (its extract, or the order or decision that it is), with what became of
+  // it since (document/copy.h).
   Result<Act> make_copy(const Seance& seance, size_t index, Instant date,
                         const CopyMentions& mentions, std::vector<std::string> waivers = {}) const;
   // What the files of this kind say of their layout: "built-in", or "sha-256:" and the digest of its
@@ -123,7 +124,7 @@ class Engine {
   std::shared_ptr<const Images> images_;
 };
 
-// The name of the file that holds the extract of deliberation `index`.
+// The name of the file that holds act `index`: its extract, or the order or decision that it is.
 std::string file_name_of(const Seance& seance, size_t index);
 
 }  // namespace paraphe

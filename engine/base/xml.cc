@@ -12,6 +12,7 @@
 #include "base/resource.h"
 #include "base/text.h"
 #include "base/xml_identity.h"
+#include "base/xml_mend.h"
 #include "base/xml_messages.h"
 
 namespace paraphe {
@@ -440,6 +441,26 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
     number_all(parsed);
   }
   return document;
+}
+
+Result<XmlMended> XmlDocument::parse_mending(std::string_view bytes, const std::string& file,
+                                             const XmlSchema& schema) {
+  PARAPHE_TRY(XmlDocument document, parse(bytes, file, nullptr));
+  const XmlSchema::Compiled& compiled = *schema.compiled_;
+  XmlMended out{std::move(document), {}, {}};
+  xmlDoc* parsed = out.document.document_.get();
+  if (!compiled.accepts(parsed)) {
+    const SchemaWords words = SchemaWords::from(parse_resource(compiled.resource).get());
+    Mending mending = mend(parsed, compiled.whole(), words, file);
+    if (!mending.whole) {
+      if (mending.faults.empty()) return error(kNotValidated, {"?"}, {file, 0, 0, ""});
+      return std::move(mending.faults);
+    }
+    out.faults = std::move(mending.faults);
+    out.losses = std::move(mending.losses);
+  }
+  number_all(parsed);
+  return out;
 }
 
 bool XmlDocument::holds(XmlNode node) const {

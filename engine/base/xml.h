@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -92,12 +93,31 @@ class XmlSchema {
   std::shared_ptr<const Compiled> compiled_;
 };
 
+// What was left out of a document so that the rest follows the schema.
+struct XmlLoss {
+  std::string floor;      // the child of the root in which it stood; "" for the root itself
+  std::string element;    // the element that is left out, or that has lost an attribute
+  std::string attribute;  // the attribute; "" when it is the whole element
+  std::vector<std::pair<std::string, std::string>> said;  // names and values of its attributes
+  // Of the elements that are left out with it: their names, and what their attributes say.
+  std::vector<std::string> below;
+  std::vector<std::pair<std::string, std::string>> said_below;
+  int line = 0;
+};
+
+struct XmlMended;
+
 class XmlDocument {
  public:
   // Parses `bytes` and, when `schema` is given, validates. `file` is only for messages. All errors
   // of well-formedness or of the schema come back at once, with line and path, in words.
   static Result<XmlDocument> parse(std::string_view bytes, const std::string& file,
                                    const XmlSchema* schema);
+  // The same of a document that may not follow the schema, for readers that tell what is wrong with
+  // the rest as well: what is at fault is left out, each time no more than need be. Errors: only
+  // what keeps it from being read at all.
+  static Result<XmlMended> parse_mending(std::string_view bytes, const std::string& file,
+                                         const XmlSchema& schema);
 
   XmlNode root() const;
   const std::string& file() const { return file_; }
@@ -107,6 +127,13 @@ class XmlDocument {
  private:
   std::shared_ptr<_xmlDoc> document_;
   std::string file_;
+};
+
+// A document that follows its schema, once `losses` are left out of it.
+struct XmlMended {
+  XmlDocument document;
+  Diagnostics faults;  // none: the document is as it was given
+  std::vector<XmlLoss> losses;
 };
 
 // `text` with & < > " escaped, for writing XML by hand; characters that XML 1.0 forbids are

@@ -72,6 +72,9 @@ constexpr Message kSurplus{
     "xml.misplaced-element",
     N_("the element “{0}” may not stand here: nothing more is expected in “{1}”"),
     N_("Move it or remove it; some elements may be given only once.")};
+constexpr Message kElsewhere{"xml.misplaced-element",
+                             N_("the element “{0}” may not stand within “{1}”"),
+                             N_("Move it or remove it. Within “{1}” may stand: {2}.")};
 constexpr Message kMissing{"xml.missing-element", N_("“{0}” is not complete; expected: {1}"),
                            N_("Add what is missing inside “{0}”.")};
 constexpr Message kStrayText{"xml.stray-text",
@@ -207,10 +210,17 @@ Diagnostic describe_content(const Fault& f) {
   std::string uri(node.namespace_uri());
   if (node.exists() && uri != f.words.target)
     return error(uri.empty() ? kNoNamespace : kForeign, {f.element, uri, join(expected)}, f.place);
+  // Where an element may stand anywhere among others, libxml2 does not say what is expected.
+  std::vector<std::string> allowed;
+  if (auto known = f.words.children.find(f.parent); known != f.words.children.end())
+    allowed.assign(known->second.begin(), known->second.end());
   if (contains(f.words.elements, f.element)) {
+    if (expected.empty() && !allowed.empty() && !contains(allowed, f.element))
+      return error(kElsewhere, {f.element, f.parent, join(allowed)}, f.place);
     if (expected.empty()) return error(kSurplus, {f.element, f.parent}, f.place);
     return error(kMisplaced, {f.element, f.parent, join(expected)}, f.place);
   }
+  if (expected.empty()) expected = allowed;
   std::string guess = suggest(f.element, expected);
   if (guess.empty()) guess = suggest(f.element, f.words.elements);
   if (guess.empty()) return error(kUnknown, {f.element, f.parent, join(expected)}, f.place);
@@ -299,53 +309,7 @@ Diagnostic describe_key(Fault f, const xmlDoc* document) {
   return error(reference ? kDangling : kDuplicate, {value, f.element, rule}, f.place);
 }
 
-// ---------------------------------------------------------------- the schema's own words
-
-SchemaWords::Explanation explanation_of(XmlNode declaration) {
-  SchemaWords::Explanation out;
-  constexpr std::string_view kXml = "http://www.w3.org/XML/1998/namespace";
-  for (XmlNode text : declaration.child("annotation").elements("documentation")) {
-    std::string language(text.attribute("lang", kXml).value_or("en"));
-    (language == "fr" ? out.french : out.english) = collapse_spaces(text.inner_text());
-  }
-  if (out.english.empty()) out.english = out.french;
-  if (out.french.empty()) out.french = out.english;
-  return out;
-}
-
-void collect(XmlNode node, SchemaWords& words) {
-  std::string name(node.attribute("name").value_or(""));
-  if (node.name() == "element" && !name.empty()) words.elements.push_back(name);
-  if (node.name() == "attribute" && !name.empty()) words.attributes.push_back(name);
-  if (node.name() == "simpleType" && !name.empty()) {
-    SchemaWords::Explanation why = explanation_of(node);
-    if (!why.english.empty()) {
-      words.types.emplace(name, why);
-      for (XmlNode pattern : node.child("restriction").elements("pattern"))
-        words.patterns.emplace(std::string(pattern.attribute("value").value_or("")), why);
-    }
-  }
-  for (XmlNode child : node.elements()) collect(child, words);
-}
-
-void sort_unique(std::vector<std::string>& names) {
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-}
-
 }  // namespace
-
-SchemaWords SchemaWords::from(const xmlDoc* schema) {
-  SchemaWords words;
-  XmlNode root(xmlDocGetRootElement(schema));
-  words.target = root.attribute("targetNamespace").value_or("");
-  for (XmlNode element : root.elements("element"))
-    words.roots.emplace_back(element.attribute("name").value_or(""));
-  collect(root, words);
-  sort_unique(words.elements);
-  sort_unique(words.attributes);
-  return words;
-}
 
 std::optional<Diagnostic> describe_no_xml(std::string_view bytes, const std::string& file) {
   Place place{file, 1, 1, ""};

@@ -124,7 +124,9 @@ ExitCode run_layout_check(Context& context) {
 // What a town changes first. Comments of XML cannot hold two hyphens, so options are left out.
 constexpr const char* kStarter = R"(<?xml version="1.0" encoding="UTF-8"?>
 <!-- Papier à en-tête : il habille tous les documents de Paraphe. À vérifier après chaque changement :
-     paraphe layout check NOM-DU-FICHIER -->
+     paraphe layout check NOM-DU-FICHIER
+     Les extraits sont signés par ceux que nomme le fichier de la séance. Pour qu’ils le soient toujours
+     par le maire ou le président seul, ajouter ci-dessous signataires="executif" après le nom. -->
 <mise-en-page xmlns="urn:paraphe:mise-en-page:1" nom="Ma commune" base="layouts/commun.xml">
   <charte>
     <!-- La couleur des titres et des filets. Foncée : contraste d’au moins 4,5 sur le blanc. -->

@@ -27,11 +27,13 @@ const std::vector<OptionSpec>& option_specs() {
        N_("The signer's certificate in PEM, followed by those of the authorities that issued it."),
        false, false, kPath},
       {"password-file", 0, N_("FILE"),
-       N_("A file whose first line is the password of the key, or the PIN of the token. Nobody else may have the right to "
+       N_("A file whose first line is the password of the key, or the PIN of the token. Nobody "
+          "else may have the right to "
           "read it. Without it, the password is asked for on the terminal."),
        false, false, kPath},
       {"password-fd", 0, N_("NUMBER"),
-       N_("A file descriptor, already open, on which the password or the PIN is read."), false, false, kNo},
+       N_("A file descriptor, already open, on which the password or the PIN is read."), false,
+       false, kNo},
       {"level", 0, N_("LEVEL"),
        N_("How long the signature must hold: “B” (the default), “T” with proof of its time, “LT” "
           "with proof of its certificates, “LTA” for the archives."),
@@ -47,12 +49,14 @@ const std::vector<OptionSpec>& option_specs() {
       {"tsa-login-fd", 0, N_("NUMBER"),
        N_("A file descriptor, already open, on which that login is read."), false, false, kNo},
       {"proxy", 0, N_("ADDRESS"),
-       N_("The proxy through which the network is reached, such as http://proxy.example."),
-       false, false, kYes},
+       N_("The proxy through which the network is reached, such as http://proxy.example."), false,
+       false, kYes},
       {"prepare", 0, N_("FILE"),
-       N_("Sign nothing: write into this file, in JSON, what must be signed elsewhere."), false, false, kNo},
+       N_("Sign nothing: write into this file, in JSON, what must be signed elsewhere."), false,
+       false, kNo},
       {"complete", 0, N_("FILE"),
-       N_("The file written with --prepare, with the signatures made elsewhere filled in."), false, false, kNo},
+       N_("The file written with --prepare, with the signatures made elsewhere filled in."), false,
+       false, kNo},
       {"trust", 0, N_("FILE"),
        N_("Certificates in PEM of the authorities you trust, or a folder of them. May be given "
           "several times."),
@@ -84,36 +88,44 @@ const std::vector<OptionSpec>& option_specs() {
           "current one."),
        false, false, kNo},
       {"operator", 0, N_("LETTERS"),
-       N_("The three letters of your operator of télétransmission, such as SLO."), false, false, kYes},
-      {"test", 0, "", N_("Make test messages (TACT), which have no legal effect."), false, false, kYes},
+       N_("The three letters of your operator of télétransmission, such as SLO."), false, false,
+       kYes},
+      {"test", 0, "", N_("Make test messages (TACT), which have no legal effect."), false, false,
+       kYes},
       {"reply-to", 0, N_("ADDRESS"),
-       N_("The e-mail address to which the préfecture answers. Without it, that of the authority in "
+       N_("The e-mail address to which the préfecture answers. Without it, that of the authority "
+          "in "
           "the record. May be given several times."),
        false, true, kYes},
-      {"contact", 0, N_("NAME"), N_("Whom the préfecture may ask about the acts."), false, false, kYes},
+      {"contact", 0, N_("NAME"), N_("Whom the préfecture may ask about the acts."), false, false,
+       kYes},
       {"contact-phone", 0, N_("NUMBER"), N_("The telephone of that person."), false, false, kYes},
-      {"contact-email", 0, N_("ADDRESS"), N_("The e-mail address of that person."), false, false, kYes},
+      {"contact-email", 0, N_("ADDRESS"), N_("The e-mail address of that person."), false, false,
+       kYes},
       {"annexes", 0, N_("FOLDER"),
        N_("The folder of the files of the annexes. Without it, that of the signed acts."), false,
        false, kPath},
       {"on-paper", 0, N_("NUMBER"),
-       N_("The annexes of this act that have no file are sent by post. May be given several times."),
+       N_("The annexes of this act that have no file are sent by post. May be given several "
+          "times."),
        false, true, kNo},
       {"by-hand", 0, "",
-       N_("Instead of an archive, make a folder with the files and a sheet for those who fill in the "
+       N_("Instead of an archive, make a folder with the files and a sheet for those who fill in "
+          "the "
           "form on the operator’s site."),
        false, false, kYes},
-      {"resend", 0, "",
-       N_("Send acts again that were sent and are not answered yet."), false, false, kNo},
-      {"serial", 0, N_("NUMBER"),
-       N_("The first serial that may be used today, where another program used those below."), false,
+      {"resend", 0, "", N_("Send acts again that were sent and are not answered yet."), false,
        false, kNo},
+      {"serial", 0, N_("NUMBER"),
+       N_("The first serial that may be used today, where another program used those below."),
+       false, false, kNo},
       {"journal", 0, N_("FOLDER"),
-       N_("The folder of the journal that knows what was sent. One for the whole authority, so that "
+       N_("The folder of the journal that knows what was sent. One for the whole authority, so "
+          "that "
           "no serial is used twice."),
        false, false, kPath},
-      {"refuse", 0, "",
-       N_("Refuse what the préfecture asks for; the document says why."), false, false, kNo},
+      {"refuse", 0, "", N_("Refuse what the préfecture asks for; the document says why."), false,
+       false, kNo},
       {"acknowledge", 0, "", N_("Only acknowledge the receipt of the letter."), false, false, kNo},
       {"date", 0, N_("DATE"),
        N_("The date and time written into the files and signatures, or at which signatures are "
@@ -130,8 +142,8 @@ const std::vector<OptionSpec>& option_specs() {
           "files."),
        false, true, kNo},
       {"field", 0, N_("NAME"),
-       N_("The signature field to sign. Without it, the first one that is not signed yet."),
-       false, false, kYes},
+       N_("The signature field to sign. Without it, the first one that is not signed yet."), false,
+       false, kYes},
       {"capacity", 0, N_("TEXT"),
        N_("In what capacity, as signed and shown: “Maire”, or “Pour le maire, par délégation : "
           "l’adjointe aux finances”."),
@@ -140,14 +152,15 @@ const std::vector<OptionSpec>& option_specs() {
        N_("The reason of the signature, kept in the file. Behind --waive: the reason of that "
           "waiver."),
        false, true, kYes},
-      {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), false, false, kYes},
+      {"location", 0, N_("TEXT"), N_("The place of the signature, kept in the file."), false, false,
+       kYes},
       {"resolution", 0, N_("NUMBER"),
        N_("Dots per inch of the pictures, from 20 to 600; 110 without it."), false, false, kYes},
       {"jobs", 'j', N_("NUMBER"),
        N_("How many acts are worked on at once. Without it, as many as the machine has cores."),
        false, false, kYes},
-      {"keep-going", 0, "",
-       N_("Acts that are refused do not keep the others from being made."), false, false, kNo},
+      {"keep-going", 0, "", N_("Acts that are refused do not keep the others from being made."),
+       false, false, kNo},
       {"replace", 0, "",
        N_("What was made from another record, layout or certificate is made again. The old file is "
           "kept in the folder .paraphe/anciens."),
@@ -201,8 +214,8 @@ const std::vector<OptionSpec>& option_specs() {
       {"submission-agency", 0, N_("IDENTIFIER"),
        N_("Who is responsible for the transfer. Without it, the SIREN of the authority."), false,
        false, kYes},
-      {"profile", 0, N_("IDENTIFIER"), N_("The archival profile, where there is one."), false, false,
-       kYes},
+      {"profile", 0, N_("IDENTIFIER"), N_("The archival profile, where there is one."), false,
+       false, kYes},
       {"message-id", 0, N_("NAME"),
        N_("The identifier of the package and the name of its file. Without it, SIP, the SIREN and "
           "the day or year."),
@@ -219,8 +232,9 @@ const std::vector<OptionSpec>& option_specs() {
       {"destroy", 0, "", N_("After their use the acts are destroyed; without it they are kept."),
        false, false, kYes},
       {"schemas", 0, N_("FOLDER"),
-       N_("The folder of the archives’ schemas (seda-2.2-main.xsd and its parts), against which "
-          "the manifest is held."),
+       N_("The folder of the schemas against which the package is held: the archives’ "
+          "(seda-2.2-main.xsd and its parts), or the ministry’s (actesv1_1.xsd) for an archive of "
+          "acts."),
        false, false, kPath},
       {"accessible", 0, "",
        N_("For partially sighted readers: larger type, flush left and unhyphenated, and colours of "
@@ -239,16 +253,15 @@ const std::vector<OptionSpec>& option_specs() {
        N_("Also typeset the record inside each file again, and say whether the signed pages are "
           "those of that record. With --layout when the built-in layout was not used."),
        false, false, kNo},
-      {"force", 0, "", N_("Replace files that already exist."),
-       false, false, kNo},
+      {"force", 0, "", N_("Replace files that already exist."), false, false, kNo},
       {"format", 0, N_("FORMAT"),
        N_("“text” for people (the default) or “json” for programs: one JSON object on the standard "
           "output. check knows “sarif” too; run and render know “jsonl”, one object per line as "
           "soon as an act is done."),
        true, false, kYes},
       {"lang", 0, N_("LANGUAGE"),
-       N_("“fr” or “en”. Without it, the language of the system; French when it names none."),
-       true, false, kYes},
+       N_("“fr” or “en”. Without it, the language of the system; French when it names none."), true,
+       false, kYes},
       {"config", 0, N_("FILE"),
        N_("The configuration file: one “option = value” per line. Without it, "
           "~/.config/paraphe/paraphe.conf if it exists."),

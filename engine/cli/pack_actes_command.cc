@@ -1,6 +1,7 @@
 // paraphe pack actes, reply, annulment: what leaves for the préfecture.
 #include "cli/commands.h"
 #include "cli/date.h"
+#include "cli/package_report.h"
 #include "cli/sending.h"
 
 namespace paraphe {
@@ -71,7 +72,7 @@ ExitCode run_pack_actes(Context& context) {
   Result<SendOptions> options = send_options(context, *classification);
   if (!options.ok()) return context.report(options.errors()), context.code();
   SendSummary summary = send_acts(*options);
-  context.report(summary.diagnostics);
+  report_in_short(context, summary.diagnostics);
   const Messages& messages = context.messages();
   say_acts(context, summary);
   report_archives(context, summary.archives);

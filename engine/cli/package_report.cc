@@ -1,5 +1,8 @@
 #include "cli/package_report.h"
 
+#include <map>
+#include <string_view>
+
 #include "cli/act_report.h"
 
 namespace paraphe {
@@ -8,13 +11,29 @@ namespace {
 constexpr const char* kContents = N_("  {0}: {1} files, {2} PDFs, {3} of them signed");
 constexpr const char* kDigests = N_("  digests      every file is what it was");
 constexpr const char* kNoDigests = N_("  digests      the package carries none");
-constexpr const char* kSchema = N_("  schema       the manifest is valid");
+constexpr const char* kSchema = N_("  schema       what is written in XML is valid");
 constexpr const char* kBadPdf = N_("  {0} ({1}): NOT VALID");
 constexpr const char* kUntrustedPdfs =
     N_("  signatures   {0} intact, but trust cannot be established (--trust)");
 constexpr const char* kGoodPdfs = N_("  signatures   {0} valid");
 
+constexpr const char* kMore = N_("… and {0} more of {1}; --format json lists them all");
+
 }  // namespace
+
+void report_in_short(Context& context, const Diagnostics& diagnostics) {
+  if (!context.is_text()) return context.report(diagnostics);
+  constexpr size_t kMostAlike = 3;
+  std::map<std::string_view, size_t> told;
+  Diagnostics shown;
+  for (const Diagnostic& each : diagnostics)
+    if (told[each.message.code]++ < kMostAlike) shown.push_back(each);
+  context.report(shown);
+  for (const auto& [code, times] : told)
+    if (times > kMostAlike)
+      context.say_aside(
+          context.messages().text(kMore, {std::to_string(times - kMostAlike), std::string(code)}));
+}
 
 void say_package(Context& context, const PackageReport& report) {
   const Messages& messages = context.messages();
@@ -31,7 +50,7 @@ void say_package(Context& context, const PackageReport& report) {
                     std::to_string(report.pdfs.size()), std::to_string(with_signature)})));
   if (!report.format.empty() && !report.digests_checked) context.say(messages.text(kNoDigests));
   if (report.digests_checked && !has_errors(report.findings)) context.say(messages.text(kDigests));
-  if (report.schema_checked) context.say(messages.text(kSchema));
+  if (report.schema_checked && !has_errors(report.findings)) context.say(messages.text(kSchema));
   if (good > 0) context.say(messages.text(kGoodPdfs, {std::to_string(good)}));
   if (untrusted > 0) context.say(messages.text(kUntrustedPdfs, {std::to_string(untrusted)}));
   for (const PackagePdf& pdf : report.pdfs) {
@@ -41,7 +60,7 @@ void say_package(Context& context, const PackageReport& report) {
     for (const SignatureReport& each : pdf.verification.signatures)
       if (each.verdict == Verdict::kInvalid) context.report(each.reasons);
   }
-  context.report(report.findings);
+  report_in_short(context, report.findings);
 }
 
 void write_json(JsonWriter& json, const PackageReport& report, const Messages& messages) {

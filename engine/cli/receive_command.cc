@@ -1,6 +1,7 @@
 // paraphe receive: what the préfecture answered.
 #include "cli/commands.h"
 #include "cli/date.h"
+#include "cli/package_report.h"
 #include "cli/sending.h"
 
 namespace paraphe {
@@ -82,7 +83,7 @@ ExitCode run_receive(Context& context) {
     if (!item.kept.empty()) kept = item.kept.substr(0, item.kept.rfind('/'));
   }
   json.end_array();
-  context.report(summary.diagnostics);
+  report_in_short(context, summary.diagnostics);
   if (!kept.empty()) context.say(printable(messages.text(kKept, {kept})));
   return context.code();
 }

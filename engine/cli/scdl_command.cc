@@ -1,6 +1,7 @@
 // paraphe pack scdl: open data of the deliberations.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/package_report.h"
 #include "cli/sending.h"
 #include "session/open_data.h"
 
@@ -19,8 +20,8 @@ ExitCode run_scdl(Context& context) {
   Result<Done> folder = check_folder(given.folder);
   if (!folder.ok()) return context.report(folder.errors()), context.code();
   Result<OpenData> made = make_open_data(given.inputs, {given.url});
-  if (!made.ok()) return context.report(made.errors()), context.code();
-  context.report(made->table.findings);
+  if (!made.ok()) return report_in_short(context, made.errors()), context.code();
+  report_in_short(context, made->table.findings);
   Result<std::string> path = write_open_data(*made, given.folder, given.force);
   if (!path.ok()) return context.report(path.errors()), context.code();
   context.json().member("file", *path).member("rows", static_cast<int64_t>(made->table.rows));

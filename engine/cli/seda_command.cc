@@ -1,6 +1,7 @@
 // paraphe pack seda: the package for the archives.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/package_report.h"
 #include "cli/sending.h"
 #include "session/exchanges.h"
 #include "session/handover.h"
@@ -61,8 +62,8 @@ ExitCode run_seda(Context& context) {
   Result<HandoverOptions> options = handover_options(context);
   if (!options.ok()) return context.report(options.errors()), context.code();
   Result<Handover> made = hand_over(*options);
-  if (!made.ok()) return context.report(made.errors()), context.code();
-  context.report(made->findings);
+  if (!made.ok()) return report_in_short(context, made.errors()), context.code();
+  report_in_short(context, made->findings);
   context.json()
       .member("file", made->path)
       .member("version", context.options().seda)

@@ -26,6 +26,8 @@ Result<Engine> open_engine(const Options& given) {
   EngineOptions engine;
   engine.record_folder = given.images.empty() ? folder_of(given.inputs.front()) : given.images;
   engine.layout = given.layout;
+  // What the files are is known once they are read.
+  engine.documents = {DocumentKind::kExtrait, DocumentKind::kArrete, DocumentKind::kDecision};
   if (given.with_certificate) engine.documents.push_back(DocumentKind::kCertificat);
   if (!given.layout.empty()) {
     PARAPHE_TRY(engine.layout_bytes, read_file(given.layout, kLargestLayout));

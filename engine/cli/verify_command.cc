@@ -4,6 +4,7 @@
 #include "cli/act_report.h"
 #include "cli/commands.h"
 #include "cli/package_report.h"
+#include "session/copy_of.h"
 #include "session/prove.h"
 
 namespace paraphe {
@@ -32,6 +33,18 @@ constexpr const char* kTrusted = N_("    trust        leads to an authority you 
 constexpr const char* kNotTrusted = N_("    trust        leads to no authority you trust");
 
 constexpr const char* kProvenPages = N_("    pages        those of the record in the file");
+
+constexpr Message kCopy{
+    "verify.copy", N_("“{0}” is a copy and not signed itself"),
+    N_("Rely on the signed original inside it, of which the verdict follows. Nothing protects the "
+       "pages of the copy.")};
+constexpr Message kCopyAlone{
+    "verify.copy-alone",
+    N_("“{0}” is a copy and not signed itself; the SHA-256 of its signed original is {1}"),
+    N_("The authority keeps the original: ask it for that, and verify it.")};
+constexpr Message kOtherOriginal{
+    "verify.copy-original", N_("what “{0}” carries as its original is not the file it was made of"),
+    N_("Do not trust this copy. Ask the authority for the signed file.")};
 
 constexpr size_t kLargestLayout = 16u << 20;
 constexpr size_t kLargestPdf = 256u << 20;
@@ -116,6 +129,33 @@ Verdict prove_file(Context& context, const std::string& file, const std::string&
   return proving.proof == Proof::kSame ? Verdict::kValid : Verdict::kUndetermined;
 }
 
+// A copy: what it says of its original, instead of that it is not signed. The verdict on the original
+// is not one on the copy, which nothing protects; only a bad one is.
+Verdict tell_copy(Context& context, const std::string& file, const CopyOf& copy,
+                  const TrustAnchors& anchors, Instant now) {
+  const Place place{file, 0, 0, ""};
+  context.json().member("original_sha256", copy.original);
+  if (copy.name.empty()) {
+    Diagnostic alone = warning(kCopyAlone, {file, copy.original}, place);
+    context.report({alone});
+    return Verdict::kUndetermined;
+  }
+  if (!copy.is_right) {
+    context.report({error(kOtherOriginal, {file}, place)});
+    return Verdict::kInvalid;
+  }
+  context.report({warning(kCopy, {file}, place)});
+  const std::string name = file + "/" + copy.name;
+  Verification original = verify(copy.bytes, name, anchors, now);
+  context.json().key("original").begin_object();
+  write_json(context.json(), original, context.messages());
+  context.json().end_object();
+  context.say(printable(context.messages().text(headline(original.verdict), {name})));
+  for (const SignatureReport& report : original.signatures) say_signature(context, report);
+  context.report(original.findings);
+  return original.verdict == Verdict::kInvalid ? Verdict::kInvalid : Verdict::kUndetermined;
+}
+
 ExitCode run_verify(Context& context) {
   const Options& options = context.options();
   Result<TrustAnchors> anchors = read_trust(options, context.environment());
@@ -158,7 +198,13 @@ ExitCode run_verify(Context& context) {
     write_json(json, verification, context.messages());
     context.say(printable(context.messages().text(headline(verification.verdict), {file})));
     for (const SignatureReport& report : verification.signatures) say_signature(context, report);
-    context.report(verification.findings);
+    std::optional<CopyOf> copy;
+    if (verification.signatures.empty()) copy = look_at_copy(*bytes, file);
+    if (copy) {
+      worst = worse(worst, tell_copy(context, file, *copy, *anchors, *now));
+    } else {
+      context.report(verification.findings);
+    }
     if (options.prove) worst = worse(worst, prove_file(context, file, *bytes, layout));
     json.end_object();
   }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "document/field_values.h"
 #include "document/words.h"
 
 namespace paraphe {
@@ -294,10 +295,17 @@ const std::vector<Agreement>& all_agreements() {
        [](const Scene& s) {
          People out;
          if (s.act == nullptr) return out;
-         for (const Signataire& signatory : s.act->signataires) {
+         for (const Signataire& signatory : signatories(s)) {
            const People person = one(*s.seance, &signatory.personne);
            out.women += person.women, out.men += person.men, out.unknown += person.unknown;
          }
+         return out;
+       }},
+      {"membres", "les membres de l’assemblée, toujours au pluriel", kOfSession,
+       [](const Scene& s) {
+         People out;
+         for (const Membre& member : s.seance->membres) out.add(member.civilite);
+         if (out.count() < 2) out.unknown += 2;
          return out;
        }},
       {"personne", "la personne de la liste en cours", kOfPerson,

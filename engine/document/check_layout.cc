@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/text.h"
 #include "document/mentions.h"
 #include "document/reader.h"
 
@@ -20,6 +21,11 @@ constexpr Message kMention{"layout.missing-mention",
                            N_("Place {2} in contenu; entete, pied and zone do not count, because "
                               "screen readers skip them.")};
 
+constexpr Message kOneSignature{
+    "layout.one-signature",
+    N_("The executive alone does not sign this document ({0})."),
+    N_("Remove signataires: the president and the secretaries sign it (CGCT L2121-15, L2121-23). "
+       "What signataires says is for extracts.")};
 constexpr Message kNoAnchor{"layout.unknown-anchor",
                             N_("Nothing in contenu has the repere “{0}”, to which this refers."),
                             N_("Give the block that is meant this repere{1}.")};
@@ -32,6 +38,25 @@ void walk(const Pieces& pieces, const std::function<void(const Piece&)>& visit) 
     visit(piece);
     walk(piece.children, visit);
   }
+}
+
+bool says(XmlNode node, std::string_view attribute, std::string_view value) {
+  std::optional<std::string_view> said = node.attribute(attribute);
+  return said && trim(*said) == value;
+}
+
+// Whether the element places the mention, as check_mentions() counts it.
+bool places(const Mention& mention, XmlNode node) {
+  auto any = [&](const auto& names, std::string_view element, std::string_view attribute) {
+    return node.name() == element &&
+           std::any_of(names.begin(), names.end(),
+                       [&](std::string_view name) { return says(node, attribute, name); });
+  };
+  const bool notes = std::find(mention.parts.begin(), mention.parts.end(), "notes") !=
+                     mention.parts.end();
+  return any(mention.fields, "champ", "nom") || any(mention.parts, "corps", "partie") ||
+         any(mention.lists, "pour-chaque", "dans") || any(mention.tests, "si", "champ") ||
+         (notes && node.name() == "notes");
 }
 
 }  // namespace
@@ -56,6 +81,7 @@ void LayoutReader::check() {
   int level = 0;
   check_headings(parts.content, level);
   check_mentions();
+  check_signatories();
   check_references();
   check_tints();
 }
@@ -136,7 +162,7 @@ void LayoutReader::check_level(int found, int& level, Spot spot) {
 void LayoutReader::check_mentions() {
   std::vector<std::string_view> fields, parts_placed, lists, tests;
   bool title = false, signature = false;
-  const Spot where = spot(nearest("contenu"));
+  const Spot content = spot(nearest("contenu"));
   walk(parts.content, [&](const Piece& piece) {
     if (piece.kind == Piece::Kind::kField && piece.field != nullptr)
       fields.push_back(piece.field->name);
@@ -163,11 +189,82 @@ void LayoutReader::check_mentions() {
     if (std::find(kinds.begin(), kinds.end(), parts.kind) == kinds.end()) continue;
     if (!any(mention.fields, fields) && !any(mention.parts, parts_placed) &&
         !any(mention.lists, lists) && !any(mention.tests, tests))
-      report_at(kMention, {mention.what, mention.source, mention.remedy}, where);
+      report_at(kMention, {mention.what, mention.source, mention.remedy},
+                where_lost([&](XmlNode node) { return places(mention, node); }, content));
   }
-  if (!title) report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""}, where);
+  if (!title)
+    report_at(kMention, {"the title", "CGCT R2121-9", "titre niveau=\"1\""},
+              where_lost(
+                  [](XmlNode node) {
+                    return node.name() == "titre" && says(node, "niveau", "1");
+                  },
+                  content));
   if (!signature && about(parts.kind).is_signed)
-    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"}, where);
+    report_at(kMention, {"the signature", "CGCT L2121-23, CRPA L212-1", "signature"},
+              where_lost([](XmlNode node) { return node.name() == "signature"; }, content));
+}
+
+// The register is signed by who presided and by the secretaries (L2121-23, R2121-9), and so are the
+// minutes (L2121-15): no layout makes it the executive alone.
+void LayoutReader::check_signatories() {
+  auto by_both = [](DocumentKind kind) {
+    return kind == DocumentKind::kDeliberation || kind == DocumentKind::kFeuillet ||
+           kind == DocumentKind::kProcesVerbal || kind == DocumentKind::kRegistre;
+  };
+  if (linked_.kind && by_both(*linked_.kind) && parts.signatories == Signatories::kExecutive)
+    for (const LayoutFile& file : chain_)
+      if (file.document.root().attribute("signataires"))
+        return report(kOneSignature, {about(*linked_.kind).name}, file.document.root());
+  if (!by_both(parts.kind)) return;
+  constexpr std::string_view kList = "signataires-registre";
+  bool any = false, both = false;
+  const std::function<void(const Pieces&, bool)> look = [&](const Pieces& pieces, bool inside) {
+    for (const Piece& piece : pieces) {
+      const bool here = inside || (piece.kind == Piece::Kind::kEach && piece.list != nullptr &&
+                                   piece.list->name == kList);
+      any |= piece.kind == Piece::Kind::kSignature;
+      both |= piece.kind == Piece::Kind::kSignature && here;
+      look(piece.children, here);
+    }
+  };
+  look(parts.content, false);
+  if (!any || both) return;  // without any, the mention is missing already
+  report_at(kMention,
+            {"the signatures of the president and of the secretaries", "CGCT L2121-15, L2121-23",
+             "signature in pour-chaque signataires-registre"},
+            where_lost(
+                [&](XmlNode node) {
+                  return node.name() == "pour-chaque" && says(node, "dans", kList);
+                },
+                spot(nearest("contenu"))));
+}
+
+// A rubrique that a nearer file has written anew, and in which the base had what is missing now: the
+// clerk who wrote it knows nothing of the contenu of the base. Else notes that were taken away, else
+// the contenu, to which the mention must be added.
+Spot LayoutReader::where_lost(const std::function<bool(XmlNode)>& places, Spot content) const {
+  // By itself or by a rubrique placed in it; bounded, for these may go round in a circle.
+  const std::function<bool(XmlNode, int)> holds = [&](XmlNode node, int depth) {
+    for (XmlNode child : node.elements()) {
+      if (places(child) || holds(child, depth)) return true;
+      if (child.name() != "placer" || depth == 0) continue;
+      auto placed = rubrics_.find(trim(child.attribute("rubrique").value_or("")));
+      if (placed != rubrics_.end() && holds(placed->second.back(), depth - 1)) return true;
+    }
+    return false;
+  };
+  constexpr int kDeepest = 4;
+  for (const auto& [name, layers] : rubrics_) {
+    if (layers.size() < 2 || rubrics_placed_.count(name) == 0) continue;
+    if (holds(layers.back(), kDeepest)) continue;
+    for (size_t i = 0; i + 1 < layers.size(); ++i)
+      if (holds(layers[i], kDeepest)) return spot(layers.back());
+  }
+  for (const LayoutFile& file : chain_) {
+    XmlNode notes = file.document.root().child("pages").child("notes");
+    if (notes.exists() && yes(notes, "retire") && places(notes)) return spot(notes);
+  }
+  return content;
 }
 
 }  // namespace paraphe

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <functional>
+
 #include "base/text.h"
 #include "document/composer.h"
 #include "document/words.h"
@@ -13,6 +16,11 @@ constexpr Message kToCome{
     "document.session-to-come", N_("A session still to be held gives no document of the kind “{0}”."),
     N_("Ask for convocation, ordre-du-jour or emargement, or remove a-venir=\"oui\" from the record "
        "once the session was held.")};
+constexpr Message kNoSecretary{
+    "document.no-secretary",
+    N_("The secretary signs the extracts of this letterhead, and the record names none."),
+    N_("Name the secretary of the session (CGCT L2121-15), or write signataires=\"acte\" in the "
+       "letterhead.")};
 constexpr Message kNotForKind{
     "document.not-for-kind", N_("A document of the kind “{0}” is not made of this: {1}."),
     N_("Give what it is made of: one act, one session, or the sessions of a year.")};
@@ -28,6 +36,13 @@ std::string safe_name(std::string_view number) {
   return out.empty() ? "acte" : out;
 }
 
+// Long lists grow by doubling: what that leaves over in a volume is room for hundreds of pages.
+void trim(Blocks& blocks) {
+  constexpr size_t kWorthwhile = 64;
+  if (blocks.capacity() - blocks.size() >= kWorthwhile) blocks.shrink_to_fit();
+  for (Block& block : blocks) trim(block.children);
+}
+
 }  // namespace
 
 Composer::Composer(const Layout::Parts& parts, const Subject& subject, const PictureSizes& sizes)
@@ -38,6 +53,7 @@ Composer::Composer(const Layout::Parts& parts, const Subject& subject, const Pic
   scene_.seance = &seance;
   if (subject.act) scene_.act = &seance.deliberations[*subject.act];
   scene_.notes = &note_count_;
+  if (parts.kind == DocumentKind::kExtrait) tallies_.let_sign(parts.signatories);
 }
 
 bool Composer::respected() const {
@@ -46,6 +62,12 @@ bool Composer::respected() const {
 }
 
 Result<Document> Composer::compose() {
+  if (parts_.kind == DocumentKind::kExtrait &&
+      parts_.signatories == Signatories::kExecutiveAndSecretaries &&
+      scene_.seance->secretaires.empty() &&
+      std::none_of(scene_.act->signataires.begin(), scene_.act->signataires.end(),
+                   [](const Signataire& s) { return s.role.starts_with("secretaire"); }))
+    return error(kNoSecretary, {}, scene_.seance->place);
   document_.language = parts_.language;
   document_.faces = parts_.faces;
   document_.fallback = parts_.fallback;
@@ -60,7 +82,7 @@ Result<Document> Composer::compose() {
   Node root;
   root.role = Role::kDocument;
   root.place = scene_.act != nullptr ? scene_.act->place : scene_.seance->place;
-  document_.nodes.reserve(512);
+  document_.nodes.reserve(expected_nodes());
   document_.nodes.push_back(std::move(root));
   document_.title = property(parts_.title);
   document_.author = property(parts_.author);
@@ -70,10 +92,36 @@ Result<Document> Composer::compose() {
   if (parts_.landscape.master.width > Length{}) add_zones(parts_.landscape, document_.landscape);
   if (parts_.notes) document_.note_area = parts_.notes->area;
   add_blocks(parts_.content, kRootNode, document_.body);
+  if (!sections_.empty()) {
+    add_sections(parts_.first, document_.first);
+    add_sections(parts_.following, document_.following);
+    if (document_.landscape.width > Length{})
+      add_sections(parts_.landscape, document_.landscape);
+  }
   resolve_references();
   attach_records();
   if (has_errors(diagnostics_)) return std::move(diagnostics_);
+  document_.nodes.shrink_to_fit();
+  trim(document_.body);
   return std::move(document_);
+}
+
+// About as many as there will be: to move a node costs as much as to make it.
+size_t Composer::expected_nodes() const {
+  if (scene_.act == nullptr) return 512;
+  size_t out = 192;
+  const std::function<void(const Contenu&)> count = [&](const Contenu& content) {
+    for (const Bloc& block : content) {
+      out += 3;
+      for (const TableauDeTexte& table : block.tableau)
+        for (const auto* rows : {&table.entetes, &table.lignes, &table.pieds})
+          for (const LigneDeTableau& row : *rows) out += 1 + row.cellules.size();
+    }
+  };
+  count(scene_.act->corps);
+  count(scene_.act->decision);
+  out += scene_.seance->membres.size() * 3;
+  return out;
 }
 
 // The records themselves: the document stays data for decades.

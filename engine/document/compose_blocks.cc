@@ -1,5 +1,6 @@
 // Blocks: from pieces of the layout to nodes and blocks.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "document/composer.h"
@@ -40,7 +41,17 @@ Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Pla
 }
 
 void Composer::add_blocks(const Pieces& pieces, NodeId parent, Blocks& out) {
-  expand(pieces, [&](const Piece& piece) { add_block(piece, parent, out); });
+  expand(pieces, [&](const Piece& piece) {
+    const SectionId mark = std::exchange(mark_, kSameSection);
+    const size_t first = out.size();
+    add_block(piece, parent, out);
+    if (mark == kSameSection) return;
+    if (out.size() > first) {
+      out[first].section = mark;
+    } else if (mark_ == kSameSection) {
+      mark_ = mark;
+    }
+  });
 }
 
 void Composer::add_block(const Piece& piece, NodeId parent, Blocks& out) {
@@ -224,7 +235,9 @@ void Composer::add_columns(const Piece& piece, NodeId parent, Blocks& out) {
   block.gap = piece.gap;
   add_blocks(piece.children, parent, block.children);
   size_t items = block.children.size();
-  block.column_count = static_cast<int>(items) < piece.threshold ? 1 : piece.number;
+  // In large type a line of half the width holds hardly more than a name.
+  const bool one = parts_.large || static_cast<int>(items) < piece.threshold;
+  block.column_count = one ? 1 : piece.number;
   if (!block.children.empty()) out.push_back(std::move(block));
 }
 
@@ -265,6 +278,9 @@ void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
   NodeId list = add_node(Role::kL, parent, here(piece));
   Block stack = block_of(Block::Kind::kStack, piece, list);
   int number = piece.number;
+  for (const Piece& child : piece.children)
+    if (child.kind == Kind::kEach)
+      stack.children.reserve(stack.children.size() + items_of(*child.list, scene_));
   expand(piece.children, [&](const Piece& child) {
     const size_t before = stack.children.size();
     add_item(child, piece, number, list, stack.children);
@@ -294,8 +310,13 @@ void Composer::add_item(const Piece& piece, const Piece& list, int number, NodeI
   NodeId node = add_node(Role::kLI, parent, here(piece));
   const std::string text = piece.flag ? "–" : mark_of(list.mark, number);
   NodeId label = text.empty() ? node : add_node(Role::kLbl, node, here(piece));
+  const bool holds_list = piece.number > 0;
+  if (text.empty() && !holds_list) {
+    if (!add_paragraph(piece, Role::kLBody, node, out)) forget_nodes(mark);
+    return;
+  }
   Blocks body;
-  if (holds_list(piece.children)) {
+  if (holds_list) {
     NodeId content = add_node(Role::kLBody, node, here(piece));
     add_paragraph(piece, Role::kP, content, body);
     add_lists(piece.children, content, body);
@@ -312,12 +333,6 @@ void Composer::add_item(const Piece& piece, const Piece& list, int number, NodeI
   }
 }
 
-bool Composer::holds_list(const Pieces& pieces) {
-  return std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
-    return piece.kind == Kind::kList || holds_list(piece.children);
-  });
-}
-
 // The lists among the words of an item, in the choices around them.
 void Composer::add_lists(const Pieces& pieces, NodeId parent, Blocks& out) {
   expand(pieces, [&](const Piece& piece) {
@@ -328,11 +343,27 @@ void Composer::add_lists(const Pieces& pieces, NodeId parent, Blocks& out) {
 void Composer::add_zones(const PagePieces& pieces, PageMaster& master) {
   master = pieces.master;
   in_zone_ = true;
+  Within nothing_at_hand(scene_.hidden, parts_.running);
   for (const ZonePieces& source : pieces.zones) {
     Zone zone = source.zone;
     add_blocks(source.pieces, kArtifact, zone.content);
     master.zones.push_back(std::move(zone));
   }
+  in_zone_ = false;
+}
+
+void Composer::add_sections(const PagePieces& pieces, PageMaster& master) {
+  in_zone_ = true;
+  const Scene outer = scene_;
+  for (size_t i = 0; i < pieces.zones.size(); ++i) {
+    if (!pieces.zones[i].follows) continue;
+    std::vector<Blocks>& sections = master.zones[i].sections;
+    for (const Scene& scene : sections_) {
+      scene_ = scene;
+      add_blocks(pieces.zones[i].pieces, kArtifact, sections.emplace_back());
+    }
+  }
+  scene_ = outer;
   in_zone_ = false;
 }
 

@@ -42,6 +42,7 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
   std::vector<std::vector<NodeId>> above(columns);  // of each column, in the header rows
   auto name = [&](const TableCell& cell, const std::vector<NodeId>& more) {
     std::vector<NodeId>& headers = nodes[cell.node].headers;
+    headers.reserve(above[covered(cell).first].size() + more.size());  // exact as a rule
     auto add = [&](NodeId header) {
       if (header != cell.node && std::find(headers.begin(), headers.end(), header) == headers.end())
         headers.push_back(header);
@@ -64,6 +65,8 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
     NodeId node;
     size_t until;  // first row below
   };
+  const std::vector<NodeId> none;
+  std::vector<NodeId> more, alone;
   for (const auto* rows : {&table.rows, &table.footer}) {
     std::vector<RowHeader> heads;
     for (size_t r = 0; r < rows->size(); ++r) {
@@ -80,7 +83,7 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
           heads.push_back({cell.node, r + static_cast<size_t>(std::max(1, cell.row_span))});
         }
       }
-      std::vector<NodeId> more;
+      more.clear();
       if (section != kArtifact) more.push_back(section);
       for (const RowHeader& head : heads) more.push_back(head.node);
       for (const TableCell& cell : row.cells) {
@@ -90,7 +93,8 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
         if (!header) {
           name(cell, more);
         } else {
-          name(cell, section != kArtifact ? std::vector<NodeId>{section} : std::vector<NodeId>{});
+          alone.assign(1, section);
+          name(cell, section != kArtifact ? alone : none);
         }
       }
       if (row.rule_above) section = kArtifact;  // its total ends a section
@@ -110,8 +114,13 @@ ParagraphStyleId Composer::intern(const ParagraphStyle& look) {
 
 ParagraphStyleId Composer::aligned(ParagraphStyleId style, Alignment alignment) {
   ParagraphStyle look = document_.paragraph_styles[style];
+  if (look.alignment == alignment) return style;
+  // Tables ask the same few again for each of their cells.
+  for (const Aligned& known : aligned_)
+    if (known.style == style && known.alignment == alignment) return known.as;
   look.alignment = alignment;
-  return intern(look);
+  aligned_.push_back({style, alignment, intern(look)});
+  return aligned_.back().as;
 }
 
 // The style of a label that may take several lines: ragged, half a line from what it stands beside.
@@ -235,11 +244,13 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
   }
   if (!from.entetes.empty()) {
     NodeId head = add_node(Role::kTHead, node, source.place);
+    table->header.reserve(from.entetes.size());
     for (const LigneDeTableau& row : from.entetes)
       table->header.push_back(record_row(row, from, true, head, styles));
   }
   NodeId body = add_node(Role::kTBody, node, source.place);
   bool after_section = false;
+  table->rows.reserve(from.lignes.size());
   for (const LigneDeTableau& row : from.lignes) {
     table->rows.push_back(record_row(row, from, false, body, styles));
     // What a section heads stays with it.
@@ -276,13 +287,14 @@ TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& 
   row.node = add_node(Role::kTR, parent, from.place);
   row.keep_with_previous = from.genre == Genre::kTotal || from.genre == Genre::kSousTotal;
   row.rule_above = from.genre == Genre::kTotal;
+  row.cells.reserve(from.cellules.size());
   for (const CelluleDeTableau& source : from.cellules) {
     // PDF/UA-1 7.5: every data cell has a header. Where the act's table has no header row, the
     // first cell of each row is taken as its header.
     bool section = from.genre == Genre::kSection && !source.contenu.empty();
     bool row_header = source.entete || (table.entetes.empty() && source.colonne == 0);
     bool header = heads || section || row_header;
-    TableCell cell;
+    TableCell& cell = row.cells.emplace_back();
     cell.column = source.colonne;
     cell.column_span = source.colonnes;
     cell.row_span = source.lignes;
@@ -304,7 +316,6 @@ TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& 
                                                                      : Alignment::kLeft;
     for (Block& block : cell.content)
       if (block.kind == Block::Kind::kParagraph) block.style = aligned(block.style, alignment);
-    row.cells.push_back(std::move(cell));
   }
   // A row left empty, to be filled in by hand, has the height of a line.
   const bool empty = std::all_of(row.cells.begin(), row.cells.end(),

@@ -28,16 +28,17 @@ inline bool respects(Typographie here, bool around) {
 }
 
 // While it lives, `what` is `value`.
+template <typename T>
 class Within {
  public:
-  Within(bool& what, bool value) : what_(what), outer_(what) { what = value; }
+  Within(T& what, T value) : what_(what), outer_(what) { what = value; }
   ~Within() { what_ = outer_; }
   Within(const Within&) = delete;
   Within& operator=(const Within&) = delete;
 
  private:
-  bool& what_;
-  bool outer_;
+  T& what_;
+  T outer_;
 };
 
 // Makes one Document. Used once.
@@ -54,6 +55,7 @@ class Composer {
   void forget_nodes(size_t mark);
   Place here(const Piece& piece) const { return parts_.place(piece.spot); }
 
+  size_t expected_nodes() const;
   void attach_records();
 
   // --- references (compose_references.cc)
@@ -88,15 +90,24 @@ class Composer {
       } else if (piece.kind == Piece::Kind::kEach) {
         Scene outer = scene_;
         size_t count = items_of(*piece.list, outer);
+        const SectionId around = section_;
         for (size_t i = 0; i < count; ++i) {
           enter(*piece.list, i);
+          if (piece.flag) open_section();
           expand(piece.children, visit);
         }
         scene_ = outer;
+        if (piece.flag) section_ = mark_ = around;
       } else {
         visit(piece);
       }
     }
+  }
+
+  // What the zones of the pages speak of from the next block on: what is at hand now.
+  void open_section() {
+    sections_.push_back(scene_);
+    section_ = mark_ = static_cast<SectionId>(sections_.size());
   }
 
   // Puts an item of the list at hand.
@@ -137,9 +148,10 @@ class Composer {
   void add_definition(const Piece& piece, const Piece& list, NodeId parent, Blocks& out);
   void add_list(const Piece& piece, NodeId parent, Blocks& out);
   void add_item(const Piece& piece, const Piece& list, int number, NodeId parent, Blocks& out);
-  static bool holds_list(const Pieces& pieces);
   void add_lists(const Pieces& pieces, NodeId parent, Blocks& out);
   void add_zones(const PagePieces& pieces, PageMaster& master);
+  // What they say in each section, once the body is written.
+  void add_sections(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.
   Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Place place) const;
@@ -211,7 +223,16 @@ class Composer {
   Document document_;
   Diagnostics diagnostics_;
   bool in_zone_ = false;
+  std::vector<Scene> sections_;       // by SectionId − 1
+  SectionId section_ = kNoSection;    // at hand
+  SectionId mark_ = kSameSection;     // for the next block
   bool respect_ = false;                  // typographie="respecter" holds here
+  struct Aligned {
+    ParagraphStyleId style;
+    Alignment alignment;
+    ParagraphStyleId as;
+  };
+  std::vector<Aligned> aligned_;
   int heading_level_ = 0;                 // of the last heading, so that none is skipped
   std::vector<std::string> field_names_;  // of the signature fields, to keep them apart
   struct WaitingNote {

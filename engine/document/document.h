@@ -14,6 +14,7 @@
 
 #include "base/diagnostic.h"
 #include "base/length.h"
+#include "base/rare.h"
 #include "base/shared_text.h"
 
 namespace paraphe {
@@ -72,10 +73,10 @@ inline constexpr DestinationId kNoDestination = 0xFFFFFFFF;
 struct Node {
   Role role = Role::kDiv;
   NodeId parent = kRootNode;  // always smaller than the node's own id; the root is its own parent
-  std::string alternative;    // /Alt of figures, /TU of signature fields
-  std::string language;       // /Lang when it differs from the document's
-  std::string title;          // of headings, for the outline; of others, for links to them
-  std::string link;           // URI of a Link
+  RareText alternative;       // /Alt of figures, /TU of signature fields
+  RareText language;          // /Lang when it differs from the document's
+  RareText title;             // of headings, for the outline; of others, for links to them
+  RareText link;              // URI of a Link
   DestinationId destination = kNoDestination;  // of a Link inside the document
   Scope scope = Scope::kNone;                  // of TH
   int column_span = 1;                         // of TH and TD
@@ -158,6 +159,12 @@ struct Run {
 };
 
 // ---------------------------------------------------------------- blocks
+
+// A stretch of the body that zones of the page name: a session in a volume of the register (R2121-9
+// CGCT). Not a node of the structure.
+using SectionId = uint32_t;
+inline constexpr SectionId kNoSection = 0;
+inline constexpr SectionId kSameSection = 0xFFFFFFFF;  // that of the block before
 
 // What the name of an image begins with when it belongs to the record. No file name has a slash.
 inline constexpr std::string_view kRecordImages = "acte/";
@@ -246,6 +253,9 @@ struct Block {
   // text. Counts only where no cell, row or columns enclose it.
   enum class Landscape : uint8_t { kNever, kWhenNeeded, kAlways } landscape = Landscape::kNever;
   bool fill = false;            // kSpace
+  // From this block on, as with the marks of TeX (The TeXbook, chapter 23). Counts only where no cell,
+  // row or columns enclose it; a block that draws nothing may carry it for those after it.
+  SectionId section = kSameSection;
 
   ParagraphStyleId style = 0;  // kParagraph
   std::vector<Run> runs;       // kParagraph; kItem: none
@@ -256,7 +266,7 @@ struct Block {
       label;                  // kItem: a paragraph, set flush right or left before the body
   Length label_width;         // kItem: indent of the body
   bool label_widens = false;  // kItem: the indent grows with the widest label of the items around
-  std::vector<TableColumn> columns;             // kRow: one per child
+  RareList<TableColumn> columns;                // kRow: one per child
   Length gap;                                   // kRow, kColumns: between columns
   int column_count = 1;                         // kColumns
   std::shared_ptr<const Table> table;           // kTable
@@ -264,8 +274,8 @@ struct Block {
   Length thickness;                             // kRule
   Alignment position = Alignment::kLeft;        // kRule: of one narrower than the measure
   Color color;                                  // kRule
-  std::string image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in the
-                      // folder of the record
+  RareText image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in the
+                   // folder of the record
   bool centred = false;  // kImage
   Length width, height;  // kImage; kRule: width 0 = full measure
   Place place;
@@ -281,6 +291,13 @@ struct Zone {
   enum class Kind : uint8_t { kHeader, kFooter, kOther } kind = Kind::kOther;
   bool stamp = false;  // reserved for the préfecture's stamp: empty in the act itself
   Blocks content;      // all owned by kArtifact; of the stamp, what owns it
+  // Instead of `content`, on pages that begin in section 1, 2, …; those beyond the end, and
+  // kNoSection, have `content`.
+  std::vector<Blocks> sections;
+
+  const Blocks& content_in(SectionId section) const {
+    return section == kNoSection || section > sections.size() ? content : sections[section - 1];
+  }
 };
 
 struct PageMaster {

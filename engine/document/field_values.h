@@ -55,8 +55,10 @@ inline const Publication& steps(const Scene& s) {
 inline const std::optional<Recours>& remedies(const Scene& s) {
   return s.act ? s.act->recours : s.seance->recours;
 }
+// Those of an extract may be chosen by its layout; Tallies::let_sign().
 inline const std::vector<Signataire>& signatories(const Scene& s) {
-  return s.act ? s.act->signataires : s.seance->signataires;
+  const std::vector<Signataire>& stated = s.act ? s.act->signataires : s.seance->signataires;
+  return s.tallies->of_extract(*s.seance, stated);
 }
 
 // "unanimite" …

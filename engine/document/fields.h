@@ -39,6 +39,7 @@ struct Scene {
   const Lieu* place = nullptr;
   const Procuration* proxy = nullptr;
   const int* notes = nullptr;  // called so far
+  uint32_t hidden = 0;         // ScopeBits of which nothing is known here, though they are open
   size_t rank = 0;             // of the item in the innermost list, from 1
 };
 

@@ -21,13 +21,6 @@ std::string safe(std::string_view number) {
   return name;
 }
 
-// Whether the item was examined to the end: what is put off or withdrawn makes no act.
-bool is_act(const Deliberation& item) {
-  if (item.scrutins.empty()) return true;
-  const Resultat last = item.scrutins.back().resultat;
-  return last != Resultat::kReport && last != Resultat::kRetrait;
-}
-
 bool is_made_of(DocumentKind kind, const Deliberation& item) {
   const GenreActe genre = item.genre;
   switch (kind) {
@@ -95,6 +88,24 @@ std::string kind_names() {
   for (const KindOfDocument& known : document_kinds())
     out += (out.empty() ? "" : ", ") + std::string(known.name);
   return out;
+}
+
+DocumentKind kind_of_act(const Deliberation& item) {
+  switch (item.genre) {
+    case GenreActe::kArrete:
+      return DocumentKind::kArrete;
+    case GenreActe::kDecision:
+      return DocumentKind::kDecision;
+    case GenreActe::kDeliberation:
+      break;
+  }
+  return DocumentKind::kExtrait;
+}
+
+bool is_act(const Deliberation& item) {
+  if (item.scrutins.empty()) return true;
+  const Resultat last = item.scrutins.back().resultat;
+  return last != Resultat::kReport && last != Resultat::kRetrait;
 }
 
 std::vector<DocumentKind> usual_kinds(const Seance& seance) {

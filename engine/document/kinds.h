@@ -65,6 +65,12 @@ struct Subject {
   static Subject of_session(const Seance& seance) { return {{&seance}, std::nullopt}; }
 };
 
+// The document that an act is, as it is signed and sent: the extract of a deliberation, an order or
+// a decision of the executive.
+DocumentKind kind_of_act(const Deliberation& item);
+// Whether the item was examined to the end: what is put off or withdrawn makes no act.
+bool is_act(const Deliberation& item);
+
 // What a record gives unasked: extracts, a convocation (session to come), orders and decisions.
 std::vector<DocumentKind> usual_kinds(const Seance& seance);
 

@@ -1,8 +1,10 @@
 #include "document/layout.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/resource.h"
+#include "document/after_faults.h"
 #include "document/layout_chain.h"
 #include "document/reader.h"
 
@@ -14,10 +16,13 @@ constexpr Message kNoLayout{"layout.not-built-in", N_("There is no built-in layo
 
 Result<Layout> read(std::string_view bytes, const std::string& file, bool built_in,
                     const LayoutOptions& options) {
-  PARAPHE_TRY(LayoutChain chain, read_chain(bytes, file, built_in, options.document));
-  LayoutReader reader(chain, options);
+  PARAPHE_TRY(LinkedLayout linked, read_chain(bytes, file, built_in, options.document));
+  LayoutReader reader(linked, options);
   reader.read();
-  if (!reader.diagnostics.empty()) return std::move(reader.diagnostics);
+  Diagnostics& findings = linked.faults;
+  if (!findings.empty()) reader.diagnostics = that_stand(std::move(reader.diagnostics), linked);
+  std::move(reader.diagnostics.begin(), reader.diagnostics.end(), std::back_inserter(findings));
+  if (!findings.empty()) return std::move(findings);
   return Layout(std::make_shared<const Layout::Parts>(std::move(reader.parts)));
 }
 

@@ -41,14 +41,19 @@ const Result<XmlSchema>& schema() {
 }
 
 // What is built in passes the schema: a test says so, and no command has to wait for it.
-Result<LayoutFile> parse(std::string_view bytes, const std::string& file, bool built_in) {
+Result<LayoutFile> parse(std::string_view bytes, const std::string& file, bool built_in,
+                         Diagnostics& faults) {
   if (bytes.size() > kLargestLayout)
     return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestLayout)},
                  Place{file, 0, 0, ""});
-  if (!built_in && !schema().ok()) return schema().errors();
-  PARAPHE_TRY(XmlDocument document,
-              XmlDocument::parse(bytes, file, built_in ? nullptr : &*schema()));
-  return LayoutFile{file, built_in, std::move(document)};
+  if (built_in) {
+    PARAPHE_TRY(XmlDocument document, XmlDocument::parse(bytes, file, nullptr));
+    return LayoutFile{file, built_in, std::move(document), {}};
+  }
+  if (!schema().ok()) return schema().errors();
+  PARAPHE_TRY(XmlMended read, XmlDocument::parse_mending(bytes, file, *schema()));
+  std::move(read.faults.begin(), read.faults.end(), std::back_inserter(faults));
+  return LayoutFile{file, built_in, std::move(read.document), std::move(read.losses)};
 }
 
 std::vector<std::string_view> built_in_files() {
@@ -72,7 +77,7 @@ bool is_plain(std::string_view name) {
 }
 
 // The base that `from` names, or nothing when it names none.
-Result<std::vector<LayoutFile>> base_of(const LayoutFile& from) {
+Result<std::vector<LayoutFile>> base_of(const LayoutFile& from, Diagnostics& faults) {
   XmlNode root = from.document.root();
   std::optional<std::string_view> value = root.attribute("base");
   std::vector<LayoutFile> out;
@@ -104,7 +109,7 @@ Result<std::vector<LayoutFile>> base_of(const LayoutFile& from) {
     std::string close = did_you_mean(std::string(kBuiltIn) + name, known);
     return error(kNoBase, {std::string(trim(*value)), listed(known), close}, place);
   }
-  PARAPHE_TRY(LayoutFile base, parse(*bytes, file, built_in));
+  PARAPHE_TRY(LayoutFile base, parse(*bytes, file, built_in, faults));
   out.push_back(std::move(base));
   return out;
 }
@@ -113,35 +118,43 @@ bool same_file(const LayoutFile& a, const LayoutFile& b) {
   return a.built_in == b.built_in && a.name == b.name;
 }
 
-// `file` and its bases.
-Result<LayoutChain> follow(LayoutFile file) {
-  LayoutChain chain;
+// `file` and its bases, as far as they can be followed.
+LinkedLayout follow(LayoutFile file) {
+  LinkedLayout out;
+  LayoutChain& chain = out.chain;
+  auto stop = [&](Diagnostics why) {
+    std::move(why.begin(), why.end(), std::back_inserter(out.faults));
+    out.base_lost = true;
+    return std::move(out);
+  };
   chain.push_back(std::move(file));
   for (;;) {
-    PARAPHE_TRY(std::vector<LayoutFile> base, base_of(chain.back()));
-    if (base.empty()) return chain;
+    Result<std::vector<LayoutFile>> base = base_of(chain.back(), out.faults);
+    if (!base.ok()) return stop(std::move(base).errors());
+    if (base->empty()) return out;
+    LayoutFile& next = base->front();
     const Place place = chain.back().document.place(chain.back().document.root());
     auto seen = std::find_if(chain.begin(), chain.end(),
-                             [&](const LayoutFile& known) { return same_file(known, base[0]); });
+                             [&](const LayoutFile& known) { return same_file(known, next); });
     if (seen != chain.end()) {
       std::string way;
       for (auto link = seen; link != chain.end(); ++link) way += link->name + " → ";
-      return error(kBaseCycle, {way + base[0].name}, place);
+      return stop({error(kBaseCycle, {way + next.name}, place)});
     }
     if (chain.size() == kDeepestBase)
-      return error(kBaseDepth, {std::to_string(kDeepestBase)}, place);
-    chain.push_back(std::move(base[0]));
+      return stop({error(kBaseDepth, {std::to_string(kDeepestBase)}, place)});
+    chain.push_back(std::move(next));
   }
 }
 
 bool has_content(const LayoutFile& file) { return file.document.root().child("contenu").exists(); }
 
-// The document that the chain says it is for, or `otherwise`. The schema lists the kinds.
-DocumentKind document_of(const LayoutChain& chain, DocumentKind otherwise) {
+// The document that the chain says it is for. The schema lists the kinds.
+std::optional<DocumentKind> document_of(const LayoutChain& chain) {
   for (const LayoutFile& file : chain)
     if (std::optional<std::string_view> value = file.document.root().attribute("document"))
-      return find_kind(trim(*value)).value_or(otherwise);
-  return otherwise;
+      return find_kind(trim(*value));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -161,28 +174,34 @@ std::vector<std::string_view> built_in_documents() {
   return out;
 }
 
-Result<LayoutChain> read_chain(std::string_view bytes, const std::string& file, bool built_in,
-                               DocumentKind document) {
-  PARAPHE_TRY(LayoutFile first, parse(bytes, file, built_in));
-  PARAPHE_TRY(LayoutChain chain, follow(std::move(first)));
-  const std::string kind = about(document_of(chain, document)).name;
-  if (std::any_of(chain.begin(), chain.end(), has_content)) return chain;
+Result<LinkedLayout> read_chain(std::string_view bytes, const std::string& file, bool built_in,
+                                DocumentKind document) {
+  Diagnostics faults;
+  PARAPHE_TRY(LayoutFile first, parse(bytes, file, built_in, faults));
+  LinkedLayout out = follow(std::move(first));
+  out.faults.insert(out.faults.begin(), faults.begin(), faults.end());
+  LayoutChain& chain = out.chain;
+  out.kind = document_of(chain);
+  const std::string kind = about(out.kind.value_or(document)).name;
+  if (std::any_of(chain.begin(), chain.end(), has_content)) return out;
   // A letterhead: what it shares with the document stands under the document.
   const std::string under = std::string(kBuiltIn) + kind + ".xml";
   std::optional<std::string_view> source = find_resource(under);
   if (std::vector<std::string_view> known = built_in_documents();
       !source || std::find(known.begin(), known.end(), kind) == known.end()) {
-    return error(kUnknownDocument, {kind, listed(known), did_you_mean(kind, known)},
-                 chain[0].document.place(chain[0].document.root()));
+    out.faults.push_back(error(kUnknownDocument, {kind, listed(known), did_you_mean(kind, known)},
+                               chain[0].document.place(chain[0].document.root())));
+    return std::move(out.faults);
   }
-  PARAPHE_TRY(LayoutFile dressed, parse(*source, under, true));
-  PARAPHE_TRY(LayoutChain below, follow(std::move(dressed)));
+  PARAPHE_TRY(LayoutFile dressed, parse(*source, under, true, out.faults));
+  LinkedLayout below = follow(std::move(dressed));
+  std::move(below.faults.begin(), below.faults.end(), std::back_inserter(out.faults));
   std::erase_if(chain, [&](const LayoutFile& known) {
-    return std::any_of(below.begin(), below.end(),
+    return std::any_of(below.chain.begin(), below.chain.end(),
                        [&](const LayoutFile& other) { return same_file(known, other); });
   });
-  std::move(below.begin(), below.end(), std::back_inserter(chain));
-  return chain;
+  std::move(below.chain.begin(), below.chain.end(), std::back_inserter(chain));
+  return out;
 }
 
 }  // namespace paraphe

@@ -11,6 +11,7 @@
 #include "document/document.h"
 #include "document/fields.h"
 #include "document/layout.h"
+#include "document/tallies.h"
 
 namespace paraphe {
 
@@ -143,9 +144,9 @@ struct Piece {
   bool flag = false;     // kSpace: fill; kTableRow: total; kCell: row header; kItem: dash;
                          // kStack: section; kTableColumn: decimal; kField: required;
                          // kHeading: in the outline; kImage: decorative; kPageOf: of the total;
-                         // kAgree: inclusive
+                         // kAgree: inclusive; kEach: titre-courant
   uint8_t emphasis = 0;  // kEmphasis: bits
-  int number = 0;        // kHeading: level; kColumns: columns; kCell: span; kList: first number
+  int number = 0;        // kHeading: level; kColumns: columns; kCell: span; kList: first number; kItem: 1 with lists inside
   Bloc::Marque mark = Bloc::Marque::kAucune;  // kList
   Alignment position = Alignment::kLeft;      // kRule
   size_t frame = kNoFrame;                    // kFrame: of Layout::Parts::frames
@@ -185,6 +186,7 @@ struct CharterLogo {
 struct ZonePieces {
   Zone zone;  // without content
   Pieces pieces;
+  bool follows = false;  // names what is at hand on the page, Parts::running
   Spot spot;
 };
 
@@ -207,6 +209,7 @@ struct Layout::Parts {
   std::string name;
   std::string language;  // "fr-FR"
   DocumentKind kind = DocumentKind::kExtrait;
+  Signatories signatories = Signatories::kAsRecorded;  // of an extract
   bool inclusive = false;  // phrases that agree with women and men say so
   bool large = false;      // one column, in larger type
   Place place(Spot spot) const { return {files[spot.source], spot.line, 0, ""}; }
@@ -218,6 +221,7 @@ struct Layout::Parts {
   std::vector<FrameDress> frames;
   std::vector<CharterLogo> logos;
   PagePieces first, following, landscape;
+  uint32_t running = 0;  // ScopeBits that only zones on the pages of a titre-courant know
   std::optional<NotePieces> notes;  // else they stand where the part "notes" is placed
   Pieces content;
   Pieces title, author, subject, attachment;  // lines

@@ -26,6 +26,10 @@ constexpr Message kElseAlone{"layout.else-alone", N_("This sinon does not follow
 constexpr Message kCondition{"layout.condition", N_("This si has no single condition."),
                              N_("Give it one champ or one liste, and at most one of present, egal, "
                                 "different, plus-de; or a logo alone.")};
+constexpr Message kRunning{
+    "layout.titre-courant", N_("A titre-courant cannot begin here."),
+    N_("Only a pour-chaque of blocks may be one, outside rangee, colonnes, tableau and liste: pages "
+       "begin there.")};
 constexpr Message kNotNumber{"layout.not-a-number", N_("The field “{0}” is not a number."),
                              N_("plus-de compares numbers and lists only.")};
 
@@ -42,20 +46,20 @@ constexpr uint8_t kHourType = 1 << static_cast<int>(FieldType::kHour);
 constexpr uint8_t kNumberType = 1 << static_cast<int>(FieldType::kNumber);
 constexpr uint8_t kAnyType = 0xFF;
 constexpr FormatName kFormats[] = {
-    {"majuscules", FieldFormat::kUpper, kAnyType, "text"},
-    {"de", FieldFormat::kWithDe, kTextTypes, "text"},
-    {"minuscules", FieldFormat::kLower, kAnyType, "text"},
-    {"capitale-initiale", FieldFormat::kCapitalised, kAnyType, "text"},
-    {"date-courte", FieldFormat::kShortDate, kDateType, "dates"},
-    {"date-longue", FieldFormat::kLongDate, kDateType, "dates"},
-    {"date-sans-jour", FieldFormat::kDateNoWeekday, kDateType, "dates"},
-    {"date-lettres", FieldFormat::kDateWords, kDateType, "dates"},
-    {"date-lettres-mil", FieldFormat::kDateWordsMil, kDateType, "dates"},
-    {"heure", FieldFormat::kHour, kHourType, "hours"},
-    {"heure-lettres", FieldFormat::kHourWords, kHourType, "hours"},
-    {"nombre", FieldFormat::kNumber, kNumberType | kTextTypes, "numbers"},
-    {"lettres", FieldFormat::kWords, kNumberType, "numbers"},
-    {"lettres-feminin", FieldFormat::kWordsFeminine, kNumberType, "numbers"},
+    {"majuscules", FieldFormat::kUpper, kAnyType, "fields that hold text"},
+    {"de", FieldFormat::kWithDe, kTextTypes, "fields that hold text"},
+    {"minuscules", FieldFormat::kLower, kAnyType, "fields that hold text"},
+    {"capitale-initiale", FieldFormat::kCapitalised, kAnyType, "fields that hold text"},
+    {"date-courte", FieldFormat::kShortDate, kDateType, "fields that hold dates"},
+    {"date-longue", FieldFormat::kLongDate, kDateType, "fields that hold dates"},
+    {"date-sans-jour", FieldFormat::kDateNoWeekday, kDateType, "fields that hold dates"},
+    {"date-lettres", FieldFormat::kDateWords, kDateType, "fields that hold dates"},
+    {"date-lettres-mil", FieldFormat::kDateWordsMil, kDateType, "fields that hold dates"},
+    {"heure", FieldFormat::kHour, kHourType, "fields that hold hours"},
+    {"heure-lettres", FieldFormat::kHourWords, kHourType, "fields that hold hours"},
+    {"nombre", FieldFormat::kNumber, kNumberType | kTextTypes, "fields that hold numbers"},
+    {"lettres", FieldFormat::kWords, kNumberType, "fields that hold numbers"},
+    {"lettres-feminin", FieldFormat::kWordsFeminine, kNumberType, "fields that hold numbers"},
 };
 
 }  // namespace
@@ -111,6 +115,14 @@ bool LayoutReader::read_choice(XmlNode node, Surroundings where, Piece& piece,
     piece.text = std::string(node.attribute("separateur").value_or(""));
     piece.last = std::string(node.attribute("dernier-separateur").value_or(piece.text));
     piece.list = list_named(node, "dans");
+    piece.flag = yes(node, "titre-courant");
+    auto encloses = [](std::string_view around) {
+      return around == "colonne" || around == "colonnes" || around == "cellule" ||
+             around == "element";
+    };
+    if (piece.flag && (where != Surroundings::kBlocks ||
+                       std::any_of(containers_.begin(), containers_.end(), encloses)))
+      report(kRunning, {}, node);
     scope_.push_back(piece.list == nullptr ? ~0u : piece.list->opens);
     piece.children = read_pieces(node, where);
     scope_.pop_back();

@@ -178,6 +178,12 @@ std::string listed(std::pair<const Name*, size_t> names) {
   return out;
 }
 
+bool holds_list(const Pieces& pieces) {
+  return std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
+    return piece.kind == Kind::kList || holds_list(piece.children);
+  });
+}
+
 // What the children of a piece of this kind stand in.
 Surroundings inside(Kind kind, Surroundings where) {
   bool zone = where == Surroundings::kZone || where == Surroundings::kZoneRow ||
@@ -270,6 +276,7 @@ bool LayoutReader::read_piece(XmlNode node, Surroundings where, Piece& piece,
     piece.children = read_pieces(node, inside(piece.kind, where));
   containers_.pop_back();
   if (piece.kind == Kind::kTable) check_grid(node, piece);
+  if (piece.kind == Kind::kItem) piece.number = holds_list(piece.children) ? 1 : 0;
   return true;
 }
 
@@ -419,8 +426,14 @@ void LayoutReader::read_image(XmlNode node, Piece& piece) {
     if (parts.logos[i].name == name) piece.logo = i;
   if (piece.logo == parts.logos.size()) {
     report(kUnknownLogo, {name}, node);
-  } else if (!piece.flag && parts.logos[piece.logo].alternative.empty()) {
-    report(kNoAlternative, {name}, node);
+  } else if (const CharterLogo& logo = parts.logos[piece.logo];
+             !piece.flag && logo.alternative.empty()) {
+    // A base that shows the logo waits for its words: they are missing where the logo is given.
+    if (logo.spot.source < spot(node).source) {
+      report_at(kNoAlternative, {name}, logo.spot);
+    } else {
+      report(kNoAlternative, {name}, node);
+    }
   }
 }
 

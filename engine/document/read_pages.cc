@@ -1,5 +1,6 @@
 // The floor pages: masters, zones, and their geometry.
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "document/reader.h"
@@ -86,7 +87,35 @@ const char* kind_name(const Zone& zone) {
 
 }  // namespace
 
+void LayoutReader::find_running() {
+  uint32_t opened = 0, open = 0;
+  const std::function<void(XmlNode)> look = [&](XmlNode node) {
+    for (XmlNode child : node.elements()) {
+      if (child.name() == "pour-chaque" && yes(child, "titre-courant"))
+        if (const List* list = find_list(trim(child.attribute("dans").value_or(""))))
+          opened |= list->opens;
+      look(child);
+    }
+  };
+  look(nearest("contenu"));
+  for (const auto& [name, layers] : rubrics_) look(layers.back());
+  for (uint32_t bits : scope_) open |= bits;
+  parts.running = opened & ~open;
+}
+
+bool LayoutReader::names_running(const Pieces& pieces) const {
+  auto hidden = [&](const auto* name) {
+    return name != nullptr && (name->scope & parts.running) != 0;
+  };
+  return std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return hidden(piece.field) || hidden(piece.list) || hidden(piece.agreement) ||
+           hidden(piece.condition.field) || hidden(piece.condition.list) ||
+           names_running(piece.children);
+  });
+}
+
 void LayoutReader::read_pages() {
+  find_running();
   struct Rank {
     std::string_view name;
     PagePieces* target;
@@ -197,7 +226,10 @@ ZonePieces LayoutReader::read_zone(const Layers& layers) {
                              [](XmlNode layer) { return !layer.elements().empty(); });
   if (filled == layers.rend()) return out;
   containers_ = {node.name()};
+  scope_.push_back(parts.running);
   out.pieces = read_pieces(*filled, Surroundings::kZone);
+  scope_.pop_back();
+  out.follows = names_running(out.pieces);
   containers_ = {"contenu"};
   return out;
 }

@@ -2,6 +2,7 @@
 // pieces of content that a nearer file replaces, and choices by what the charte has.
 #include <algorithm>
 
+#include "base/resource.h"
 #include "base/text.h"
 #include "document/reader.h"
 
@@ -18,6 +19,15 @@ constexpr Message kRubricCycle{"layout.rubrique-cycle",
                                N_("Remove one of these placer.")};
 constexpr Message kRubricUnused{"layout.rubrique-unused", N_("Nothing places the rubrique “{0}”."),
                                 N_("Give it the name of one that is placed{1}, or place it.")};
+
+// Whether a layout that ships defines a rubrique of this name. Their text is ours: no need to parse.
+bool is_built_in_rubric(const std::string& name) {
+  const std::string tag = "<rubrique nom=\"" + name + "\"";
+  for (std::string_view file : list_resources("layouts/"))
+    if (file.ends_with(".xml") && find_resource(std::string(file))->find(tag) != std::string::npos)
+      return true;
+  return false;
+}
 
 }  // namespace
 
@@ -47,10 +57,12 @@ void LayoutReader::read_content() {
   if (!content.exists()) return report(kMissingFloor, {"contenu"}, chain_[0].document.root());
   content_begun_ = false;
   parts.content = read_pieces(content, Surroundings::kBlocks);
-  // A base may offer more than a document places; a name that no base knows is a slip.
+  // A base may offer more than a document places, and a letterhead may dress what other documents
+  // place; a name that neither knows is a slip.
   for (const auto& [name, layers] : rubrics_) {
     if (rubrics_placed_.count(name) > 0 || layers.size() > 1) continue;
     if (spot(layers[0]).source >= spot(content).source) continue;
+    if (!linked_.kind && is_built_in_rubric(name)) continue;
     report(kRubricUnused, {name, suggestion(name, rubrics_placed_)}, layers[0]);
   }
 }

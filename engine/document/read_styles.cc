@@ -28,11 +28,11 @@ constexpr Message kNoFontInStyle{"layout.style-without-font", N_("Style “{0}�
                                  N_("Give it a police, or a base that has one.")};
 constexpr Message kContrast{
     "layout.contrast",
-    N_("The colour {0} of style “{1}” has a contrast of {2} on white; 4.5 is needed."),
+    N_("The colour {0} of style “{1}” has a contrast of {2} on white; 4.5 to 1 is needed."),
     N_("Use a darker colour: partially sighted readers could not read this text.")};
 constexpr Message kTint{
     "layout.tint",
-    N_("Style “{0}” has a contrast of {1} on the tint of frame “{2}”; 4.5 is needed."),
+    N_("Style “{0}” has a contrast of {1} on the tint of frame “{2}”; 4.5 to 1 is needed."),
     N_("Use a lighter fond for the frame, or a darker colour for the text in it.")};
 constexpr Message kFrameWithoutLook{"layout.frame-without-look",
                                     N_("The frame “{0}” has neither rule nor tint."),
@@ -74,8 +74,9 @@ int contrast(Color a, Color b) {
 
 int contrast_on_white(Color color) { return contrast(color, {255, 255, 255}); }
 
+// "1.3 to 1", as WCAG 2.1 writes it; cli/phrases.cc has it in other languages.
 std::string ratio(int hundredths) {
-  return std::to_string(hundredths / 100) + "." + std::to_string(hundredths % 100 / 10);
+  return std::to_string(hundredths / 100) + "." + std::to_string(hundredths % 100 / 10) + " to 1";
 }
 
 std::string hexadecimal(Color color) {
@@ -182,7 +183,7 @@ void LayoutReader::read_styles() {
   };
   style_layers_ = gather("styles", style_key);
   if (style_layers_.size() > kMostStyles) {
-    report(kTooMany, {std::to_string(kMostStyles), "styles"},
+    report(kTooMany, {std::to_string(kMostStyles), "named styles"},
            style_layers_[kMostStyles].layers.back());
     style_layers_.resize(kMostStyles);
   }
@@ -190,7 +191,7 @@ void LayoutReader::read_styles() {
     if (style_names_.count(style.name) == 0) read_style(style);
   std::vector<Named> frames = gather("styles", frame_key);
   if (frames.size() > kMostStyles) {
-    report(kTooMany, {std::to_string(kMostStyles), "frames"}, frames[kMostStyles].layers.back());
+    report(kTooMany, {std::to_string(kMostStyles), "named frames"}, frames[kMostStyles].layers.back());
     frames.resize(kMostStyles);
   }
   for (const Named& frame : frames) read_frame(frame);

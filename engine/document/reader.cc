@@ -49,8 +49,9 @@ std::optional<Length> parse_length(std::string_view text) {
 
 }  // namespace
 
-LayoutReader::LayoutReader(const LayoutChain& chain, const LayoutOptions& options)
-    : chain_(chain), options_(options) {
+LayoutReader::LayoutReader(const LinkedLayout& linked, const LayoutOptions& options)
+    : linked_(linked), chain_(linked.chain), options_(options) {
+  const LayoutChain& chain = linked.chain;
   for (const LayoutFile& file : chain) parts.files.push_back(file.name);
   XmlNode root = chain[0].document.root();
   parts.name = std::string(root.attribute("nom").value_or(""));
@@ -62,6 +63,10 @@ LayoutReader::LayoutReader(const LayoutChain& chain, const LayoutOptions& option
   parts.language = said("langue", "fr-FR");
   // The schema lists the kinds.
   set_kind(find_kind(said("document", about(options.document).name)).value_or(options.document));
+  const std::string signatories = said("signataires", "acte");
+  parts.signatories = signatories == "executif"                  ? Signatories::kExecutive
+                      : signatories == "executif-et-secretaires" ? Signatories::kExecutiveAndSecretaries
+                                                                 : Signatories::kAsRecorded;
   parts.inclusive = said("accords", "masculins") == "inclusifs";
   parts.large = options.accessible;
 }

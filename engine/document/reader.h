@@ -1,6 +1,7 @@
 // Reading a layout: what its floors share. Private to the folder.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -47,7 +48,7 @@ struct Named {
 // so only what a schema cannot say is looked at here.
 class LayoutReader {
  public:
-  LayoutReader(const LayoutChain& chain, const LayoutOptions& options);
+  LayoutReader(const LinkedLayout& linked, const LayoutOptions& options);
 
   void read();
 
@@ -113,6 +114,9 @@ class LayoutReader {
   void check_style(const std::string& name, const StyleDraft& draft, const Layers& layers);
   void apply(XmlNode node, StyleDraft& draft);
 
+  // What the zones may name besides: the items of the lists of contenu that are titre-courant.
+  void find_running();
+  bool names_running(const Pieces& pieces) const;
   PagePieces read_master(const Layers& layers);
   ZonePieces read_zone(const Layers& layers);
   void read_notes(const Layers& layers);
@@ -145,10 +149,14 @@ class LayoutReader {
   void check_headings(const Pieces& pieces, int& level);
   void check_level(int found, int& level, Spot spot);
   void check_mentions();
+  void check_signatories();
+  // Where a mention was lost that `places` recognises; `content`: nowhere in particular.
+  Spot where_lost(const std::function<bool(XmlNode)>& places, Spot content) const;
   void check_references();
   void check_tints();
   void check_tint(const FrameDress& frame, StyleId style, Spot spot);
 
+  const LinkedLayout& linked_;
   const LayoutChain& chain_;
   const LayoutOptions& options_;
   struct Measure {

@@ -1,6 +1,7 @@
 #include "document/tallies.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <utility>
@@ -91,7 +92,7 @@ const std::vector<Signataire>& Tallies::register_signatories(const Seance& seanc
   signed_ = &seance;
   signatories_.clear();
   auto add = [&](const Personne& person, const char* role, const std::string& field,
-                 const char* capacity) {
+                 const std::array<const char*, 3>& capacities) {
     for (const Signataire& known : seance.signataires)
       if (known.personne.membre && known.personne.membre == person.membre) {
         signatories_.push_back(known);
@@ -100,17 +101,22 @@ const std::vector<Signataire>& Tallies::register_signatories(const Seance& seanc
     Signataire signatory;
     signatory.role = role;
     signatory.personne = person;
-    if (signatory.personne.qualite.empty()) signatory.personne.qualite = capacity;
+    const Civilite civility =
+        person.membre ? seance.membres[*person.membre].civilite : Civilite::kAucune;
+    if (signatory.personne.qualite.empty())
+      signatory.personne.qualite = capacities[static_cast<size_t>(civility)];
     signatory.champ = field;
     signatory.place = person.place;
     signatories_.push_back(std::move(signatory));
   };
-  add(seance.president, "president", "Signature_President", "Président de séance");
+  // By Civilite: none stated, Madame, Monsieur.
+  add(seance.president, "president", "Signature_President",
+      {"Président de séance", "La présidente de séance", "Le président de séance"});
   for (size_t i = 0; i < seance.secretaires.size(); ++i) {
     const Personne& secretary = seance.secretaires[i];
     add(secretary, "secretaire",
         "Signature_Secretaire" + (i == 0 ? std::string() : "_" + std::to_string(i + 1)),
-        "Secrétaire de séance");
+        {"Secrétaire de séance", "La secrétaire de séance", "Le secrétaire de séance"});
   }
   return signatories_;
 }
@@ -131,6 +137,22 @@ const std::vector<Signataire>& Tallies::executive(const Seance& seance,
     executive_.push_back(std::move(signatory));
   }
   return executive_;
+}
+
+const std::vector<Signataire>& Tallies::of_extract(const Seance& seance,
+                                                   const std::vector<Signataire>& from) {
+  if (who_ == Signatories::kAsRecorded) return from;
+  if (who_ == Signatories::kExecutive) return executive(seance, from);
+  if (both_of_ == &from) return both_;
+  both_of_ = &from;
+  both_ = executive(seance, from);
+  const size_t alone = both_.size();
+  for (const Signataire& signatory : from)
+    if (signatory.role.starts_with("secretaire")) both_.push_back(signatory);
+  if (both_.size() == alone)
+    for (const Signataire& signatory : register_signatories(seance))
+      if (signatory.role.starts_with("secretaire")) both_.push_back(signatory);
+  return both_;
 }
 
 const std::vector<Matter>& Tallies::matters(const Subject& subject) {

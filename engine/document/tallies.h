@@ -30,6 +30,9 @@ struct Matter {
   std::vector<ActOfSession> acts;  // by date
 };
 
+// Who signs an extract: whom the record names, or what a letterhead says of its council.
+enum class Signatories : uint8_t { kAsRecorded, kExecutive, kExecutiveAndSecretaries };
+
 // What was asked for last is kept: a document walks its sessions and acts in order. Belongs to one
 // Composer; references hold until another session or act is asked for.
 class Tallies {
@@ -53,6 +56,11 @@ class Tallies {
   // president when there are none.
   const std::vector<Signataire>& executive(const Seance& seance,
                                            const std::vector<Signataire>& from);
+  // The signatories of an extract: `from`, unless `who` says otherwise. A secretary whom the record
+  // does not name among them signs in a field of the same name as in the register.
+  const std::vector<Signataire>& of_extract(const Seance& seance,
+                                            const std::vector<Signataire>& from);
+  void let_sign(Signatories who) { who_ = who; }
   // The acts of all sessions by subject matter, in the order of the classification.
   const std::vector<Matter>& matters(const Subject& subject);
 
@@ -75,6 +83,9 @@ class Tallies {
   std::vector<Signataire> signatories_;
   const std::vector<Signataire>* executive_of_ = nullptr;
   std::vector<Signataire> executive_;
+  Signatories who_ = Signatories::kAsRecorded;
+  const std::vector<Signataire>* both_of_ = nullptr;
+  std::vector<Signataire> both_;
   bool sorted_ = false;
   std::vector<Matter> matters_;
 };

@@ -75,7 +75,7 @@ class Planner {
   Result<ActesPlan> make() {
     const Seance& first = *items_.front().seance;
     sender_ = sender_of(first.collectivite);
-    note(check_sender(sender_, first.collectivite.place));
+    note(check_sender(sender_, at(items_.front(), first.collectivite.place)));
     if (!by_hand_) check_envelope(first);
     note(check_age(*options_.classification, options_.news, options_.day));
     for (const ActesItem& item : items_) add(item);
@@ -92,10 +92,18 @@ class Planner {
     for (Diagnostic& d : more) found_.push_back(std::move(d));
   }
 
+  // The record is inside the file of its act: its lines are nobody's, its path helps.
+  static Place at(const ActesItem& item, const Place& stated) {
+    return {item.pdf.path, 0, 0, stated.path};
+  }
+  static Place place_of(const PlannedAct& act) {
+    return {act.files.front().path, 0, 0, act.seance->deliberations[act.index].place.path};
+  }
+
   void check_envelope(const Seance& seance) {
     note(check_platform(options_.platform));
     ActesEnvelope envelope{sender_, options_.referent, addresses(seance), {}};
-    note(check_addresses(envelope, seance.collectivite.place));
+    note(check_addresses(envelope, at(items_.front(), seance.collectivite.place)));
   }
 
   std::vector<std::string> addresses(const Seance& seance) const {
@@ -108,10 +116,14 @@ class Planner {
     const Seance& seance = *item.seance;
     const Deliberation& d = seance.deliberations[item.index];
     const Seance& first = *items_.front().seance;
-    bool same = seance.date == first.date && seance.collectivite.siren == first.collectivite.siren;
+    const Place place = at(item, d.place);
+    // Acts of the executive have no session: each has its own day.
+    const bool free = seance.genre == GenreSeance::kHorsSeance;
+    bool same = seance.collectivite.siren == first.collectivite.siren &&
+                seance.genre == first.genre && (free || seance.date == first.date);
     if (!same)
       found_.push_back(
-          error(kMixed, {d.numero, first.deliberations[items_.front().index].numero}, d.place));
+          error(kMixed, {d.numero, first.deliberations[items_.front().index].numero}, place));
     const ActesNature* nature = find_nature(d.nature);
     if (nature == nullptr) return;  // the schema of records knows the six only
     PlannedAct act;
@@ -120,17 +132,17 @@ class Planner {
     act.printed = d.numero;
     act.converted = d.identifiant.empty();
     ActesSender sender = sender_of(seance.collectivite);
-    act.id = {sender.department, sender.siren, day_digits(seance.date), transmitted_number(d),
-              nature->letters};
+    act.id = {sender.department, sender.siren, day_digits(date_of(seance, d)),
+              transmitted_number(d), nature->letters};
     act.matter = options_.classification->labels(d.matieres);
     std::string usual = usual_piece(*nature);
     add_files(item, d, usual, act);
     act.form = form_of(seance, d, *nature, act);
-    note(check_act(act.form, d.numero, d.place));
-    note(check_matter(*options_.classification, d.matieres, d.numero, d.place));
+    note(check_act(act.form, d.numero, place));
+    note(check_matter(*options_.classification, d.matieres, d.numero, place));
     for (const ActesFile& file : act.files)
       note(check_piece(*options_.classification, nature->code, file.piece,
-                       file.label.empty() ? d.numero : d.numero + ", " + file.label, d.place));
+                       file.label.empty() ? d.numero : d.numero + ", " + file.label, place));
     act.message_name = message_name(act.id, 1, 1);
     act.message = write_act(act.form);
     plan_.acts.push_back(std::move(act));
@@ -163,7 +175,7 @@ class Planner {
     for (const Annexe& annex : d.annexes) {
       if (annex.fichier.empty()) {
         if (!item.on_paper)
-          found_.push_back(error(kNoFile, {d.numero, annex.libelle}, annex.place));
+          found_.push_back(error(kNoFile, {d.numero, annex.libelle}, at(item, annex.place)));
         continue;
       }
       add_annex(item, d, annex, usual, act);
@@ -172,15 +184,16 @@ class Planner {
 
   void add_annex(const ActesItem& item, const Deliberation& d, const Annexe& annex,
                  const std::string& usual, PlannedAct& act) {
+    const Place place = at(item, annex.place);
     if (!is_plain_name(annex.fichier)) {
       found_.push_back(
-          error(kAccents, {d.numero, annex.fichier, plain_name(annex.fichier)}, annex.place));
+          error(kAccents, {d.numero, annex.fichier, plain_name(annex.fichier)}, place));
       return;
     }
     if (!is_file_in(item.annex_folder, annex.fichier)) {
       if (item.on_paper) return;
-      found_.push_back(error(kFileGone, {d.numero, annex.libelle, annex.fichier, item.annex_folder},
-                             annex.place));
+      found_.push_back(
+          error(kFileGone, {d.numero, annex.libelle, annex.fichier, item.annex_folder}, place));
       return;
     }
     std::string path =
@@ -189,7 +202,7 @@ class Planner {
     if (!piece.ok()) return note(std::move(piece).errors());
     std::string extension = extension_of(piece->kind);
     if (extension.empty()) {
-      found_.push_back(error(kWrongKind, {d.numero, annex.fichier}, annex.place));
+      found_.push_back(error(kWrongKind, {d.numero, annex.fichier}, place));
       return;
     }
     const std::string& type = annex.type_piece.empty() ? usual : annex.type_piece;
@@ -200,7 +213,7 @@ class Planner {
   ActesAct form_of(const Seance& seance, const Deliberation& d, const ActesNature& nature,
                    const PlannedAct& act) const {
     ActesAct form;
-    form.date = seance.date;
+    form.date = date_of(seance, d);
     form.number = act.id.number;
     form.nature = nature.code;
     form.matters = d.matieres;
@@ -221,7 +234,7 @@ class Planner {
     for (const PlannedAct& act : plan_.acts) {
       acts.push_back(act.form);
       labels.push_back(act.printed);
-      places.push_back(act.seance->deliberations[act.index].place);
+      places.push_back(place_of(act));
     }
     note(check_unique(acts, labels, places));
   }
@@ -234,8 +247,9 @@ class Planner {
       PlannedAct& act = plan_.acts[i];
       uint64_t size = in_archive(act.message.size()), raw = 0;
       for (const ActesFile& file : act.files) size += in_archive(file.size), raw += file.size;
-      // Beyond the bound compression may still help, but not by half: images do not shrink.
-      if (raw / 2 > plan_.largest_archive) {
+      // Operators bound the archive, or an act with its annexes before they are compressed: whoever
+      // keeps the second is refused by none, and nothing need be written to know.
+      if (raw > plan_.largest_archive) {
         too_large(act, raw);
         continue;
       }
@@ -253,7 +267,7 @@ class Planner {
   void too_large(const PlannedAct& act, uint64_t size) {
     found_.push_back(
         error(kTooLarge, {act.printed, std::to_string(size), std::to_string(plan_.largest_archive)},
-              act.seance->deliberations[act.index].place));
+              place_of(act)));
   }
 
   const std::vector<ActesItem>& items_;

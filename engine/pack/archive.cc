@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "pack/archive_names.h"
+#include "pack/gzip_stream.h"
 
 namespace paraphe {
 namespace {
@@ -67,6 +68,7 @@ class Source {
 struct ArchiveWriter::State {
   std::string path, temporary;
   int fd = -1;
+  std::unique_ptr<GzipStream> gzip;  // of a tar.gz; outlives `out`, which ends through it
   std::unique_ptr<archive, WriterDeleter> out;
   std::unordered_set<std::string> names;
   bool closed = false;
@@ -81,6 +83,14 @@ struct ArchiveWriter::State {
 
   Diagnostic failed(const std::string& reason) const {
     return error(kCannotWrite, {path, reason}, {path, 0, 0, ""});
+  }
+
+  static la_ssize_t pass_on(archive* out, void* state, const void* bytes, size_t size) {
+    auto* self = static_cast<State*>(state);
+    const std::string_view piece(static_cast<const char*>(bytes), size);
+    if (self->gzip->write(piece)) return static_cast<la_ssize_t>(size);
+    archive_set_error(out, errno, "%s", std::strerror(errno));
+    return -1;
   }
 
   // The header of an entry of `size` bytes. Time 0 and no owner: the archive depends on nothing but
@@ -133,18 +143,21 @@ Result<ArchiveWriter> ArchiveWriter::create(const std::string& path, ArchiveForm
   archive* out = state->out.get();
   int status = ARCHIVE_OK;
   if (format == ArchiveFormat::kTarGz) {
-    // ustar, not pax: names are short and ASCII, and every receiver reads it. The header of gzip
-    // would else hold the time of day. Level 1: what goes in is compressed already, and more takes
-    // twice the time for hardly less.
-    status = std::min({archive_write_set_format_ustar(out), archive_write_add_filter_gzip(out),
-                       archive_write_set_options(out, "gzip:!timestamp,gzip:compression-level=1")});
+    // ustar, not pax: names are short and ASCII, and every receiver reads it. Each piece is passed
+    // on as it comes, without blocks, so that images are seen for what they are.
+    state->gzip = std::make_unique<GzipStream>(state->fd);
+    status = std::min({archive_write_set_format_ustar(out), archive_write_set_bytes_per_block(out, 0),
+                       archive_write_open(out, state.get(), nullptr, State::pass_on, nullptr)});
   } else {
+    // Everything is deflated, images too: sums stand behind the entries, and Java's stream reader,
+    // which the archives use, takes that of deflated entries only.
     status = std::min({archive_write_set_format_zip(out),
-                       archive_write_set_options(out, "zip:compression=deflate")});
+                       archive_write_set_options(
+                           out, "zip:compression=deflate,zip:compression-level=1"),
+                       // Without padding behind the last block.
+                       archive_write_set_bytes_in_last_block(out, 1),
+                       archive_write_open_fd(out, state->fd)});
   }
-  // No padding of the last block: gzip would compress it away, zip must not have it.
-  status = std::min({status, archive_write_set_bytes_in_last_block(out, 1),
-                     archive_write_open_fd(out, state->fd)});
   if (status != ARCHIVE_OK) return state->failed(why(out));
   return ArchiveWriter(std::move(state));
 }
@@ -183,6 +196,7 @@ Result<Done> ArchiveWriter::add_file(const std::string& name, const std::string&
 Result<uint64_t> ArchiveWriter::close() {
   if (archive_write_close(state_->out.get()) != ARCHIVE_OK)
     return state_->failed(why(state_->out.get()));
+  if (state_->gzip && !state_->gzip->finish()) return state_->failed(std::strerror(errno));
   struct stat status{};
   if (::fchmod(state_->fd, 0644) != 0 || ::fsync(state_->fd) != 0 ||
       ::fstat(state_->fd, &status) != 0)

@@ -121,7 +121,10 @@ Result<Done> fill(const ActesPlan& plan, const Classification& classification,
 std::string by_hand_sheet(const ActesPlan& plan, const Classification& classification,
                           const std::vector<std::vector<std::string>>& files) {
   const Seance& seance = *plan.acts.front().seance;
-  std::string title = "Envoi au contrôle de légalité — séance du " + french_day(seance.date);
+  std::string title =
+      "Envoi au contrôle de légalité — " +
+      std::string(seance.genre == GenreSeance::kHorsSeance ? "actes du " : "séance du ") +
+      french_day(seance.date);
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\"/>\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" +

@@ -109,4 +109,12 @@ Result<FileFacts> facts_of(const std::string& path) {
   return out;
 }
 
+FileFacts facts_of_bytes(std::string_view bytes) {
+  RunningDigest digest(PackageDigest::kSha512);
+  FormatFinder finder;
+  digest.add(bytes);
+  finder.add(bytes);
+  return {digest.finish(), bytes.size(), finder.finish()};
+}
+
 }  // namespace paraphe

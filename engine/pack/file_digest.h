@@ -39,5 +39,7 @@ struct FileFacts {
 };
 // Errors: the file cannot be read, or is no ordinary file.
 Result<FileFacts> facts_of(const std::string& path);
+// Of a file that is held.
+FileFacts facts_of_bytes(std::string_view bytes);
 
 }  // namespace paraphe

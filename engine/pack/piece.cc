@@ -101,7 +101,11 @@ bool has_signature(QPDF& pdf) {
   for (auto& field : form.getKey("/Fields").aitems()) {
     if (++seen > kMostFields) return false;
     if (!field.isDictionary() || !field.getKey("/FT").isName()) continue;
-    if (field.getKey("/FT").getName() == "/Sig" && field.getKey("/V").isDictionary()) return true;
+    if (field.getKey("/FT").getName() != "/Sig") continue;
+    // A reference is not followed: the signature behind it holds as much text as all else there is
+    // to read here, and a reference that leads nowhere is for the verifier to blame.
+    QPDFObjectHandle value = field.getKey("/V");
+    if (value.isIndirect() || value.isDictionary()) return true;
   }
   return false;
 }

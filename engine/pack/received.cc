@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "pack/actes_checks.h"
 #include "pack/actes_xml.h"
 
 namespace paraphe {
@@ -115,6 +116,24 @@ constexpr Message kRefused{
     N_("Correct what it names, then pack again: the acts keep their numbers. "
        "If it is not clear, the préfecture's legality office answers.")};
 
+// The ministry's schema numbers the anomalies of an envelope (001 to 005, 100) and says of none
+// what it means; real ones bear others, as 999. So the number is told, and what our own rules find
+// in the copy that came back.
+constexpr Message kEnvelopeRefused{
+    "receive.envelope-refused",
+    N_("{0} is refused with all its acts (code {2}). The préfecture says: {1}"),
+    N_("The ministry does not publish what its codes mean. What is wrong in the copy that it sent "
+       "back, if Paraphe sees it, follows; else the operator of télétransmission can ask. Correct, "
+       "then pack the acts again: they keep their numbers.")};
+constexpr Message kFormName{
+    "receive.form-name",
+    N_("the envelope that was refused names the message “{0}”, which is no name of ACTES"),
+    N_("Have the archive made again by `paraphe pack actes`, and send it as it is.")};
+constexpr Message kFormSender{
+    "receive.form-sender",
+    N_("the envelope that was refused is of the SIREN {1}, its message “{0}” of another"),
+    N_("Send the acts of each authority in envelopes of its own.")};
+
 // The words by which refusals are told apart. Codes of the ministry's own checks (ODT-VERIF-nn)
 // first; those seen in real messages are 01 and 17.
 struct Pattern {
@@ -220,18 +239,47 @@ bool speaks_of(const ActId& spoken, const ActId& act) {
 }
 
 Diagnostic explain_anomaly(const ReceivedMessage& message) {
+  const bool of_envelope = message.kind == MessageKind::kEnvelopeAnomaly;
   std::string what = message.act ? message.act->text() : message.file;
+  if (what.starts_with("ANO_")) what.erase(0, 4);  // the envelope itself
   // Of an identifier only what is known: an anomaly may leave the authority out.
   while (what.starts_with("-")) what.erase(0, 1);
   std::string said = folded(message.text);
-  const Message* found = &kRefused;
+  const Message* found = nullptr;
   for (const Pattern& pattern : kPatterns)
-    if (found == &kRefused && matches(said, pattern.words)) found = pattern.message;
+    if (found == nullptr && matches(said, pattern.words)) found = pattern.message;
+  // An anomaly of an act says which classification is in force, whatever else it says.
+  const bool stale = message.copy && message.copy->classification && message.current &&
+                     *message.copy->classification != *message.current;
+  if (found == nullptr)
+    found = of_envelope ? &kEnvelopeRefused : stale ? &kOldClassification : &kRefused;
   std::string third = found == &kOldClassification
                           ? (message.current ? day_text(*message.current) : "—")
-                          : message.nature;
+                          : (message.nature.empty() ? "—" : message.nature);
   return error(*found, {what, message.text.empty() ? "—" : message.text, third},
                {message.file, 0, 0, ""});
+}
+
+Diagnostics faults_of_refused(const ReceivedMessage& message) {
+  const Place place{message.file, 0, 0, ""};
+  Diagnostics out;
+  auto note = [&](const Diagnostics& more) { out.insert(out.end(), more.begin(), more.end()); };
+  // A copy may be cut short: what it leaves out is not wrong.
+  if (message.kind == MessageKind::kActAnomaly && message.copy && !message.copy->object.empty())
+    note(check_act(*message.copy, message.copy->number, place));
+  if (message.kind != MessageKind::kEnvelopeAnomaly || !message.envelope) return out;
+  const ActesEnvelope& envelope = *message.envelope;
+  if (!envelope.sender.siren.empty()) note(check_sender(envelope.sender, place));
+  if (!envelope.return_addresses.empty()) note(check_addresses(envelope, place));
+  for (const std::string& form : envelope.forms) {
+    std::optional<ActesFileName> name = read_actes_file_name(form);
+    if (!name) {
+      out.push_back(error(kFormName, {form}, place));
+    } else if (!envelope.sender.siren.empty() && name->siren != envelope.sender.siren) {
+      out.push_back(error(kFormSender, {form, envelope.sender.siren}, place));
+    }
+  }
+  return out;
 }
 
 }  // namespace paraphe

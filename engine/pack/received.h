@@ -62,5 +62,8 @@ bool speaks_of(const ActId& spoken, const ActId& act);
 
 // Why the State refused, in words, and what to do. `message` is an anomaly.
 Diagnostic explain_anomaly(const ReceivedMessage& message);
+// What the rules of actes_checks.h find in the copy of the act or envelope that the anomaly holds:
+// where the State gives a number and no word, this is what can be corrected.
+Diagnostics faults_of_refused(const ReceivedMessage& message);
 
 }  // namespace paraphe

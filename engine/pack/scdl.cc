@@ -96,6 +96,8 @@ class Table {
 
   void add(const Seance& seance, size_t index, const ScdlAct& known) {
     const Deliberation& act = seance.deliberations[index];
+    // The schema is one of deliberations.
+    if (act.genre != GenreActe::kDeliberation) return;
     if (!was_adopted(act)) {
       findings_.push_back({Severity::kAdvice, kNotAdopted, {act.numero}, act.place});
       return;

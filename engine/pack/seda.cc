@@ -44,7 +44,8 @@ class Packer {
   explicit Packer(Diagnostics& findings) : findings_(findings) {}
 
   void add(const SedaFile& file) {
-    Result<FileFacts> facts = facts_of(file.path);
+    Result<FileFacts> facts =
+        file.content ? Result<FileFacts>(facts_of_bytes(*file.content)) : facts_of(file.path);
     if (!facts.ok()) {
       findings_.insert(findings_.end(), facts.errors().begin(), facts.errors().end());
       return;
@@ -99,7 +100,7 @@ std::string seda_identifier(const std::vector<SedaSession>& sessions) {
 }
 
 Result<SedaResult> pack_seda(const std::vector<SedaSession>& sessions, const SedaOptions& options,
-                             const std::string& path) {
+                             const std::string& path, const std::vector<SedaFile>& shared) {
   if (sessions.empty()) return error(kNothing);
   SedaResult out;
   Diagnostics findings = check_seda_options(options);
@@ -115,12 +116,14 @@ Result<SedaResult> pack_seda(const std::vector<SedaSession>& sessions, const Sed
       packer.add(act.annexes);
       packer.add(act.exchanges);
     }
+    packer.add(session.exchanges);
   }
+  packer.add(shared);
   if (packer.total() >= kLargestSip)
     findings.push_back(
         error(kTooLarge, {std::to_string(packer.total()), std::to_string(kLargestSip)}));
   if (has_errors(findings)) return findings;  // the tree needs every file
-  Manifest manifest = write_manifest(sessions, packer.objects(), options);
+  Manifest manifest = write_manifest(sessions, shared, packer.objects(), options);
   findings.insert(findings.end(), manifest.findings.begin(), manifest.findings.end());
   if (manifest.units >= kMostUnits)
     findings.push_back(
@@ -131,8 +134,10 @@ Result<SedaResult> pack_seda(const std::vector<SedaSession>& sessions, const Sed
   PARAPHE_TRY(Done first, archive.add_bytes("manifest.xml", manifest.xml));
   (void)first;
   for (const SedaObject& object : packer.objects()) {
-    PARAPHE_TRY(Done added, archive.add_file(object.entry, object.file->path));
-    (void)added;
+    const SedaFile& file = *object.file;
+    PARAPHE_TRY([[maybe_unused]] Done added, file.content
+                                                 ? archive.add_bytes(object.entry, *file.content)
+                                                 : archive.add_file(object.entry, file.path));
   }
   PARAPHE_TRY(out.bytes, archive.close());
   PARAPHE_TRY(Done shown, archive.publish());

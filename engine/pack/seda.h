@@ -1,13 +1,13 @@
 // The package handed to the archives: SEDA 2.1, 2.2 or 2.3, as VITAM takes it.
 //
-//   SedaPackage package = …;                       // sessions, their acts, the files of each
-//   PARAPHE_TRY(SedaResult made, pack_seda(package, options, "out/SIP-….zip"));
+//   std::vector<SedaSession> sessions = …;         // their acts, the files of each
+//   PARAPHE_TRY(SedaResult made, pack_seda(sessions, options, "out/SIP-….zip"));
 //
 // A zip with manifest.xml and one flat folder, content/. The tree is what archivists look for: the
 // year (when there are several sessions), the session with its record, each deliberation with the
-// act as it was signed, its annexes, and what was exchanged with the préfecture. Files are streamed:
-// memory grows with their number, not with their size. The same files, options and date give the
-// same bytes.
+// act as it was signed, its annexes, and what was exchanged with the préfecture. Files are
+// streamed: memory grows with their number, not with their size. The same files, options and date
+// give the same bytes.
 //
 // The rules of VITAM that the schema cannot say (“Structuration des SIP”) are checked here, each
 // with its own code. Signatures are described (SigningInformation) from 2.3 on, which is the first
@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,7 +40,9 @@ struct SedaSignature {
 };
 
 struct SedaFile {
-  std::string path;         // where it is now
+  std::string path;  // where it is now; of an entry of an archive, that archive
+  // Its bytes, when it is no file of its own.
+  std::shared_ptr<const std::string> content;
   std::string name;         // as people know it: "23-12-132.pdf"
   std::string title;        // "Acte signé", "Accusé de réception de la préfecture"
   std::string description;  // may be empty
@@ -63,6 +66,7 @@ struct SedaSession {
   const Seance* seance = nullptr;
   std::vector<SedaFile> documents;  // the record, minutes, lists …
   std::vector<SedaAct> acts;
+  std::vector<SedaFile> exchanges;  // about many acts: envelopes, their refusals
 };
 
 struct SedaOptions {
@@ -90,9 +94,10 @@ struct SedaResult {
 // "SIP-246200729-2023-12-21", or "-2023" behind for sessions of one year.
 std::string seda_identifier(const std::vector<SedaSession>& sessions);
 
-// Writes the package to `path`, whole or not at all. Errors: files that cannot be read; rules of
+// Writes the package to `path`, whole or not at all. `shared`: exchanges about several of the
+// sessions. Errors: files that cannot be read; rules of
 // VITAM; options that are missing. All at once.
 Result<SedaResult> pack_seda(const std::vector<SedaSession>& sessions, const SedaOptions& options,
-                             const std::string& path);
+                             const std::string& path, const std::vector<SedaFile>& shared = {});
 
 }  // namespace paraphe

@@ -1,6 +1,7 @@
 #include "pack/seda_manifest.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "base/xml_writer.h"
@@ -25,9 +26,15 @@ struct Span {
 
 class ManifestWriter {
  public:
-  ManifestWriter(const std::vector<SedaSession>& sessions, const std::vector<SedaObject>& objects,
-                 const SedaOptions& options)
-      : sessions_(sessions), objects_(objects), options_(options), xml_(XmlEncoding::kUtf8) {}
+  ManifestWriter(const std::vector<SedaSession>& sessions, const std::vector<SedaFile>& shared,
+                 const std::vector<SedaObject>& objects, const SedaOptions& options)
+      : sessions_(sessions),
+        shared_(shared),
+        objects_(objects),
+        options_(options),
+        xml_(XmlEncoding::kUtf8) {
+    for (const SedaObject& object : objects_) object_of_[object.file] = &object;
+  }
 
   Manifest write() && {
     xml_.open("ArchiveTransfer").attribute("xmlns", namespace_of(options_.version));
@@ -110,6 +117,18 @@ class ManifestWriter {
 
   // ---------------------------------------------------------------- units
 
+  static const char* genre_title(const Deliberation& act) {
+    return act.genre == GenreActe::kArrete     ? "Arrêté"
+           : act.genre == GenreActe::kDecision ? "Décision"
+                                               : "Délibération";
+  }
+  // Whether there is no session among them: acts of the executive.
+  bool all_free() const {
+    return std::all_of(sessions_.begin(), sessions_.end(), [](const SedaSession& session) {
+      return session.seance->genre == GenreSeance::kHorsSeance;
+    });
+  }
+
   void open_unit(const char* level, std::string_view title) {
     xml_.open("ArchiveUnit").attribute("id", "UA" + std::to_string(++out_.units));
     level_ = level;
@@ -124,6 +143,9 @@ class ManifestWriter {
 
   static Span span_of(const SedaSession& session) {
     Span out{session.seance->date, session.seance->date};
+    for (const Deliberation& act : session.seance->deliberations)
+      out = {std::min(out.first, date_of(*session.seance, act)),
+             std::max(out.last, date_of(*session.seance, act))};
     for (const SedaAct& act : session.acts)
       for (const std::optional<Date>& when : {act.sent, act.received, act.last_exchange})
         if (when) out.last = std::max(out.last, *when);
@@ -139,14 +161,18 @@ class ManifestWriter {
     }
     const int first = sessions_.front().seance->date.annee;
     const int last = sessions_.back().seance->date.annee;
-    open_unit("RecordGrp", "Délibérations de " + authority().nom + ", " + std::to_string(first) +
-                               (last == first ? "" : "–" + std::to_string(last)));
+    open_unit("RecordGrp",
+              std::string(all_free() ? "Actes de l’exécutif de " : "Délibérations de ") +
+                  authority().nom + ", " + std::to_string(first) +
+                  (last == first ? "" : "–" + std::to_string(last)));
     content();
     value("Description", std::to_string(sessions_.size()) +
-                             " séances, avec les actes signés, leurs annexes et les échanges avec "
+                             (all_free() ? " recueils" : " séances") +
+                             ", avec les actes signés, leurs annexes et les échanges avec "
                              "le contrôle de légalité");
     finish_content(span, std::nullopt, std::nullopt);
     for (const SedaSession& session : sessions_) write_session(session);
+    write_exchanges(shared_);
     xml_.close();
   }
 
@@ -154,56 +180,69 @@ class ManifestWriter {
     const Seance& seance = *session.seance;
     std::string body = seance.collectivite.organe.empty() ? "assemblée délibérante"
                                                           : seance.collectivite.organe;
-    open_unit("RecordGrp", "Séance du " + french_day(seance.date) + " (" + body + ")");
+    const bool free = seance.genre == GenreSeance::kHorsSeance;
+    open_unit("RecordGrp", free ? "Actes de l’exécutif du " + french_day(seance.date)
+                                : "Séance du " + french_day(seance.date) + " (" + body + ")");
     content();
     value("OriginatingAgencyArchiveUnitIdentifier",
           seance.reference.empty() ? seance.collectivite.siren + "-" + day_text(seance.date)
                                    : seance.reference);
-    value("Description", std::to_string(session.acts.size()) + " délibérations de " +
+    value("Description", std::to_string(session.acts.size()) +
+                             (free ? " actes de l’exécutif de " : " délibérations de ") +
                              seance.collectivite.nom);
-    value("DocumentType", "Dossier de séance");
+    value("DocumentType", free ? "Recueil d’actes" : "Dossier de séance");
     value("Language", "fra");
     value("DescriptionLanguage", "fra");
     write_keywords(seance, nullptr);
     finish_content(span_of(session), std::nullopt, std::nullopt);
     for (const SedaFile& file : session.documents) write_file(file, "Document de séance");
     for (const SedaAct& act : session.acts) write_act(seance, act);
+    write_exchanges(session.exchanges);
+    if (sessions_.size() == 1) write_exchanges(shared_);
     xml_.close();
   }
 
   void write_act(const Seance& seance, const SedaAct& act) {
     const Deliberation& deliberation = seance.deliberations[act.index];
-    open_unit("File", "Délibération n° " + deliberation.numero + "\u00A0: " +
-                          plain_text(deliberation.objet));
+    const Date decided = date_of(seance, deliberation);
+    open_unit("File", std::string(genre_title(deliberation)) + " n° " + deliberation.numero +
+                          "\u00A0: " + plain_text(deliberation.objet));
     if (act.is_personal && !options_.personal_access_rule.empty()) {
       xml_.open("Management");
-      access(options_.personal_access_rule, seance.date);
+      access(options_.personal_access_rule, decided);
       xml_.close();
     }
     content();
     value("OriginatingAgencyArchiveUnitIdentifier", deliberation.numero);
     value("TransferringAgencyArchiveUnitIdentifier", act.identifier);
     value("Description", plain_text(deliberation.sous_objet));
-    value("DocumentType", "Délibération");
+    value("DocumentType", genre_title(deliberation));
     value("Language", "fra");
     value("DescriptionLanguage", "fra");
     write_keywords(seance, &deliberation);
-    Span span{seance.date, seance.date};
+    Span span{decided, decided};
     for (const std::optional<Date>& when : {act.sent, act.received, act.last_exchange})
       if (when) span.last = std::max(span.last, *when);
-    finish_content(span, act.sent, act.received, seance.date);
+    finish_content(span, act.sent, act.received, decided);
     write_file(act.act, "Acte");
     for (const SedaFile& file : act.annexes) write_file(file, "Annexe");
-    for (const SedaFile& file : act.exchanges)
-      write_file(file, "Échange avec le contrôle de légalité");
+    write_exchanges(act.exchanges);
     xml_.close();
+  }
+
+  void write_exchanges(const std::vector<SedaFile>& files) {
+    for (const SedaFile& file : files) write_file(file, "Échange avec le contrôle de légalité");
   }
 
   // Those of the SIAF's profile: who, what about, what kind.
   void write_keywords(const Seance& seance, const Deliberation* act) {
     keyword(seance.collectivite.nom, seance.collectivite.siren, "corpname");
     keyword("Contrôle de légalité", "", "subject");
-    keyword("délibération", "", "genreform");
+    const GenreActe genre = act != nullptr ? act->genre : seance.deliberations.front().genre;
+    keyword(genre == GenreActe::kArrete     ? "arrêté"
+            : genre == GenreActe::kDecision ? "décision"
+                                            : "délibération",
+            "", "genreform");
     if (act == nullptr || act->matieres.empty()) return;
     std::string_view matter = act->matieres.size() > 1
                                   ? matiere_name(act->matieres[0], act->matieres[1])
@@ -243,11 +282,8 @@ class ManifestWriter {
     day("ReceivedDate", file.received);
     if (options_.version == SedaVersion::k23 && !file.signatures.empty()) write_signing(file);
     xml_.close();
-    const auto object = std::find_if(objects_.begin(), objects_.end(), [&](const SedaObject& o) {
-      return o.file == &file;
-    });
     xml_.open("DataObjectReference");
-    value("DataObjectGroupReferenceId", object->group);
+    value("DataObjectGroupReferenceId", object_of_.at(&file)->group);
     xml_.close();
     xml_.close();
   }
@@ -329,7 +365,9 @@ class ManifestWriter {
   }
 
   const std::vector<SedaSession>& sessions_;
+  const std::vector<SedaFile>& shared_;
   const std::vector<SedaObject>& objects_;
+  std::unordered_map<const SedaFile*, const SedaObject*> object_of_;
   const SedaOptions& options_;
   XmlWriter xml_;
   Manifest out_;
@@ -340,8 +378,9 @@ class ManifestWriter {
 }  // namespace
 
 Manifest write_manifest(const std::vector<SedaSession>& sessions,
-                        const std::vector<SedaObject>& objects, const SedaOptions& options) {
-  return ManifestWriter(sessions, objects, options).write();
+                        const std::vector<SedaFile>& shared, const std::vector<SedaObject>& objects,
+                        const SedaOptions& options) {
+  return ManifestWriter(sessions, shared, objects, options).write();
 }
 
 }  // namespace paraphe

@@ -24,9 +24,9 @@ struct Manifest {
   Diagnostics findings;
 };
 
-// `objects` in the order in which write_manifest() meets the files: each session's documents, then
-// each act's own file, annexes and exchanges.
+// `shared` are exchanges about several of the sessions; of every file there is an object.
 Manifest write_manifest(const std::vector<SedaSession>& sessions,
-                        const std::vector<SedaObject>& objects, const SedaOptions& options);
+                        const std::vector<SedaFile>& shared, const std::vector<SedaObject>& objects,
+                        const SedaOptions& options);
 
 }  // namespace paraphe

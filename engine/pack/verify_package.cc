@@ -4,6 +4,8 @@
 #include <fstream>
 #include <optional>
 
+#include "base/xml.h"
+#include "pack/actes.h"
 #include "pack/archive.h"
 #include "pack/manifest_read.h"
 
@@ -87,7 +89,7 @@ class PackageReader {
     if (!read.ok()) return fail(read.errors());
     if (!bytes && envelope) {
       report_.format = "ACTES";
-      return true;
+      return judge_actes();
     }
     if (!bytes) return fail({error(kNoManifest)});
     if (several) return fail({error(kManifestTwice)});
@@ -103,6 +105,28 @@ class PackageReader {
       report_.findings.push_back(
           {Severity::kAdvice, kNoSchema, {}, {path_ + "/" + name, 0, 0, ""}});
     return true;
+  }
+
+  // Of an archive for the préfecture nothing states the digests; its rules and its messages' schema
+  // say whether it is still what an operator takes.
+  bool judge_actes() {
+    const std::string name = path_.substr(path_.rfind('/') + 1);
+    for (const Diagnostic& finding : check_actes_archive(path_, name, nullptr)) note(finding, "");
+    if (options_.schemas.empty()) return true;
+    Result<XmlSchema> schema = XmlSchema::from_folder(options_.schemas, "actesv1_1.xsd");
+    if (!schema.ok()) return fail(schema.errors());
+    Result<Done> read = read_archive(
+        path_, {}, [&](const ArchiveEntry& entry, const EntryReader& reader) -> Result<Done> {
+          const bool is_message = entry.name.ends_with("_0.xml") || entry.name.find("--") == 4 ||
+                                  entry.name.find("----7-1_") != entry.name.npos;
+          if (!is_message || !entry.name.ends_with(".xml")) return Done{};
+          PARAPHE_TRY(std::string bytes, read_entry(entry, reader, kLargestManifest));
+          Result<XmlDocument> valid = XmlDocument::parse(bytes, path_ + "/" + entry.name, &*schema);
+          if (!valid.ok()) fail(valid.errors());
+          return Done{};
+        });
+    report_.schema_checked = true;
+    return read.ok() || fail(read.errors());
   }
 
   // The second: each file as it passes.
@@ -158,7 +182,9 @@ class PackageReader {
     pdf.entry = entry;
     pdf.name = name;
     pdf.verification = verify(bytes, path_ + "/" + entry, options_.anchors, options_.now);
-    pdf.is_signed = !pdf.verification.signatures.empty();
+    // One that was spoilt so that its signatures cannot be read any more counts as signed.
+    pdf.is_signed =
+        !pdf.verification.signatures.empty() || pdf.verification.verdict == Verdict::kInvalid;
     report_.pdfs.push_back(std::move(pdf));
   }
 

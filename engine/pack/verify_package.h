@@ -18,7 +18,9 @@ namespace paraphe {
 struct PackageOptions {
   TrustAnchors anchors;
   Instant now;
-  std::string schemas;  // folder of seda-2.x-main.xsd and its parts; "" leaves the schema out
+  // Folder of seda-2.x-main.xsd and its parts, or of actesv1_1.xsd for an archive of ACTES; ""
+  // leaves the schema out.
+  std::string schemas;
 };
 
 struct PackagePdf {

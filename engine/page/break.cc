@@ -11,7 +11,7 @@
 #include "page/break.h"
 
 #include <algorithm>
-#include <tuple>
+#include <span>
 
 #include "page/break_states.h"
 
@@ -24,41 +24,23 @@ constexpr int kMostBreaksOfAPage = 2000;
 constexpr int kMostCarried = 6;
 constexpr size_t kMostThreads = 24;
 
-// A way to fill the page so far.
-struct Thread {
-  Length used;
-  Length closing;  // below the last box if the page ends there: the table's footer, frames
-  Cost cost = 0;
-  int choice = -1;
-  int boxes = 0;
-  bool fill = false;
-  bool footer = false;  // a table's footer is in `closing`, and has to fit
-};
+}  // namespace
 
-class Breaker {
+class PageBreaker::Search {
  public:
-  Breaker(const Flow& flow, const NoteStream& notes, FlowRoom room,
-          const std::vector<Recast>& recasts)
+  Search(const Flow& flow, const NoteStream& notes, FlowRoom room)
       : flow_(flow),
         notes_(notes),
         room_(room),
-        recasts_(recasts),
         empty_first_(room.following),  // white space is no cheaper on a page that is taller
         empty_following_(room.following),
         empty_landscape_(room.landscape),
-        end_(flow.boxes.size()) {
-    size_t next = end_ + 1;
-    for (const Recast& recast : recasts) {
-      offset_.push_back(next);
-      next += recast.boxes.size();
-    }
-    states_.resize(next);
-    others_.resize(next);
-    slots_ = slots_of(flow);
-  }
+        end_(flow.boxes.size()),
+        slots_(slots_of(flow)) {}
 
-  PageBreaks run() {
-    states_[0].cost = 0;
+  PageBreaks run(std::span<const Recast> recasts) {
+    begin(recasts);
+    costs_[0] = 0;
     size_t recast = 0;
     for (size_t i = 0; i <= end_; ++i) {
       extend_from(i);
@@ -68,11 +50,11 @@ class Breaker {
     PageBreaks breaks;
     Position end{end_, 0, due_at(end_, 0)};
     while (end.box > 0 || end.child > 0) {
-      const State& state = *find(end);
-      const Position from = state.from();
-      const Cost before = find(from)->cost;
+      const State& state = state_at(end);
+      const Position from =
+          state.from < 0 ? others_[~state.from].place : plain_at(static_cast<size_t>(state.from));
       breaks.pages.push_back({start_of(from), start_of(end), from.note, end.note,
-                              state.cost - before, state.spare});
+                              cost_at(end) - cost_at(from), state.spare});
       for (int c = state.choice; c >= 0; c = choices_[static_cast<size_t>(c)].previous)
         breaks.recasts.push_back(choices_[static_cast<size_t>(c)].recast);
       end = from;
@@ -87,6 +69,20 @@ class Breaker {
     size_t recast;
     int previous;
   };
+
+  void begin(std::span<const Recast> recasts) {
+    recasts_ = recasts;
+    offset_.clear();
+    size_t next = end_ + 1;
+    for (const Recast& recast : recasts) {
+      offset_.push_back(next);
+      next += recast.boxes.size();
+    }
+    costs_.assign(next, kUnreached);
+    states_.resize(next);  // what was there counts no more: it is not reached
+    others_.reset(next);
+    choices_.clear();
+  }
 
   // ---------------------------------------------------------------- places
 
@@ -133,27 +129,30 @@ class Breaker {
     return flow_.calls.empty() ? 0 : notes_.begin(called_before(box, child));
   }
 
-  // Most places are met with no column begun and no note open; the others are few.
+  // Most places are plain: met with no column begun and no note open; the others are few.
   bool is_plain(const Position& place) const {
     return place.child == 0 && (flow_.calls.empty() || place.note == due_at(place.box, 0));
   }
 
-  const State* find(const Position& place) const {
-    return is_plain(place) ? &states_[place.box] : &others_[others_.find(place)].state;
+  Position plain_at(size_t box) const { return {box, 0, due_at(box, 0)}; }
+
+  const State& state_at(const Position& place) const {
+    return is_plain(place) ? states_[place.box] : others_[others_.find(place)].state;
+  }
+  Cost cost_at(const Position& place) const {
+    return is_plain(place) ? costs_[place.box] : others_[others_.find(place)].cost;
   }
 
   // A page from `start_` on.
-  State state_from_start(Cost cost, Length spare, int choice) const {
-    return {cost, spare, static_cast<uint32_t>(start_.box), static_cast<uint32_t>(start_.child),
-            static_cast<uint32_t>(start_.note), choice};
+  State state_from_start(Length spare, int choice) const {
+    return {spare, entry_ < 0 ? static_cast<int32_t>(start_.box) : ~entry_, choice};
   }
 
   void relax(const Position& to, Cost cost, Length spare, int choice) {
     offered_ = true;
-    State* target;
-    if (is_plain(to)) {
-      target = &states_[to.box];
-    } else {
+    State* target = &states_[to.box];
+    Cost* least = &costs_[to.box];
+    if (!is_plain(to)) {
       int found = others_.find(to);
       if (found < 0) {
         const bool notes_alone = to.box == start_.box && to.child == start_.child;
@@ -163,18 +162,21 @@ class Breaker {
         found = others_.add(to);
       }
       target = &others_[found].state;
+      least = &others_[found].cost;
     }
     // Of equals the last: its pages before this one hold more.
-    if (cost <= target->cost) *target = state_from_start(cost, spare, choice);
+    if (cost > *least) return;
+    *least = cost;
+    *target = state_from_start(spare, choice);
   }
 
   // Pages that begin at `box`. A page may add later starts at the same box (columns, notes); they
   // are met in order, those with open notes first.
   void extend_from(size_t box) {
     for (int at = others_.first(box); at >= 0; at = others_[at].next)
-      if (others_[at].place.child == 0 && !is_dominated(others_[at].place, others_[at].state.cost))
+      if (others_[at].place.child == 0 && !is_dominated(others_[at].place, others_[at].cost))
         extend_open(at);
-    if (states_[box].cost != kUnreached) extend({box, 0, due_at(box, 0)}, states_[box].cost);
+    if (costs_[box] != kUnreached) extend({box, 0, due_at(box, 0)}, costs_[box]);
     for (int at = others_.first(box); at >= 0; at = others_[at].next)
       if (others_[at].place.child > 0) extend_open(at);
   }
@@ -183,7 +185,7 @@ class Breaker {
   // with open notes can follow it too: the same pages, without the rest of those notes, whose room
   // is white space then. That costs at most what the slope of Emptiness makes of it.
   bool is_dominated(const Position& place, Cost cost) const {
-    const Cost settled = states_[place.box].cost;
+    const Cost settled = costs_[place.box];
     if (cost <= settled || place.child > 0) return false;
     const Length rest = notes_.height(place.note, due_at(place.box, 0));
     const Length room = std::min(room_.following, room_.landscape);
@@ -192,14 +194,15 @@ class Breaker {
 
   void extend_open(int entry) {
     const Position place = others_[entry].place;
-    extend(place, others_[entry].state.cost);
+    extend(place, others_[entry].cost, entry);
   }
 
   // ---------------------------------------------------------------- pages
 
-  // Tries every page that begins at `start`.
-  void extend(const Position& start, Cost cost) {
+  // Tries every page that begins at `start`; `entry`: in OpenPlaces, when it is there.
+  void extend(const Position& start, Cost cost, int entry = -1) {
     start_ = start;
+    entry_ = entry;
     const bool first = start.box == 0 && start.child == 0;
     const Box* opener = opener_of(start.box);
     const bool landscape = opener != nullptr && opener->landscape;
@@ -231,7 +234,9 @@ class Breaker {
       } else {
         if (threads_.size() == 1) {
           const size_t stop = recast != recasts_.end() ? recast->begin : end_;
-          if (!take_plain(threads_.front(), k, stop)) return;
+          const bool goes_on = flow_.calls.empty() ? take_plain<false>(threads_.front(), k, stop)
+                                                   : take_plain<true>(threads_.front(), k, stop);
+          if (!goes_on) return;
           if (k == stop) continue;
         }
         size_t kept = 0;
@@ -250,47 +255,61 @@ class Breaker {
 
   // Offers and takes boxes from `k` on as far as each is plain and all notes called up to it fit
   // beside it; take() does the same for every box, and all that is left here. False when the page
-  // ends.
+  // ends. Nearly all of the time goes by in this loop: nothing that it asks for is a member.
+  template <bool kNotes>
   bool take_plain(Thread& thread, size_t& k, size_t stop) {
     if (thread.boxes == 0 || thread.footer || thread.fill) return true;
-    const bool has_calls = !flow_.calls.empty();
-    Length used = thread.used, closing = thread.closing;
-    uint32_t calls = k > 0 ? slots_[k - 1].calls : 0;
-    if (has_calls && start_.box > end_) return true;
+    if (kNotes && start_.box > end_) return true;
+    const Slot* const slots = slots_.data();
+    Cost* const costs = costs_.data();
+    const Emptiness empty = *empty_;
+    const Cost before = thread.cost;
+    const size_t first = k;
+    // Without what stands before a box, the room below it.
+    const Length room = room_here_ - thread.used + slots[k].top;
+    Length closing = thread.closing;
     auto notes_for = [&](uint32_t called) {
-      return has_calls ? notes_.height(start_.note, notes_.begin(called)) : Length{};
+      return kNotes ? notes_.height(start_.note, notes_.begin(called)) : Length{};
     };
+    uint32_t calls = slots[k].calls;
     Length below = notes_for(calls), below_next = below;
+    const size_t most = first + static_cast<size_t>(kMostBreaksOfAPage - breaks_ - 1);
+    bool full = false;
     for (; k < stop; ++k) {
-      const Slot& slot = slots_[k];
-      const Length spare = room_here_ - used - closing - below;
+      const Slot &slot = slots[k], &next = slots[k + 1];
+      const Length spare = room - slot.top - closing - below;
       if (!slot.is_plain() || spare < Length{}) break;
-      if (slot.calls != calls) below_next = notes_for(slot.calls);
-      const Length filled = used + slot.above + slot.height;
+      if (kNotes && next.calls != calls) below_next = notes_for(next.calls);
+      full = room - next.top < below_next;
       // Where notes leave no room, take() knows what may be done.
-      const bool fits = filled + below_next <= room_here_;
-      if (!fits && has_calls) break;
-      offered_ = true;
-      State& target = states_[k];
-      const Cost cost = thread.cost + slot.penalty;
-      if (cost < target.cost) {
-        const Cost whole = cost + (*empty_)(spare);
-        if (whole <= target.cost) target = state_from_start(whole, spare, thread.choice);
+      if (kNotes && full) break;
+      const Cost cost = before + slot.penalty;
+      if (cost + kPage <= costs[k]) {
+        const Cost whole = cost + empty(spare);
+        if (whole <= costs[k]) {
+          costs[k] = whole;
+          states_[k] = state_from_start(spare, thread.choice);
+        }
       }
-      if (++breaks_ >= kMostBreaksOfAPage || !fits) return false;
-      used = filled;
-      closing = slot.closing;
-      calls = slot.calls;
+      if (full || k >= most) {
+        offered_ = true;
+        return false;
+      }
+      closing = next.closing;
+      calls = next.calls;
       below = below_next;
-      ++thread.boxes;
     }
-    thread.used = used;
+    if (k == first) return true;
+    offered_ = true;
+    breaks_ += static_cast<int>(k - first);
+    thread.used += slots[k].top - slots[first].top;
     thread.closing = closing;
+    thread.boxes += static_cast<int>(k - first);
     return true;
   }
 
   // Every thread goes on with the paragraph at `k` as it is set, and with each of its recasts.
-  void fork(std::vector<Recast>::const_iterator& recast, size_t& k) {
+  void fork(std::span<const Recast>::iterator& recast, size_t& k) {
     const size_t begin = k, end = recast->end;
     next_.clear();
     for (Thread thread : threads_) {
@@ -312,18 +331,7 @@ class Breaker {
       }
     }
     k = end;
-    // Of those that use the same height, the cheapest; and not too many.
-    std::sort(next_.begin(), next_.end(), [](const Thread& a, const Thread& b) {
-      return std::tie(a.used, a.cost, a.choice) < std::tie(b.used, b.cost, b.choice);
-    });
-    next_.erase(std::unique(next_.begin(), next_.end(),
-                            [](const Thread& a, const Thread& b) { return a.used == b.used; }),
-                next_.end());
-    if (next_.size() > kMostThreads) {
-      std::stable_sort(next_.begin(), next_.end(),
-                       [](const Thread& a, const Thread& b) { return a.cost < b.cost; });
-      next_.resize(kMostThreads);
-    }
+    thin_out(next_, kMostThreads);
     threads_.swap(next_);
   }
 
@@ -462,17 +470,19 @@ class Breaker {
   const Flow& flow_;
   const NoteStream& notes_;
   FlowRoom room_;
-  const std::vector<Recast>& recasts_;
+  std::span<const Recast> recasts_;
   Emptiness empty_first_, empty_following_, empty_landscape_;
   size_t end_;
+  std::vector<Slot> slots_;     // of the flow's boxes
   std::vector<size_t> offset_;  // of the boxes of each recast
-  std::vector<State> states_;   // by box, then by boxes of recasts
+  std::vector<Cost> costs_;     // by box, then by boxes of recasts
+  std::vector<State> states_;   // likewise
   OpenPlaces others_;
-  std::vector<Slot> slots_;  // of the flow's boxes
   std::vector<Choice> choices_;
 
   // Of the page under work.
   Position start_;
+  int entry_ = -1;
   Length room_here_;
   const Emptiness* empty_ = nullptr;
   bool offered_ = false;  // it can end somewhere
@@ -480,12 +490,11 @@ class Breaker {
   std::vector<Thread> threads_, next_;
 };
 
-}  // namespace
+PageBreaker::PageBreaker(const Flow& flow, const NoteStream& notes, FlowRoom room)
+    : search_(std::make_unique<Search>(flow, notes, room)) {}
 
-PageBreaks break_pages(const Flow& flow, const NoteStream& notes, FlowRoom room,
-                       const std::vector<Recast>& recasts) {
-  if (flow.boxes.empty()) return {};
-  return Breaker(flow, notes, room, recasts).run();
-}
+PageBreaker::~PageBreaker() = default;
+
+PageBreaks PageBreaker::run(const std::vector<Recast>& recasts) { return search_->run(recasts); }
 
 }  // namespace paraphe

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "page/flow.h"
@@ -14,6 +15,7 @@ struct Recast {
   size_t begin = 0, end = 0;
   std::vector<Box> boxes;
   Cost price = 0;
+  size_t lines = 0;  // where its lines are kept, in the list of those set anew
 };
 
 // Where a page begins: at a box, or inside one that is columns, at one of their children.
@@ -37,11 +39,20 @@ struct PageBreaks {
   std::vector<size_t> recasts;  // those that were chosen, in the order of the flow
 };
 
-// Breaks `flow` and its notes into pages at the least total cost, with any of `recasts` (ordered by
-// their begin; those of one paragraph share begin and end). Every page takes something, since
+// Breaks a flow and its notes into pages at the least total cost. Every page takes something, since
 // make_flow() refused what is taller than a page. Time grows with the boxes times the boxes on a
 // page.
-PageBreaks break_pages(const Flow& flow, const NoteStream& notes, FlowRoom room,
-                       const std::vector<Recast>& recasts = {});
+class PageBreaker {
+ public:
+  // All must outlive it.
+  PageBreaker(const Flow& flow, const NoteStream& notes, FlowRoom room);
+  ~PageBreaker();
+  // With any of `recasts`, ordered by their begin; those of one paragraph share begin and end.
+  PageBreaks run(const std::vector<Recast>& recasts = {});
+
+ private:
+  class Search;
+  std::unique_ptr<Search> search_;
+};
 
 }  // namespace paraphe

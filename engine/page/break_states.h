@@ -27,13 +27,11 @@ struct Position {
   }
 };
 
-// Small, for there is one at every box.
+// The page that leads to a place at the least cost. Small, for there is one at every box.
 struct State {
-  Cost cost = kUnreached;
-  Length spare;                           // white space of the page
-  uint32_t box = 0, child = 0, note = 0;  // where the page begins
-  int choice = -1;  // the last recast on the page, in Breaker::choices_
-  Position from() const { return {box, child, note}; }
+  ShortLength spare;  // white space of the page
+  int32_t from = 0;   // where the page begins: at a box, or, negative, at ~from of OpenPlaces
+  int choice = -1;    // the last recast on the page, in PageBreaker::Search
 };
 
 // Places where a column is begun or a note open. They are few, and each is asked for while the
@@ -42,11 +40,15 @@ class OpenPlaces {
  public:
   struct Entry {
     Position place;
+    Cost cost = kUnreached;
     State state;
     int next = -1;  // of the same box, in rising order
   };
 
-  void resize(size_t boxes) { first_.assign(boxes, -1); }
+  void reset(size_t boxes) {
+    first_.assign(boxes, -1);
+    entries_.clear();
+  }
   // The first entry at `box`, or -1.
   int first(size_t box) const { return first_[box]; }
   const Entry& operator[](int entry) const { return entries_[static_cast<size_t>(entry)]; }
@@ -66,7 +68,7 @@ class OpenPlaces {
   }
   int add(const Position& place) {
     const int made = static_cast<int>(entries_.size());
-    entries_.push_back({place, {}, -1});
+    entries_.push_back({place, kUnreached, {}, -1});
     int* link = &first_[place.box];
     while (*link >= 0 && (*this)[*link].place < place) link = &(*this)[*link].next;
     entries_.back().next = *link;
@@ -100,27 +102,55 @@ class Emptiness {
   int64_t square_ = 0, linear_ = 0;
 };
 
-// What the innermost loop asks of a box, close together: a document of a thousand pages is gone
-// through fifty times.
-struct Slot {
-  Length above, height;  // glue before it; its height
-  Cost penalty = 0;
-  uint32_t calls = 0;
-  // Below it, when it ends a page: frames. Negative when it is not plain: forced, filled, empty,
-  // columns, or followed by a footer at the end of a page.
-  ShortLength closing;
-  bool is_plain() const { return Length(closing) >= Length{}; }
+// A way to fill the page so far.
+struct Thread {
+  Length used;
+  Length closing;  // below the last box if the page ends there: the table's footer, frames
+  Cost cost = 0;
+  int choice = -1;
+  int boxes = 0;
+  bool fill = false;
+  bool footer = false;  // a table's footer is in `closing`, and has to fit
 };
 
+// Of those that use the same height, the cheapest; and no more than `most`.
+inline void thin_out(std::vector<Thread>& threads, size_t most) {
+  std::sort(threads.begin(), threads.end(), [](const Thread& a, const Thread& b) {
+    return std::tie(a.used, a.cost, a.choice) < std::tie(b.used, b.cost, b.choice);
+  });
+  threads.erase(std::unique(threads.begin(), threads.end(),
+                            [](const Thread& a, const Thread& b) { return a.used == b.used; }),
+                threads.end());
+  if (threads.size() <= most) return;
+  std::stable_sort(threads.begin(), threads.end(),
+                   [](const Thread& a, const Thread& b) { return a.cost < b.cost; });
+  threads.resize(most);
+}
+
+// What the innermost loop asks of the break before a box, close together: a document of a thousand
+// pages is gone through fifty times.
+struct Slot {
+  Length top;        // the boxes and the glue before it, all in one column
+  Cost penalty = 0;  // negative: the box is not plain: forced, filled, empty, columns, or followed
+                     // by a footer at the end of a page
+  ShortLength closing;  // below the box before it, when that ends a page: frames
+  uint32_t calls = 0;   // of notes before it
+  bool is_plain() const { return penalty >= 0; }
+};
+
+// The slots of all boxes, and of the end.
 inline std::vector<Slot> slots_of(const Flow& flow) {
-  std::vector<Slot> slots;
-  slots.reserve(flow.boxes.size());
-  for (const Box& box : flow.boxes)
-    slots.push_back({box.before, box.height, box.penalty, box.calls,
-                     !box.forced && !box.fill && box.height > Length{} && box.columns < 0 &&
-                             !box.repeats_footer
-                         ? box.inset_below
-                         : Length{-1}});
+  std::vector<Slot> slots(flow.boxes.size() + 1);
+  Slot* slot = slots.data();
+  for (const Box& box : flow.boxes) {
+    const bool plain = !box.forced && !box.fill && box.height > Length{} && box.columns < 0 &&
+                       !box.repeats_footer;
+    slot->penalty = plain ? box.penalty : -1;
+    slot[1].top = slot->top + box.before + box.height;
+    slot[1].closing = box.inset_below;
+    slot[1].calls = box.calls;
+    ++slot;
+  }
   return slots;
 }
 

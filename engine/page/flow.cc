@@ -70,7 +70,7 @@ void draw_box(const Flow& flow, size_t index, Length x, Length y, std::vector<Ma
 Length height_of(const Flow& flow) {
   Length height;
   for (size_t i = 0; i < flow.boxes.size(); ++i)
-    height += flow.boxes[i].height + (i > 0 ? flow.boxes[i].before : Length{});
+    height += flow.boxes[i].height + (i > 0 ? flow.boxes[i].before : ShortLength{});
   return height;
 }
 
@@ -236,7 +236,7 @@ void FlowMaker::keep_lines(int lines) {
 void FlowMaker::keep_range(size_t first) {
   Length height;
   for (size_t i = first; i < flow_.boxes.size(); ++i)
-    height += flow_.boxes[i].height + (i > first ? flow_.boxes[i].before : Length{});
+    height += flow_.boxes[i].height + (i > first ? flow_.boxes[i].before : ShortLength{});
   if (height > (first == 0 ? room_.first : room_.following)) return;
   for (size_t i = first; i < flow_.boxes.size(); ++i) {
     Box& box = flow_.boxes[i];
@@ -245,10 +245,25 @@ void FlowMaker::keep_range(size_t first) {
   }
 }
 
+namespace {
+
+// The lines of a block some blocks ahead are asked for: in a long document they have left the caches
+// since they were set, and each paragraph would be waited for in its turn.
+void fetch_lines(const SetBlock& set) {
+  constexpr size_t kLines = 6;
+  const std::vector<Line>& lines = set.paragraph.lines;
+  for (size_t i = 0; i < std::min(lines.size(), kLines); ++i) __builtin_prefetch(lines.data() + i);
+}
+
+constexpr size_t kBlocksAhead = 5;
+
+}  // namespace
+
 void FlowMaker::add_body(const std::vector<const SetBlock*>& blocks) {
   ++depth_;
-  for (const SetBlock* set : blocks) {
-    add_block(*set, {});
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    if (i + kBlocksAhead < blocks.size()) fetch_lines(*blocks[i + kBlocksAhead]);
+    add_block(*blocks[i], {});
     flow_.block_ends.push_back(flow_.boxes.size());
   }
   --depth_;
@@ -256,7 +271,10 @@ void FlowMaker::add_body(const std::vector<const SetBlock*>& blocks) {
 
 void FlowMaker::add(const SetBlocks& blocks, Length x) {
   ++depth_;
-  for (const SetBlock& set : blocks) add_block(set, x);
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    if (i + kBlocksAhead < blocks.size()) fetch_lines(blocks[i + kBlocksAhead]);
+    add_block(blocks[i], x);
+  }
   --depth_;
 }
 
@@ -268,6 +286,8 @@ void FlowMaker::add_block(const SetBlock& set, Length x) {
   }
   space(block.before);
   const size_t first = flow_.boxes.size();
+  if (block.section != kSameSection && !enclosed_)
+    flow_.sections.emplace_back(first, block.section);
   const int stay = stay_;
   stay_ = std::max(stay_, block.keep_previous_lines);
   switch (block.kind) {
@@ -368,7 +388,8 @@ void FlowMaker::add_item(const SetBlock& set, Length x) {
   if (labels_.empty()) return share_label();
   size_t marks = open(Length{-1});  // an empty item still shows its label
   Length bottom = label_bottom_;
-  Length baseline = set.paragraph.lines.empty() ? Length{-1} : set.paragraph.lines[0].baseline;
+  Length baseline{-1};
+  if (!set.paragraph.lines.empty()) baseline = set.paragraph.lines[0].baseline;
   close(marks, bottom, baseline, set.block).lines = 1;
 }
 
@@ -407,7 +428,7 @@ void FlowMaker::add_row(const SetBlock& set, Length x) {
   for (const SetBlock& child : set.children) {
     Part part;
     FlowMaker(part.flow, room_, depth_ + 1, calls_, errors_).add_block(child, {});
-    if (!part.flow.boxes.empty()) baseline = std::max(baseline, part.flow.boxes.front().baseline);
+    if (!part.flow.boxes.empty()) baseline = std::max<Length>(baseline, part.flow.boxes.front().baseline);
     int own = 0;
     for (const Box& box : part.flow.boxes) own += box.lines;
     lines = std::max(lines, own);

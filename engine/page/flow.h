@@ -23,10 +23,12 @@ struct Mark {
   enum class Kind : uint8_t { kLine, kRule, kImage, kField };
   Kind kind = Kind::kLine;
   Color color;  // kRule
-  Length x, y;
-  Length width, height;          // all but kLine
-  const Line* line = nullptr;    // kLine
-  const Block* block = nullptr;  // kRule, kImage, kField; none for the rules of tables
+  ShortLength x, y;
+  ShortLength width, height;  // all but kLine
+  union {
+    const Line* line = nullptr;  // kLine
+    const Block* block;          // the others; none for the rules of tables
+  };
 };
 
 // What a page break costs. Prices of kKeep and above are paid only when there is no other way: even
@@ -49,22 +51,23 @@ inline constexpr Cost kBreakTable = 250;     // a table of half a page or less
 inline constexpr Cost kBreakRow = 200;       // near the ends of a row that must be split
 inline constexpr Cost kBreakLoneRow = 100;   // one row of a table alone at head or foot
 
+// There is one for each line of the document: what is large in it would not stay in the caches.
 struct Box {
-  Length before;   // glue above, when the box does not begin a page
-  Length opening;  // space above when it does: the cell padding of a split row
   Length height;
-  Length baseline{-1};           // of its first line from its top; negative when there is none
+  ShortLength before;              // glue above, when the box does not begin a page
+  ShortLength opening;             // space above when it does: the cell padding of a split row
+  ShortLength baseline{Length{-1}};  // of its first line from its top; negative when there is none
+  // Of the frames around the box: what they add above it when it begins a page, and below it when
+  // it ends one.
+  ShortLength inset_above, inset_below;
+  int32_t lines = 0;             // of text, for keep_previous_lines
   Cost penalty = 0;              // of a page break before the box
   const Block* block = nullptr;  // for messages
   uint32_t first_mark = 0, mark_count = 0;  // in Flow::marks
   uint32_t calls = 0;                       // in Flow::calls, up to the end of the box
-  int32_t lines = 0;                        // of text, for keep_previous_lines
   int32_t columns = -1;  // in Flow::columns; the box's height is that of all children
   int32_t table = -1;    // in Flow::tables
   int32_t frame = -1;    // in Flow::frames: the innermost around the box
-  // Of the frames around the box: what they add above it when it begins a page, and below it when
-  // it ends one.
-  Length inset_above, inset_below;
   bool forced = false;          // a page break before the box is forced
   bool fill = false;            // the page's spare space goes above the box
   bool bound = false;           // columns: never broken unless they must
@@ -135,6 +138,7 @@ struct Flow {
   std::vector<uint32_t> calls;  // the notes called, in the order of the boxes
   std::vector<Passage> passages;
   std::vector<size_t> block_ends;  // the end of what each of the blocks has made
+  std::vector<std::pair<size_t, SectionId>> sections;  // the box from which on each counts, in order
 };
 
 // The room of pages: of the first, of each following one, and of those in landscape.

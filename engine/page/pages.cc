@@ -65,36 +65,43 @@ bool has_page_number(const Blocks& blocks) {
 
 using OwnLines = std::vector<std::shared_ptr<const void>>;
 
-// The zones of one page master, set once unless they show the page's number.
+// The zones of one page master, set once for each section unless they show the page's number.
 class Zones {
  public:
   Zones(const PageMaster& master, const Document& document, const Fonts& fonts)
       : master_(master), document_(document), fonts_(fonts), drawn_(master.zones.size()) {}
 
-  // Appends to `out` the zones of `page` (from 1) of `total`: footers, or all the others.
-  // Their lines go to `lines`.
-  void place(bool footers, int page, int total, std::vector<DrawnItem>& out, OwnLines& lines,
-             Diagnostics& errors) {
+  // Appends to `out` the zones of `page` (from 1) of `total`, in `section`: footers, or all the
+  // others. Their lines go to `lines`.
+  void place(bool footers, int page, int total, SectionId section, std::vector<DrawnItem>& out,
+             OwnLines& lines, Diagnostics& errors) {
     for (size_t i = 0; i < master_.zones.size(); ++i) {
       const Zone& zone = master_.zones[i];
-      if (zone.content.empty()) continue;
       if ((zone.kind == Zone::Kind::kFooter) != footers) continue;
-      bool varies = has_page_number(zone.content);
-      if (drawn_[i] && !varies) {
-        out.insert(out.end(), drawn_[i]->begin(), drawn_[i]->end());
-        continue;
+      const Blocks& content = zone.content_in(section);
+      if (content.empty()) continue;
+      std::optional<Drawn>& drawn = drawn_[i];
+      if (!drawn || drawn->content != &content || drawn->varies) {
+        if (!drawn || drawn->content != &content)
+          drawn = Drawn{&content, has_page_number(content), {}};
+        drawn->items = set(zone, content, {page, total}, lines, errors);
       }
-      std::vector<DrawnItem> items = set(zone, {page, total}, lines, errors);
-      out.insert(out.end(), items.begin(), items.end());
-      if (!varies) drawn_[i] = std::move(items);
+      out.insert(out.end(), drawn->items.begin(), drawn->items.end());
     }
   }
 
  private:
-  std::vector<DrawnItem> set(const Zone& zone, PageContext context, OwnLines& lines,
-                             Diagnostics& errors) const {
+  // What was drawn last of a zone.
+  struct Drawn {
+    const Blocks* content;
+    bool varies;  // with the page's number
     std::vector<DrawnItem> items;
-    Result<SetBlocks> set = set_zone(document_, fonts_, zone.content, zone.width, context);
+  };
+
+  std::vector<DrawnItem> set(const Zone& zone, const Blocks& content, PageContext context,
+                             OwnLines& lines, Diagnostics& errors) const {
+    std::vector<DrawnItem> items;
+    Result<SetBlocks> set = set_zone(document_, fonts_, content, zone.width, context);
     if (!set.ok()) {
       errors.insert(errors.end(), set.errors().begin(), set.errors().end());
       return items;
@@ -112,7 +119,7 @@ class Zones {
       errors.push_back(error(message,
                              {std::to_string(context.number), millimetres(height, true),
                               millimetres(zone.height, false)},
-                             zone.content.front().place));
+                             content.front().place));
     }
     Artifact kind = zone.kind == Zone::Kind::kHeader || zone.stamp ? Artifact::kHeader
                     : zone.kind == Zone::Kind::kFooter             ? Artifact::kFooter
@@ -124,7 +131,7 @@ class Zones {
   const PageMaster& master_;
   const Document& document_;
   const Fonts& fonts_;
-  std::vector<std::optional<std::vector<DrawnItem>>> drawn_;
+  std::vector<std::optional<Drawn>> drawn_;
 };
 
 // Notes whose calls are nowhere to be seen belong to the last box: nothing is lost.
@@ -168,6 +175,25 @@ void warn_of_notes_apart(const Flow& flow, const NoteStream& notes,
   }
 }
 
+// The best pages, with paragraphs set anew where that helps; those are in `flow` then.
+PageBreaks break_with_recasts(Flow& flow, const NoteStream& notes, FlowRoom room,
+                              const NoteCalls& calls, const Galley& galley,
+                              std::deque<std::vector<Line>>& lines) {
+  PageBreaker breaker(flow, notes, room);
+  PageBreaks breaks = breaker.run();
+  if (breaks.pages.size() < 2) return breaks;
+  const std::vector<Recast> recasts =
+      recasts_where_needed(flow, breaks.pages, calls, galley, lines);
+  if (recasts.empty()) return breaks;
+  breaks = breaker.run(recasts);
+  std::vector<bool> chosen(lines.size());
+  for (size_t recast : breaks.recasts) chosen[recasts[recast].lines] = true;
+  for (size_t i = 0; i < lines.size(); ++i)
+    if (!chosen[i]) lines[i] = {};
+  apply_recasts(flow, recasts, breaks);
+  return breaks;
+}
+
 }  // namespace
 
 Result<Pages> paginate(const Galley& galley, const Document& document, const Fonts& fonts) {
@@ -189,15 +215,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   if (!errors.empty()) return errors;
 
   const auto lines = std::make_shared<std::deque<std::vector<Line>>>();  // of recasts
-  PageBreaks breaks = break_pages(flow, notes, room);
-  if (breaks.pages.size() > 1) {
-    const std::vector<Recast> recasts =
-        recasts_where_needed(flow, breaks.pages, calls, galley, *lines);
-    if (!recasts.empty()) {
-      breaks = break_pages(flow, notes, room, recasts);
-      apply_recasts(flow, recasts, breaks);
-    }
-  }
+  PageBreaks breaks = break_with_recasts(flow, notes, room, calls, galley, *lines);
   std::vector<PageSpan>& spans = breaks.pages;
   if (spans.empty()) spans.push_back({});  // an empty act is one empty page
 
@@ -211,8 +229,15 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
   const int total = static_cast<int>(spans.size());
   const bool spans_rows = std::any_of(document.nodes.begin(), document.nodes.end(),
                                       [](const Node& node) { return node.row_span > 1; });
+  SectionId section = kNoSection;
+  auto next_section = flow.sections.begin();
   for (size_t i = 0; i < spans.size() && errors.empty(); ++i) {
     const size_t opener = spans[i].begin.box;  // the end of the flow when notes stand alone
+    // The one in which the page's first box stands; of notes alone, that of the page before.
+    for (; next_section != flow.sections.end() && next_section->first <= opener &&
+           spans[i].begin != spans[i].end;
+         ++next_section)
+      section = next_section->second;
     const bool wide = opener < flow.boxes.size() && flow.boxes[opener].landscape;
     const PageMaster& master = wide     ? landscape
                                : i == 0 ? document.first
@@ -220,7 +245,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     Zones& zones = wide ? turned : i == 0 ? first : following;
     Page page{master.width, master.height, {}};
     const int number = static_cast<int>(i) + 1;
-    zones.place(false, number, total, page.items, result.own_lines, errors);
+    zones.place(false, number, total, section, page.items, result.own_lines, errors);
     const Length below = notes.height(spans[i].first_note, spans[i].end_note);
     if (spans[i].begin != spans[i].end)
       place_span(flow, spans[i], master.left, master.top, room_of(master) - below, page.items);
@@ -228,7 +253,7 @@ Result<Pages> paginate(const Galley& galley, const Document& document, const Fon
     if (below > Length{})
       place_notes(notes, spans[i], document.note_area, master.left,
                   master.height - master.bottom - below, page.items);
-    zones.place(true, number, total, page.items, result.own_lines, errors);
+    zones.place(true, number, total, section, page.items, result.own_lines, errors);
     result.pages.push_back(std::move(page));
   }
   if (!errors.empty()) return errors;

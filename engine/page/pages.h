@@ -22,28 +22,28 @@ enum class Artifact : uint8_t { kNone, kHeader, kFooter, kLayout };
 // A run of a set line, which is not copied: a page says only where it stands, and whose it is.
 struct DrawnText {
   const GlyphRun* run = nullptr;
-  Length x, y;                // of the pen at the first glyph; baseline
+  ShortLength x, y;           // of the pen at the first glyph; baseline
   double ratio = 0;           // of the line's white space (Line::ratio); for dumps only
   NodeId owner = kArtifact;   // instead of the run's own: of what is repeated, an artifact
   bool begins_line = false;   // the first run of its line
 };
 
 struct DrawnRule {
-  Length x, y, width, height;  // y: top
+  ShortLength x, y, width, height;  // y: top
   Color color;
   NodeId owner = kArtifact;
-  Length pitch = {};  // not zero: round dots of diameter `height`, this far from centre to centre
+  ShortLength pitch = {};  // not zero: round dots of diameter `height`, this far from centre to centre
 };
 
 struct DrawnImage {
-  Length x, y, width, height;
+  ShortLength x, y, width, height;
   const std::string* file = nullptr;  // Block::image
   NodeId owner = kArtifact;
 };
 
 // The widget of a signature field.
 struct DrawnField {
-  Length x, y, width, height;
+  ShortLength x, y, width, height;
   const SignatureField* field = nullptr;  // into the Document
 };
 

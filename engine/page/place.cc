@@ -24,7 +24,8 @@ class Placer {
       }
       case Mark::Kind::kImage: {
         NodeId owner = owner_of(mark.block->node);
-        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, &mark.block->image, owner},
+        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, &mark.block->image.string(),
+                       owner},
             owner);
         break;
       }
@@ -95,12 +96,17 @@ Length opening_of(const Flow& flow, const PageSpan& span) {
 // In a long document lines and their runs have left the caches since they were set, and each would
 // be waited for in its turn: they are asked for some boxes ahead. Reads nothing that is not there.
 void fetch_ahead(const Flow& flow, size_t box) {
-  constexpr size_t kLines = 8, kRuns = 4;
+  constexpr size_t kLines = 20, kRuns = 10;
   auto line_at = [&](size_t at) {
     const Box* found = at < flow.boxes.size() ? &flow.boxes[at] : nullptr;
-    return found != nullptr && found->mark_count > 0 ? flow.marks[found->first_mark].line : nullptr;
+    if (found == nullptr || found->mark_count == 0) return static_cast<const Line*>(nullptr);
+    const Mark& mark = flow.marks[found->first_mark];
+    return mark.kind == Mark::Kind::kLine ? mark.line : nullptr;
   };
-  if (const Line* line = line_at(box + kLines)) __builtin_prefetch(line);
+  if (const Line* line = line_at(box + kLines)) {
+    __builtin_prefetch(line);
+    __builtin_prefetch(&line->ratio);
+  }
   if (const Line* line = line_at(box + kRuns)) {
     const GlyphRun* run = line->runs.data();
     __builtin_prefetch(run);
@@ -146,7 +152,7 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
   size_t drawn = 0;
   for (size_t k = begin; k < end; ++k) {
     drawn += flow.boxes[k].mark_count;
-    used += height_in(flow, span, k) + (k > begin ? flow.boxes[k].before : Length{});
+    used += height_in(flow, span, k) + (k > begin ? flow.boxes[k].before : ShortLength{});
     fills += flow.boxes[k].fill ? 1 : 0;
   }
   const Box* last = end < flow.boxes.size() && end > begin ? &flow.boxes[end - 1] : nullptr;
@@ -199,7 +205,7 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
       place_marks(marks, x, y, Artifact::kLayout, false, out);
     }
     y += height_in(flow, span, k);
-    bottom = y + (k + 1 == end ? box.inset_below : Length{});
+    bottom = y + (k + 1 == end ? box.inset_below : ShortLength{});
   }
   if (footer) {
     place_marks(flow.tables[last->table].footer, x, y, Artifact::kLayout, true, out);

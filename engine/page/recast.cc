@@ -91,7 +91,7 @@ std::vector<Recast> recasts_where_needed(Flow& flow, const std::vector<PageSpan>
       const Passage passage = flow.passages[begin];
       for (Alternative& other : galley.alternatives(*passage.set)) {
         if (other.lines.empty()) continue;
-        Recast recast{passage.begin, passage.end, {}, price_of(other.demerits)};
+        Recast recast{passage.begin, passage.end, {}, price_of(other.demerits), lines.size()};
         lines.push_back(std::move(other.lines));
         if (make_boxes(flow, passage, lines.back(), calls, recast))
           recasts.push_back(std::move(recast));
@@ -134,6 +134,7 @@ void apply_recasts(Flow& flow, const std::vector<Recast>& recasts, PageBreaks& b
     move(page.begin);
     move(page.end);
   }
+  for (auto& [box, section] : flow.sections) box = place[box];
   flow.boxes = std::move(boxes);
 }
 

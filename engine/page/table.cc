@@ -313,7 +313,7 @@ void FlowMaker::add_row_by_row(const SetBlock& set, const RowGroup& group,
       Length y = padding;
       for (; one.next < flow.boxes.size(); ++one.next) {
         const Box& box = flow.boxes[one.next];
-        const Length below = y + (one.next > begin ? box.before : Length{}) + box.height;
+        const Length below = y + (one.next > begin ? box.before : ShortLength{}) + box.height;
         if (below + padding > height && row + 1 < one.end) break;
         y = below;
       }

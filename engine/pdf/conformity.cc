@@ -104,9 +104,10 @@ class PageChecker {
     if (!owner_exists(text.owner)) return;
     if (run.face >= fonts_.size()) return add(error(kBrokenTree, {"font"}, place(text.owner)));
     bool fits = within(text.x) && within(text.y) && within(run.rise) && within(run.size) &&
-                run.size.units > 0;
+                run.size > Length{};
     // Where the pen comes back from it was no further than the sum of all its moves.
-    Length moves = text.x < Length{} ? -text.x : text.x;
+    Length moves = text.x;
+    if (moves < Length{}) moves = -moves;
     bool missing = false;
     for (const Glyph& glyph : run.glyphs) {
       const Length advance = glyph.advance;
@@ -151,7 +152,7 @@ class PageChecker {
   template <class Item>
   void check_size(const Item& item, NodeId owner) {
     bool fits = within(item.x) && within(item.y) && within(item.width) && within(item.height) &&
-                item.width.units >= 0 && item.height.units >= 0;
+                item.width >= Length{} && item.height >= Length{};
     if (!fits) add(error(kOutOfRange, {number_}, place(owner)));
   }
 
@@ -224,7 +225,7 @@ Diagnostics check_document(const Pages& pages, const Document& document) {
     if (!node.language.empty() && !is_language(node.language)) {
       findings.push_back(error(kLanguage, {node.language}, node.place));
     }
-    for (const std::string* text : {&node.alternative, &node.title, &node.link}) {
+    for (const RareText* text : {&node.alternative, &node.title, &node.link}) {
       if (text->size() > kLongestText) findings.push_back(error(kTextTooLong, {*text}, node.place));
     }
   }

@@ -66,7 +66,8 @@ class PageDrawer {
     leave_text();
     if (rule.pitch > Length{}) return put_dots(rule);
     text_.set_color(rule.color);
-    for (Length value : {rule.x, up(rule.y + rule.height), rule.width, rule.height}) {
+    for (Length value : {Length(rule.x), up(rule.y + rule.height), Length(rule.width),
+                         Length(rule.height)}) {
       append_points(content_.operators, value);
       content_.operators += ' ';
     }

@@ -72,6 +72,7 @@ class TextOperators {
   void set_rise(Length rise);
   void move_to(Length x, Length y);
   bool show_glyph(const Glyph& glyph, Length dx, std::string_view text, FontSubset& font);
+  bool show_plain(const GlyphRun& run, FontSubset& font);
   void flush();
   void begin_replacement(std::string_view text);
 

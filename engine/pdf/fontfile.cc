@@ -84,24 +84,12 @@ std::string readable(std::string_view text) {
 
 }  // namespace
 
-namespace {
-
-// Texts of up to seven bytes, nearly all there are, are told apart without a call.
-uint64_t key_of(std::string_view text) {
-  if (text.size() > 7) return 0;
-  uint64_t key = text.size() + 1;
-  for (unsigned char c : text) key = key << 8 | c;
-  return key;
-}
-
-}  // namespace
-
 const FontSubset::Code& FontSubset::code(uint16_t glyph, std::string_view text) {
   static const Code kNone;
   const uint64_t key = key_of(text);
   if (glyph >= first_.size()) first_.resize(static_cast<size_t>(glyph) + 64);
   uint16_t last = 0;
-  for (uint16_t number = first_[glyph]; number != 0;) {
+  for (uint16_t number = first_[glyph].number; number != 0;) {
     const Code& code = codes_[number - 1u];
     if (code.key == key && (key != 0 || code.text == text)) return code;
     last = number;
@@ -110,7 +98,10 @@ const FontSubset::Code& FontSubset::code(uint16_t glyph, std::string_view text) 
   if (codes_.size() >= 0xFFFF) return kNone;
   const auto fresh = static_cast<uint16_t>(codes_.size() + 1);
   codes_.push_back({fresh, 0, glyph, width(glyph), key, std::string(text)});
-  (last != 0 ? codes_[last - 1u].next : first_[glyph]) = fresh;
+  if (last != 0)
+    codes_[last - 1u].next = fresh;
+  else
+    first_[glyph] = {key, codes_.back().width, fresh};
   return codes_.back();
 }
 

@@ -34,6 +34,19 @@ class FontSubset {
   // taken, which takes a file made to do so. Lives until the next call.
   const Code& code(uint16_t glyph, std::string_view text);
 
+  // The first code that was made for a glyph, which is nearly always the one that is wanted.
+  struct First {
+    uint64_t key = 0;  // as Code::key; 0 when there is none or its text is long
+    int width = 0;
+    uint16_t number = 0;
+  };
+  // What code() would find, when it is the first; else null.
+  const First* first_code(uint16_t glyph, std::string_view text) const {
+    if (glyph >= first_.size()) return nullptr;
+    const uint64_t key = key_of(text);
+    return key != 0 && first_[glyph].key == key ? &first_[glyph] : nullptr;
+  }
+
   const Font& font() const { return *font_; }
   bool is_empty() const { return codes_.empty(); }
 
@@ -41,14 +54,22 @@ class FontSubset {
   Result<uint32_t> write(ObjectStore& store) const;
 
  private:
+  // Texts of up to seven bytes, nearly all there are, are told apart without a call.
+  static uint64_t key_of(std::string_view text) {
+    if (text.size() > 7) return 0;
+    uint64_t key = text.size() + 1;
+    for (unsigned char c : text) key = key << 8 | c;
+    return key;
+  }
+
   int width(uint16_t glyph) const;
   std::string tag() const;
   std::string widths() const;
   std::string to_unicode() const;
 
   const Font* font_;
-  std::vector<Code> codes_;      // codes_[i] is code i + 1; code 0 is .notdef
-  std::vector<uint16_t> first_;  // by glyph: its first code, 0 for none
+  std::vector<Code> codes_;   // codes_[i] is code i + 1; code 0 is .notdef
+  std::vector<First> first_;  // by glyph
 };
 
 }  // namespace paraphe

@@ -24,8 +24,6 @@ constexpr Message kWriterFailed{"pdf.writer", N_("The PDF library could not writ
 // and around them all.
 constexpr size_t kAroundObject = 64, kUsualTrailer = 1024;
 
-constexpr size_t kUsualObjects = 256;
-
 // libdeflate's fastest level: level 6 takes three times as long for one hundredth of the file.
 constexpr int kCompression = 1;
 
@@ -161,7 +159,7 @@ PoDoFo::PdfVariant raw(const std::string& text) {
 
 const std::string ObjectStore::kNoIdentity;
 
-ObjectStore::ObjectStore(uint32_t first) : first_(first) { objects_.reserve(kUsualObjects); }
+ObjectStore::ObjectStore(uint32_t first) : first_(first) {}
 
 ObjectStore::Packed ObjectStore::pack(std::string_view data) {
   if (data.size() < kWorthCompressing) return {std::string(data), Coding::kPlain};

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -88,7 +89,7 @@ class ObjectStore {
   static std::string take_body(Object& object);
 
   uint32_t first_;
-  std::vector<Object> objects_;
+  std::deque<Object> objects_;  // a volume has tens of thousands: no copy while they grow
 };
 
 }  // namespace paraphe

@@ -44,10 +44,7 @@ class Renderer {
     places_.boxes = figure_boxes(document_, pages_);
     places_.numbering = list_numbering(document_, pages_);
     if (!draw_pages()) return error(kTooManyCodes);
-    if (spent_ != nullptr) {
-      for (Page& page : spent_->pages) page.items = {};
-      spent_->own_lines = {};
-    }
+    if (spent_ != nullptr) spent_->own_lines = {};
     StructureTree tree(document_, marks_);
     if (Diagnostics findings = check_structure(document_, tree); has_errors(findings))
       return findings;
@@ -103,6 +100,7 @@ class Renderer {
       marks_.insert(marks_.end(), content.marks.begin(), content.marks.end());
       contents_.push_back(
           store_.add_stream({}, std::move(content.operators), ObjectStore::Coding::kFlate));
+      if (spent_ != nullptr) spent_->pages[i].items = {};
     }
     return complete;
   }

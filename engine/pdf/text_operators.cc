@@ -38,6 +38,17 @@ char* escaped(char* at, char byte) {
   return at;
 }
 
+// Whether each glyph stands for a text of its own, and stands on the pen.
+bool is_plain(const GlyphRun& run) {
+  size_t bytes = 0;
+  bool own = run.extras.empty();
+  for (const Glyph& glyph : run.glyphs) {
+    own &= glyph.text != 0;
+    bytes += glyph.text;
+  }
+  return own && bytes <= run.text.size();
+}
+
 }  // namespace
 
 void TextOperators::begin() {
@@ -126,6 +137,47 @@ bool TextOperators::show_glyph(const Glyph& glyph, Length dx, std::string_view t
   return code.number != 0;
 }
 
+// What show_glyph() does, for all glyphs of a plain run in one go: nearly all text there is.
+bool TextOperators::show_plain(const GlyphRun& run, FontSubset& font) {
+  const size_t most = run.glyphs.size() * kMostOfGlyph + 1;
+  if (array_.size() < most) array_.resize(most + 1024);
+  char* at = array_.data();
+  const char* text = run.text.data();
+  Length pen;
+  int64_t shown = 0;
+  bool complete = true, in_string = false;
+  for (const Glyph& glyph : run.glyphs) {
+    const std::string_view own(text, glyph.text);
+    text += glyph.text;
+    uint16_t number;
+    int width;
+    if (const FontSubset::First* first = font.first_code(glyph.id, own)) {
+      number = first->number, width = first->width;
+    } else {
+      const FontSubset::Code& code = font.code(glyph.id, own);
+      number = code.number, width = code.width;
+    }
+    const int64_t wanted = scale_.of(pen);
+    if (const int64_t adjustment = shown - wanted; adjustment != 0) {
+      if (in_string) *at++ = ')';
+      at = std::to_chars(at, at + 20, adjustment).ptr;
+      *at++ = '(';
+      shown = wanted;
+    } else if (!in_string) {
+      *at++ = '(';
+    }
+    in_string = true;
+    at = escaped(at, static_cast<char>(number >> 8));
+    at = escaped(at, static_cast<char>(number & 0xFF));
+    shown += width;
+    pen += glyph.advance;
+    complete &= number != 0;
+  }
+  array_end_ = static_cast<size_t>(at - array_.data());
+  in_string_ = in_string;
+  return complete;
+}
+
 // /ActualText for glyphs that only together stand for their text (§14.9.4).
 void TextOperators::begin_replacement(std::string_view text) {
   flush();
@@ -143,6 +195,12 @@ bool TextOperators::show(const GlyphRun& run, const std::string& resource, FontS
   pen_ = Length{};
   shown_ = 0;
   bool complete = true;
+  if (is_plain(run)) {
+    set_rise(run.rise);
+    complete = show_plain(run, font);
+    flush();
+    return complete;
+  }
   for (GlyphReader reader(run); reader.next();) {
     const size_t glyphs = reader.glyphs();
     const std::string_view text = reader.text();

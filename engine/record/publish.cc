@@ -62,7 +62,7 @@ class Writer {
       out_.bytes += xml_escape(node.text());
       return;
     }
-    if (node.name() == "deliberation") return write_deliberation(node);
+    if (node.name() == "deliberation" || node.name() == "acte") return write_deliberation(node);
     if (node.name() == "prive") return write_private(node);
     if (is_private_block(node)) return write_private_block(node);
     std::optional<std::string_view> target = node.attribute("repere");

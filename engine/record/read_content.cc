@@ -283,6 +283,7 @@ Contenu read_blocks(ReadContext& context, XmlNode node) {
     std::optional<Kind> genre = find(kBlocks, child.name());
     if (genre) out.push_back(read_block(context, child, *genre));
   }
+  out.shrink_to_fit();  // it lives as long as the record: a volume has thousands of blocks
   return out;
 }
 

@@ -90,6 +90,10 @@ bool accept(const SessionOptions& options, const SignedPdf& made, Verification v
   Diagnostics missing = made.missing;
   for (Diagnostic& each : missing) each.place.file = path;
   note(act, missing);
+  // A clock that goes wrong is told now, and not by whoever verifies in ten years.
+  for (const SignatureReport& report : act.verification.signatures)
+    for (const Diagnostic& each : report.reasons)
+      if (std::string_view(each.message.code) == "verify.date-after-timestamp") note(act, {each});
   return true;
 }
 

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "pack/actes_names.h"
 #include "pack/file_digest.h"
+#include "pack/piece.h"
 #include "pack/received.h"
 #include "record/publish.h"
 #include "session/as_signed.h"
@@ -44,11 +45,16 @@ std::string base_of(const std::string& file) {
   return std::filesystem::path(file).filename().string();
 }
 
-bool was_made(const Deliberation& act) {
-  return act.scrutins.empty() ||
-         std::any_of(act.scrutins.begin(), act.scrutins.end(), [](const Scrutin& ballot) {
-           return ballot.resultat != Resultat::kReport && ballot.resultat != Resultat::kRetrait;
-         });
+const char* genre_word(const Deliberation& act) {
+  switch (act.genre) {
+    case GenreActe::kArrete:
+      return "arrêté";
+    case GenreActe::kDecision:
+      return "décision";
+    case GenreActe::kDeliberation:
+      break;
+  }
+  return "délibération";
 }
 
 // Individual acts of staff, and of social aid: documents of persons (AR048 of the SIAF's profile).
@@ -101,7 +107,7 @@ class Gatherer {
     record.title = "Données de la séance";
     record.description = "Dossier de séance en XML, dont les actes ont été tirés";
     for (size_t i = 0; i < read.seance.deliberations.size(); ++i)
-      if (was_made(read.seance.deliberations[i])) add_act(read, i, out);
+      if (is_act(read.seance.deliberations[i])) add_act(read, i, out);
     return out;
   }
 
@@ -118,7 +124,8 @@ class Gatherer {
     act.index = index;
     act.act.path = path;
     act.act.name = name;
-    act.act.title = "Acte\u00A0: délibération n° " + deliberation.numero;
+    act.act.title =
+        std::string("Acte\u00A0: ") + genre_word(deliberation) + " n° " + deliberation.numero;
     look_at(path, read, act.act);
     if (options_.lookup) {
       ActLife life = options_.lookup(read.seance, index);
@@ -157,10 +164,11 @@ class Gatherer {
       file.signatures.push_back(std::move(signature));
     }
     if (file.signatures.empty()) findings_.push_back(warning(kUnsigned, {path}, place));
-    Result<PdfContents> contents = read_contents(*bytes, path);
-    if (!contents.ok()) return add(contents.errors());
-    const CarriedFile* record = contents->record();
-    if (record == nullptr || record->bytes != read.seance.source)
+    Diagnostics notes;
+    Result<SentFile> piece = reader_.look(path, true, notes);
+    if (!piece.ok()) return add(piece.errors());
+    add(notes);
+    if (piece->record == nullptr || *piece->record != read.seance.source)
       findings_.push_back(warning(kOtherRecord, {path}, place));
   }
 
@@ -185,7 +193,7 @@ class Gatherer {
   }
 
   void add_exchanges() {
-    Result<size_t> added = gather_exchanges(options_.exchanges, sessions_, findings_);
+    Result<size_t> added = gather_exchanges(options_.exchanges, sessions_, shared_, findings_);
     if (!added.ok()) return add(added.errors());
     exchanges_ = *added;
   }
@@ -198,7 +206,7 @@ class Gatherer {
     // Made beside what may be there, so that the same package again is no conflict.
     const bool there = std::filesystem::exists(out.path);
     const std::string made = there ? out.path + ".new" : out.path;
-    PARAPHE_TRY(out.package, pack_seda(sessions_, seda, made));
+    PARAPHE_TRY(out.package, pack_seda(sessions_, seda, made, shared_));
     if (there) {
       Result<FileFacts> before = facts_of(out.path), after = facts_of(made);
       const bool same = before.ok() && after.ok() && before->digest == after->digest;
@@ -223,7 +231,9 @@ class Gatherer {
   const HandoverOptions& options_;
   Diagnostics findings_;
   std::list<Read> seances_;
+  SentFileReader reader_;  // of the records in the acts, which are the same in those of a session
   std::vector<SedaSession> sessions_;
+  std::vector<SedaFile> shared_;  // exchanges about several of them
   size_t annexes_ = 0, exchanges_ = 0;
 };
 

@@ -256,10 +256,12 @@ class Receiver {
     switch (m.kind) {
       case MessageKind::kActAnomaly:
       case MessageKind::kEnvelopeAnomaly: {
-        Diagnostic why = explain_anomaly(m);
+        Diagnostics why{explain_anomaly(m)};
+        Diagnostics faults = faults_of_refused(m);
+        why.insert(why.end(), faults.begin(), faults.end());
         // The command did its work: the refusal is the préfecture's.
-        why.severity = Severity::kWarning;
-        note({why});
+        for (Diagnostic& each : why) each.severity = Severity::kWarning;
+        note(why);
         break;
       }
       case MessageKind::kLetter:

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "session/exchanges.h"
 #include "session/outbox.h"
 
 namespace paraphe {
@@ -32,6 +33,9 @@ constexpr Message kArrived{"session.already-acknowledged",
                            N_("no. {0} has arrived: the préfecture received it on {1}"),
                            N_("It needs not be sent again. To replace it, withdraw it first "
                               "(`paraphe pack annulment`) and give the new act another number.")};
+constexpr Message kUndecided{"session.act-undecided",
+                             N_("no. {0} was put off or withdrawn: there is no act to send"),
+                             N_("Leave it out of --only, or correct the result of its ballot.")};
 constexpr Message kWithdrawn{
     "session.withdrawn", N_("no. {0} was withdrawn and would be sent under the same identifier"),
     N_("Check with the préfecture that it takes the number again; many want "
@@ -162,6 +166,13 @@ class Sender {
       return;
     }
     const Deliberation& d = record->deliberations[*index];
+    if (!is_act(d)) {
+      // The register tells of it; there is no decision that could be reviewed.
+      if (names_act(options_.only, d))
+        note({error(kUndecided, {d.numero}, {piece.path, 0, 0, ""})});
+      summary_.passed_over.push_back(name);
+      return;
+    }
     there_.push_back(d.numero);
     if (!options_.only.empty() && !names_act(options_.only, d)) return;
     note(looked.notes);
@@ -187,18 +198,20 @@ class Sender {
 
   // Which act of its record a file is: the journal knows what it made; else by the file's name.
   std::optional<size_t> act_of(const Seance& record, const std::string& name) const {
-    std::string number;
+    std::string number, document;
     if (made_) {
       Result<std::optional<JournalLine>> line = made_->last_of_file(name);
       if (line.ok() && *line) {
-        if ((*line)->key.document != "extrait") return std::nullopt;
         number = (*line)->key.act;
+        document = (*line)->key.document;
       }
     }
-    for (size_t i = 0; i < record.deliberations.size(); ++i)
+    for (size_t i = 0; i < record.deliberations.size(); ++i) {
+      const Deliberation& act = record.deliberations[i];
       if (number.empty() ? file_name_of(record, i) == name
-                         : record.deliberations[i].numero == number)
+                         : act.numero == number && document == about(kind_of_act(act)).name)
         return i;
+    }
     return std::nullopt;
   }
 
@@ -224,11 +237,7 @@ class Sender {
 
   void check_state(const Seance& record, size_t index, const Place& place) {
     const Deliberation& d = record.deliberations[index];
-    const ActesNature* nature = find_nature(d.nature);
-    ActesSender sender = sender_of(record.collectivite);
-    ActId id{sender.department, sender.siren, day_digits(record.date), transmitted_number(d),
-             nature != nullptr ? nature->letters : ""};
-    auto found = book_.acts.find(id.text());
+    auto found = book_.acts.find(act_id_of(record, index).text());
     if (found == book_.acts.end()) return;
     const Transmission& act = found->second;
     auto day = [](const std::optional<Date>& date) { return date ? day_text(*date) : "—"; };
@@ -320,7 +329,8 @@ class Sender {
     JournalLine line;
     line.kind = kind;
     line.time = options_.now;
-    line.key = act_key(*act.seance, act.index, "extrait");
+    line.key = act_key(*act.seance, act.index,
+                       about(kind_of_act(act.seance->deliberations[act.index])).name);
     line.key.identifier = act.id.number;
     line.file = file;
     line.program = version();

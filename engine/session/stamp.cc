@@ -79,11 +79,12 @@ Result<Original> read_original(const std::string& path, const StampOptions& opti
   return out;
 }
 
-// Which deliberation: the record rides under the printed number.
+// Which act: the record rides under the printed number, as files of extracts are called.
 std::optional<size_t> act_of(const Seance& seance, const std::string& record_name) {
   std::string stem = record_name.substr(0, record_name.rfind('.'));
   for (size_t i = 0; i < seance.deliberations.size(); ++i)
-    if (file_name_of(seance, i) == stem + ".pdf") return i;
+    if (file_name_of({DocumentKind::kExtrait, Subject::of_act(seance, i)}) == stem + ".pdf")
+      return i;
   return std::nullopt;
 }
 
@@ -109,8 +110,11 @@ Diagnostics check_life(const Seance& seance, const Deliberation& act, const ActL
   if (!life.sent && !life.received && !life.published)
     return {error(kNothingKnown, {act.numero}, act.place)};
   Diagnostics out;
+  const Date decided = date_of(seance, act);
+  const char* decision =
+      act.genre == GenreActe::kDeliberation ? N_("the session") : N_("the date of the act");
   const std::pair<const char*, std::optional<Date>> steps[] = {
-      {N_("the session"), seance.date},
+      {decision, decided},
       {N_("the transmission"), life.sent},
       {N_("the reception"), life.received},
   };
@@ -119,8 +123,8 @@ Diagnostics check_life(const Seance& seance, const Deliberation& act, const ActL
       if (steps[i].second && steps[j].second && *steps[j].second < *steps[i].second)
         out.push_back(error(kOrder, {act.numero, steps[j].first, steps[i].first}, act.place));
   // An act may be published before the préfecture has it, but not before it exists.
-  if (life.published && *life.published < seance.date)
-    out.push_back(error(kOrder, {act.numero, N_("the publication"), N_("the session")}, act.place));
+  if (life.published && *life.published < decided)
+    out.push_back(error(kOrder, {act.numero, N_("the publication"), decision}, act.place));
   return out;
 }
 
@@ -204,11 +208,12 @@ Result<Copy> make_copy(const Engine& engine, const Original& original, const Sta
   if (Diagnostics wrong = check_life(seance, act, life); has_errors(wrong)) return wrong;
 
   Copy out;
-  out.key = act_key(seance, *index, "extrait");
+  const DocumentKind kind = kind_of_act(act);
+  out.key = act_key(seance, *index, about(kind).name);
   out.published = life.published;
   if (original.contents.created) {
-    Result<Act> again =
-        engine.make_act(seance, *index, *original.contents.created, original.contents.waivers);
+    Result<Act> again = engine.make({kind, Subject::of_act(seance, *index)},
+                                    *original.contents.created, original.contents.waivers);
     if (!again.ok() ||
         again->pdf.bytes !=
             std::string_view(original.bytes).substr(0, original.contents.first_revision))

@@ -23,8 +23,11 @@ struct AddedSignature {
 //
 //   with a signature   fills the field reserved for it: the signature dictionary, its appearance
 //                      inside the field's own rectangle, what that appearance needs, and /SigFlags;
-//   with a timestamp   adds an invisible field of no size, with its value, to one page and the
-//   form; with neither       adds proofs to the document security store (EN 319 142-1 §5.4.2).
+//   with a timestamp   adds an invisible field of no size, with its value, to one page and the form;
+//   with neither       adds proofs to the document security store (EN 319 142-1 §5.4.2).
+//
+// With each, proofs may be added, objects written again as they were, and the date of the change and
+// the program's name brought up to date: so do EU DSS and pyHanko when they extend a file.
 std::string find_forbidden_change(std::string_view bytes, const std::vector<Revision>& revisions,
                                   size_t index, const ForeignPdf& pdf, const AddedSignature& added);
 

@@ -445,9 +445,9 @@ std::string ForeignPdf::metadata() const try {
   return "";
 }
 
-std::set<uint32_t> ForeignPdf::references(uint32_t object) const try {
+std::set<uint32_t> ForeignPdf::references_in(std::string_view value) const try {
   std::set<uint32_t> out;
-  collect_references(parts_->pdf.getObjectByID(static_cast<int>(object), 0), 0, out);
+  collect_references(QPDFObjectHandle::parse(&parts_->pdf, "[ " + std::string(value) + " ]"), 0, out);
   return out;
 } catch (const std::exception&) {
   return {};
@@ -467,6 +467,14 @@ std::optional<std::string> ForeignPdf::string_bytes(std::string_view value) cons
   QPDFObjectHandle parsed = QPDFObjectHandle::parse(&parts_->pdf, std::string(value));
   if (!parsed.isString()) return std::nullopt;
   return parsed.getStringValue();
+} catch (const std::exception&) {
+  return std::nullopt;
+}
+
+std::optional<std::string> ForeignPdf::string_text(std::string_view value) const try {
+  QPDFObjectHandle parsed = QPDFObjectHandle::parse(&parts_->pdf, std::string(value));
+  if (!parsed.isString()) return std::nullopt;
+  return parsed.getUTF8Value();
 } catch (const std::exception&) {
   return std::nullopt;
 }

@@ -62,6 +62,8 @@ Result<Origin> read_origin(std::string_view bytes, const std::string& file) {
   out.layout = text_in(own("layout"));
   out.producer =
       text_in(find_property(xmp->root(), "Producer", "http://ns.adobe.com/pdf/1.3/"));
+  if (own("original").exists())
+    return nothing(N_("it is a copy that says what became of the act; prove the signed original"));
   if (out.kind.empty()) return nothing(N_("it was made by another program, or an older version"));
   std::string act = text_in(own("act"));
   std::from_chars(act.data(), act.data() + act.size(), out.act);

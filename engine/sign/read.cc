@@ -124,7 +124,7 @@ Result<Pdf> read_pdf(std::string bytes, const std::string& file) {
   PARAPHE_TRY(std::vector<Revision> revisions, read_revisions(bytes, file));
   const Revision& last = revisions.back();
   for (const Revision& each : revisions)
-    if (each.stream != 0)
+    if (each.stream != 0 || !each.is_plain)
       return error(kForeign, {file, N_("its table of contents is of another kind")}, place);
   PARAPHE_TRY(ForeignPdf foreign, ForeignPdf::open(bytes, last.objects, file));
   std::optional<PdfTail> tail = read_tail(bytes, last, foreign);

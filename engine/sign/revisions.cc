@@ -89,6 +89,7 @@ const char* read_subsection(std::string_view bytes, size_t& position, XrefTable&
 struct Section {
   Revision revision;
   std::optional<size_t> previous;
+  std::optional<size_t> hidden_table;  // /XRefStm
 };
 
 const char* read_trailer(std::string_view bytes, size_t& position, Section& out) {
@@ -99,13 +100,16 @@ const char* read_trailer(std::string_view bytes, size_t& position, Section& out)
   return nullptr;
 }
 
-const char* read_link(std::string_view bytes, Section& out) {
-  if (const DictionaryEntry* previous = find(out.revision.trailer, "Prev")) {
-    size_t digits = previous->value.begin;
+const char* read_links(std::string_view bytes, Section& out) {
+  for (auto [key, link] :
+       {std::pair{"Prev", &out.previous}, {"XRefStm", &out.hidden_table}}) {
+    const DictionaryEntry* entry = find(out.revision.trailer, key);
+    if (entry == nullptr) continue;
+    size_t digits = entry->value.begin;
     std::optional<uint64_t> offset = read_number(bytes, digits);
-    if (!offset || digits != previous->value.end)
+    if (!offset || digits != entry->value.end)
       return N_("the link to the revision before is wrong");
-    out.previous = static_cast<size_t>(*offset);
+    *link = static_cast<size_t>(*offset);
   }
   return nullptr;
 }
@@ -207,7 +211,10 @@ void strip_stream_keys(std::vector<DictionaryEntry>& trailer) {
   trailer.erase(std::remove_if(trailer.begin(), trailer.end(), is_own), trailer.end());
 }
 
-Result<Section> read_section(std::string_view bytes, size_t xref, const std::string& file) {
+// `back` is where the end of the section leads: to itself, but in a linearised file. There the first
+// part says 0, or has no end when its table is a stream (F.3.4).
+Result<Section> read_section(std::string_view bytes, size_t xref, size_t back,
+                             const std::string& file) {
   Section out;
   out.revision.xref = xref;
   size_t position = xref;
@@ -221,24 +228,128 @@ Result<Section> read_section(std::string_view bytes, size_t xref, const std::str
     if (const char* why = read_stream_table(bytes, position, out)) return broken(xref, why, file);
     strip_stream_keys(out.revision.trailer);
   }
-  if (const char* why = read_link(bytes, out)) return broken(position, why, file);
-  for (auto [key, what] : {std::pair{"Encrypt", N_("it is encrypted")},
-                           {"XRefStm", N_("it has two tables of contents (hybrid file)")}})
-    if (find(out.revision.trailer, key) != nullptr)
-      return error(kUnsupported, {what}, {file, 0, 0, ""});
+  if (const char* why = read_links(bytes, out)) return broken(position, why, file);
+  if (find(out.revision.trailer, "Encrypt") != nullptr)
+    return error(kUnsupported, {N_("it is encrypted")}, {file, 0, 0, ""});
   position = skip_space(bytes, position);
   size_t word = position;
+  if (back == 0 && out.revision.stream != 0 && bytes.substr(word, 9) != "startxref") {
+    out.revision.bare_end = out.revision.end = word;
+    return out;
+  }
   std::optional<Ending> ending;
   if (read_word(bytes, position, "startxref")) {
     size_t end = bytes.substr(position, 40).find("%%EOF");
     if (end != std::string_view::npos) ending = read_ending(bytes, position + end + 5);
   }
-  if (!ending || ending->word != word || ending->startxref != xref)
+  if (!ending || ending->word != word || ending->startxref != back)
     return broken(word, N_("its end does not lead back to it"), file);
   out.revision.bare_end = position = ending->bare_end;
   read_line_end(bytes, position);
   out.revision.end = position;
   return out;
+}
+
+// ------------------------------------------------------------------ hybrid files (§7.5.8.4)
+
+// Adds what only the stream lists. Old programs see the table alone, new ones look into the stream for
+// what the table calls free: nothing may have two places.
+const char* add_hidden(std::string_view bytes, Section& section) {
+  Revision& revision = section.revision;
+  Section hidden;
+  size_t position = revision.hidden_at = *section.hidden_table;
+  if (position >= revision.xref) return N_("its second table does not precede it");
+  if (const char* why = read_stream_table(bytes, position, hidden)) return why;
+  for (const char* key : {"Prev", "XRefStm", "Encrypt"})
+    if (find(hidden.revision.trailer, key) != nullptr) return N_("its second table leads elsewhere");
+  for (const char* key : {"Root", "Info"}) {
+    const DictionaryEntry* ours = find(revision.trailer, key);
+    const DictionaryEntry* other = find(hidden.revision.trailer, key);
+    if (other != nullptr && (ours == nullptr || slice(bytes, ours->value) != slice(bytes, other->value)))
+      return N_("its second table leads elsewhere");
+  }
+  for (const auto& [number, entry] : hidden.revision.changed) {
+    auto [known, is_new] = revision.changed.emplace(number, entry);
+    if (known->second.in_use && !is_new) {
+      if (known->second != entry) return N_("an object is listed twice");
+    } else if (entry.in_use) {
+      known->second = entry;
+      revision.hidden.insert(number);
+    }
+  }
+  revision.stream = hidden.revision.stream;
+  revision.is_plain = false;
+  return nullptr;
+}
+
+// Word writes a table of everything, an end, then an empty table that leads to the stream: one
+// revision, whose first end counts for nothing.
+Result<Section> read_hybrid(std::string_view bytes, Section section, const std::string& file) {
+  const size_t xref = section.revision.xref;
+  if (section.revision.changed.empty() && section.previous && *section.previous < xref) {
+    PARAPHE_TRY(Section older, read_section(bytes, *section.previous, *section.previous, file));
+    if (!older.previous && !older.hidden_table && older.revision.stream == 0 &&
+        older.revision.bare_end <= xref && *section.hidden_table < older.revision.xref) {
+      section.previous.reset();
+      section.revision.changed = std::move(older.revision.changed);
+    }
+  }
+  if (const char* why = add_hidden(bytes, section)) return broken(xref, why, file);
+  return section;
+}
+
+// ------------------------------------------------------------------ linearised files (annex F)
+
+struct Linearisation {
+  size_t length = 0;  // of the file, as it was linearised
+  size_t table = 0;   // where that of the first page stands
+  uint32_t first_page = 0;
+};
+
+// The first object of the file, which says so.
+std::optional<Linearisation> read_linearisation(std::string_view bytes) {
+  size_t position = 0;
+  while (position < bytes.size() && bytes[position] == '%') {
+    position = bytes.find_first_of("\r\n", position);
+    if (position == std::string_view::npos) return std::nullopt;
+    position = skip_space(bytes, position);
+  }
+  std::optional<IndirectObject> object = read_object(bytes, position);
+  size_t start = object ? object->value.begin : bytes.size();
+  auto dictionary = object && !object->is_stream ? read_dictionary(bytes, start) : std::nullopt;
+  if (!dictionary || find(*dictionary, "Linearized") == nullptr) return std::nullopt;
+  auto number = [&](const char* key) -> uint64_t {
+    const DictionaryEntry* entry = find(*dictionary, key);
+    size_t digits = entry == nullptr ? 0 : entry->value.begin;
+    std::optional<uint64_t> value =
+        entry == nullptr ? std::nullopt : read_number(bytes, digits);
+    return value && digits == entry->value.end ? *value : 0;
+  };
+  // /P: the page that is shown first; another than the first is hardly ever asked for.
+  if (number("P") != 0 || number("O") == 0 || number("O") > kMostObjects) return std::nullopt;
+  return Linearisation{static_cast<size_t>(number("L")), skip_space(bytes, object->whole.end),
+                       static_cast<uint32_t>(number("O"))};
+}
+
+// The table of the first page, at the beginning, and the main one, at the end.
+Result<Section> read_linearised(std::string_view bytes, const Linearisation& said,
+                                const std::string& file) {
+  PARAPHE_TRY(Section first, read_section(bytes, said.table, 0, file));
+  auto wrong = [&](const char* why) { return broken(said.table, why, file); };
+  if (!first.previous || *first.previous <= first.revision.bare_end || first.hidden_table)
+    return wrong(N_("its parts do not follow each other"));
+  PARAPHE_TRY(Section main, read_section(bytes, *first.previous, said.table, file));
+  if (main.previous || main.hidden_table) return wrong(N_("its parts do not follow each other"));
+  // A program may show the file by its first table alone, as long as it ends where it says.
+  if (said.length < main.revision.bare_end || said.length > main.revision.end)
+    return wrong(N_("it is not as long as it says"));
+  for (const auto& [number, entry] : first.revision.changed)
+    if (!main.revision.changed.emplace(number, entry).second)
+      return wrong(N_("an object is listed twice"));
+  main.revision.trailer = std::move(first.revision.trailer);
+  main.revision.is_plain = false;
+  main.revision.first_page = said.first_page;
+  return main;
 }
 
 // Whether an entry leads to its object in the bytes of its own revision. Object streams must be of
@@ -285,6 +396,7 @@ const char* join(std::string_view bytes, const XrefTable& before, Revision& revi
 }
 
 Result<std::vector<Revision>> read_chain(std::string_view bytes, size_t startxref,
+                                         const std::optional<Linearisation>& linearised,
                                          const std::string& file) {
   std::vector<Revision> newest_first;
   std::optional<size_t> next = startxref;
@@ -293,20 +405,20 @@ Result<std::vector<Revision>> read_chain(std::string_view bytes, size_t startxre
     if (newest_first.size() == kMostRevisions)
       return error(kTooMany, {std::to_string(kMostRevisions), N_("revisions")}, {file, 0, 0, ""});
     if (*next >= limit) return broken(*next, N_("a revision does not precede the next one"), file);
-    PARAPHE_TRY(Section section, read_section(bytes, *next, file));
+    const bool in_two = linearised && *next == linearised->table;
+    PARAPHE_TRY(Section section, in_two ? read_linearised(bytes, *linearised, file)
+                                        : read_section(bytes, *next, *next, file));
     if (section.revision.bare_end > limit && !newest_first.empty())
       return broken(*next, N_("two revisions overlap"), file);
+    if (section.hidden_table) {
+      PARAPHE_TRY(section, read_hybrid(bytes, std::move(section), file));
+    }
     limit = *next;
     next = section.previous;
     newest_first.push_back(std::move(section.revision));
   }
   std::reverse(newest_first.begin(), newest_first.end());
   return newest_first;
-}
-
-bool is_linearised(std::string_view bytes) {
-  size_t found = bytes.substr(0, 1024).find("/Linearized");
-  return found != std::string_view::npos;
 }
 
 }  // namespace
@@ -317,8 +429,13 @@ Result<std::vector<Revision>> read_revisions(std::string_view bytes, const std::
     return error(kNoHeader, {}, place);
   std::optional<Ending> ending = read_ending(bytes, bytes.size());
   if (!ending) return error(kNoEnd, {}, place);
-  if (is_linearised(bytes)) return error(kUnsupported, {N_("it is linearised")}, place);
-  PARAPHE_TRY(std::vector<Revision> revisions, read_chain(bytes, ending->startxref, file));
+  std::optional<Linearisation> linearised = read_linearisation(bytes);
+  if (!linearised && bytes.substr(0, 1024).find("/Linearized") != std::string_view::npos)
+    return error(kUnsupported, {N_("it is linearised")}, place);
+  PARAPHE_TRY(std::vector<Revision> revisions,
+              read_chain(bytes, ending->startxref, linearised, file));
+  if (linearised && revisions.front().first_page == 0)
+    return broken(linearised->table, N_("its parts do not follow each other"), file);
   if (revisions.back().bare_end != ending->bare_end) return error(kNoEnd, {}, place);
   const XrefTable none;
   size_t entries = 0;
@@ -327,6 +444,8 @@ Result<std::vector<Revision>> read_revisions(std::string_view bytes, const std::
     revision.begin = i == 0 ? 0 : revisions[i - 1].end;
     if (const char* why = join(bytes, i == 0 ? none : revisions[i - 1].objects, revision))
       return broken(revision.xref, why, file);
+    if (revision.hidden_at != 0 && revision.hidden_at < revision.begin)
+      return broken(revision.xref, N_("its second table leads elsewhere"), file);
     entries += revision.objects.size();
     if (entries > kMostEntries)
       return error(kTooMany, {std::to_string(kMostEntries), N_("objects")}, place);

@@ -45,7 +45,13 @@ Result<Pdf> append_evidence(const Pdf& pdf, const Evidence& evidence) {
   std::vector<DictionaryEntry> old;
   if (entry != nullptr) {
     auto found = store == 0 ? std::nullopt : file.dictionary(store);
-    if (!found || find(*found, "VRI") != nullptr) return error(kForeignStore);
+    if (!found) return error(kForeignStore);
+    for (const DictionaryEntry& each : *found) {
+      bool known = false;
+      for (const char* key : {"Type", "Certs", "CRLs", "OCSPs", "VRI"})
+        known = known || each.key == key;
+      if (!known) return error(kForeignStore);
+    }
     old = std::move(*found);
   }
 
@@ -69,6 +75,9 @@ Result<Pdf> append_evidence(const Pdf& pdf, const Evidence& evidence) {
     body += " ]";
   }
   if (objects.empty()) return pdf;
+  // Another program's: it stays as it is.
+  if (const DictionaryEntry* by_signature = find(old, "VRI"))
+    body += " /VRI " + std::string(file.text(*by_signature));
   objects.insert(objects.begin(), {store, body + " >>"});
   if (is_new)
     objects.push_back({pdf.tail.root, "<< " + *file.entries_without(pdf.tail.root, "DSS") +

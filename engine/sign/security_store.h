@@ -10,7 +10,8 @@
 namespace paraphe {
 
 // Appends a revision that adds to /DSS what of `evidence` is not there yet; the file as it is when
-// that is nothing. No /VRI: it is optional, repeats the arrays, and names signatures by SHA-1.
+// that is nothing. No /VRI is made: it is optional, repeats the arrays, and names signatures by
+// SHA-1; one that another program made is kept.
 Result<Pdf> append_evidence(const Pdf& pdf, const Evidence& evidence);
 
 // What /DSS of a file that Paraphe wrote holds; nothing when it has none.

@@ -161,6 +161,9 @@ Diagnostics TrustServices::Parts::walk(X509* leaf, const Certificates& pool, int
     }
     current = std::move(issuer);
   }
+  // The root as well: who verifies in thirty years may trust it by name only, and pyHanko looks for
+  // the issuer of a root's own list among the proofs alone.
+  if (is_self_issued(current.get())) Evidence::add(out.certificates, to_der(current.get()));
   return missing;
 }
 

@@ -15,6 +15,7 @@
 #include "sign/judgement.h"
 #include "sign/object_text.h"
 #include "sign/proofs.h"
+#include "sign/readings.h"
 #include "sign/revisions.h"
 #include "sign/timestamp.h"
 #include "sign/trust.h"
@@ -127,6 +128,8 @@ class FileVerifier {
     revisions_ = std::move(revisions).value();
     Result<ForeignPdf> pdf = ForeignPdf::open(bytes_, revisions_.back().objects, file_);
     if (!pdf.ok()) return refuse(pdf.errors());
+    if (std::optional<Diagnostic> other = find_other_reading(bytes_, revisions_, *pdf, file_))
+      return refuse({*other});
     find_signatures(*pdf);
     for (Examined& each : examined_) examine(each, *pdf);
     proofs_ = pdf->proofs();

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "type/characters.h"
+#include "type/run_writer.h"
 
 namespace paraphe {
 namespace {
@@ -11,11 +12,15 @@ namespace {
 // A line left ragged because nothing fills it: its spaces grow by this much of their stretch.
 constexpr int64_t kLooseRatio = 2;
 
-class Assembler {
+class Assembler : RunWriter {
  public:
   Assembler(const Prepared& prepared, const BrokenLine& broken, const ParagraphStyle& style,
             Length right)
-      : p_(prepared), broken_(broken), style_(style), right_(right) {}
+      : RunWriter(prepared.bidirectional),
+        p_(prepared),
+        broken_(broken),
+        style_(style),
+        right_(right) {}
 
   Line run(bool first) {
     line_.height = style_.leading;
@@ -31,6 +36,7 @@ class Assembler {
       draw_in_order();
     line_.width = pen_;
     draw_end();
+    close_run();
     if (p_.bidirectional) order_runs();
     return std::move(line_);
   }
@@ -40,18 +46,19 @@ class Assembler {
   void weigh() {
     const BreakItem* item = p_.items.data() + broken_.begin;
     const ItemSource* source = p_.sources.data() + broken_.begin;
+    Length boxes, stretch, shrink;
     for (size_t i = broken_.begin; i < broken_.end; ++i, ++item, ++source) {
-      if (item->kind == BreakItem::Kind::kPenalty) continue;
       if (item->kind == BreakItem::Kind::kBox) {
-        boxes_ += item->width;
-        room_ += source->end - source->begin;
-        continue;
+        boxes += item->width;
+      } else if (item->kind == BreakItem::Kind::kGlue) {
+        stretch += item->stretch;
+        shrink += item->shrink;
+        leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
       }
-      stretch_ += item->stretch;
-      shrink_ += item->shrink;
-      leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
-      ++room_;
     }
+    boxes_ = boxes;
+    stretch_ = stretch;
+    shrink_ = shrink;
   }
 
   // How expansion and white space share what the line lacks (or has too much).
@@ -117,7 +124,13 @@ class Assembler {
 
   void draw_in_order() {
     for (size_t i = broken_.begin; i < broken_.end;) {
-      if (p_.sources[i].kind != ItemSource::Kind::kGlyphs) {
+      const ItemSource& source = p_.sources[i];
+      if (source.kind == ItemSource::Kind::kSpace) {
+        const BreakItem& item = p_.items[i++];
+        if (item.kind == BreakItem::Kind::kGlue) draw_space(source, set_glue(item));
+        continue;
+      }
+      if (source.kind != ItemSource::Kind::kGlyphs) {
         draw(i++);
         continue;
       }
@@ -132,31 +145,37 @@ class Assembler {
   // Whether the part of a word at item `i` and the next one stand together, a hyphen unused
   // between.
   bool goes_on(size_t i) const {
-    const ItemSource &hyphen = p_.sources[i + 1], &next = p_.sources[i + 2];
-    return hyphen.kind == ItemSource::Kind::kHyphen && hyphen.after == nullptr &&
-           next.kind == ItemSource::Kind::kGlyphs && next.piece == p_.sources[i].piece &&
-           next.begin == p_.sources[i].end;
+    const ItemSource *part = p_.sources.data() + i, &hyphen = part[1], &next = part[2];
+    return hyphen.kind == ItemSource::Kind::kHyphen && next.piece == part->piece &&
+           next.kind == ItemSource::Kind::kGlyphs && hyphen.after == nullptr &&
+           next.begin == part->end;
   }
 
   // The parts of a word at items `first` to `last`, in one go. False: some are not plain.
   bool draw_word(size_t first, size_t last) {
-    const ItemSource& begin = p_.sources[first];
-    const TextPiece& piece = p_.pieces[begin.piece];
+    const ItemSource* part = p_.sources.data() + first;
+    const ItemSource* const end = p_.sources.data() + last;
+    const TextPiece& piece = p_.pieces[part->piece];
+    const Shaped& shaped = *piece.shaped;
     if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
-        piece.shaped->utf8.size() > UINT16_MAX ||
-        (first == broken_.begin && first > 0 && p_.sources[first - 1].after != nullptr))
+        shaped.utf8.size() > UINT8_MAX ||
+        (first == broken_.begin && first > 0 && part[-1].after != nullptr))
       return false;
-    GlyphRun& run = run_of(piece);
-    append_text(run, *piece.shaped, begin.begin, p_.sources[last].end);
-    for (size_t i = first; i <= last; i += 2)
-      draw_plain(piece, p_.sources[i].begin, p_.sources[i].end, run);
+    open_run(piece);
+    append_text(shaped, part->begin, end->end);
+    const int64_t* const pens = piece.word().pens;
+    for (;; part += 2) {
+      draw_plain(shaped, pens, part->begin, part->end);
+      if (part == end) break;
+    }
+    if (shaped.offsets) displace_last(piece, p_.sources[first].begin, end->end);
     return true;
   }
 
   // The text of glyphs [begin, end).
-  static void append_text(GlyphRun& run, const Shaped& shaped, size_t begin, size_t end) {
+  void append_text(const Shaped& shaped, size_t begin, size_t end) {
     const uint32_t from = shaped.glyphs[begin].text_begin;
-    run.text.append(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
+    text_.append(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
   }
 
   // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
@@ -195,51 +214,6 @@ class Assembler {
     line_.runs = std::move(runs);
   }
 
-  // The run that a piece is drawn in: mostly the one before.
-  GlyphRun& run_of(const TextPiece& piece) {
-    if (piece.look != 0 && piece.look == look_ && !apart_ && !line_.runs.empty())
-      return line_.runs.back();
-    return run_for(piece);
-  }
-
-  GlyphRun& run_for(const TextPiece& piece) {
-    if (!line_.runs.empty() && !apart_) {
-      look_ = piece.look;
-      GlyphRun& last = line_.runs.back();
-      if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
-          last.owner == piece.owner && last.color == piece.color)
-        return last;
-    }
-    look_ = piece.look;
-    GlyphRun& run = line_.runs.emplace_back();
-    if (p_.bidirectional) {
-      run_items_.push_back(item_);
-      apart_ = false;
-    }
-    run.face = piece.face;
-    run.size = piece.size;
-    run.color = piece.color;
-    run.rise = piece.rise;
-    run.expansion = static_cast<int16_t>(expansion_);
-    run.x = pen_;
-    run.owner = piece.owner;
-    if (line_.runs.size() == 1) {  // most lines are one run
-      run.glyphs.reserve(room_ + 4);
-      run.text.reserve(room_ + room_ / 8 + 16);
-    }
-    return run;
-  }
-
-  // White space that has no character: the glyph before it moves the pen further.
-  void advance(Length width) {
-    if (line_.runs.empty())
-      pen_ += width;
-    else if (line_.runs.back().glyphs.empty())
-      line_.runs.back().x += width, pen_ += width;
-    else
-      line_.runs.back().glyphs.back().advance += width, pen_ += width;
-  }
-
   // One space in the text, and dots on a grid that hangs at the right edge, so that those of all
   // lines that end there stand in columns.
   void draw_leader(const BreakItem& item, const ItemSource& source) {
@@ -270,19 +244,8 @@ class Assembler {
       advance(width);
       return;
     }
-    GlyphRun& run = run_of(piece);
-    put(run, glyph, width, source.character);
-  }
-
-  // A glyph that stands for one character.
-  void put(GlyphRun& run, uint16_t id, Length width, char32_t character) {
-    const size_t before = run.text.size();
-    if (character < 0x80)
-      run.text += static_cast<char>(character);
-    else
-      append_utf8(run.text, character);
-    run.put(id, width, run.text.size() - before);
-    pen_ += width;
+    open_run(piece);
+    put(glyph, width, source.character);
   }
 
   void draw_glyphs(size_t i) {
@@ -308,13 +271,16 @@ class Assembler {
   void draw_shaped(const TextPiece& piece, const Shaped& shaped, size_t begin, size_t end,
                    uint32_t first) {
     if (begin >= end) return;
-    GlyphRun& run = run_of(piece);
+    open_run(piece);
     const std::span<const ShapedGlyph> glyphs = shaped.glyphs;
     const bool backwards = glyphs.front().cluster > glyphs.back().cluster;
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
-    if (literal) append_text(run, shaped, begin, end);
-    if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT16_MAX)
-      return draw_plain(piece, begin, end, run);
+    if (literal) append_text(shaped, begin, end);
+    if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX) {
+      draw_plain(shaped, piece.word().pens, begin, end);
+      if (shaped.offsets) displace_last(piece, begin, end);
+      return;
+    }
     int64_t units = 0;
     for (size_t g = 0; g < begin; ++g) units += glyphs[g].advance;
     const Length start = piece.scaled(units), origin = pen_, tracking = piece.tracking;
@@ -331,58 +297,68 @@ class Assembler {
       size_t bytes = from.text_end - from.text_begin;
       if (!literal) {
         // The record's characters, where others are drawn for them.
-        const size_t before = run.text.size();
+        const size_t before = text_.size();
         if (g == begin || from.cluster != glyphs[g - 1].cluster) {
           const uint32_t count = characters_of(shaped, from);
-          for (uint32_t c = 0; c < count; ++c)
-            append_utf8(run.text, p_.text[first + from.cluster + c]);
+          for (uint32_t c = 0; c < count; ++c) put_text(p_.text[first + from.cluster + c]);
         }
-        bytes = run.text.size() - before;
+        bytes = text_.size() - before;
       }
-      run.put(from.id, pen - last, bytes);
-      if ((from.dx | from.dy) != 0) displace(piece, from, run.extra(run.glyphs.size() - 1));
+      put_cluster(from.id, pen - last, bytes);
+      if ((from.dx | from.dy) != 0) displace(piece, from, glyphs_.size() - 1);
       last = pen;
     }
     pen_ = last;
   }
 
-  // The same for nearly all glyphs there are: their bytes are in `run` already, and nothing is
-  // added between letters. Half of what an assembled line costs is spent here.
-  void draw_plain(const TextPiece& piece, size_t begin, size_t end, GlyphRun& run) {
-    const ShapedGlyph* from = piece.shaped->glyphs.data();
-    const int64_t* pens = piece.word().pens;
-    const int64_t start = pens[begin], origin = pen_.units, expansion = expansion_;
-    int64_t last = origin;
-    const size_t old = run.glyphs.size();
-    run.glyphs.resize(old + end - begin);
-    Glyph* glyph = run.glyphs.data() + old;
-    for (size_t g = begin; g < end; ++g, ++glyph) {
-      const int64_t natural = pens[g + 1] - start;
-      int64_t pen = origin + natural;
-      if (expansion != 0) pen += expanded(natural, expansion);
-      glyph->id = from[g].id;
-      glyph->text = static_cast<uint16_t>(from[g].text_end - from[g].text_begin);
+  // The same for nearly all glyphs there are: their text is there already, and nothing is added
+  // between letters. `pens`: where they stand in their word. In 32 bits, which hold what expansion
+  // adds to 2,000 pt.
+  [[gnu::always_inline]] void draw_plain(const Shaped& shaped, const int64_t* pens, size_t begin,
+                                         size_t end) {
+    constexpr uint64_t kMost = uint64_t{1} << 27;
+    const ShapedGlyph* from = shaped.glyphs.data() + begin;
+    Glyph* glyph = glyphs_.add(end - begin);
+    const int64_t start = pens[begin];
+    const uint32_t expansion = static_cast<uint32_t>(std::abs(expansion_));
+    const int32_t narrower = expansion_ < 0 ? -1 : 0;
+    int32_t last = 0;
+    for (size_t g = begin; g < end; ++g, ++from, ++glyph) {
+      const uint64_t natural = static_cast<uint64_t>(pens[g + 1] - start);
+      if (natural >= kMost) return draw_wide(shaped, pens, begin, end);
+      int32_t pen = static_cast<int32_t>(natural);
+      if (expansion != 0) {
+        const uint32_t part = (static_cast<uint32_t>(natural) * expansion + 500) / 1000;
+        pen += (static_cast<int32_t>(part) ^ narrower) - narrower;
+      }
+      glyph->id = from->id;
+      glyph->text = static_cast<uint8_t>(from->bytes);
       glyph->advance = Length{pen - last};
       last = pen;
     }
-    pen_ = Length{last};
-    if (!piece.shaped->offsets) return;
-    for (size_t g = begin; g < end; ++g)
-      if ((from[g].dx | from[g].dy) != 0) displace(piece, from[g], run.extra(old + g - begin));
+    pen_.units += last;
   }
 
-  // As Length::scaled, in fewer steps where nothing is negative.
-  static int64_t expanded(int64_t natural, int64_t expansion) {
-    if (natural < 0) return Length{natural}.scaled(expansion, 1000).units;
-    const uint64_t size = static_cast<uint64_t>(natural);
-    return expansion > 0
-               ? static_cast<int64_t>((size * static_cast<uint64_t>(expansion) + 500) / 1000)
-               : -static_cast<int64_t>((size * static_cast<uint64_t>(-expansion) + 500) / 1000);
+  // The same for what is wider, or goes to the left.
+  void draw_wide(const Shaped& shaped, const int64_t* pens, size_t begin, size_t end) {
+    Length last;
+    for (size_t g = begin; g < end; ++g) {
+      Length pen{pens[g + 1] - pens[begin]};
+      pen += pen.scaled(expansion_, 1000);
+      const ShapedGlyph& from = shaped.glyphs[g];
+      glyphs_[glyphs_.size() - end + g] = {from.id, static_cast<uint8_t>(from.bytes), pen - last};
+      last = pen;
+    }
+    pen_ += last;
   }
 
-  static void displace(const TextPiece& piece, const ShapedGlyph& from, GlyphExtra& extra) {
-    extra.dx = piece.scaled(from.dx);
-    extra.dy = piece.scaled(from.dy);
+  // The glyphs [begin, end) of a word were drawn last, and some of them beside the pen.
+  void displace_last(const TextPiece& piece, size_t begin, size_t end) {
+    const size_t old = glyphs_.size() - (end - begin);
+    for (size_t g = begin; g < end; ++g) {
+      const ShapedGlyph& from = piece.shaped->glyphs[g];
+      if ((from.dx | from.dy) != 0) displace(piece, from, old + g - begin);
+    }
   }
 
   // How many characters of `shaped` the cluster stands for that `glyph` opens.
@@ -400,7 +376,7 @@ class Assembler {
     const ItemSource& source = p_.sources[broken_.end];
     if (source.kind == ItemSource::Kind::kSpace) {
       const TextPiece& piece = p_.pieces[source.piece];
-      if (line_.runs.empty()) return;
+      if (!open_) return;
       draw_space(source, piece.scaled(piece.font->space_advance()));
     }
     if (source.kind != ItemSource::Kind::kHyphen) return;
@@ -410,14 +386,15 @@ class Assembler {
       draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
                   piece.first + piece.shaped->glyphs[box.begin].cluster);
     }
-    if (source.kern != 0 && !line_.runs.empty()) {
+    if (source.kern != 0 && !glyphs_.empty()) {
       const Length kern = piece.scaled(source.kern);
-      line_.runs.back().glyphs.back().advance -= kern;
+      glyphs_.back().advance -= kern;
       pen_ -= kern;
     }
     const uint16_t hyphen = piece.font->hyphen();
     const Length width = piece.scaled(piece.font->hyphen_advance());
-    put(run_of(piece), hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
+    open_run(piece);
+    put(hyphen, width + width.scaled(expansion_, 1000), kSoftHyphen);
     line_.hyphenated = true;
     line_.width = pen_;
   }
@@ -429,18 +406,9 @@ class Assembler {
   size_t leaders_ = 0;       // on the line
   Length boxes_;             // width of its boxes
   Length stretch_, shrink_;  // of its glue
-  Line line_;
-  Length pen_;          // where the next glyph goes, from the left of the line's box
-  Length missing_;      // what glue has to take, or to give back
-  Length give_;         // what all glue of the line can take
-  Length given_, set_;  // of the glue up to here
-  int64_t expansion_ = 0;
-  uint32_t look_ = 0;  // of the last piece drawn
-  size_t room_ = 0;    // glyphs of the line, about
-  // Of lines with runs from right to left:
-  bool apart_ = false;             // what comes next begins a run
-  size_t item_ = 0;                // in work
-  std::vector<size_t> run_items_;  // the first of each run
+  Length missing_;           // what glue has to take, or to give back
+  Length give_;              // what all glue of the line can take
+  Length given_, set_;       // of the glue up to here
 };
 
 }  // namespace

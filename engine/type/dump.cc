@@ -11,7 +11,7 @@ void append_number(std::string& out, int64_t value) { out += std::to_string(valu
 void dump_line(const Line& line, int depth, std::string& out) {
   out.append(static_cast<size_t>(depth) * 2, ' ');
   out += "line x=";
-  append_points(out, line.runs.empty() ? Length{} : line.runs.front().x, 2);
+  append_points(out, line.runs.empty() ? Length{} : Length(line.runs.front().x), 2);
   out += " w=";
   append_points(out, line.width, 2);
   out += " r=";

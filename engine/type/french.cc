@@ -1,20 +1,16 @@
 #include "type/french.h"
 
 #include <algorithm>
-#include <cstring>
-#include <type_traits>
 #include <utility>
 
 #include "base/text.h"
 #include "type/characters.h"
 #include "type/french_words.h"
+#include "type/row.h"
 #include "type/word_memory.h"
 
 namespace paraphe {
 namespace {
-
-// All is zero at first, so that a paragraph's can be cleared in one go.
-static_assert(std::is_trivially_copyable_v<Tuning> && static_cast<int>(Space::kNone) == 0);
 
 // A word: what stands between white space.
 struct Word {
@@ -26,8 +22,8 @@ struct Word {
 };
 
 // Room for the words of a paragraph, kept for the next one.
-std::vector<Word>& words_of_thread() {
-  static thread_local std::vector<Word> words;
+Row<Word>& words_of_thread() {
+  static thread_local Row<Word> words;
   return words;
 }
 
@@ -79,6 +75,7 @@ class Tuner {
     const char32_t* const text = text_.data();
     Tuning* const out = out_.data();
     const size_t size = text_.size();
+    const Tuning clear;
     for (size_t i = 0; i < size;) {
       if (is_space(text[i])) {
         out[i] = tuning_of(text[i]);
@@ -100,56 +97,58 @@ class Tuner {
         const char32_t c = text[i];
         const bool odd = c > kNoBreakSpace ? c >= 0x2000 : c <= ' ' || c == kNoBreakSpace;
         if (odd && is_end(i)) break;
+        out[i] = clear;
         out[i].drawn = c;
         hash = WordMemory::add(hash, c);
       }
-      Word& word = words_.emplace_back();
-      word.begin = begin;
-      word.end = i;
-      if (first) word.classes = kFirst;
-      Tuning& tuning = out[begin];
-      tuning.facts = classify(word, hash);
+      Word& word = *words_.add();
+      Tuning tuning = tuning_of(text[begin]);
+      tuning.facts = classify(begin, i, first, hash, word);
       const uint8_t inside = word.needs & kInside;
       tuning.word = static_cast<uint16_t>(std::min<size_t>(i - begin, 0xFFFF));
       tuning.plain = (inside & ~kApostrophes) == 0;
       tuning.literal = inside == 0;
-      if ((inside & kBreaks) != 0) find_breaks(word);
-      if (first || ended) {
-        tuning.sentence_start = true;
-        if (word.core < i) out[word.core].sentence_start = true;
-      }
+      tuning.sentence_start = first || ended;
+      out[begin] = tuning;
+      if (tuning.sentence_start && word.core < i) out[word.core].sentence_start = true;
       first = false;
       ended = (word.needs & kEndsSentence) != 0;
-      tuned_ |= (inside & kTuned) != 0;
+      if (inside != 0) {
+        if ((inside & kBreaks) != 0) find_breaks(word);
+        tuned_ |= (inside & kTuned) != 0;
+      }
       numbers_ += (word.classes & kNumbersOnly) != 0 ? 1 : 0;
       const size_t w = words_.size() - 1;
-      if (w > 0 && (word.classes & (kMonth | kYear)) != 0) keep_months(words_[w - 1], word);
-      if (french_ && w > 0 && (word.held || words_[w - 1].holds_next))
-        tune_between(words_[w - 1], word, w > 1 ? words_[w - 2].classes : 0);
+      if (w == 0) continue;
+      const Word& before = (&word)[-1];
+      if ((word.classes & (kMonth | kYear)) != 0) keep_months(before, word);
+      if ((word.held || before.holds_next) && french_)
+        tune_between(before, word, w > 1 ? words_[w - 2].classes : 0);
     }
   }
 
   // ---------------------------------------------------------------- classes
 
   // What the word is by itself; the number of its facts, and 1.
-  uint32_t classify(Word& word, uint64_t hash) {
-    const size_t size = word.end - word.begin;
-    if (size > WordMemory::kLongest) {
-      use(facts_of(text_.substr(word.begin, size)), word);
+  uint32_t classify(size_t begin, size_t end, bool first, uint64_t hash, Word& word) {
+    const std::u32string_view own(text_.data() + begin, end - begin);
+    if (own.size() > WordMemory::kLongest) {
+      use(facts_of(own), begin, end, first, word);
       return 0;
     }
-    const auto [number, known] = memory_.find(text_.substr(word.begin, size), hash);
-    if (!known) memory_[number] = facts_of(text_.substr(word.begin, size));
-    use(memory_[number], word);
+    const auto [number, known] = memory_.find(own, hash);
+    if (!known) memory_[number] = facts_of(own);
+    use(memory_[number], begin, end, first, word);
     return number + 1;
   }
 
-  static void use(const Facts& facts, Word& word) {
-    const bool first = (word.classes & kFirst) != 0;
-    word.classes = facts.classes | (first ? static_cast<uint32_t>(kFirst) : 0) |
-                   (first && facts.label ? static_cast<uint32_t>(kItemLabel) : 0);
-    word.core = word.begin + facts.core;
-    word.core_end = word.begin + facts.core_end;
+  static void use(const Facts& facts, size_t begin, size_t end, bool first, Word& word) {
+    word.begin = begin;
+    word.end = end;
+    word.core = begin + facts.core;
+    word.core_end = begin + facts.core_end;
+    word.classes = facts.classes;
+    if (first) word.classes |= kFirst | (facts.label ? uint32_t{kItemLabel} : 0);
     word.needs = facts.needs;
     word.holds_next = facts.holds_next;
     word.held = facts.held;
@@ -316,7 +315,7 @@ class Tuner {
   bool french_;
   std::vector<Tuning>& out_;
   WordMemory& memory_ = WordMemory::of_thread();
-  std::vector<Word>& words_ = words_of_thread();
+  Row<Word>& words_ = words_of_thread();
   bool tuned_ = false;  // there are words with something to do inside
   size_t numbers_ = 0;  // words of figures alone
 };
@@ -325,7 +324,6 @@ class Tuner {
 
 void retune(std::u32string_view text, bool french, std::vector<Tuning>& out) {
   out.resize(text.size());
-  if (!text.empty()) std::memset(static_cast<void*>(out.data()), 0, text.size() * sizeof(Tuning));
   Tuner(text, french, out).run();
 }
 

@@ -8,12 +8,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/rare.h"
 #include "base/result.h"
 #include "document/document.h"
 #include "type/fonts.h"
@@ -30,22 +32,63 @@ class ShortLength {
   constexpr operator Length() const { return {units_}; }
   constexpr ShortLength& operator+=(Length other) { return *this = Length(*this) + other; }
   constexpr ShortLength& operator-=(Length other) { return *this = Length(*this) - other; }
+  constexpr Length operator+(Length other) const { return Length(*this) + other; }
+  constexpr Length operator-(Length other) const { return Length(*this) - other; }
+  constexpr Length operator-() const { return -Length(*this); }
+  constexpr Length operator*(int64_t factor) const { return Length(*this) * factor; }
+  constexpr Length operator/(int64_t divisor) const { return Length(*this) / divisor; }
+  constexpr Length scaled(int64_t numerator, int64_t denominator) const {
+    return Length(*this).scaled(numerator, denominator);
+  }
+  constexpr auto operator<=>(const ShortLength&) const = default;
+  constexpr auto operator<=>(Length other) const { return Length(*this) <=> other; }
+  constexpr bool operator==(Length other) const { return Length(*this) == other; }
 
  private:
   static constexpr int64_t kMost = INT32_MAX;
   int32_t units_ = 0;
 };
 
-// One drawn glyph, in eight bytes: a volume of the register has millions of them. `advance` is what
+// A value that may stand at any address.
+template <class T>
+class Unaligned {
+ public:
+  Unaligned() : Unaligned(T{}) {}
+  Unaligned(T value) { std::memcpy(bytes_, &value, sizeof value); }
+  operator T() const {
+    T value;
+    std::memcpy(&value, bytes_, sizeof value);
+    return value;
+  }
+
+ private:
+  unsigned char bytes_[sizeof(T)];
+};
+
+// A ShortLength that may stand at any address.
+class UnalignedLength {
+ public:
+  UnalignedLength() = default;
+  UnalignedLength(Length length) : length_(ShortLength(length)) {}
+  operator Length() const { return ShortLength(length_); }
+  UnalignedLength& operator+=(Length other) { return *this = Length(*this) + other; }
+  UnalignedLength& operator-=(Length other) { return *this = Length(*this) - other; }
+
+ private:
+  Unaligned<ShortLength> length_;
+};
+
+// One drawn glyph, in seven bytes: a volume of the register has millions of them. `advance` is what
 // the pen moves by on this line: kerning, letter-spacing, justified space and expansion included;
 // it may differ from the font's nominal width.
 struct Glyph {
-  uint16_t id = 0;
+  Unaligned<uint16_t> id;
   // The characters it stands for: so many bytes of GlyphRun::text, after those of the glyphs before
   // it. None for the 2nd … glyph of a cluster: the first carries the whole cluster's text.
-  uint16_t text = 0;
-  ShortLength advance;
+  uint8_t text = 0;
+  UnalignedLength advance;
 };
+static_assert(sizeof(Glyph) == 7);
 
 // What few glyphs have.
 struct GlyphExtra {
@@ -62,17 +105,17 @@ struct GlyphRun {
   int16_t expansion = 0;  // horizontal scaling in 1/1000 above or below 1; advances include it
   Color color;
   NodeId owner = kRootNode;
-  Length size;
-  Length rise;  // of the baseline
-  Length x;     // of the pen at the first glyph, from the left of the line box
+  ShortLength size;
+  ShortLength rise;  // of the baseline
+  ShortLength x;     // of the pen at the first glyph, from the left of the line box
   std::vector<Glyph> glyphs;
-  std::vector<GlyphExtra> extras;  // in the order of the glyphs
+  RareList<GlyphExtra> extras;  // in the order of the glyphs
   std::string text;                // UTF-8
 
   // Adds a glyph that stands for the last `bytes` bytes of `text`.
   void put(uint16_t id, Length advance, size_t bytes) {
-    constexpr size_t kMost = UINT16_MAX;
-    glyphs.push_back({id, static_cast<uint16_t>(std::min(bytes, kMost)), advance});
+    constexpr size_t kMost = UINT8_MAX;
+    glyphs.push_back({id, static_cast<uint8_t>(std::min(bytes, kMost)), advance});
     if (bytes > kMost)
       extra(glyphs.size() - 1).more_text = static_cast<uint32_t>(bytes - kMost);
   }
@@ -146,10 +189,10 @@ struct Line {
   // In the order in which they are read: left to right, but for words of Arabic and Hebrew. The
   // glyphs of each run always stand left to right.
   std::vector<GlyphRun> runs;
-  std::vector<Dots> leaders;
-  Length baseline;          // from the top of the line's box
-  Length height;            // of the line's box: the paragraph's leading
-  Length width;             // natural right end of the ink, for tests and for overfull reports
+  RareList<Dots> leaders;
+  ShortLength baseline;     // from the top of the line's box
+  ShortLength height;       // of the line's box: the paragraph's leading
+  ShortLength width;        // natural right end of the ink, for tests and for overfull reports
   double ratio = 0;         // adjustment ratio of TeX (§ of the line breaker); for dumps only
   bool hyphenated = false;  // ends with a break hyphen
 };

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/length.h"
@@ -16,6 +17,7 @@ namespace paraphe {
 // A break of this penalty is forced; of kForbidden or more, forbidden (tex.web §157).
 inline constexpr int kForced = -10000;
 inline constexpr int kForbidden = 10000;
+inline constexpr int kHyphenPenalty = 50;  // as in plain TeX
 
 struct BreakItem {
   enum class Kind : uint8_t {
@@ -74,10 +76,10 @@ struct BrokenParagraph {
 
 // Breaks a paragraph. The last item must be a penalty of kForced. Always returns lines that
 // together hold all boxes; those that are too full or too loose are marked.
-BrokenParagraph break_lines(const std::vector<BreakItem>& items, const BreakParameters& parameters);
+BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters);
 
 // The first pass alone. False, with nothing in `broken`, when it finds no way.
-bool break_first_pass(const std::vector<BreakItem>& items, const BreakParameters& parameters,
+bool break_first_pass(std::span<const BreakItem> items, const BreakParameters& parameters,
                       BrokenParagraph& broken);
 // Other ways to break a paragraph that is set in `lines` lines: with one line less, and with one
 // more. Each is the best of its length within `tolerance`, hyphens allowed; without lines when
@@ -86,7 +88,7 @@ struct OtherLengths {
   BrokenParagraph shorter, longer;
   int64_t demerits = 0;  // of the best way with `lines` lines, to compare with
 };
-OtherLengths break_otherwise(const std::vector<BreakItem>& items, BreakParameters parameters,
+OtherLengths break_otherwise(std::span<const BreakItem> items, BreakParameters parameters,
                              size_t lines);
 
 // About 100 (t/s)³ for a shortage of t that can stretch (or shrink) by s, at most 10000

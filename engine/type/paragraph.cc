@@ -45,7 +45,7 @@ BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length w
 
 // Ragged lines of about equal length: the narrowest measure that needs no more lines. The lines are
 // broken to that measure and set in the whole one.
-void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
+void balance(std::span<const BreakItem> items, BreakParameters parameters,
              BrokenParagraph& broken) {
   constexpr int kTrials = 8;  // to 1/256 of half the measure
   Length narrow = parameters.width / 2, wide = parameters.width;
@@ -62,6 +62,49 @@ void balance(const std::vector<BreakItem>& items, BreakParameters parameters,
     broken = std::move(trial);
     for (BrokenLine& line : broken.lines) line.missing += whole - parameters.width;
   }
+}
+
+// What a printer takes to save a last line: lines a little looser than TeX's 200 would have them,
+// with spaces up to 1.65 times as far from their width as they should stretch at most.
+constexpr int kSavingTolerance = 450;
+
+bool parts_words(const BreakItem& item) {
+  return item.kind == BreakItem::Kind::kGlue && item.penalty < kForbidden && !item.last_resort;
+}
+
+// Whether the last line is nothing but the end of a divided word, or too little to stand alone.
+bool ends_badly(std::span<const BreakItem> items, const BrokenParagraph& broken, Length runt) {
+  const size_t count = broken.lines.size();
+  if (count < 2) return false;
+  const BrokenLine& last = broken.lines[count - 1];
+  Length width;
+  bool words = false;
+  for (size_t i = last.begin; i < last.end; ++i) {
+    if (items[i].kind == BreakItem::Kind::kPenalty) continue;
+    words |= parts_words(items[i]);
+    width += items[i].width;
+  }
+  return width < runt || (!words && items[broken.lines[count - 2].end].hyphenation);
+}
+
+// Breaks such a paragraph again, the last word whole and lines within kSavingTolerance. When that
+// finds nothing better, what there is stays: TeX's breaks.
+void save_last_line(std::span<const BreakItem> items, BreakParameters parameters,
+                    BrokenParagraph& broken) {
+  std::vector<BreakItem> whole(items.begin(), items.end());
+  for (size_t i = whole.size(); i-- > 0 && !parts_words(whole[i]);)
+    if (whole[i].hyphenation) whole[i].penalty = kForbidden;
+  parameters.pretolerance = -1;
+  parameters.tolerance = kSavingTolerance;
+  BrokenParagraph other = break_lines(whole, parameters);
+  constexpr int kSecondPass = 2;
+  if (other.pass > std::max(kSecondPass, broken.pass) ||
+      ends_badly(whole, other, parameters.runt) ||
+      std::any_of(other.lines.begin(), other.lines.end(), [](const BrokenLine& line) {
+        return line.overfull || line.loose || line.forced_apart;
+      }))
+    return;
+  broken = std::move(other);
 }
 
 // A column may be narrower than half its size when what it holds is: a 1, an I.
@@ -129,6 +172,9 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, TypeSetting& se
     }
     broken = break_lines(prepared.items, parameters);
   }
+  if (style.alignment == Alignment::kJustified &&
+      ends_badly(prepared.items, broken, parameters.runt))
+    save_last_line(prepared.items, parameters, broken);
   if (style.balanced && style.alignment != Alignment::kJustified && broken.lines.size() > 1)
     balance(prepared.items, parameters, broken);
   setting.lines += broken.lines.size();

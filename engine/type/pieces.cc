@@ -7,7 +7,7 @@
 namespace paraphe {
 namespace {
 
-constexpr int kHyphenPenalty = 50, kExplicitHyphenPenalty = 50;  // as in plain TeX
+constexpr int kExplicitHyphenPenalty = 50;  // as in plain TeX
 constexpr int kAddressPenalty = 100, kCompoundPenalty = 60;
 // Words up to this many glyphs may be divided at any; longer ones only where a line is full.
 constexpr size_t kFreelyDivided = 200;
@@ -53,31 +53,28 @@ void PieceWriter::add_last_piece() {
   piece.item_begin = static_cast<uint32_t>(out_.items.size());
   if (!(divide_ && hyphens_) && out_.tunings[piece.first].plain && !is_wide(piece) &&
       (piece.level & 1) == 0)
-    add_whole(piece);
-  else
+    add_whole(piece, piece_);
+  else if (!divide_ || !hyphens_ || (piece.level & 1) != 0 || !write_parts(piece))
     write(piece);
   piece.item_end = static_cast<uint32_t>(out_.items.size());
 }
 
 void PieceWriter::add_hyphens() {
-  std::vector<BreakItem>& items = out_.old_items;
-  std::vector<ItemSource>& sources = out_.old_sources;
+  Row<BreakItem>& items = out_.old_items;
+  Row<ItemSource>& sources = out_.old_sources;
   items.swap(out_.items);
   sources.swap(out_.sources);
   out_.items.clear();
   out_.sources.clear();
-  out_.items.reserve(items.size() * 2);
-  out_.sources.reserve(items.size() * 2);
   size_t copied = 0;
   auto copy_to = [&](size_t end) {
-    out_.items.insert(out_.items.end(), items.begin() + copied, items.begin() + end);
-    out_.sources.insert(out_.sources.end(), sources.begin() + copied, sources.begin() + end);
+    out_.items.append(items.data() + copied, end - copied);
+    out_.sources.append(sources.data() + copied, end - copied);
     copied = end;
   };
   for (piece_ = 0; piece_ < out_.pieces.size(); ++piece_) {
     const TextPiece& piece = out_.pieces[piece_];
-    if (!piece.divide || (piece.level & 1) != 0 || piece.shaped->points(*piece.font).empty())
-      continue;
+    if (!piece.divide || (piece.level & 1) != 0 || !piece.shaped->divides(*piece.font)) continue;
     copy_to(piece.item_begin);
     if (!write_parts(piece)) {
       set_division(true, piece.sentence_start);
@@ -96,37 +93,26 @@ bool PieceWriter::write_parts(const TextPiece& piece) {
   if (parts.empty() || !out_.tunings[piece.first].plain || piece.tracking != Length{} ||
       piece.font->hyphen() == 0 || is_wide(piece))
     return false;
-  const bool microtype = style_.microtype && !ragged_;
-  const Length hyphen = piece.scaled(piece.font->hyphen_advance());
-  const Length hang = microtype ? hyphen.scaled(right_protrusion(kSoftHyphen), 1000) : Length{};
-  const size_t old = out_.items.size(), count = 2 * parts.size() - 1;
-  out_.items.resize(old + count);
-  out_.sources.resize(old + count);
-  BreakItem* item = out_.items.data() + old;
-  ItemSource* source = out_.sources.data() + old;
+  ItemSource* source = out_.sources.add(2 * parts.size() - 1);
+  out_.items.reserve_more(2 * parts.size());
   for (const WordPart& part : parts) {
-    item->width = part.width;
-    if (microtype) {
-      item->stretch = item->shrink = part.give;
-      item->hang_left = part.hang_left;
-    }
+    add_box_of(part.box, part.hang_right);
+    *source = ItemSource{};
     source->kind = ItemSource::Kind::kGlyphs;
     source->piece = piece_;
     source->begin = part.begin;
     source->end = part.end;
     if (&part == &parts.back()) break;
-    ++item, ++source;
-    item->kind = BreakItem::Kind::kPenalty;
-    item->flagged = item->hyphenation = true;
-    item->penalty = kHyphenPenalty;
-    item->width = part.kern == 0 ? hyphen : hyphen - piece.scaled(part.kern);
-    item->hang_right = hang;
+    ++source;
+    BreakItem& hyphen = *out_.items.add();
+    hyphen = part.hyphen;
+    if (!microtype_) hyphen.hang_right = Length{};
+    *source = ItemSource{};
     source->kind = ItemSource::Kind::kHyphen;
     source->piece = piece_;
     source->kern = part.kern;
-    ++item, ++source;
+    ++source;
   }
-  if (microtype) hang_ = parts.back().hang_right;
   return true;
 }
 
@@ -161,47 +147,33 @@ void PieceWriter::write(const TextPiece& piece) {
   add_box(piece, begin, glyphs.size());
 }
 
-// The box of a word that nothing divides.
-void PieceWriter::add_whole(const TextPiece& piece) {
-  const size_t count = piece.shaped->glyphs.size();
-  if (count == 0) return;
-  const ScaledWord& word = piece.word();
-  BreakItem& box = out_.items.emplace_back();
-  box.width = word.width;
-  if (style_.microtype && !ragged_) {
-    box.stretch = box.shrink = word.give;
-    box.hang_left = word.hang_left;
-    hang_ = word.hang_right;
-  }
-  if (piece.tracking != Length{}) {
-    box.width += piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
-    if (style_.microtype && !ragged_) box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-  }
-  ItemSource& source = out_.sources.emplace_back();
-  source.kind = ItemSource::Kind::kGlyphs;
-  source.piece = piece_;
-  source.end = static_cast<uint32_t>(count);
+// Letters are spaced: the box is wider, and expansion has more of it.
+void PieceWriter::space_out(const TextPiece& piece) {
+  BreakItem& box = out_.items.back();
+  box.width += piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+  if (microtype_) box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
 }
 
-// Made where it stays: a copy would wait for what was just written.
 void PieceWriter::add_box(const TextPiece& piece, size_t begin, size_t end) {
   if (begin >= end) return;
   const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
-  BreakItem& box = out_.items.emplace_back();
+  BreakItem box;
   if (first && last)
-    box.width = piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+    box.width =
+        piece.word().width() + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
     box.width = width_of(piece, begin, end);
-  if (style_.microtype && !ragged_) {
+  if (microtype_) {
     box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-    box.hang_left = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
+    box.hang_left = first ? piece.word().box.hang_left : protrusion(piece, begin, left_protrusion);
     hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
-  ItemSource& source = out_.sources.emplace_back();
+  ItemSource source;
   source.kind = ItemSource::Kind::kGlyphs;
   source.piece = piece_;
   source.begin = static_cast<uint32_t>(begin);
   source.end = static_cast<uint32_t>(end);
+  add(box, source);
 }
 
 Length PieceWriter::protrusion(const TextPiece& piece, size_t g, int (*of)(char32_t)) {
@@ -230,21 +202,21 @@ void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before
   const TextPiece& piece = out_.pieces[number];
   if (piece.font->hyphen() == 0) return;
   const Length hyphen = piece.scaled(piece.font->hyphen_advance());
-  BreakItem& item = out_.items.emplace_back();
+  BreakItem item;
   item.kind = BreakItem::Kind::kPenalty;
   item.flagged = item.hyphenation = true;
   item.penalty = kHyphenPenalty;
   item.width =
       hyphen - piece.scaled(kern) + (before != nullptr ? piece.scaled(before->width) : Length{});
   item.post = post;
-  if (style_.microtype && !ragged_)
-    item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
-  ItemSource& source = out_.sources.emplace_back();
+  if (microtype_) item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
+  ItemSource source;
   source.kind = ItemSource::Kind::kHyphen;
   source.piece = number;
   source.before = before;
   source.after = after;
   source.kern = kern;
+  add(item, source);
 }
 
 // A hyphen at `at` inside the ligature of characters [begin, end).

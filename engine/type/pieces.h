@@ -21,11 +21,20 @@ class PieceWriter {
         setting_(setting),
         hyphens_(hyphens),
         out_(out),
-        ragged_(style.alignment != Alignment::kJustified) {}
+        ragged_(style.alignment != Alignment::kJustified),
+        microtype_(style.microtype && !ragged_) {}
 
   void add(const BreakItem& item, const ItemSource& source) {
     out_.items.push_back(item);
     out_.sources.push_back(source);
+  }
+
+  // A space between words, made where it stays.
+  void add_space(const BreakItem& item, const ItemSource& source) {
+    BreakItem& added = *out_.items.add();
+    added = item;
+    added.hang_right = hang_;
+    *out_.sources.add() = source;
   }
 
   // `divide`: hyphens may divide the next pieces; `sentence_start`: even those with a capital.
@@ -36,6 +45,15 @@ class PieceWriter {
 
   // The boxes of the last of the pieces, and the breaks inside it.
   void add_last_piece();
+  // The same of a plain word of one piece, read from left to right: what nearly all are.
+  [[gnu::always_inline]] void add_plain_word(TextPiece& piece) {
+    if ((divide_ && hyphens_) || is_wide(piece)) return add_last_piece();
+    piece.divide = divide_;
+    piece.sentence_start = sentence_start_;
+    piece.item_begin = static_cast<uint32_t>(out_.items.size());
+    add_whole(piece, static_cast<uint32_t>(out_.pieces.size() - 1));
+    piece.item_end = static_cast<uint32_t>(out_.items.size());
+  }
 
   // Divides what was written without hyphens, where it may be: the same items as if all had been
   // written with them, at a fraction of the price.
@@ -65,11 +83,33 @@ class PieceWriter {
   void write(const TextPiece& piece);
   bool write_parts(const TextPiece& piece);
   bool is_wide(const TextPiece& piece) const {
-    return piece.word().width > width_ && width_ > Length{};
+    return piece.word().width() > width_ && width_ > Length{};
   }
   void find_points(const TextPiece& piece, bool wide);
   static Length width_of(const TextPiece& piece, size_t begin, size_t end);
-  void add_whole(const TextPiece& piece);
+  // The box of a word that nothing divides.
+  void add_whole(const TextPiece& piece, uint32_t number) {
+    const size_t count = piece.shaped->glyphs.size();
+    if (count == 0) return;
+    const ScaledWord& word = piece.word();
+    add_box_of(word.box, word.hang_right);
+    if (piece.tracking != Length{}) space_out(piece);
+    ItemSource& source = *out_.sources.add();
+    source = ItemSource{};
+    source.kind = ItemSource::Kind::kGlyphs;
+    source.piece = number;
+    source.end = static_cast<uint32_t>(count);
+  }
+  // A box that is known, with what hangs after it.
+  [[gnu::always_inline]] void add_box_of(const BreakItem& known, Length hang_right) {
+    BreakItem& box = *out_.items.add();
+    box = known;
+    if (microtype_)
+      hang_ = hang_right;
+    else
+      box.stretch = box.shrink = box.hang_left = Length{};
+  }
+  void space_out(const TextPiece& piece);
   void add_box(const TextPiece& piece, size_t begin, size_t end);
   static Length protrusion(const TextPiece& piece, size_t g, int (*of)(char32_t));
   void add_divided(const TextPiece& piece, uint32_t begin, uint32_t at, uint32_t end);
@@ -83,7 +123,7 @@ class PieceWriter {
   TypeSetting& setting_;
   bool hyphens_;
   Prepared& out_;
-  bool ragged_;
+  bool ragged_, microtype_;
   std::vector<Point> points_;
   bool sentence_start_ = false, divide_ = false;
   uint32_t piece_ = 0;

@@ -34,23 +34,9 @@ class Preparer {
     levels_ = bidi_levels(out_.text);
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
-    out_.items.reserve(size / 2 + 8);
-    out_.sources.reserve(size / 2 + 8);
-    out_.pieces.reserve(size / 4 + 8);
     for (size_t i = 0; i < size;) {
-      const char32_t c = out_.text[i];
-      if (c == kLineSeparator) {
-        end_line(i);
-        writer_.add(BreakItem{}, ItemSource{});  // a box, so that an empty line is a line
-        ++i;
-      } else if (is_space(c)) {
-        add_space(i);
-        ++i;
-      } else if (c == kLeaderMark) {
-        add_leader(i);
-        ++i;
-      } else {
-        const Tuning& tuning = out_.tunings[i];
+      const Tuning& tuning = out_.tunings[i];
+      if (tuning.word > 0) {
         const size_t end = i + tuning.word;
         // What nearly all words are: plain, of one run, and met before.
         if (tuning.plain && tuning.facts != 0 && facts_.whole && facts_.run == out_.run_of[i] &&
@@ -59,7 +45,17 @@ class Preparer {
         else
           add_word(i, end);
         i = end;
+        continue;
       }
+      if (out_.text[i] == kLineSeparator) {
+        end_line(i);
+        writer_.add(BreakItem{}, ItemSource{});  // a box, so that an empty line is a line
+      } else if (out_.text[i] == kLeaderMark) {
+        add_leader(i);
+      } else {
+        add_space(i);
+      }
+      ++i;
     }
     end_line(size);
   }
@@ -184,8 +180,7 @@ class Preparer {
                                                       : kNoBreakSpace;
       gap = {true, glue(space, i), space_source(i, text)};
     }
-    writer_.add(gap.item, gap.source);
-    out_.items.back().hang_right = writer_.hang();
+    writer_.add_space(gap.item, gap.source);
   }
 
   // \leaders\hfill: takes all that the line has to spare. No line ends at it, so that it never
@@ -267,13 +262,14 @@ class Preparer {
   }
 
   // A plain word that was shaped before, with nothing else to find out about it.
-  void add_known(size_t begin, const Tuning& tuning, const Facts& facts) {
-    TextPiece& piece = out_.pieces.emplace_back(facts_.piece);
+  [[gnu::always_inline]] void add_known(size_t begin, const Tuning& tuning, const Facts& facts) {
+    TextPiece& piece = *out_.pieces.add();
+    piece = facts_.piece;
     piece.first = static_cast<uint32_t>(begin);
     piece.shaped = facts.shaped;
     piece.literal = facts.literal;
     writer_.set_division(facts_.divide && !tuning.undivided, tuning.sentence_start);
-    writer_.add_last_piece();
+    writer_.add_plain_word(piece);
   }
 
   void add_new_word(size_t begin, size_t end, uint32_t number) {

@@ -13,6 +13,7 @@
 #include "type/french.h"
 #include "type/galley.h"
 #include "type/linebreak.h"
+#include "type/row.h"
 #include "type/shape.h"
 
 namespace paraphe {
@@ -64,11 +65,11 @@ struct Prepared {
   std::u32string text;
   std::vector<uint32_t> run_of;  // the run of each character
   std::vector<Tuning> tunings;
-  std::vector<TextPiece> pieces;
-  std::vector<BreakItem> items;
-  std::vector<ItemSource> sources;       // one for each item
-  std::vector<BreakItem> old_items;  // room for those of before, when hyphens are added
-  std::vector<ItemSource> old_sources;
+  Row<TextPiece> pieces;
+  Row<BreakItem> items;
+  Row<ItemSource> sources;   // one for each item
+  Row<BreakItem> old_items;  // room for those of before, when hyphens are added
+  Row<ItemSource> old_sources;
   bool bidirectional = false;
 
   static Prepared& of_thread() {

@@ -134,7 +134,7 @@ class BlockSetter {
 
   void set_row() {
     const Enclosed enclosed(setting_);
-    std::vector<TableColumn> columns = block_.columns;
+    std::vector<TableColumn> columns(block_.columns.begin(), block_.columns.end());
     columns.resize(block_.children.size());
     std::vector<WidthRange> extents(columns.size());
     for (size_t i = 0; i < columns.size(); ++i)

@@ -137,8 +137,7 @@ void Shaper::set_language(const std::string& language) {
   language_ = hb_language_from_string(language.data(), static_cast<int>(language.size()));
 }
 
-const std::vector<HyphenPoint>& Shaped::points(const Font& of) const {
-  if (points_known_) return points_;
+void Shaped::find_points(const Font& of) const {
   points_known_ = true;
   points_ = hyphen_points(text);
   // A hyphen undoes the kerning of the letter before it towards the letter after.
@@ -148,7 +147,6 @@ const std::vector<HyphenPoint>& Shaped::points(const Font& of) const {
     if (g > 0 && g < glyphs.size() && glyphs[g].cluster == point.at && glyphs[g - 1].dx == 0)
       point.kern = glyphs[g - 1].advance - of.advance(glyphs[g - 1].id);
   }
-  return points_;
 }
 
 uint64_t Shaper::key(const Font& font, uint32_t features, bool french) {
@@ -345,6 +343,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
     const hb_glyph_info_t& info = infos[begin + i];
     const hb_glyph_position_t& position = positions[begin + i];
     glyphs[i] = {static_cast<uint16_t>(info.codepoint),
+                 0,
                  position.x_advance,
                  position.x_offset,
                  position.y_offset,
@@ -366,6 +365,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
                                   : (after < count ? glyphs[after].cluster : shaped.text.size());
     glyphs[i].text_begin = offsets[std::min<size_t>(glyphs[i].cluster, shaped.text.size())];
     glyphs[i].text_end = std::max(glyphs[i].text_begin, offsets[next]);
+    glyphs[i].bytes = static_cast<uint16_t>(glyphs[i].text_end - glyphs[i].text_begin);
     for (size_t k = i + 1; k < after; ++k)
       glyphs[k].text_begin = glyphs[k].text_end = glyphs[i].text_end;
     ++shaped.clusters;
@@ -383,13 +383,15 @@ void Shaped::scale(Length size, const Divider& per_em) const {
     units += glyphs[g].advance;
     pens_[g + 1] = at_size(units).units;
   }
-  scaled_ = {size, pens_, at_size(width), {}, {}, {}};
-  scaled_.give = scaled_.width.scaled(kExpansion, 1000);
+  scaled_ = {size, pens_, {}, {}};
+  BreakItem& box = scaled_.box;
+  box.width = at_size(width);
+  box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
   if (glyphs.empty()) return;
   auto hang = [&](const ShapedGlyph& glyph, int (*of)(char32_t)) {
     return at_size(glyph.advance).scaled(of(text[glyph.cluster]), 1000);
   };
-  scaled_.hang_left = hang(glyphs.front(), left_protrusion);
+  box.hang_left = hang(glyphs.front(), left_protrusion);
   scaled_.hang_right = hang(glyphs.back(), right_protrusion);
 }
 
@@ -401,17 +403,24 @@ void Shaped::divide(const Font& of, const Divider& per_em) const {
     return Length{per_em.divide(size.units * glyphs[g].advance)}.scaled(
         side(text[glyphs[g].cluster]), 1000);
   };
+  BreakItem hyphen;
+  hyphen.kind = BreakItem::Kind::kPenalty;
+  hyphen.flagged = hyphen.hyphenation = true;
+  hyphen.penalty = kHyphenPenalty;
+  hyphen.width = Length{per_em.divide(size.units * of.hyphen_advance())};
+  hyphen.hang_right = hyphen.width.scaled(right_protrusion(kSoftHyphen), 1000);
   uint32_t begin = 0, end = 0;
   auto add = [&](int32_t kern) {
-    WordPart part;
+    WordPart& part = parts_.emplace_back();
     part.begin = begin;
     part.end = end;
-    part.width = Length{pens_[end] - pens_[begin]};
-    part.give = part.width.scaled(kExpansion, 1000);
-    part.hang_left = hang(begin, left_protrusion);
+    part.box.width = Length{pens_[end] - pens_[begin]};
+    part.box.stretch = part.box.shrink = part.box.width.scaled(kExpansion, 1000);
+    part.box.hang_left = hang(begin, left_protrusion);
+    part.hyphen = hyphen;
+    if (kern != 0) part.hyphen.width -= Length{per_em.divide(size.units * kern)};
     part.hang_right = hang(end - 1, right_protrusion);
     part.kern = kern;
-    parts_.push_back(part);
     begin = end;
   };
   const uint32_t count = static_cast<uint32_t>(glyphs.size());

@@ -20,11 +20,13 @@
 #include "base/length.h"
 #include "type/fonts.h"
 #include "type/hyphenate.h"
+#include "type/linebreak.h"
 
 namespace paraphe {
 
 struct ShapedGlyph {
   uint16_t id = 0;
+  uint16_t bytes = 0;                   // text_end - text_begin, where it holds them
   int32_t advance = 0, dx = 0, dy = 0;  // font units
   uint32_t cluster = 0;                 // the first character it stands for
   // The bytes of Shaped::utf8 that it stands for; none for the second of a cluster.
@@ -64,16 +66,20 @@ inline constexpr int kExpansion = 20;
 struct ScaledWord {
   Length size;
   const int64_t* pens = nullptr;  // where each glyph begins, and the last ends
-  Length width;
-  Length give;                   // what expansion makes of the width, more or less
-  Length hang_left, hang_right;  // how far its first and last glyph may hang into the margins
+  // For the breaker, with microtypography: what expansion makes of the width, more or less, and how
+  // far its first and last glyph may hang into the margins.
+  BreakItem box;
+  Length hang_right;
+
+  Length width() const { return box.width; }
 };
 
 // A part of a word that hyphens divide, at a size.
 struct WordPart {
   uint32_t begin = 0, end = 0;  // glyphs
-  Length width, give;
-  Length hang_left, hang_right;
+  BreakItem box;                // as of a word
+  BreakItem hyphen;             // after it; not of the last
+  Length hang_right;
   int32_t kern = 0;  // between it and the next, which a hyphen undoes
 };
 
@@ -91,7 +97,11 @@ struct Shaped {
   bool synthetic = false;
 
   // Where the word may be divided, shaped with `font`; worked out on first use.
-  const std::vector<HyphenPoint>& points(const Font& font) const;
+  const std::vector<HyphenPoint>& points(const Font& of) const {
+    if (!points_known_) find_points(of);
+    return points_;
+  }
+  bool divides(const Font& of) const { return !points(of).empty(); }
 
   // At `size`, with the divider by the font's units per em. The last size asked for is kept.
   const ScaledWord& scaled(Length size, const Divider& per_em) const {
@@ -109,6 +119,7 @@ struct Shaped {
 
  private:
   void scale(Length size, const Divider& per_em) const;
+  void find_points(const Font& of) const;
   void divide(const Font& of, const Divider& per_em) const;
   friend class Shaper;
   uint64_t font = 0, hash = 0;

@@ -92,7 +92,9 @@ void classify_core(Word& word) {
   word.classes |= listed_classes(whole);
   if (whole.size() > 1 && whole.back() == '.') {
     std::u32string_view bare = whole.substr(0, whole.size() - 1);
-    if (uint32_t classes = bare.size() == 1 ? 0 : listed_classes(bare) & ~uint32_t{kTitle})
+    // H. is an initial, t. a volume; 14 h. and 20 m. end their sentence.
+    const bool letter = bare.size() == 1 && (is_upper(bare[0]) || listed_classes(whole) != 0);
+    if (uint32_t classes = letter ? 0 : listed_classes(bare) & ~uint32_t{kTitle})
       word.classes |= classes | kClosed;  // a sentence ends here
     else if (is_digit(bare.back()))
       word.classes |= kClosed;
@@ -100,6 +102,7 @@ void classify_core(Word& word) {
   } else {
     classify_number(word, whole);
   }
+  if (is_in(whole[0], U"€%‰")) word.classes |= kUnit;  // €/m²
   if (is_letter(whole[0])) word.classes |= kWordStart;
   if (is_upper(whole[0])) word.classes |= kCapitalised;
   const bool elided = whole.size() > 2 && whole[0] == 'l' && is_in(whole[1], U"'’");

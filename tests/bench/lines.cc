@@ -9,26 +9,31 @@
 // Either way what is read once a process stays: fonts with their kerning, hyphenation patterns; and
 // once a thread: what French typography and the patterns say of a word by itself.
 //
-// The bars: 80 µs cold, 15 µs warm. Best of many short runs on two busy cores, at 430, 300 and
-// 200 pt: cold 63, 50, 67; warm 17, 12.4, 22.4. (Before, likewise: cold 93, 81, 103; warm 26, 17,
-// 35.) So the bar of 15 is met only where the first pass finds a way: hyphens cost 5 µs.
+// The bars: 80 µs cold, 15 µs warm. Best of many short runs of the program before and after, in turn,
+// on two busy cores, at 430, 300 and 200 pt: warm 17.3, 12.4, 22.5 before and 14.5, 10.3, 18.7 half
+// way; cold 60, 48, 67. So at 200 pt, where TeX's third pass must stretch every line, the bar is
+// not met yet: two fifths of the time are the breaker's.
 //
-// In thousands of instructions (callgrind, which a busy machine does not disturb; about 17 of them
-// take a microsecond here): cold 984, 832, 1070; warm 293, 214, 380.
+// In thousands of instructions (callgrind, which a busy machine does not disturb; about 16 of them
+// take a microsecond here): cold 936, 797, 993; warm 232, 174, 288. (Before, likewise: cold 991,
+// 836, 1073; warm 299, 216, 383.)
 //
 // What made it cheaper, in the order of what it gave:
 // – Kerning read off the font's GPOS (type/kerning.h) was 560,000 instructions in HarfBuzz, which
 //   tries each rule of the font at each letter; 25,000 now.
 // – What a word is by itself is found once a thread: what typography does in it and to its
-//   neighbours, its hyphens, its glyphs, where they stand at its last size, its parts. One search,
-//   where the word ends in the text, leads to all of it.
-// – The breaker measures the up to four ways to one break once, and stops at the first line that is
-//   too short; one comparison of sums tells.
+//   neighbours, its hyphens, its glyphs, where they stand at its last size, the breaker's boxes of
+//   it and of its parts. One search, where the word ends in the text, leads to all of it.
+// – The breaker reads where lines may end, with the lines that begin there, once for all passes and
+//   only as far as a pass comes; it measures the up to four ways to one break once, and stops at the
+//   first line that is too short; one comparison of sums tells.
 // – Hyphens are put into the items that are there, only when the first pass finds no way.
+// – Glyphs are gathered in room that the thread keeps, and a line takes just the memory it needs.
 // – And what counts do not show: a record filled field by field and then copied makes the processor
 //   wait, so items, breaks and glyphs are made where they stay.
-// What is left, warm, at 430 pt: the breaker 90, typography 40, preparing 40, hyphens 24, drawing 75,
-// decoding 15 thousand: some 45 instructions a glyph, 200 a word, 500 a feasible break.
+//
+// What does not help: to drop ways that are too dear to be of use before they are weighed (one in
+// seven), or to note beforehand which way to a break is best for each fitness class.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>

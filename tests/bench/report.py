@@ -26,18 +26,30 @@ VOLUME = 1000  # pages, about
 STAGES = ["read", "check", "compose", "set", "paginate", "render", "sign", "verify", "whole", "act"]
 
 
-def stage_costs(bench, seconds):
+def stage_costs(bench, seconds, repetitions=3, options=(), **environment):
     """{(stage, case): µs}, and the cost of opening layout and fonts."""
     output = subprocess.run(
         [bench, "--benchmark_format=json", f"--benchmark_min_time={seconds}",
-         "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"],
-        check=True, stdout=subprocess.PIPE).stdout
+         f"--benchmark_repetitions={repetitions}", "--benchmark_report_aggregates_only=true",
+         *options],
+        check=True, stdout=subprocess.PIPE, env={**os.environ, **environment}).stdout
     costs = {}
     for entry in json.loads(output)["benchmarks"]:
         if entry.get("aggregate_name") == "median":
             stage, case = entry["run_name"].split("/", 1)
             costs[stage, case] = entry["cpu_time"]
     return costs
+
+
+def page_costs(bench, seconds):
+    """Of 100 and of 1,000 pages, in turns: a ratio is worth something only on one machine. The
+    allocator keeps what it has: the few MiB of a thousand pages, unlike those of a hundred, it gives
+    back after each repetition, and the kernel's clearing of them would be measured with the next.
+    Whole processes, below, have that in them."""
+    keep = "glibc.malloc.trim_threshold=1000000000:glibc.malloc.mmap_threshold=1000000000"
+    return stage_costs(bench, seconds, 9, ["--benchmark_filter=^pages",
+                                           "--benchmark_enable_random_interleaving=true"],
+                       GLIBC_TUNABLES=keep)
 
 
 def paragraph_costs(lines, seconds):
@@ -130,8 +142,9 @@ def main():
     rows.append(["process: peak memory (MiB)"] + [f"{peak:.0f}" for _, _, peak in process])
     print(machine())
     print(f"opening layout and fonts, once a process: {costs['open', 'engine']:,.0f} µs")
+    breaking = page_costs(options.bench, options.seconds)
     for stage in ("pages", "pages with notes"):
-        few, many = costs[stage, "100"], costs[stage, "1000"]
+        few, many = breaking[stage, "100"], breaking[stage, "1000"]
         print(f"breaking 100 {stage}: {few:,.0f} µs; 1,000: {many:,.0f} µs, {many / few:.1f} times\n")
     table(rows)
     few = volume_costs(options.volume, VOLUME // 10, options.runs)

@@ -157,12 +157,13 @@ class Watch {
   double wall_ = now(CLOCK_MONOTONIC), cpu_ = now(CLOCK_PROCESS_CPUTIME_ID);
 };
 
-void measure_whole(const std::string& record) {
+void measure_whole(std::string record) {
   const Engine engine = must(Engine::create({}), "engine");
   const double before = peak();
   Watch watch;
   const Act act = [&] {
     const Seance seance = must(read_seance(record, "volume.xml"), "read");
+    record = {};  // what was read has its own
     return must(engine.make_act(seance, 0, kDate), "act");
   }();
   const double wall = watch.wall(), cpu = watch.cpu();
@@ -210,7 +211,7 @@ int main(int argc, char** argv) {
     std::fputs("usage: paraphe_bench_volume PAGES [notes] [stages]\n", stderr);
     return 2;
   }
-  const std::string record = paraphe::volume(pages, notes);
-  stages ? paraphe::measure_stages(record) : paraphe::measure_whole(record);
+  std::string record = paraphe::volume(pages, notes);
+  stages ? paraphe::measure_stages(record) : paraphe::measure_whole(std::move(record));
   return 0;
 }

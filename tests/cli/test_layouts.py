@@ -47,6 +47,33 @@ class Check(Workshop):
         self.assertIn("«\u00a0coordonnees\u00a0»\u00a0?", text.err)
         self.assertIn("«\u00a0etiquette\u00a0»\u00a0?", text.err)
 
+    def test_faults_against_the_schema_hide_no_others(self):
+        path = self.write("ville.xml", layout(
+            '<charte>\n<couleur nom="accent" valeur="#F0A000"/>\n<couleur nom="filet" valeur="rouge"/>\n'
+            '<style nom="titre"/></charte>\n'
+            '<rubriques><rubrique nom="coordonnees"><paragraphe style="etiquettes" tialle="9pt">a</paragraphe>\n'
+            '<paragraf/></rubrique></rubriques>'))
+        found = self.run_paraphe("layout", "check", path, "--format", "json")
+        self.assertEqual(found.code, 1, found)
+        at = sorted((d.get("line"), d["code"]) for d in found.json["diagnostics"])
+        self.assertEqual(at, [(3, "layout.contrast"), (4, "xml.value"), (5, "xml.misplaced-element"),
+                              (6, "layout.unknown-style"), (6, "xml.unknown-attribute"),
+                              (7, "xml.unknown-element")], found)
+
+    def test_what_is_missing_is_said_in_french(self):
+        """At the rubrique that has lost it, in words of the law."""
+        path = self.write("ville.xml", layout(
+            '<rubriques>\n<rubrique nom="autorite"/>\n<rubrique nom="signatures"/>\n</rubriques>'))
+        found = self.run_paraphe("layout", "check", path)
+        self.assertEqual(found.code, 1, found)
+        for words in ("le nom de la collectivité", "la signature", "la qualité du signataire"):
+            self.assertIn(words, found.err)
+        for words in (" the ", " who ", " of "):
+            self.assertNotIn(words, found.err)
+        for line in found.err.splitlines():
+            if "layout.missing-mention" in line:
+                self.assertRegex(line, "ville.xml:[34]:")
+
     def test_for_development_tools(self):
         path = self.write("ville.xml", layout(attributes='base="ailleurs.xml"'))
         found = self.run_paraphe("layout", "check", path, "--format", "sarif")
@@ -66,6 +93,28 @@ class Check(Workshop):
         for name in (*LETTERHEADS, "budget.xml"):
             found = self.run_paraphe("layout", "check", os.path.join(EXAMPLES, name), "--format", "json")
             self.assertEqual((found.code, found.json["diagnostics"]), (0, []), name)
+
+
+class Readme(Workshop):
+    """The letterhead of the README, in a clean folder beside a coat of arms."""
+
+    def test_dresses_every_document(self):
+        with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+            blocks = re.findall(r"```xml\n(.*?)```", file.read(), flags=re.DOTALL)
+        letterheads = [block for block in blocks if "<mise-en-page" in block]
+        self.assertEqual(len(letterheads), 1)
+        self.assertLessEqual(len(letterheads[0].splitlines()), 18)
+        shutil.copy(os.path.join(EXAMPLES, "blason.svg"), self.folder)
+        path = self.write("ma-ville.xml", letterheads[0])
+        found = self.run_paraphe("layout", "check", path, "--format", "json")
+        self.assertEqual((found.code, found.json["diagnostics"]), (0, []), found)
+        self.assertEqual(len(found.json["documents"]), 15, found)
+        session = os.path.join(EXAMPLES, "seance.xml")
+        kinds = [kind for kind in found.json["documents"] if kind not in ("arrete", "decision", "certificat")]
+        found = self.run_paraphe("render", session, "-o", self.output, "--layout", path, "--document", ",".join(kinds),
+                                 "--date", DATE)
+        self.assertEqual(found.code, 0, found)
+        self.assertEqual(len(self.files()), len(kinds))
 
 
 class New(Workshop):
@@ -137,6 +186,22 @@ class Pages(Workshop):
         for name in LETTERHEADS:
             first.add(sorted(self.preview("--layout", os.path.join(EXAMPLES, name)).items())[0][1])
         self.assertEqual(len(first), len(LETTERHEADS))
+
+    def signed(self, attributes):
+        """How many signature fields an extract with this letterhead has, and how many are still open once signed."""
+        shutil.rmtree(self.output)
+        os.mkdir(self.output)
+        path = self.write("s.xml", record())
+        ville = self.write("ville.xml", layout(attributes=attributes))
+        found = self.run_paraphe("run", path, "-o", self.output, "--layout", ville, *self.signing(),
+                                 "--format", "json")
+        self.assertEqual(found.code, 0, found)
+        act = found.json["acts"][0]
+        return len(act["verification"]["signatures"]) + len(act["open_fields"]), len(act["open_fields"])
+
+    def test_a_letterhead_says_who_signs_extracts(self):
+        self.assertEqual(self.signed('signataires="executif"'), (1, 0))
+        self.assertEqual(self.signed('signataires="executif-et-secretaires"'), (2, 1))
 
     def test_guides_are_drawn_over_the_pages(self):
         plain = self.preview()

@@ -1,10 +1,13 @@
 """What becomes of acts once they are signed: copies, open data, the archives, years later."""
 
+import hashlib
+import io
 import os
 import subprocess
 import tarfile
 import unittest
 import zipfile
+from xml.etree import ElementTree
 
 import record
 from workshop import DATE, SOURCE, Workshop, key
@@ -105,6 +108,34 @@ class Stamping(Packages):
         again = self.run_paraphe("stamp", copy, "-o", self.folder_for("autre"), "--received",
                                  "2024-04-02")
         self.assertEqual((again.code, "session.stamp-copy" in again.err), (1, True), again)
+
+    def test_a_copy_is_verified_by_its_original(self):
+        self.sign(session(record.act(1, "2024-041"), record.act(2, "2024-042", blocks=PRIVATE)))
+        done = self.stamp(self.signed("2024-041"), "--published", "2024-04-03")
+        self.assertEqual(done.code, 0, done)
+        copy = os.path.join(self.output, "2024-041.pdf")
+        found = self.run_paraphe("verify", copy, "--trust", key("root.pem"))
+        self.assertEqual(found.code, 2, found)
+        self.assertIn("[verify.copy]", found.err)
+        self.assertNotIn("[verify.not-signed]", found.err)
+        self.assertIn("2024-041-original.pdf : valide", found.out.replace("\u00a0", " "))
+        told = self.run_paraphe("verify", copy, "--trust", key("root.pem"), "--format", "json")
+        self.assertEqual(told.json["files"][0]["original"]["verdict"], "valid")
+        # Another file in the place of the original.
+        content = self.read(copy)
+        digest = told.json["files"][0]["original_sha256"].encode()
+        self.assertIn(digest, content)
+        self.write("autre.pdf", content.replace(digest, digest[::-1]))
+        other = self.run_paraphe("verify", self.path("autre.pdf"), "--trust", key("root.pem"))
+        self.assertEqual(other.code, 1, other)
+        self.assertIn("[verify.copy-original]", other.err)
+        # The original of what holds personal data stays at home.
+        done = self.stamp(self.signed("2024-042"), "--published", "2024-04-03", "--publish")
+        self.assertEqual(done.code, 0, done)
+        alone = self.run_paraphe("verify", os.path.join(self.output, "2024-042.pdf"))
+        self.assertEqual(alone.code, 2, alone)
+        self.assertIn("[verify.copy-alone]", alone.err)
+        self.assertIn(hashlib.sha256(self.read(self.signed("2024-042"))).hexdigest(), alone.err)
 
     def test_the_same_copy_twice(self):
         self.sign(session())
@@ -255,6 +286,84 @@ class Archives(Packages):
         english = self.run_paraphe("verify", touched, "--trust", key("root.pem"), "--lang", "en")
         self.assertIn("is not what it was", english.err)
 
+    def repacked(self, package, name, change):
+        """The package as somebody leaves it who has a zip program: {entry: bytes} after change."""
+        with zipfile.ZipFile(package) as archive:
+            entries = {entry: archive.read(entry) for entry in archive.namelist()}
+        change(entries)
+        with zipfile.ZipFile(self.path(name), "w") as archive:
+            for entry, content in entries.items():
+                archive.writestr(entry, content)
+        return self.path(name)
+
+    def test_each_kind_of_tampering_is_told(self):
+        path = self.sign(session())
+        self.assertEqual(self.hand_over(path, "--seda", "2.3").code, 0)
+        package = os.path.join(self.output, "SIP-210300018-2024-03-28.zip")
+
+        def digest_of(entries, entry):
+            return hashlib.sha512(entries[entry]).hexdigest().encode()
+
+        def swap(entries, entry, old, new):
+            """Alters a file, and the manifest so that its digest and size are right again."""
+            before, size = digest_of(entries, entry), len(entries[entry])
+            self.assertIn(old, entries[entry])
+            entries[entry] = entries[entry].replace(old, new, 1)
+            manifest = entries["manifest.xml"].replace(before, digest_of(entries, entry))
+            if size != len(entries[entry]):
+                manifest = manifest.replace(b"<Size>%d<" % size,
+                                            b"<Size>%d<" % len(entries[entry]))
+            entries["manifest.xml"] = manifest
+
+        def page(entries):
+            swap(entries, "content/OBJ2.pdf", b"/MediaBox [ 0", b"/MediaBox [ 1")
+
+        def bytes_behind(entries):
+            before, size = digest_of(entries, "content/OBJ2.pdf"), len(entries["content/OBJ2.pdf"])
+            entries["content/OBJ2.pdf"] += b"% later\n"
+            entries["manifest.xml"] = entries["manifest.xml"].replace(
+                before, digest_of(entries, "content/OBJ2.pdf")).replace(
+                b"<Size>%d<" % size, b"<Size>%d<" % (size + 8))
+
+        def gone(entries):
+            del entries["content/OBJ3.pdf"]
+
+        def added(entries):
+            entries["content/OBJ9.pdf"] = b"%PDF-1.4"
+
+        def no_manifest(entries):
+            del entries["manifest.xml"]
+
+        def words(entries):
+            entries["manifest.xml"] = entries["manifest.xml"].replace(
+                b"<DescriptionLevel>File<", b"<DescriptionLevel>Dossier<", 1)
+
+        def weaker(entries):
+            entries["manifest.xml"] = entries["manifest.xml"].replace(b"SHA-512", b"SHA-1", 1)
+
+        for change, code, said in (
+                (page, "verify.altered", "2024-041.pdf"),
+                (bytes_behind, "pdf.no-end", "2024-041.pdf"),
+                (gone, "pack.entry-missing", "2024-042.pdf"),
+                (added, "pack.entry-unlisted", "content/OBJ9.pdf"),
+                (no_manifest, "pack.no-manifest", "manifest"),
+                (words, "xml.", "DescriptionLevel"),
+                (weaker, "pack.manifest-digest", "OBJ1")):
+            with self.subTest(change.__name__):
+                touched = self.repacked(package, change.__name__ + ".zip", change)
+                found = self.run_paraphe("verify", touched, "--trust", key("root.pem"), "--schemas",
+                                         SCHEMAS.format("2.3"))
+                self.assertEqual(found.code, 1, found)
+                self.assertIn("[" + code, found.err)
+                self.assertIn(said, found.out + found.err)
+                self.assertIn("NON VALIDE", found.out)
+        whole = self.read(package)
+        for bad in (whole[:-200], whole[:len(whole) // 2], whole + b"more"):
+            self.write("bad.zip", bad)
+            found = self.run_paraphe("verify", self.path("bad.zip"), "--trust", key("root.pem"))
+            self.assertEqual(found.code, 1, found)
+            self.assertIn("[pack.archive-read]", found.err)
+
     def test_what_is_refused(self):
         path = self.sign(session())
         base = ["pack", "seda", path, "-o", self.output, "--date", DATE]
@@ -268,6 +377,195 @@ class Archives(Packages):
         self.assert_refused([*base, *acts, *agency, "--seda", "1.0"], "cli.bad-value", 64)
         os.truncate(self.signed("2024-042"), 20000)
         self.assertEqual(self.run_paraphe(*base, *acts, *agency).code, 1)
+
+
+class AYearOfSessions(Packages):
+    """Two sessions in one package, with what was exchanged about both."""
+
+    def test_envelopes_go_to_their_session(self):
+        first = self.sign(session())
+        second = self.sign(session(record.act(1, "2024-050")).replace("2024-03-28", "2024-05-16")
+                           .replace("2024-03-21", "2024-05-06"), "mai.xml")
+        exchanges = self.folder_for("echanges")
+
+        def envelope(name, root, *forms):
+            form = "".join("<actes:Formulaire><actes:NomFichier>" + f +
+                           "</actes:NomFichier></actes:Formulaire>" for f in forms)
+            copy = f"<actes:FormulairesEnvoyes>{form}</actes:FormulairesEnvoyes>"
+            if root == "AnomalieEnveloppe":
+                copy = ("<actes:Date>2024-04-01</actes:Date><actes:Nature>003</actes:Nature>"
+                        f"<actes:EnveloppeRecue>{copy if forms else ''}</actes:EnveloppeRecue>")
+            self.write("echanges/" + name, f'<?xml version="1.0" encoding="ISO-8859-1"?><actes:{root}'
+                       ' xmlns:actes="http://www.interieur.gouv.fr/ACTES#v1.1-20040216">'
+                       f"{copy}</actes:{root}>")
+
+        march, ack = acknowledgement("2024_041")
+        may = march.replace("20240328-2024_041", "20240516-2024_050")
+        self.write(f"echanges/{march}-1-2_17.xml", ack)
+        # As `receive` keeps a second one of the same name: told by what it says.
+        self.write("echanges/reponse-2.xml", ack.replace(march, may).replace("2024-03-28",
+                   "2024-05-16").replace("2024_041", "2024_050").replace("2024-04-02", "2024-05-21"))
+        envelope("EACT--210300018--20240329-1.xml", "EnveloppeCLMISILL", march + "-1-1_0.xml")
+        envelope("ANO_EACT--210300018--20240329-1.xml", "AnomalieEnveloppe")
+        envelope("EACT--210300018--20240517-1.xml", "EnveloppeCLMISILL", may + "-1-1_0.xml")
+        envelope("EACT--PREF003-210300018-20240521-9.xml", "EnveloppeMISILLCL",
+                 march + "-1-2_17.xml", "reponse-2.xml")
+        envelope("EACT--210300018--20230101-1.xml", "EnveloppeCLMISILL",
+                 march.replace("20240328", "20230101") + "-1-1_0.xml")
+        # What was sent, as it was sent: its message and its envelope, not its acts once more.
+        with tarfile.open(self.path("echanges/SLO-EACT--210300018--20240329-2.tar.gz"), "w:gz") as tar:
+            for name, content in ((march + "-1-1_0.xml", b"<a/>"),
+                                  (f"99_DE-{march}-1-1_1.pdf", b"%PDF-1.4")):
+                entry = tarfile.TarInfo(name)
+                entry.size = len(content)
+                tar.addfile(entry, io.BytesIO(content))
+        done = self.run_paraphe("pack", "seda", first, second, "--acts", self.path("signes"),
+                                "--exchanges", exchanges, "-o", self.output, *Archives.OPTIONS)
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("EACT--210300018--20230101-1.xml", done.err)
+        self.assertEqual(done.err.count("[session.exchanges-other]"), 1, done)
+        package = os.path.join(self.output, "SIP-210300018-2024.zip")
+        verified = self.run_paraphe("verify", package, "--trust", key("root.pem"), "--schemas",
+                                    SCHEMAS.format("2.2"))
+        self.assertEqual(verified.code, 0, verified)
+        with zipfile.ZipFile(package) as archive:
+            tree = ElementTree.fromstring(archive.read("manifest.xml"))
+        name = "{fr:gouv:culture:archivesdefrance:seda:v2.2}"
+
+        def title(unit):
+            return unit.find(f"{name}Content/{name}Title").text
+
+        def titles(unit):
+            return [title(u) for u in unit.findall(name + "ArchiveUnit")]
+
+        year = tree.find(f".//{name}DescriptiveMetadata/{name}ArchiveUnit")
+        sessions = year.findall(name + "ArchiveUnit")
+        self.assertEqual([title(u)[:22] for u in sessions],
+                         ["Séance du 28 mars 2024", "Séance du 16 mai 2024 ",
+                          "Enveloppe de retour de"])
+        self.assertEqual(titles(sessions[0])[-2:],
+                         ["Enveloppe de transmission", "Anomalie d’enveloppe"])
+        self.assertEqual(titles(sessions[1])[-1], "Enveloppe de transmission")
+        acts = [u for u in sessions[0].findall(name + "ArchiveUnit") if "2024-041" in title(u)]
+        self.assertEqual(titles(acts[0])[1:],
+                         ["Transmission au contrôle de légalité", "Accusé de réception"])
+        act = [u for u in sessions[1].findall(name + "ArchiveUnit") if "2024-050" in title(u)][0]
+        self.assertEqual(titles(act)[1:], ["Accusé de réception"])
+        self.assertEqual(act.find(f"{name}Content/{name}ReceivedDate").text, "2024-05-21")
+
+
+class ActsOfTheExecutive(Packages):
+    """Orders and decisions travel as deliberations do, each with its own day."""
+
+    def test_the_whole_way(self):
+        text = self.read(os.path.join(SOURCE, "tests/cases/executif-arrete-et-decision/record.xml"))
+        path = self.sign(text.decode("utf-8"))
+        matters = self.read(CLASSIFICATION).decode("iso-8859-1").replace("2019-03-01", "2024-02-01")
+        self.write("matieres.xml", matters.encode("iso-8859-1"))
+        sent = self.run_paraphe("pack", "actes", self.path("signes"), "-o", self.folder_for("envoi"),
+                                "--classification", self.path("matieres.xml"), "--operator", "SLO",
+                                "--reply-to", "mairie@exemple.fr", "--date", "2025-06-13")
+        self.assertEqual(sent.code, 0, sent)
+        order, decision = ("014-211499017-20250612-2025_A_031-AR",
+                           "014-211499017-20250610-2025_D_007-AU")
+        archive = self.path("envoi/SLO-EACT--211499017--20250613-1.tar.gz")
+        with tarfile.open(archive) as tar:
+            self.assertEqual(tar.getnames()[1:],
+                             [order + "-1-1_0.xml", f"99_AR-{order}-1-1_1.pdf",
+                              decision + "-1-1_0.xml", f"99_AU-{decision}-1-1_1.pdf"])
+            self.assertIn(b'actes:Date="2025-06-10"', tar.extractfile(tar.getnames()[3]).read())
+        ministry = os.path.join(SOURCE, "..", "shared", "actes", "xsd")
+        for more in ([], ["--schemas", ministry]):
+            verified = self.run_paraphe("verify", archive, "--trust", key("root.pem"), *more)
+            self.assertEqual(verified.code, 0, verified)
+        stamped = self.stamp(self.path("signes/arrete-2025-A-031.pdf"),
+                             self.path("signes/decision-2025-D-007.pdf"), "--journal",
+                             self.path("signes"), "--published", "2025-06-14")
+        self.assertEqual(stamped.code, 0, stamped)
+        self.assertNotIn("stamp-other-pages", stamped.err)
+        words = text_of(os.path.join(self.output, "decision-2025-D-007.pdf"))
+        self.assertIn(decision, words)
+        self.assertIn("Envoyé en préfecture le 13/06/2025", words)
+        early = self.stamp(self.path("signes/arrete-2025-A-031.pdf"), "--published", "2025-06-11",
+                           "--force")
+        self.assertIn("la date de l’acte", early.err)
+        packed = self.run_paraphe("pack", "seda", path, "--acts", self.path("signes"), "--exchanges",
+                                  self.path("envoi"), "--journal", self.path("signes"), "-o",
+                                  self.folder_for("sip"), *Archives.OPTIONS)
+        self.assertEqual(packed.code, 0, packed)
+        package = self.path("sip/SIP-211499017-2025-06-12.zip")
+        verified = self.run_paraphe("verify", package, "--trust", key("root.pem"), "--schemas",
+                                    SCHEMAS.format("2.2"))
+        self.assertEqual(verified.code, 0, verified)
+        with zipfile.ZipFile(package) as sip:
+            manifest = sip.read("manifest.xml").decode("utf-8")
+        self.assertIn("<Title>Actes de l’exécutif du 12 juin 2025</Title>", manifest)
+        self.assertIn("<DocumentType>Arrêté</DocumentType>", manifest)
+        self.assertIn("<TransactedDate>2025-06-10</TransactedDate>", manifest)
+        self.assertEqual(manifest.count("<Title>Transmission au contrôle de légalité</Title>"), 2)
+        self.assertEqual(manifest.count("<Title>Enveloppe de transmission</Title>"), 1)
+        table = self.run_paraphe("pack", "scdl", path, "-o", self.folder_for("opendata"))
+        self.assertIn("[pack.scdl-empty]", table.err)
+
+    def test_personal_data_of_an_order_stay_at_home(self):
+        text = self.read(os.path.join(SOURCE, "tests/cases/executif-arrete-et-decision/record.xml"))
+        text = text.decode("utf-8").replace("pendant la fête ;", "pendant la fête, à la demande de "
+                                            '<prive motif="identité">Mme Zoé QUERCY</prive> ;')
+        self.sign(text)
+        order, decision = (self.path("signes/" + name) for name in
+                           ("arrete-2025-A-031.pdf", "decision-2025-D-007.pdf"))
+        done = self.stamp(order, decision, "--published", "2025-06-14", "--publish")
+        self.assertEqual(done.code, 0, done)
+        open_order = os.path.join(self.output, "arrete-2025-A-031.pdf")
+        self.assertIn("[non publié : identité]", " ".join(text_of(open_order).split()))
+        self.assertIn("sans les données", text_of(open_order))
+        self.assertNotIn("sans les données",
+                         text_of(os.path.join(self.output, "decision-2025-D-007.pdf")))
+        for name in self.files():
+            carried = subprocess.run(["pdfdetach", "-saveall", "-o", self.folder_for("joints"),
+                                      os.path.join(self.output, name)], check=True)
+            self.assertEqual(carried.returncode, 0)
+        for name in os.listdir(self.path("joints")):
+            self.assertNotIn("QUERCY".encode(), self.read(self.path("joints/" + name)), name)
+
+    def test_an_archive_of_acts_that_was_touched(self):
+        self.sign(session())
+        sent = self.run_paraphe("pack", "actes", self.path("signes"), "-o", self.output,
+                                "--classification", CLASSIFICATION, "--confirmed", "2024-03-01",
+                                "--operator", "SLO", "--reply-to", "mairie@valserine.fr", "--date",
+                                "2024-03-29")
+        self.assertEqual(sent.code, 0, sent)
+        name = "SLO-EACT--210300018--20240329-1.tar.gz"
+        with tarfile.open(os.path.join(self.output, name)) as tar:
+            entries = [(e.name, tar.extractfile(e).read()) for e in tar]
+
+        def judged(change, *more):
+            with tarfile.open(self.path(name), "w:gz") as tar:
+                for entry, content in entries:
+                    content = change(entry, content)
+                    if content is not None:
+                        info = tarfile.TarInfo(entry)
+                        info.size = len(content)
+                        tar.addfile(info, io.BytesIO(content))
+            return self.run_paraphe("verify", self.path(name), "--trust", key("root.pem"), *more)
+
+        self.assertEqual(judged(lambda entry, content: content).code, 0)
+        ministry = ["--schemas", os.path.join(SOURCE, "..", "shared", "actes", "xsd")]
+        message = "2024_041-DE-1-1_0.xml"
+        for change, code, more in (
+                (lambda e, c: None if e.endswith("2024_041-DE-1-1_1.pdf") else c,
+                 "pack.file-missing", []),
+                (lambda e, c: c.replace(b'Nombre="0"', b'Nombre="1"') if message in e else c,
+                 "pack.annex-count", []),
+                (lambda e, c: c.replace(b"actes:", b"ns1:").replace(b":actes", b":ns1")
+                 if message in e else c, "pack.prefix", []),
+                (lambda e, c: c.replace(b"/MediaBox [ 0", b"/MediaBox [ 1")
+                 if e.endswith("2024_041-DE-1-1_1.pdf") else c, "verify.altered", []),
+                (lambda e, c: c.replace(b"<actes:DocumentPapier>N</actes:DocumentPapier>", b"")
+                 if message in e else c, "xml.", ministry)):
+            found = judged(change, *more)
+            self.assertEqual(found.code, 1, found)
+            self.assertIn("[" + code, found.err, found)
 
 
 class AYearLater(Packages):

@@ -385,7 +385,12 @@ class Outputs(Workshop):
         def limit():
             resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
-        for arguments in (["render", path], ["run", path, *self.signing()]):
+        self.assertEqual(self.run_paraphe("render", path, "-o", self.folder).code, 0)
+        made = sorted(name for name in os.listdir(self.folder) if name.endswith(".pdf"))
+        made = [os.path.join(self.folder, name) for name in made]
+        self.assertTrue(made)
+        for arguments in (["render", path], ["run", path, *self.signing()],
+                          ["sign", *made, *self.signing()]):
             found = self.run_paraphe(*arguments, "-o", self.output, preexec_fn=limit)
             self.assertEqual(found.code, CANNOT_CREATE, found)
             self.assertIn("[file.cannot-write]", found.err)

@@ -282,10 +282,20 @@ class Sending(Workshop):
         before = sorted(os.listdir(self.signed))
         found = self.run_paraphe(*self.pack())
         self.assertEqual(found.code, 1, found)
-        self.assertIn("[pack.archive-size]", found.err)
+        self.assertIn("[pack.too-large]", found.err)
         self.assert_nothing_left()
-        # The serial is spent, and so is in the journal.
-        self.assertEqual(sorted(os.listdir(self.signed)), sorted({".paraphe", *before}))
+        self.assertEqual(sorted(os.listdir(self.signed)), before)
+
+    def test_what_was_put_off_is_not_sent(self):
+        text = sent_record()
+        ballot = text.index("<scrutin ", text.index('numero="2024-042"'))
+        text = (text[:ballot] + '<scrutin resultat="retrait"/>' +
+                text[text.index("/>", ballot) + 2:])
+        self.make(text)
+        result = self.packed()
+        self.assertEqual(len(self.opened(self.files()[0])), 1 + 2)
+        self.assertIn("2024-042.pdf", result.out)
+        self.refused_keeping_journal("session.act-undecided", "--only", "2024-042", "--resend")
 
     def test_a_serial_after_a_crash(self):
         self.make(sent_record())
@@ -293,9 +303,9 @@ class Sending(Workshop):
         shutil.rmtree(os.path.join(self.signed, ".paraphe"))
         self.refused_keeping_journal("session.archive-unnoted")
 
-    def refused_keeping_journal(self, code):
+    def refused_keeping_journal(self, code, *more):
         before = self.files()
-        found = self.run_paraphe(*self.pack())
+        found = self.run_paraphe(*self.pack(*more))
         self.assertEqual(found.code, 1, found)
         self.assertIn(f"[{code}]", found.err)
         self.assertEqual(self.files(), before)

@@ -14,9 +14,9 @@
 #include "sign/timestamp.h"
 #include "sign/token_uri.h"
 #include "sign/trust.h"
-#include "unit/sign/foreign_file.h"
 #include "unit/sign/services.h"
 #include "unit/sign/trusted_list.h"
+#include "unit/sign/two_tables.h"
 
 namespace paraphe::test {
 namespace {
@@ -73,6 +73,10 @@ Reader whole_files() {
       "/FieldMDP /TransformParams << /Action /Include /Fields [ (Maire) ] >> >> ] ");
   objects[1] = "<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R /Perms << /DocMDP 20 0 R >> >>";
   out.seeds.push_back(classic_file(objects, pki));
+  HybridRecipe word;
+  word.word = true;
+  for (const std::string& bytes : {linearised(pki), hybrid(pki), hybrid(pki, word)})
+    out.seeds.push_back(bytes);
   TrustAnchors anchors{{to_pem(world().root.get()), to_pem(pki.root.get())}};
   out.judge = [anchors](const std::string& bytes, const std::string& seed) {
     Verification found = verify(bytes, "fuzz", anchors, {world().clock + 60, 0});
@@ -241,6 +245,8 @@ Reader revisions() {
     file.append({{9, foreign_field("Maire")}, {30, "<< >>"}}, how);
     out.seeds.push_back(file.bytes);
   }
+  Pki pki;
+  for (const std::string& bytes : {linearised(pki), hybrid(pki)}) out.seeds.push_back(bytes);
   out.judge = [](const std::string& bytes, const std::string& seed) {
     Result<std::vector<Revision>> read = read_revisions(bytes, "fuzz");
     if (!read.ok()) return bytes != seed;

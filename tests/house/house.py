@@ -43,6 +43,7 @@ LIBRARIES = [
     ("qpdf", r"qpdf/", {"sign", "pack"}),
     ("libcurl", r"curl/", {"sign"}),
     ("PKCS#11", r"p11-kit", {"sign"}),
+    ("zlib", r"zlib\.h$", {"pack"}),
     ("libarchive", r"archive(_entry)?\.h$", {"pack"}),
     ("SQLite", r"sqlite3", {"session"}),
     ("Boost", r"boost/", {"cli"}),
@@ -255,7 +256,7 @@ def check_messages(root):
 SKIPPED = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"'
                      r"|(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'", re.S)
 OPENED = re.compile(r"\bnamespace\s*([\w:]*)\s*\{|"
-                    r"\b(?:struct|class|union|enum(?:\s+(?:struct|class))?)\s+(\w+)\b(?!\s*::)[^;{}()=]*\{|[{}]")
+                    r"\b(?:struct|class|union|enum(?:\s+(?:struct|class))?)\s+(\w+)\b(?!\s*(?:::|[>,]))[^;{}()=]*\{|[{}]")
 
 
 def types_of(text):

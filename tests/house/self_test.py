@@ -24,6 +24,9 @@ GOOD = {
     "engine/page/b.cc": "namespace paraphe {\nnamespace {\nstruct Own { char x; };\n}\n"
     "struct Other { struct Item { char c; }; };\nenum class Kind : int { kOne };\n}\n",
     "engine/sign/sign.h": '#pragma once\n#include "pdf/pdf.h"\n',
+    # The parameter of a template is no type of the namespace.
+    "engine/sign/list.h": "#pragma once\nnamespace paraphe {\ntemplate <class T>\nclass List {};\n}\n",
+    "engine/pdf/heap.h": "#pragma once\nnamespace paraphe {\ntemplate <class T>\nclass Heap {};\n}\n",
     "engine/pdf/pdf.h": "#pragma once\n",
     "engine/pdf/private.h": "#pragma once\n#include <hb.h>\n",
     "engine/pdf/write.cc": '#include "pdf/private.h"\n#include <podofo/podofo.h>\n',

@@ -49,7 +49,8 @@ def fingerprint():
     """What the installed judges depend on."""
     digest = hashlib.sha256()
     for path in sorted(HERE.rglob("*")):
-        if path.suffix in (".xml", ".java", ".txt"):
+        # What extends files needs nothing of its own.
+        if path.suffix in (".xml", ".java", ".txt") and path.parent.name != "extend":
             digest.update(path.read_bytes())
     for command in (["python3", "-VV"], ["java", "-version"]):
         digest.update("".join(run(command)[1:]).encode())

@@ -123,7 +123,7 @@ class Oracles:
             raise Missing(f"pyHanko is not installed in {self.home}: run "
                           f"tests/oracles/judge install --build {self.home.parent}")
         command = [python, "-B", HERE / "pyhanko_judge.py", "--level", level.rsplit("-", 1)[-1],
-                   "--trust", pki / "root.pem",
+                   "--trust", pki / "root.pem", "--pki", pki,
                    "--crl", pki / "root.crl", "--crl", pki / "intermediate.crl"]
         return read_columns("pyHanko", files, *run(command + list(files)))
 

@@ -1,27 +1,44 @@
 """Judges every signature of every file with pyHanko, in one process and without a network.
 
-usage: pyhanko_judge.py [--level B|T|LT|LTA] --trust ROOT.pem [--crl FILE]... FILE...
+usage: pyhanko_judge.py [--level B|T|LT|LTA] --trust ROOT.pem [--crl FILE]... [--pki DIR] FILE...
 
 A signature passes when pyHanko calls it valid and trusted, with the certificate's usage and its
 revocation checked (a certificate that names a CRL must be found in one), when it covers the whole
 file or only revisions pyHanko accepts follow, and when nothing it locked has changed. At T a valid
 timestamp must be there; from LT on the file itself must bring all the revocation data; at LTA its
-chain of document timestamps must be valid up to the end of the file. One line a
-signature, in columns; exit status 0 when every file has a signature and all pass, 1 otherwise.
+chain of document timestamps must be valid up to the end of the file, and, given the keys of the
+test PKI, its routine for long-term validation (ETSI EN 319 102-1, 5.6.3) must pass: it asks for
+revocation data of this minute about the last timestamp, which the authorities in DIR sign for it.
+One line a signature, in columns; exit status 0 when every file has a signature and all pass, 1 otherwise.
 """
 
 import argparse
+import asyncio
+import datetime
 import logging
+import pathlib
 import sys
 
 from asn1crypto import crl, pem
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
     DocumentSecurityStore, validate_pdf_signature, validate_pdf_timestamp)
+from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge, PdfSignatureValidationSpec, SignatureValidationSpec)
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule)
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+TIMESTAMP = "signature_time_stamp_token"
 
 
 def has_time(reader, status):
@@ -53,7 +70,45 @@ def archive_is_sound(reader, root, crls):
     return bool(stamps) and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
 
 
-def validate(signature, level, root, crls):
+def fresh_list(pki, name):
+    """The revocation list of an authority of the test PKI, signed anew."""
+    authority = x509.load_pem_x509_certificate((pki / f"{name}.pem").read_bytes())
+    key = serialization.load_pem_private_key((pki / f"{name}.key").read_bytes(), None)
+    old = x509.load_pem_x509_crl((pki / f"{name}.crl").read_bytes())
+    now = datetime.datetime.now(datetime.timezone.utc)
+    identifier = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    builder = x509.CertificateRevocationListBuilder(
+        issuer_name=authority.subject, last_update=now - datetime.timedelta(seconds=1),
+        next_update=now + datetime.timedelta(days=1), revoked_certificates=list(old))
+    builder = builder.add_extension(x509.CRLNumber(int(now.timestamp())), False).add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), False)
+    made = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    return CRLContainer(crl.CertificateList.load(made))
+
+
+def lasts(signature, root, pki):
+    """Why the routine for long-term validation does not pass; "" when it does.
+
+    It wants a timestamp in the signature itself; without one there is nothing to ask it.
+    """
+    unsigned = signature.signer_info["unsigned_attrs"]
+    if not unsigned or TIMESTAMP not in [each["type"].native for each in unsigned]:
+        return ""
+    rule = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED
+    specification = SignatureValidationSpec(
+        cert_validation_policy=CertValidationPolicySpec(
+            trust_manager=SimpleTrustManager.build(trust_roots=[root]),
+            revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy(rule, rule))),
+        local_knowledge=LocalKnowledge(
+            known_crls=[fresh_list(pki, name) for name in ("root", "intermediate")]))
+    result = asyncio.run(ades_lta_validation(
+        signature, pdf_validation_spec=PdfSignatureValidationSpec(specification)))
+    passed = (result.ades_subindic.status.name == "PASSED"
+              and result.oldest_evidence_record_timestamp is not None)
+    return "" if passed else f"long-term validation: {result.ades_subindic}, {result.failure_msg}"
+
+
+def validate(signature, level, root, crls, pki):
     """The status, and what is missing besides; "" when nothing is.
 
     At LT and LTA the file must do without any list from outside; only the last timestamp of LTA,
@@ -68,10 +123,10 @@ def validate(signature, level, root, crls):
         return status, "no proof of time"
     if level == "LTA" and not archive_is_sound(reader, root, crls):
         return status, "no sound chain of timestamps"
-    return status, ""
+    return status, lasts(signature, root, pki) if level == "LTA" and pki else ""
 
 
-def judge(path, root, crls, level):
+def judge(path, root, crls, level, pki):
     with open(path, "rb") as file:
         reader = PdfFileReader(file, strict=True)
         signatures = reader.embedded_regular_signatures
@@ -80,7 +135,7 @@ def judge(path, root, crls, level):
             return False
         passed = True
         for signature in signatures:
-            status, missing = validate(signature, level, root, crls)
+            status, missing = validate(signature, level, root, crls, pki)
             covered = status.coverage in (
                 SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
             good = status.bottom_line and covered and not missing
@@ -100,6 +155,7 @@ def main():
     parser.add_argument("--level", choices=["B", "T", "LT", "LTA"], default="B")
     parser.add_argument("--trust", required=True)
     parser.add_argument("--crl", action="append", default=[])
+    parser.add_argument("--pki", type=pathlib.Path)
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
     # pyHanko logs what its status objects say too.
@@ -114,7 +170,7 @@ def main():
         print("FAIL\t-\tno file to judge")
     for path in options.files:
         try:
-            passed &= judge(path, root, crls, options.level)
+            passed &= judge(path, root, crls, options.level, options.pki)
         except Exception as error:  # whatever it stumbled over, the file was not acquitted
             print(f"FAIL\t{path}\tcannot be judged: {type(error).__name__}: {error}")
             passed = False

@@ -99,7 +99,10 @@ TEST(Family, TheClosingSheetHasAPlaceForEachSignature) {
   s.signataires.pop_back();
   const Document alone = made(DocumentKind::kFeuillet, Subject::of_session(s));
   EXPECT_EQ(fields_of(alone), 2u);
-  expect_words(words_of(alone), {"Secrétaire de séance"});
+  const Civilite civility = s.membres[*s.secretaires.front().membre].civilite;
+  ASSERT_NE(civility, Civilite::kAucune);
+  expect_words(words_of(alone), {civility == Civilite::kMadame ? "La secrétaire de séance"
+                                                               : "Le secrétaire de séance"});
   // Before July 2022 all who were present signed.
   s.date = {2022, 6, 30};
   expect_words(words_of(made(DocumentKind::kFeuillet, Subject::of_session(s))), {"Membres présents"});

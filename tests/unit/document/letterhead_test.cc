@@ -82,6 +82,32 @@ TEST(Letterhead, WordsAgreeWithWhoTheySpeakOf) {
   EXPECT_EQ(text(), "désignée secrétaire");
 }
 
+// Lists and counters of a council of women and men, and of one of women.
+TEST(Letterhead, WhatIsCountedAgreesToo) {
+  auto made = [](const Seance& seance, const std::string& root) {
+    Result<Document> d = with("<espace hauteur=\"1pt\"/>", seance, {}, root);
+    EXPECT_TRUE(d.ok());
+    return std::move(*d);
+  };
+  const std::string inclusive = "accords=\"inclusifs\"";
+  const Document usual = made(example(), ""), both = made(example(), inclusive);
+  for (const char* words : {"Présents", "Représentés", "Votants", "Absents excusés"})
+    EXPECT_TRUE(shows(usual, words)) << words;
+  for (const char* words :
+       {"Présent·e·s", "Représenté·e·s", "Votant·e·s", "Absent·e·s excusé·e·s", "Absente"})
+    EXPECT_TRUE(shows(both, words)) << words;
+  EXPECT_FALSE(shows(both, "Présents"));
+  Seance women = example();
+  for (Membre& member : women.membres) member.civilite = Civilite::kMadame;
+  for (const std::string& root : {std::string(), inclusive})
+    for (const char* words : {"Présentes", "Représentées", "Votantes", "Absentes excusées"})
+      EXPECT_TRUE(shows(made(women, root), words)) << words;
+  // A record that names nobody counts all the same.
+  Seance nobody = example();
+  for (Membre& member : nobody.membres) member.civilite = Civilite::kAucune;
+  EXPECT_TRUE(shows(made(nobody, inclusive), "Votants"));
+}
+
 TEST(Letterhead, TheRecordsOwnLogoIsPlaced) {
   const std::string image =
       "<si champ=\"autorite.logo\"><image champ=\"autorite.logo\" largeur=\"30mm\" "

@@ -20,8 +20,9 @@ struct Mutation {
   std::string file;  // changed
   std::string text;  // what it holds then
   std::string code;
-  int line = 0;      // at which the refusal must stand; 0: anywhere
+  int line = 0;      // at which the refusal must stand
   std::string from;  // what is read, when it is not extrait.xml
+  std::string at;    // the file it must stand in, when it is not the one that is changed
 };
 
 using Made = std::vector<Mutation>;
@@ -46,7 +47,7 @@ class Workshop {
       const auto at = static_cast<size_t>(match->position());
       std::string changed = text;
       changed.replace(at, static_cast<size_t>(match->length()), match->format(into));
-      made_.push_back({kind, file, changed, code, line_at(changed, at), ""});
+      made_.push_back({kind, file, changed, code, line_at(changed, at), "", ""});
     }
     EXPECT_GT(made, 0u) << kind << ": the layouts no longer hold " << pattern;
   }
@@ -57,7 +58,9 @@ class Workshop {
     const std::string text = folder_.text(file);
     const std::string changed = std::regex_replace(text, std::regex(pattern), into);
     EXPECT_NE(changed, text) << kind << ": the layouts no longer hold " << pattern;
-    made_.push_back({kind, file, changed, code, 0, ""});
+    // A mention belongs to the contenu, which stands in extrait.xml.
+    const std::string& content = file == "extrait.xml" ? changed : folder_.text("extrait.xml");
+    made_.push_back({kind, file, changed, code, line_of(content, "<contenu>"), "", "extrait.xml"});
   }
 
   void file(const std::string& kind, const std::string& name, const std::string& attributes,
@@ -66,7 +69,7 @@ class Workshop {
     made_.push_back({kind, name,
                      "<mise-en-page xmlns=\"urn:paraphe:mise-en-page:1\" nom=\"Essai\" " +
                          attributes + ">\n" + inside + "\n</mise-en-page>\n",
-                     code, line, from});
+                     code, line, from, ""});
   }
 
   const Made& made() const { return made_; }
@@ -173,6 +176,22 @@ void break_content(Workshop& w) {
          "<accord avec=\"presidente\">le maire</accord>", "layout.unknown-agreement");
 }
 
+// A letterhead that writes a rubrique anew without what the law wants of it is told so at that
+// rubrique: its author knows nothing of the contenu that places it.
+void lose_mentions(Workshop& w) {
+  const char* const before = "<rubriques>\n";
+  const auto rubric = [&](const std::string& name, const std::string& inside) {
+    w.file("mention lost to a rubrique", "essai.xml", "",
+           before + ("<rubrique nom=\"" + name + "\">" + inside + "</rubrique></rubriques>"),
+           "layout.missing-mention", 3);
+  };
+  rubric("autorite", "<paragraphe style=\"autorite\">Ma commune</paragraphe>");
+  rubric("bandeau", "<bandeau largeur=\"84mm\" hauteur=\"32mm\"><espace hauteur=\"10pt\"/></bandeau>");
+  rubric("signatures", "<paragraphe style=\"texte\">Pour extrait conforme</paragraphe>");
+  w.file("notes taken away", "essai.xml", "", "<pages>\n<notes retire=\"oui\"/></pages>",
+         "layout.missing-mention", 3);
+}
+
 void break_bases(Workshop& w) {
   for (const char* base :
        {"../commun.xml", "../../commun.xml", "/etc/passwd", "layouts/../commun.xml", "a/b.xml",
@@ -195,6 +214,7 @@ const Made& mutations() {
     break_pages(w);
     break_charter(w);
     break_content(w);
+    lose_mentions(w);
     break_bases(w);
     return w.made();
   }();
@@ -219,7 +239,8 @@ TEST(Mutations, AreEachRefusedByNameAndLine) {
     const bool found =
         std::any_of(layout.errors().begin(), layout.errors().end(), [&](const Diagnostic& d) {
           return d.message.code == m.code &&
-                 (m.line == 0 || (d.place.line == m.line && d.place.file == folder.path(m.file)));
+                 d.place.line == m.line &&
+                 d.place.file == folder.path(m.at.empty() ? m.file : m.at);
         });
     EXPECT_TRUE(found) << m.kind << ": expected " << m.code << " at " << m.file << ":" << m.line
                        << "\n"

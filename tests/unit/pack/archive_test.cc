@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/file.h"
+#include "pack/gzip_stream.h"
 #include "unit/pack/pack_folder.h"
 
 namespace paraphe {
@@ -83,6 +84,51 @@ TEST_F(Archive, IsTheSameOnAnotherDayAndInAnotherZone) {
     ::tzset();
     EXPECT_EQ(read("one"), read("two"));
   }
+}
+
+// What is dense is stored and the rest is not, from piece to piece, within one member.
+TEST_F(Archive, DenseBytesAreStoredAndTheRestIsSmall) {
+  std::string dense(300'001, '\0'), text(300'001, 'a');
+  uint32_t seed = 1;
+  for (char& c : dense) c = static_cast<char>((seed = seed * 1664525 + 1013904223) >> 24);
+  EXPECT_TRUE(is_dense(dense));
+  EXPECT_FALSE(is_dense(text));
+  EXPECT_FALSE(is_dense(std::string_view(dense).substr(0, 1000)));
+  std::string hex;
+  for (int i = 0; i < 40'000; ++i) hex += "0123456789abcdef"[static_cast<unsigned char>(dense[i]) % 16];
+  EXPECT_FALSE(is_dense(hex));
+  Result<ArchiveWriter> out = ArchiveWriter::create(path("d.tar.gz"), ArchiveFormat::kTarGz);
+  ASSERT_TRUE(out.ok());
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(out->add_bytes("dense" + std::to_string(i), dense).ok());
+    ASSERT_TRUE(out->add_bytes("text" + std::to_string(i), text).ok());
+  }
+  ASSERT_TRUE(out->finish().ok());
+  const auto size = std::filesystem::file_size(path("d.tar.gz"));
+  EXPECT_GT(size, 4 * dense.size());
+  EXPECT_LT(size, 4 * dense.size() + 20'000);
+  int seen = 0;
+  Result<Done> read = read_archive(
+      path("d.tar.gz"), {}, [&](const ArchiveEntry& entry, const EntryReader& reader) -> Result<Done> {
+        PARAPHE_TRY(std::string bytes, read_entry(entry, reader));
+        EXPECT_TRUE(bytes == (entry.name.starts_with("dense") ? dense : text)) << entry.name;
+        ++seen;
+        return Done{};
+      });
+  EXPECT_TRUE(read.ok());
+  EXPECT_EQ(seen, 8);
+  EXPECT_EQ(std::system(("gzip -t '" + path("d.tar.gz") + "'").c_str()), 0);
+}
+
+// Java reads entries with their sums behind them only when they are deflated.
+TEST_F(Archive, EntriesOfAZipAreDeflated) {
+  Result<ArchiveWriter> out = ArchiveWriter::create(path("d.zip"), ArchiveFormat::kZip);
+  ASSERT_TRUE(out.ok());
+  ASSERT_TRUE(out->add_bytes("photo.jpg", std::string("\xFF\xD8\xFF", 3) + "x").ok());
+  ASSERT_TRUE(out->finish().ok());
+  const std::string bytes = read("d.zip");
+  EXPECT_EQ(bytes.substr(0, 4), "PK\x03\x04");
+  EXPECT_EQ(bytes[8], 8);  // the method
 }
 
 TEST_F(Archive, LeavesNothingUntilItIsFinished) {

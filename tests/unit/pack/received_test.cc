@@ -64,6 +64,50 @@ TEST_F(Received, AnAnomalyOfAnEnvelopeThatItsOwnSchemaRefuses) {
   EXPECT_EQ(m->envelope->forms,
             (std::vector<std::string>{"044-214400152-20180905-4365-DE-4365-DE_0.xml"}));
   EXPECT_STREQ(explain_anomaly(*m).message.code, "receive.unknown-transaction");
+  // What the copy shows: the transaction is not known because the message is not called by it.
+  EXPECT_EQ(codes_of(faults_of_refused(*m)), "receive.form-name");
+  EXPECT_EQ(faults_of_refused(*m)[0].arguments[0], "044-214400152-20180905-4365-DE-4365-DE_0.xml");
+}
+
+// The schema has numbers and no words: each is told, with what is wrong in the copy.
+TEST_F(Received, AnEnvelopeRefusedByANumber) {
+  auto anomaly = [](const std::string& nature, const std::string& copy) {
+    return *read_message(
+        "<actes:AnomalieEnveloppe xmlns:actes=\"http://www.interieur.gouv.fr/ACTES#v1.1-20040216\" "
+        "xmlns:insee=\"http://xml.insee.fr/schema\"><actes:Date>2024-04-02</actes:Date>"
+        "<actes:Nature>" +
+            nature + "</actes:Nature><actes:EnveloppeRecue>" + copy +
+            "</actes:EnveloppeRecue></actes:AnomalieEnveloppe>",
+        "ANO_EACT--214400152--20240402-1.xml");
+  };
+  auto copy = [](const std::string& siren, const std::string& department, const std::string& email,
+                 const std::string& form) {
+    return "<actes:Emetteur><actes:IDCL insee:SIREN=\"" + siren + "\" actes:Departement=\"" +
+           department +
+           "\" actes:Arrondissement=\"1\" actes:Nature=\"31\"/></actes:Emetteur>"
+           "<actes:AdressesRetour><actes:Email>" +
+           email +
+           "</actes:Email></actes:AdressesRetour>"
+           "<actes:FormulairesEnvoyes><actes:Formulaire><actes:NomFichier>" +
+           form + "</actes:NomFichier></actes:Formulaire></actes:FormulairesEnvoyes>";
+  };
+  const std::string form = "044-214400152-20240328-2024_041-DE-1-1_0.xml";
+  const std::string good = copy("214400152", "044", "a@b.fr", form);
+  for (const char* nature : {"001", "002", "003", "004", "005", "100", "999"}) {
+    Diagnostic why = explain_anomaly(anomaly(nature, good));
+    EXPECT_STREQ(why.message.code, "receive.envelope-refused") << nature;
+    EXPECT_EQ(why.arguments[0], "EACT--214400152--20240402-1.xml");
+    EXPECT_EQ(why.arguments[2], nature);
+    EXPECT_EQ(codes_of(faults_of_refused(anomaly(nature, good))), "");
+  }
+  auto faults = [&](const std::string& wrong) {
+    return codes_of(faults_of_refused(anomaly("003", wrong)));
+  };
+  EXPECT_EQ(faults(copy("214400153", "044", "a@b.fr", form)), "pack.siren receive.form-sender");
+  EXPECT_EQ(faults(copy("214400152", "0|4", "a@b.fr", form)), "pack.department");
+  EXPECT_EQ(faults(copy("214400152", "044", "a@b", form)), "pack.email");
+  EXPECT_EQ(faults(copy("214400152", "044", "a@b.fr", "acte.xml")), "receive.form-name");
+  EXPECT_EQ(faults(""), "");
 }
 
 TEST_F(Received, LettersAndTheRest) {
@@ -129,6 +173,16 @@ TEST_F(Received, AnomaliesInWords) {
   EXPECT_EQ(code("La signature électronique n'est pas valide"), "receive.signature-refused");
   EXPECT_EQ(code("SIREN inconnu"), "receive.authority-refused");
   EXPECT_EQ(code("Erreur"), "receive.refused");
+  // The classification in force is told beside a text that says nothing of it.
+  ReceivedMessage silent;
+  silent.kind = MessageKind::kActAnomaly;
+  silent.nature = "002";
+  silent.copy.emplace();
+  silent.copy->classification = Date{2017, 4, 19};
+  silent.current = Date{2018, 10, 10};
+  EXPECT_STREQ(explain_anomaly(silent).message.code, "receive.classification-old");
+  silent.current = Date{2017, 4, 19};
+  EXPECT_STREQ(explain_anomaly(silent).message.code, "receive.refused");
   EXPECT_EQ(code(""), "receive.refused");
 }
 

@@ -27,7 +27,7 @@ class Seda : public PackFolder {
     put("act.pdf", small_pdf(3000));
     put("annex.png", std::string("\x89PNG\r\n\x1A\n", 8) + std::string(500, 'x'));
     put("ar.xml", "<?xml version=\"1.0\"?><a/>");
-    put("record.xml", seance_.source);
+    put("record.xml", std::string(seance_.source.view()));
     SedaSession& session = sessions_.emplace_back();
     session.seance = &seance_;
     session.documents.push_back(file("record.xml", "seance.xml", "Données de la séance"));

@@ -224,7 +224,7 @@ inline double baseline(const Page& page, const std::string& name) {
   for (const DrawnItem& item : page.items) {
     const auto* text = std::get_if<DrawnText>(&item.what);
     if (text != nullptr && text->run->text == name)
-      return static_cast<double>(text->y.units) / Length::kUnitsPerPoint;
+      return static_cast<double>(Length(text->y).units) / Length::kUnitsPerPoint;
   }
   return -1;
 }

@@ -217,7 +217,8 @@ TEST(Recast, CostsWhatTrialOfEverythingCosts) {
       brute.paragraphs.push_back(std::move(made));
     }
     const Length room = pt(10 * brute.room);
-    PageBreaks breaks = break_pages(flow, NoteStream(), {room, room, room}, recasts);
+    const NoteStream none;
+    PageBreaks breaks = PageBreaker(flow, none, {room, room, room}).run(recasts);
     Cost found = 0;
     for (const PageSpan& page : breaks.pages) found += page.price;
     const Cost expected = brute.run();

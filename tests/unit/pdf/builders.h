@@ -97,7 +97,7 @@ class ActBuilder {
 
   NodeId heading(int level, std::string_view utf8, int64_t y) {
     NodeId made = paragraph(utf8, y, static_cast<Role>(static_cast<int>(Role::kH1) + level - 1));
-    document.nodes[made].title = utf8;
+    document.nodes[made].title = std::string(utf8);
     return made;
   }
 

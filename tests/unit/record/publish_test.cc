@@ -56,6 +56,19 @@ TEST(PublicRecord, PrivateBlocksLeaveOneParagraph) {
   EXPECT_EQ(plain_text(body[3].texte), "Voir l’alinéa (page …) et l’article.");
 }
 
+// Orders and decisions of the executive are <acte>, in a record without session.
+TEST(PublicRecord, ActsOfTheExecutiveAreCountedEachForItself) {
+  Seance acts = read_case("executif-arrete-et-decision/record.xml");
+  std::string source(acts.source.view());
+  size_t at = source.find("Considérant l’offre de l’entreprise");
+  ASSERT_NE(at, source.npos);
+  source.insert(at, "<prive>M. PETIT</prive> ");
+  PublicRecord open = published(source);
+  EXPECT_EQ(open.omitted, (std::vector<size_t>{0, 1}));
+  EXPECT_EQ(open.omitted_elsewhere, 0u);
+  EXPECT_EQ(open.bytes.find("PETIT"), std::string::npos);
+}
+
 TEST(PublicRecord, ArticlesKeepTheirNumbers) {
   PublicRecord open = published(with_body(
       "<article libelle='Article 1er' diffusion='non'>x</article>"

@@ -318,11 +318,12 @@ TEST_F(Attack, StartxrefOffByOne) {
                  "pdf.broken-xref");
 }
 
-TEST_F(Attack, HybridFileIsNotRead) {
+// More of them, and linearised files, in linearised_test.cc.
+TEST_F(Attack, HybridFileWhoseSecondTableIsNone) {
   std::string bytes = make_file(sample_objects(), " /XRefStm 9");
   Verification result = check(bytes, pki);
-  EXPECT_EQ(result.verdict, Verdict::kUndetermined);
-  EXPECT_EQ(codes(result), Codes{"pdf.unsupported"});
+  EXPECT_EQ(result.verdict, Verdict::kUndetermined);  // it never claimed to be signed
+  EXPECT_EQ(codes(result), Codes{"pdf.broken-xref"});
 }
 
 TEST_F(Attack, AnObjectListedTwice) {

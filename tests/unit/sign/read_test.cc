@@ -53,7 +53,7 @@ TEST(ReadPdf, RefusesWhatParapheDoesNotWrite) {
   EXPECT_EQ(refusal(file + "x"), Codes{"pdf.no-end"});
   EXPECT_EQ(refusal(file + "\n"), Codes{"pdf.no-end"});
   EXPECT_EQ(refusal(make_file(sample_objects(), " /Encrypt 4 0 R")), Codes{"pdf.unsupported"});
-  EXPECT_EQ(refusal(make_file(sample_objects(), " /XRefStm 4")), Codes{"pdf.unsupported"});
+  EXPECT_EQ(refusal(make_file(sample_objects(), " /XRefStm 4")), Codes{"pdf.broken-xref"});
   std::vector<std::string> objects = sample_objects();
   objects[0] = "<< /Linearized 1 >>";
   EXPECT_EQ(refusal(make_file(objects)), Codes{"pdf.unsupported"});

@@ -48,8 +48,10 @@ TEST(Leaders, StandInColumnsWhateverTheIndent) {
   Block indented = entry("Impôts", "4");
   indented.indent_left = pt(37);
   Galley galley = sheet.set({entry("Recettes", "3"), indented});
-  const Dots& first = galley.body[0].paragraph.lines[0].leaders.at(0);
-  const Dots& second = galley.body[1].paragraph.lines[0].leaders.at(0);
+  const Line& above = galley.body[0].paragraph.lines[0];
+  const Line& below = galley.body[1].paragraph.lines[0];
+  ASSERT_FALSE(above.leaders.empty() || below.leaders.empty());
+  const Dots &first = above.leaders[0], &second = below.leaders[0];
   EXPECT_EQ(first.pitch, second.pitch);
   EXPECT_EQ((first.x - (second.x + pt(37))).units % first.pitch.units, 0);
 }
@@ -111,7 +113,7 @@ TEST(PageReferences, KeepTheRoomOfMoreFigures) {
     numbers.destinations = {number};
     numbers.digits = {digits};
     Result<Galley> galley = paraphe::set(sheet.document, sheet.fonts, numbers);
-    return galley.ok() ? galley->body[0].paragraph.lines.at(0).width : Length{};
+    return galley.ok() ? Length(galley->body[0].paragraph.lines.at(0).width) : Length{};
   };
   EXPECT_LT(width(9, 1), width(10, 1));
   EXPECT_EQ(width(9, 2), width(10, 2));

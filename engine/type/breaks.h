@@ -1,0 +1,104 @@
+// What the line breaker keeps of a paragraph while it runs. Private to linebreak.cc.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "type/linebreak.h"
+#include "type/row.h"
+
+namespace paraphe::breaks {
+
+inline constexpr int kInfinitelyBad = 10000;           // tex.web §108
+inline constexpr int64_t kAwfulBad = INT64_MAX / 4;    // tex.web §833
+inline constexpr int64_t kHugeDemerits = 100'000'000;  // tex.web §859
+// More feasible breaks than any page needs; bounds the work that a hostile paragraph can ask for.
+inline constexpr size_t kMostActive = 600;
+
+// TeX's three (§863); then, for its overfull lines, ragged ones; at last whatever must be.
+enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kRagged, kLastResort };
+
+// Where a line may end, as all passes see it; and the line that then begins. Prefix sums take the
+// place of TeX's active_width arrays (§823): of a line's end, less its beginning, they are what is
+// on the line. The first of all is no end: there the paragraph begins.
+struct Stop {
+  int64_t width = 0;  // up to it, with the hyphen that it adds, without what hangs
+  int64_t stretch = 0, shrink = 0;
+  // Up to the first item of the next line, less the hanging and post-break material of that line;
+  // and of the width, plus what the line has room for.
+  int64_t next_width = 0, next_stretch = 0, next_shrink = 0;
+  uint32_t item = 0, next_item = 0;
+  int32_t endless = 0, next_endless = 0;
+  int penalty = 0;
+  bool flagged = false, hyphenation = false, last_resort = false;
+};
+
+// A feasible break: passive node and active node in one (tex.web §819–821), but for what all ways
+// to the same break have in common.
+struct Node {
+  int64_t demerits = 0;
+  int previous = -1;
+  int stop = 0;
+  int line = 0;     // lines up to here
+  int fitness = 2;  // 0 very loose, 1 loose, 2 decent, 3 tight (tex.web §817)
+  int ladder = 0;   // flagged lines in a row, up to here
+};
+
+struct Fit {
+  int64_t missing = 0, stretch = 0, shrink = 0;
+  bool endless = false;
+  int bad = 0;  // kInfinitelyBad + 1: overfull
+  int fitness = 2;
+};
+
+// The best ways to a break, one for each fitness class of its last line (tex.web §833).
+struct Ways {
+  int64_t demerits[4] = {kAwfulBad, kAwfulBad, kAwfulBad, kAwfulBad};
+  int from[4] = {};  // nodes; of meaning only where there are demerits
+
+  int64_t least() const {
+    return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
+  }
+  bool found() const { return least() < kAwfulBad; }
+};
+
+// The ways to one break, up to one for each fitness class: nodes [first, end). Lines that begin
+// there fit alike, so that they are measured once.
+struct Active {
+  int64_t reach = 0;  // what the sums must come to for a line that is not too short
+  int64_t least = 0;  // the least reach from here to the end of the list
+  const Stop* from = nullptr;
+  int first = 0, end = 0;
+  // Of the first node; most breaks have but one.
+  int64_t demerits = 0;
+  int fitness = 2, ladder = 0;
+};
+
+// What is the same for all lines that end at one stop.
+struct Target {
+  const Stop& stop;
+  bool forced, end;
+  int ladder;        // hyphens in a row before it matter from so many on
+  int64_t demerits;  // of the break itself (§859)
+};
+
+// Room for the breaker's lists, kept by the thread: most paragraphs need as much as the one before.
+struct Room {
+  Row<Stop> stops;
+  Row<Node> nodes;
+  Row<Active> active, next;
+};
+
+inline Room& room_of_thread() {
+  static thread_local Room room;
+  return room;
+}
+
+// badness(), in 32 bits where these hold it.
+inline int quick_badness(int64_t t, int64_t s) {
+  if (t > 7230584 || s <= 0 || s > INT32_MAX) return badness(t, s);
+  const uint64_t r = static_cast<uint32_t>(t * 297) / static_cast<uint32_t>(s);
+  return r > 1290 ? kInfinitelyBad : static_cast<int>((r * r * r + (1 << 17)) >> 18);
+}
+
+}  // namespace paraphe::breaks

@@ -1,0 +1,129 @@
+// Writing a line: runs of glyphs with their text. Private to assemble.cc.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "type/prepare.h"
+#include "type/row.h"
+
+namespace paraphe {
+
+class RunWriter {
+ protected:
+  explicit RunWriter(bool bidirectional) : bidirectional_(bidirectional) {
+    glyphs_.clear();
+    text_.clear();
+  }
+
+  // Opens the run that a piece is drawn in: mostly it is open.
+  void open_run(const TextPiece& piece) {
+    if (piece.look == look_ && piece.look != 0 && !apart_ && open_) return;
+    open_new_run(piece);
+  }
+
+  [[gnu::noinline]] void open_new_run(const TextPiece& piece) {
+    look_ = piece.look;
+    if (open_ && !apart_) {
+      const GlyphRun& last = line_.runs.back();
+      if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
+          last.owner == piece.owner && last.color == piece.color)
+        return;
+    }
+    close_run();
+    open_ = true;
+    GlyphRun& run = line_.runs.emplace_back();
+    if (bidirectional_) {
+      run_items_.push_back(item_);
+      apart_ = false;
+    }
+    run.face = piece.face;
+    run.size = piece.size;
+    run.color = piece.color;
+    run.rise = piece.rise;
+    run.expansion = static_cast<int16_t>(expansion_);
+    run.x = pen_;
+    run.owner = piece.owner;
+  }
+
+  void close_run() {
+    if (!open_) return;
+    GlyphRun& run = line_.runs.back();
+    run.glyphs.assign(glyphs_.begin(), glyphs_.end());
+    run.text.assign(text_.data(), text_.size());
+    glyphs_.clear();
+    text_.clear();
+    open_ = false;
+  }
+
+  // White space that has no character: the glyph before it moves the pen further.
+  void advance(Length width) {
+    if (open_ && glyphs_.empty())
+      line_.runs.back().x += width;
+    else if (open_)
+      glyphs_.back().advance += width;
+    pen_ += width;
+  }
+
+  // A glyph that stands for one character.
+  void put(uint16_t id, Length width, char32_t character) {
+    const size_t before = text_.size();
+    if (character < 0x80)
+      text_.push_back(static_cast<char>(character));
+    else
+      put_text(character);
+    Glyph& glyph = *glyphs_.add();
+    glyph.id = id;
+    glyph.text = static_cast<uint8_t>(text_.size() - before);
+    glyph.advance = width;
+    pen_ += width;
+  }
+  // A glyph that stands for the last `bytes` bytes of the text, as GlyphRun::put() does.
+  void put_cluster(uint16_t id, Length advance, size_t bytes) {
+    constexpr size_t kMost = UINT8_MAX;
+    *glyphs_.add() = {id, static_cast<uint8_t>(std::min(bytes, kMost)), advance};
+    if (bytes > kMost)
+      line_.runs.back().extra(glyphs_.size() - 1).more_text = static_cast<uint32_t>(bytes - kMost);
+  }
+  [[gnu::noinline]] void put_text(char32_t character) {
+    std::string bytes;
+    append_utf8(bytes, character);
+    text_.append(bytes.data(), bytes.size());
+  }
+
+  void displace(const TextPiece& piece, const ShapedGlyph& from, size_t glyph) {
+    GlyphExtra& extra = line_.runs.back().extra(glyph);
+    extra.dx = piece.scaled(from.dx);
+    extra.dy = piece.scaled(from.dy);
+  }
+
+  Line line_;
+  Length pen_;  // where the next glyph goes, from the left of the line's box
+  int64_t expansion_ = 0;
+  Row<Glyph>& glyphs_ = drawn_of_thread().glyphs;  // of the open run, and its text
+  Row<char>& text_ = drawn_of_thread().text;
+  bool open_ = false;  // the last of the line's runs is
+  uint32_t look_ = 0;  // of the last piece drawn
+  // Of lines with runs from right to left:
+  bool bidirectional_;
+  bool apart_ = false;             // what comes next begins a run
+  size_t item_ = 0;                // in work
+  std::vector<size_t> run_items_;  // the first of each run
+
+ private:
+  // What is drawn of a run before it is closed, kept by the thread: a line then takes just the
+  // memory that it needs.
+  struct Drawn {
+    Row<Glyph> glyphs;
+    Row<char> text;
+  };
+  static Drawn& drawn_of_thread() {
+    static thread_local Drawn drawn;
+    return drawn;
+  }
+};
+
+}  // namespace paraphe
