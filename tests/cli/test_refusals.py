@@ -405,7 +405,7 @@ class Outputs(Workshop):
             self.skipTest("mounting is not allowed here")
         self.addCleanup(subprocess.run, ["umount", self.output], check=False)
         path = self.write("s.xml", record())
-        self.write("sortie/autre.txt", "x" * 40000)
+        self.write("sortie/autre.txt", "x" * 60000)
         found = self.run_paraphe("run", path, "-o", self.output, *self.signing(), "--jobs", "1")
         self.assertEqual(found.code, CANNOT_CREATE, found)
         self.assertIn("[file.cannot-write]", found.err)
