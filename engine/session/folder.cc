@@ -317,13 +317,14 @@ void OutputFolder::publish(std::vector<Item>& items) {
     item.line.size = item.staged.size();
     lines.push_back(item.line);
   }
-  if (Result<Done> written = journal_->append(lines); !written.ok()) {
+  bool in_doubt = false;
+  if (Result<Done> written = journal_->append(lines, &in_doubt); !written.ok()) {
     // A transaction whose end was not heard of may have come to one: the files stay aside, and the
-    // journal says next time whether they were made.
+    // journal says next time whether they were made. One that did not get there leaves nothing.
     for (Item& item : items) {
       if (!item.failures.empty()) continue;
-      item.failures = written.errors();
-      item.staged.keep();
+      if (in_doubt) item.staged.keep();
+      fail(item, written.errors());
     }
     return;
   }

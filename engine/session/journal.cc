@@ -335,12 +335,16 @@ Result<Journal> Journal::open(const std::string& folder, Mode mode) {
   return Journal(std::move(parts));
 }
 
-Result<Done> Journal::append(std::vector<JournalLine>& lines) {
+Result<Done> Journal::append(std::vector<JournalLine>& lines, bool* in_doubt) {
+  if (in_doubt != nullptr) *in_doubt = false;
   if (lines.empty()) return Done{};
   std::lock_guard lock(parts_->mutex);
   if (!run(parts_->connection(), "BEGIN IMMEDIATE")) return parts_->fail();
   Result<Done> added = parts_->add(lines);
-  if (added.ok() && !run(parts_->connection(), "COMMIT")) added = parts_->fail();
+  if (added.ok() && !run(parts_->connection(), "COMMIT")) {
+    added = parts_->fail();
+    if (in_doubt != nullptr) *in_doubt = true;
+  }
   if (!added.ok()) run(parts_->get(), "ROLLBACK");
   return added;
 }

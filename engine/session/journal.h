@@ -92,7 +92,8 @@ class Journal {
 
   // Writes all lines in one transaction: all are there afterwards, or none. Fills in numbers and
   // hashes. Errors: the disk; an end that does not fit the lines (somebody cut the journal).
-  Result<Done> append(std::vector<JournalLine>& lines);
+  // `in_doubt` is set when it was the end of the transaction that failed: the disk may hold it or not.
+  Result<Done> append(std::vector<JournalLine>& lines, bool* in_doubt = nullptr);
 
   // One line about an act.
   Result<Done> add_event(const ActKey& act, std::string_view kind, Instant time,

@@ -398,6 +398,21 @@ class Outputs(Workshop):
             self.assert_nothing_left()
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
+    def test_a_disk_that_has_no_room_for_the_journal(self):
+        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=144k", "none", self.output],
+                               capture_output=True, check=False)
+        if mount.returncode != 0:
+            self.skipTest("mounting is not allowed here")
+        self.addCleanup(subprocess.run, ["umount", self.output], check=False)
+        self.write("sortie/autre.txt", "x" * 50000)
+        found = self.run_paraphe("run", self.write("s.xml", record(act(1, "2024-041"))), "-o",
+                                 self.output, *self.signing())
+        self.assertEqual(found.code, CANNOT_CREATE, found)
+        self.assertIn("journal.sqlite", found.err)
+        self.assertIn("le disque est plein", found.err)
+        self.assertEqual(os.listdir(self.output), ["autre.txt"])
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
     def test_a_full_disk(self):
         mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=144k", "none", self.output],
                                capture_output=True, check=False)
