@@ -131,15 +131,12 @@ void silence_library() {
 bool patch_identifier(std::string& bytes, const std::string& hexadecimal, size_t* startxref) {
   size_t trailer = bytes.rfind("trailer");
   if (trailer == std::string::npos) return false;
-  size_t position = bytes.find("/ID", trailer);
-  if (position == std::string::npos) return false;
-  for (int element = 0; element < 2; ++element) {
-    position = bytes.find('<', position);
-    if (position == std::string::npos || position + hexadecimal.size() > bytes.size()) return false;
-    if (bytes[position + hexadecimal.size() - 1] != '>') return false;
-    bytes.replace(position, hexadecimal.size(), hexadecimal);
-    position += hexadecimal.size();
-  }
+  // The whole array, whatever stands in it: a digest that happens to begin with FE FF, one in 65,536,
+  // PoDoFo takes for UTF-16 and writes at another length. Nothing behind the trailer counts offsets.
+  size_t position = bytes.find("/ID [", trailer);
+  const size_t end = position == std::string::npos ? position : bytes.find(']', position);
+  if (end == std::string::npos) return false;
+  bytes.replace(position, end - position, "/ID [ " + hexadecimal + " " + hexadecimal + " ");
   constexpr std::string_view kStart = "startxref\n";
   size_t start = bytes.find(kStart, position);
   if (start == std::string::npos) return false;
