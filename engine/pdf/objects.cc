@@ -128,15 +128,20 @@ void silence_library() {
 
 // Replaces both elements of the trailer's /ID and returns where startxref points. PoDoFo derives
 // /ID from the Info dictionary alone, so two acts of one minute could share it; there is no setter.
+// Their length is not known: of a digest that begins as UTF-16LE text does, FF FE, PoDoFo 0.9.8 takes
+// the first two bytes for a mark and leaves them out, once in 65,536 files.
 bool patch_identifier(std::string& bytes, const std::string& hexadecimal, size_t* startxref) {
   size_t trailer = bytes.rfind("trailer");
   if (trailer == std::string::npos) return false;
-  // The whole array, whatever stands in it: a digest that happens to begin with FE FF, one in 65,536,
-  // PoDoFo takes for UTF-16 and writes at another length. Nothing behind the trailer counts offsets.
-  size_t position = bytes.find("/ID [", trailer);
-  const size_t end = position == std::string::npos ? position : bytes.find(']', position);
-  if (end == std::string::npos) return false;
-  bytes.replace(position, end - position, "/ID [ " + hexadecimal + " " + hexadecimal + " ");
+  size_t position = bytes.find("/ID", trailer);
+  if (position == std::string::npos) return false;
+  for (int element = 0; element < 2; ++element) {
+    position = bytes.find('<', position);
+    const size_t end = bytes.find('>', position);
+    if (position == std::string::npos || end == std::string::npos) return false;
+    bytes.replace(position, end + 1 - position, hexadecimal);
+    position += hexadecimal.size();
+  }
   constexpr std::string_view kStart = "startxref\n";
   size_t start = bytes.find(kStart, position);
   if (start == std::string::npos) return false;

@@ -13,8 +13,6 @@
 #include "pdf/deflate.h"
 #include "pdf/image.h"
 #include "pdf/metadata.h"
-#include "pdf/objects.h"
-#include "pdf/syntax.h"
 #include "pictures.h"
 
 namespace paraphe {
@@ -371,23 +369,6 @@ TEST(Images, AFigureHasTextAndBox) {
   std::string element = eyes.object(eyes.find("/S /Figure "));
   EXPECT_NE(element.find("/Alt (Blason de la ville)"), std::string::npos);
   EXPECT_NE(element.find("/BBox [ 70 801.38977 470 801.88977 ]"), std::string::npos) << element;
-}
-
-// Of these titles PoDoFo makes digests that begin with FE FF.
-TEST(ObjectStore, AnIdentifierThatLooksLikeUtf16IsReplacedLikeAnyOther) {
-  for (const char* title : {"(1)", "(65801)", "(254200)", "(284378)"}) {
-    ObjectStore store;
-    const uint32_t root = store.add("<< /Type /Catalog >>");
-    const uint32_t info = store.add_dictionary({{"Title", title}});
-    Result<ObjectStore::File> file = std::move(store).write(root, info);
-    ASSERT_TRUE(file.ok()) << title;
-    std::string identifier;
-    append_hexadecimal(identifier, file->identifier);
-    EXPECT_NE(file->bytes.find("/ID [ " + identifier + " " + identifier + " ]\n"),
-              std::string::npos)
-        << title;
-    EXPECT_EQ(file->bytes.compare(file->startxref, 4, "xref"), 0);
-  }
 }
 
 }  // namespace
