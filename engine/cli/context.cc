@@ -97,6 +97,27 @@ std::vector<std::string> files_of(const std::string& path) {
   return files;
 }
 
+Result<TrustAnchors> read_anchors(const std::vector<std::string>& paths) {
+  TrustAnchors anchors;
+  Diagnostics errors;
+  for (const std::string& path : paths) {
+    std::vector<std::string> files = files_of(path);
+    if (files.empty()) errors.push_back(error(kNoCertificate, {path}, {path, 0, 0, ""}));
+    for (const std::string& file : files) {
+      Result<std::string> bytes = read_file(file, kLargestAnchors);
+      if (!bytes.ok()) {
+        errors.insert(errors.end(), bytes.errors().begin(), bytes.errors().end());
+      } else if (bytes->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+        errors.push_back(error(kNoCertificate, {file}, {file, 0, 0, ""}));
+      } else {
+        anchors.pem.push_back(std::move(bytes).value());
+      }
+    }
+  }
+  if (!errors.empty()) return errors;
+  return anchors;
+}
+
 }  // namespace
 
 Context::Context(const Options& options, const Environment& environment, const Messages& messages,
@@ -201,27 +222,6 @@ Result<Instant> chosen_date(const Options& options, const Environment& environme
   }
   int offset = environment.local_offset ? environment.local_offset(environment.now) : 0;
   return Instant{environment.now, offset};
-}
-
-Result<TrustAnchors> read_anchors(const std::vector<std::string>& paths) {
-  TrustAnchors anchors;
-  Diagnostics errors;
-  for (const std::string& path : paths) {
-    std::vector<std::string> files = files_of(path);
-    if (files.empty()) errors.push_back(error(kNoCertificate, {path}, {path, 0, 0, ""}));
-    for (const std::string& file : files) {
-      Result<std::string> bytes = read_file(file, kLargestAnchors);
-      if (!bytes.ok()) {
-        errors.insert(errors.end(), bytes.errors().begin(), bytes.errors().end());
-      } else if (bytes->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-        errors.push_back(error(kNoCertificate, {file}, {file, 0, 0, ""}));
-      } else {
-        anchors.pem.push_back(std::move(bytes).value());
-      }
-    }
-  }
-  if (!errors.empty()) return errors;
-  return anchors;
 }
 
 Result<TrustAnchors> read_trust(const Options& options, const Environment& environment) {

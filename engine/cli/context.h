@@ -67,10 +67,8 @@ void write_json(JsonWriter& json, const Diagnostics& diagnostics, const Messages
 Result<Instant> chosen_date(const Options& options, const Environment& environment,
                             bool reproducible);
 
-// The certificates of all files and folders of --trust. A folder gives its .pem, .crt and .cer.
-Result<TrustAnchors> read_anchors(const std::vector<std::string>& paths);
-
-// Those of --trust, and the services of the lists of --trusted-list that --trusted-list-cert signed.
+// The certificates of all files and folders of --trust (a folder gives its .pem, .crt and .cer), and
+// the services of the lists of --trusted-list that --trusted-list-cert signed.
 // Lists that are out of date by the clock are refused.
 Result<TrustAnchors> read_trust(const Options& options, const Environment& environment);
 

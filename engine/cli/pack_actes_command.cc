@@ -21,7 +21,7 @@ Result<SendOptions> send_options(const Context& context, const Classification& c
   const Options& given = context.options();
   SendOptions out;
   PARAPHE_TRY(Instant date, chosen_date(given, context.environment(), true));
-  PARAPHE_TRY(out.anchors, read_anchors(given.trust));
+  PARAPHE_TRY(out.anchors, read_trust(given, context.environment()));
   out.folder = given.inputs.front();
   out.output = given.folder;
   out.annexes = given.sending.annexes;
@@ -132,7 +132,8 @@ const Command kPackActesCommand = {
        "paraphe pack actes signes -o envoi --classification matieres.xml --by-hand\n"
        "paraphe pack actes signes -o envoi --annexes annexes --on-paper 23-12-132"),
     "output classification confirmed operator test reply-to contact contact-phone contact-email "
-    "annexes on-paper by-hand resend serial journal only trust date force",
+    "annexes on-paper by-hand resend serial journal only trust trusted-list "
+    "trusted-list-cert date force",
     {1, 1},
     false,
     need_output,

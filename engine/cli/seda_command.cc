@@ -23,7 +23,7 @@ Result<HandoverOptions> handover_options(const Context& context) {
   const Options& given = context.options();
   HandoverOptions out;
   PARAPHE_TRY(out.seda.date, chosen_date(given, context.environment(), true));
-  PARAPHE_TRY(out.anchors, read_anchors(given.trust));
+  PARAPHE_TRY(out.anchors, read_trust(given, context.environment()));
   out.records = given.inputs;
   out.acts = given.acts;
   out.exchanges = given.exchanges;
@@ -94,7 +94,7 @@ const Command kPackSedaCommand = {
        "paraphe pack seda 2023/*.xml --acts signes --exchanges prefecture -o sip --seda 2.3"),
     "output acts exchanges ack journal seda agreement archive transferring-agency originating-agency "
     "submission-agency profile message-id appraisal-rule access-rule personal-access-rule destroy "
-    "trust date force",
+    "trust trusted-list trusted-list-cert date force",
     {1, kManyInputs}, false, check_seda, run_seda};
 
 }  // namespace paraphe

@@ -44,7 +44,7 @@ Result<StampOptions> stamp_options(const Context& context) {
   const Options& given = context.options();
   StampOptions out;
   PARAPHE_TRY(out.date, chosen_date(given, context.environment(), true));
-  PARAPHE_TRY(out.anchors, read_anchors(given.trust));
+  PARAPHE_TRY(out.anchors, read_trust(given, context.environment()));
   out.now = {context.environment().now, 0};
   out.folder = given.folder;
   out.life = {day_given(given.sent), day_given(given.received), day_given(given.published),
@@ -100,6 +100,7 @@ const Command kStampCommand = {
     N_("paraphe stamp signes/*.pdf -o publies --sent 2023-12-22 --received 2023-12-22\n"
        "paraphe stamp signes/*.pdf -o publies --ack AR/23_12_132-DE-1-2_1.xml --publish"),
     "output ack journal sent received published id publish certificate images layout date trust "
+    "trusted-list trusted-list-cert "
     "force",
     {1, kManyInputs}, false, check_stamp, run_stamp};
 

@@ -140,8 +140,7 @@ Result<SedaResult> pack_seda(const std::vector<SedaSession>& sessions, const Sed
                                                  : archive.add_file(object.entry, file.path));
   }
   PARAPHE_TRY(out.bytes, archive.close());
-  PARAPHE_TRY(Done shown, archive.publish());
-  (void)shown;
+  out.archive.emplace(std::move(archive));
   out.manifest = std::move(manifest.xml);
   out.units = manifest.units;
   out.objects = packer.objects().size();

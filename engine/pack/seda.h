@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "pack/archive.h"
 #include "record/record.h"
 #include "sign/sign.h"
 
@@ -34,7 +35,6 @@ const char* seda_name(SedaVersion version);  // "2.2"
 struct SedaSignature {
   std::string signer, issuer, capacity;
   std::string level;                // "PAdES-BASELINE-LTA"
-  std::string algorithm;            // "ECDSA P-256 / SHA-256"
   std::optional<Instant> claimed;   // as the signer states it
   std::optional<Instant> proven;    // by a timestamp
 };
@@ -46,7 +46,7 @@ struct SedaFile {
   std::string name;         // as people know it: "23-12-132.pdf"
   std::string title;        // "Acte signé", "Accusé de réception de la préfecture"
   std::string description;  // may be empty
-  std::optional<Date> sent, received;
+  std::optional<Date> received;
   std::vector<SedaSignature> signatures;
 };
 
@@ -88,13 +88,14 @@ struct SedaResult {
   std::string manifest;
   size_t units = 0, objects = 0;
   uint64_t bytes = 0;  // of the zip
+  std::optional<ArchiveWriter> archive;  // closed: publish() gives it its name
   Diagnostics findings;
 };
 
 // "SIP-246200729-2023-12-21", or "-2023" behind for sessions of one year.
 std::string seda_identifier(const std::vector<SedaSession>& sessions);
 
-// Writes the package to `path`, whole or not at all. `shared`: exchanges about several of the
+// Makes the package, to be published at `path`; until then nothing is there. `shared`: exchanges about several of the
 // sessions. Errors: files that cannot be read; rules of
 // VITAM; options that are missing. All at once.
 Result<SedaResult> pack_seda(const std::vector<SedaSession>& sessions, const SedaOptions& options,

@@ -278,7 +278,6 @@ class ManifestWriter {
     content();
     value("Description", described(file));
     value("DocumentType", type);
-    day("SentDate", file.sent);
     day("ReceivedDate", file.received);
     if (options_.version == SedaVersion::k23 && !file.signatures.empty()) write_signing(file);
     xml_.close();

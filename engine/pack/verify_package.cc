@@ -147,7 +147,8 @@ class PackageReader {
       note(error(kStranger, {entry.name}), entry.name);
       return Done{};
     }
-    RunningDigest digest(expected != nullptr ? expected->algorithm : PackageDigest::kSha512);
+    std::optional<RunningDigest> digest;  // where one is stated
+    if (expected != nullptr && !expected->digest.empty()) digest.emplace(expected->algorithm);
     std::string held, buffer(size_t{1} << 18, '\0');
     bool holding = ends_like_pdf(entry.name);
     uint64_t size = 0;
@@ -155,7 +156,7 @@ class PackageReader {
       PARAPHE_TRY(size_t got, reader(buffer.data(), buffer.size()));
       if (got == 0) break;
       std::string_view piece(buffer.data(), got);
-      digest.add(piece);
+      if (digest) digest->add(piece);
       if (size == 0 && piece.starts_with("%PDF-")) holding = true;
       size += got;
       holding = holding && size <= kLargestPdf;
@@ -170,7 +171,7 @@ class PackageReader {
         note(error(kOtherSize, {entry.name, name, std::to_string(size),
                                 std::to_string(*expected->size)}),
              entry.name);
-      if (!expected->digest.empty() && expected->digest != digest.finish())
+      if (digest && expected->digest != digest->finish())
         note(error(kAltered, {entry.name, name, digest_name(expected->algorithm)}), entry.name);
     }
     if (holding) verify_pdf(entry.name, name, held);

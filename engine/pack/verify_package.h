@@ -4,8 +4,8 @@
 //
 // Of a package for the archives (SEDA): the manifest, against its schema where that is given; that
 // each file it names is there, with the size and the digest it says, and that nothing else is; then
-// the signatures of every PDF. Of an archive of ACTES, which carries no digests: its PDFs. Nothing
-// is unpacked; files pass one by one, and only PDFs are held.
+// the signatures of every PDF. Of an archive of ACTES, which carries no digests: the rules of its
+// operators, its messages against their schema where that is given, and its PDFs. Nothing is unpacked; files pass one by one, and only PDFs are held.
 #pragma once
 
 #include <string>

@@ -281,6 +281,7 @@ class Batch {
       for (BatchRecord& record : records_)
         if (!stopped_ && !broken_) write(record, crew);
       crew.finish();
+      publisher.finish();
     }
     publisher_ = nullptr;
     summary_.interrupted = stopped_;
@@ -450,8 +451,7 @@ class Batch {
     act.diagnostics = std::move(errors);
   }
 
-  template <class Work>
-  void guard(Job& job, Work work) {  // one act's fault is that act's
+  void guard(Job& job, const std::function<void()>& work) {  // one act's fault is that act's
     try {
       work();
     } catch (const std::exception& fault) {

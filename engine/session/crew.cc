@@ -1,11 +1,16 @@
 #include "session/crew.h"
 
+#include <system_error>
 #include <utility>
 
 namespace paraphe {
 
 Crew::Crew(size_t hands) : most_waiting_(2 * hands) {
-  for (size_t i = 1; i < hands; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (size_t i = 1; i < hands; ++i) threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    // No more threads to be had: those that are there do all of it.
+  }
 }
 
 Crew::~Crew() {

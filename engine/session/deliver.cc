@@ -112,6 +112,15 @@ std::optional<Diagnostic> taken_place(const std::string& folder, const std::stri
   return error(kExists, {path}, {path, 0, 0, ""});
 }
 
+std::optional<Diagnostic> taken_by_another(const std::string& folder, const std::string& file_name,
+                                           std::string_view bytes) {
+  std::optional<Diagnostic> taken = taken_place(folder, file_name);
+  if (!taken) return taken;
+  Result<std::string> existing = read_file(join(folder, file_name), bytes.size());
+  if (existing.ok() && *existing == bytes) return std::nullopt;
+  return taken;
+}
+
 bool deliver(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
              const Pdf& pdf, const std::string& file_name, ActSummary& act) {
   std::string bytes;
@@ -126,11 +135,9 @@ bool put(const SessionOptions& options, const std::string& bytes, const std::str
   std::string path = join(options.folder, file_name);
   act.bytes = bytes.size();
   if (!options.replace && taken_place(options.folder, file_name)) {
-    Result<std::string> existing = read_file(path, bytes.size());
-    bool same = existing.ok() && *existing == bytes;
-    if (!same) {
+    if (std::optional<Diagnostic> taken = taken_by_another(options.folder, file_name, bytes)) {
       act.state = ActState::kFailed;
-      note(act, {*taken_place(options.folder, file_name)});
+      note(act, {*taken});
       return true;
     }
     act.state = ActState::kUnchanged;

@@ -15,6 +15,10 @@ Result<Pdf> open_pdf(const std::string& path);
 // The error for a file that already exists at this place, or nothing.
 std::optional<Diagnostic> taken_place(const std::string& folder, const std::string& file_name);
 
+// The same, unless the file that is there holds just these bytes.
+std::optional<Diagnostic> taken_by_another(const std::string& folder, const std::string& file_name,
+                                           std::string_view bytes);
+
 // The names of the fields that are not signed yet.
 std::vector<std::string> open_fields_of(const Pdf& pdf);
 

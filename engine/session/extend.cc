@@ -50,7 +50,7 @@ class Journalled {
   std::map<std::string, std::unique_ptr<OutputFolder>> folders_;
 };
 
-// Puts the raised file in the place of `before`, which is a prefix of it, with a line of the journal.
+// Puts the raised file in the place of the one it begins with, with a line of the journal.
 bool put_journalled(OutputFolder& folder, JournalLine line, const std::string& bytes,
                     const SessionOptions& options, ActSummary& act) {
   line.kind = kLineExtended;

@@ -103,6 +103,15 @@ bool holds_nothing(const Journal& journal) {
   return read.ok() && empty;
 }
 
+// Of a folder in which nothing was made, while its lock is held. What else is in .paraphe stays.
+void remove_traces(const std::string& folder) {
+  const std::string journal = Journal::path_in(folder), own = folder + "/.paraphe";
+  ::unlink(journal.c_str());
+  ::unlink((journal + "-journal").c_str());
+  ::unlink((own + "/verrou").c_str());
+  ::rmdir(own.c_str());
+}
+
 }  // namespace
 
 // ---------------------------------------------------------------- staged files
@@ -199,11 +208,7 @@ OutputFolder::~OutputFolder() {
   const bool empty = holds_nothing(*journal_);
   journal_.reset();
   ::rmdir(own("en-cours").c_str());
-  if (!empty) return;
-  ::unlink(Journal::path_in(path_).c_str());
-  ::unlink((Journal::path_in(path_) + "-journal").c_str());
-  ::unlink(own("verrou").c_str());
-  ::rmdir(own("").c_str());
+  if (empty) remove_traces(path_);
 }
 
 std::string OutputFolder::own(std::string_view name) const {
@@ -213,8 +218,14 @@ std::string OutputFolder::own(std::string_view name) const {
 Result<OutputFolder> OutputFolder::open(const std::string& path) {
   if (Result<Done> usable = check_folder(path); !usable.ok()) return usable.errors();
   PARAPHE_TRY(std::unique_ptr<Lock> lock, Lock::take(path, path + "/.paraphe/verrou"));
-  PARAPHE_TRY(Journal journal, Journal::open(path, Journal::Mode::kCreate));
-  OutputFolder folder(path, std::move(lock), std::move(journal));
+  Result<Journal> journal = Journal::open(path, Journal::Mode::kCreate);
+  if (!journal.ok()) {
+    struct stat begun{};  // a journal that could not be begun
+    const bool there = ::stat(Journal::path_in(path).c_str(), &begun) == 0;
+    if (!there || begun.st_size == 0) remove_traces(path);
+    return journal.errors();
+  }
+  OutputFolder folder(path, std::move(lock), std::move(journal).value());
   if (Result<Done> made = make_folder(folder.own("en-cours")); !made.ok()) return made.errors();
   if (Result<Done> recovered = folder.recover(); !recovered.ok()) return recovered.errors();
   folder.is_new_ = holds_nothing(folder.journal());

@@ -65,6 +65,11 @@ bool is_about_persons(const Deliberation& act) {
   return act.nature == "CC" && first == 4;
 }
 
+bool same_bytes(const std::string& one, const std::string& other) {
+  Result<FileFacts> a = facts_of(one), b = facts_of(other);
+  return a.ok() && b.ok() && a->digest == b->digest;
+}
+
 class Gatherer {
  public:
   explicit Gatherer(const HandoverOptions& options) : options_(options) {}
@@ -158,7 +163,6 @@ class Gatherer {
       signature.issuer = report.issuer;
       signature.capacity = report.capacity;
       signature.level = report.level;
-      signature.algorithm = report.algorithm;
       signature.claimed = parse_iso_date(report.claimed_date);
       signature.proven = parse_iso_date(report.proven_date);
       file.signatures.push_back(std::move(signature));
@@ -203,21 +207,14 @@ class Gatherer {
     SedaOptions seda = options_.seda;
     if (seda.identifier.empty()) seda.identifier = seda_identifier(sessions_);
     out.path = options_.folder + "/" + seda.identifier + ".zip";
-    // Made beside what may be there, so that the same package again is no conflict.
-    const bool there = std::filesystem::exists(out.path);
-    const std::string made = there ? out.path + ".new" : out.path;
-    PARAPHE_TRY(out.package, pack_seda(sessions_, seda, made, shared_));
-    if (there) {
-      Result<FileFacts> before = facts_of(out.path), after = facts_of(made);
-      const bool same = before.ok() && after.ok() && before->digest == after->digest;
-      std::error_code ignored;
-      if (same || !options_.replace) {
-        std::filesystem::remove(made, ignored);
-        if (!same) return *taken_place(options_.folder, seda.identifier + ".zip");
-      } else {
-        std::filesystem::rename(made, out.path, ignored);
-      }
+    PARAPHE_TRY(out.package, pack_seda(sessions_, seda, out.path, shared_));
+    // The same package again is no conflict.
+    std::optional<Diagnostic> taken = taken_place(options_.folder, seda.identifier + ".zip");
+    if (!taken || !same_bytes(out.path, out.package.archive->temporary())) {
+      if (taken && !options_.replace) return *taken;
+      PARAPHE_TRY([[maybe_unused]] Done shown, out.package.archive->publish());
     }
+    out.package.archive.reset();
     out.sessions = sessions_.size();
     for (const SedaSession& session : sessions_) out.acts += session.acts.size();
     out.annexes = annexes_;

@@ -40,7 +40,7 @@ struct Job {
   std::string file_name;
   ActSummary* act = nullptr;
   bool is_signed = false, told = false;
-  // From its standing: what stands in its place gives way, is known to no journal, is the same.
+  // What stands in its place gives way; is known to no journal; has just these bytes.
   bool replaces = false, occupied = false, same = false;
 };
 

@@ -14,13 +14,20 @@ constexpr auto kPause = std::chrono::milliseconds(25);
 
 Publisher::Publisher(Callback done) : done_(std::move(done)), thread_([this] { work(); }) {}
 
-Publisher::~Publisher() {
+Publisher::~Publisher() { close(); }
+
+void Publisher::finish() {
+  close();
+  if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+
+void Publisher::close() {
   {
     std::lock_guard lock(mutex_);
     closed_ = true;
   }
   came_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Publisher::add(OutputFolder* folder, OutputFolder::Item item, void* owner) {
@@ -43,7 +50,11 @@ void Publisher::work() {
       group.swap(waiting_);
       went_.notify_all();
     }
-    publish(std::move(group));
+    try {
+      publish(std::move(group));
+    } catch (...) {
+      if (!thrown_) thrown_ = std::current_exception();
+    }
     next_group_ = std::chrono::steady_clock::now() + kPause;
   }
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -28,6 +29,8 @@ class Publisher {
 
   // Waits while very much waits already. `owner` comes back in the callback.
   void add(OutputFolder* folder, OutputFolder::Item item, void* owner);
+  // Publishes what was added. Throws what publishing first threw: of its group nobody was told.
+  void finish();
 
  private:
   struct Waiting {
@@ -36,6 +39,7 @@ class Publisher {
     void* owner;
   };
   void work();
+  void close();
   void publish(std::vector<Waiting> group);
 
   Callback done_;
@@ -44,6 +48,7 @@ class Publisher {
   std::vector<Waiting> waiting_;
   std::chrono::steady_clock::time_point next_group_{};  // not before, unless many wait
   bool closed_ = false;
+  std::exception_ptr thrown_;
   std::thread thread_;
 };
 

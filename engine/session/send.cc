@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "session/crew.h"
 #include "session/exchanges.h"
 #include "session/outbox.h"
 
@@ -121,16 +122,16 @@ class Sender {
   void look_at_all(const std::vector<std::string>& names) {
     std::vector<Looked> looked(names.size());
     std::atomic<size_t> next{0};
-    auto work = [&] {
-      SentFileReader reader;
-      for (size_t i = next++; i < names.size(); i = next++) look_at(reader, names[i], looked[i]);
-    };
-    std::vector<std::thread> hands;
-    size_t count =
-        std::min<size_t>({names.size() / 8, kMostHands, std::thread::hardware_concurrency()});
-    for (size_t i = 1; i < count; ++i) hands.emplace_back(work);
-    work();
-    for (std::thread& hand : hands) hand.join();
+    const size_t hands = std::clamp<size_t>(
+        names.size() / 8, 1, std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMostHands));
+    Crew crew(hands);
+    for (size_t hand = 0; hand < hands; ++hand) {
+      crew.add([&] {
+        SentFileReader reader;
+        for (size_t i = next++; i < names.size(); i = next++) look_at(reader, names[i], looked[i]);
+      });
+    }
+    crew.finish();
     for (size_t i = 0; i < names.size(); ++i) take(names[i], looked[i]);
   }
 

@@ -12,6 +12,7 @@
 #include "session/as_signed.h"
 #include "session/deliver.h"
 #include "session/exchanges.h"
+#include "session/plan.h"
 #include "sign/contents.h"
 #include "sign/digest.h"
 
@@ -44,11 +45,6 @@ constexpr Message kPersonal{
     "session.stamp-personal",
     N_("no. {0} holds personal data that the record keeps from publication; this copy shows them"),
     N_("For a copy to be published add --publish.")};
-constexpr Message kSameName{"session.stamp-same-name",
-                            N_("two acts would be written to the same file “{0}”: {1} and {2}"),
-                            N_("Give each deliberation its own number; files to be signed need "
-                               "different names.")};
-
 constexpr size_t kLargestPdf = 256u << 20;
 
 // The original, read.
@@ -258,25 +254,101 @@ Result<Copy> make_copy(const Engine& engine, const Original& original, const Sta
   return out;
 }
 
-void refuse(ActSummary& act, const Diagnostics& why) {
-  act.state = ActState::kRefused;
-  act.diagnostics.insert(act.diagnostics.end(), why.begin(), why.end());
+std::string name_in_folder(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
 }
 
 void refuse_same_names(const std::vector<std::string>& files, SessionSummary& summary) {
   std::map<std::string, size_t> first;
   for (size_t i = 0; i < files.size(); ++i) {
-    std::string name = std::filesystem::path(files[i]).filename().string();
+    std::string name = name_in_folder(files[i]);
     auto [found, is_new] = first.emplace(name, i);
-    if (!is_new) refuse(summary.acts[i], {error(kSameName, {name, files[found->second], files[i]})});
+    if (!is_new) refuse(summary.acts[i], {same_name(name, files[found->second], files[i])});
   }
 }
 
-bool refused(const SessionSummary& summary) {
-  return has_errors(summary.diagnostics) ||
-         std::any_of(summary.acts.begin(), summary.acts.end(),
-                     [](const ActSummary& act) { return act.state == ActState::kRefused; });
+// A copy or a certificate that would replace another file.
+void refuse_taken(const Copy& copy, const std::string& name, const StampOptions& options,
+                  ActSummary& act) {
+  if (options.replace) return;
+  if (std::optional<Diagnostic> taken =
+          taken_by_another(options.folder, name, copy.act.pdf.bytes))
+    refuse(act, {*taken}, ActState::kFailed);
+  if (!copy.certificate) return;
+  if (std::optional<Diagnostic> taken = taken_by_another(
+          options.folder, copy.certificate->file_name, copy.certificate->pdf.bytes))
+    refuse(act, {*taken}, ActState::kFailed);
 }
+
+// False when no more can be written.
+bool put_certificate(const Act& made, const SessionOptions& writing,
+                     std::vector<ActSummary>& certificates) {
+  ActSummary& certificate = certificates.emplace_back();
+  certificate.number = made.file_name;
+  certificate.title = made.title;
+  certificate.pages = made.pages;
+  certificate.diagnostics = made.warnings;
+  for (const PdfField& field : made.pdf.fields) certificate.open_fields.push_back(field.name);
+  return put(writing, made.pdf.bytes, made.file_name, certificate);
+}
+
+struct Stamping {
+  const Engine& engine;
+  const std::vector<std::string>& files;
+  const StampOptions& options;
+  const ProgressCallback& progress;
+
+  // Twice over the files, so that memory does not grow with their number: what cannot be stamped is
+  // known before the first copy is written.
+  void run(SessionSummary& summary, std::vector<ActSummary>& certificates) const {
+    for (Progress::Pass pass : {Progress::Pass::kChecking, Progress::Pass::kWriting}) {
+      if (pass == Progress::Pass::kWriting && !may_write(summary)) return;
+      for (size_t i = 0; i < files.size(); ++i) {
+        ActSummary& act = summary.acts[i];
+        if (!go_on(progress, pass, i, files.size(), files[i])) {
+          summary.interrupted = true;
+          return;
+        }
+        Result<Original> original = read_original(files[i], options);
+        Result<Copy> copy = original.ok() ? make_copy(engine, *original, options)
+                                          : Result<Copy>(original.errors());
+        if (!copy.ok()) {
+          refuse(act, copy.errors());
+        } else if (pass == Progress::Pass::kChecking) {
+          check(*copy, name_in_folder(files[i]), act);
+        } else if (!write(*copy, name_in_folder(files[i]), act, summary, certificates)) {
+          return;
+        }
+      }
+      go_on(progress, pass, files.size(), files.size(), "");
+    }
+  }
+
+  void check(const Copy& copy, const std::string& name, ActSummary& act) const {
+    // One that is refused for its name stays so.
+    if (act.state == ActState::kPending) act.state = ActState::kChecked;
+    act.title = copy.act.title;
+    act.pages = copy.act.pages;
+    act.diagnostics.insert(act.diagnostics.end(), copy.notes.begin(), copy.notes.end());
+    act.diagnostics.insert(act.diagnostics.end(), copy.act.warnings.begin(),
+                           copy.act.warnings.end());
+    refuse_taken(copy, name, options, act);
+  }
+
+  // False when no more can be written. What is noted as published is there.
+  bool write(const Copy& copy, const std::string& name, ActSummary& act, SessionSummary& summary,
+             std::vector<ActSummary>& certificates) const {
+    SessionOptions writing;
+    writing.folder = options.folder;
+    writing.replace = options.replace;
+    if (!put(writing, copy.act.pdf.bytes, name, act)) return false;
+    if (act.state == ActState::kFailed) return true;
+    if (copy.certificate && !put_certificate(*copy.certificate, writing, certificates)) return false;
+    Result<Done> noted = note_publication(copy, act, options);
+    if (!noted.ok()) summary.diagnostics = noted.errors();
+    return noted.ok();
+  }
+};
 
 }  // namespace
 
@@ -290,55 +362,8 @@ SessionSummary stamp_files(const Engine& engine, const std::vector<std::string>&
   refuse_same_names(files, summary);
   if (Result<Done> folder = check_folder(options.folder); !folder.ok())
     summary.diagnostics = folder.errors();
-  SessionOptions writing;
-  writing.folder = options.folder;
-  writing.replace = options.replace;
-  // Twice over the files, so that memory does not grow with their number: what cannot be stamped is
-  // known before the first copy is written.
   std::vector<ActSummary> certificates;
-  for (Progress::Pass pass : {Progress::Pass::kChecking, Progress::Pass::kWriting}) {
-    if (pass == Progress::Pass::kWriting && refused(summary)) return summary;
-    for (size_t i = 0; i < files.size(); ++i) {
-      ActSummary& act = summary.acts[i];
-      if (progress && !progress({pass, i, files.size(), files[i]})) {
-        summary.interrupted = true;
-        return summary;
-      }
-      Result<Original> original = read_original(files[i], options);
-      Result<Copy> copy = original.ok() ? make_copy(engine, *original, options)
-                                        : Result<Copy>(original.errors());
-      if (!copy.ok()) {
-        refuse(act, copy.errors());
-        continue;
-      }
-      if (pass == Progress::Pass::kChecking) {
-        act.state = ActState::kChecked;
-        act.title = copy->act.title;
-        act.pages = copy->act.pages;
-        act.diagnostics.insert(act.diagnostics.end(), copy->notes.begin(), copy->notes.end());
-        act.diagnostics.insert(act.diagnostics.end(), copy->act.warnings.begin(),
-                               copy->act.warnings.end());
-        continue;
-      }
-      std::string name = std::filesystem::path(files[i]).filename().string();
-      if (!put(writing, copy->act.pdf.bytes, name, act)) return summary;
-      if (copy->certificate) {
-        ActSummary& certificate = certificates.emplace_back();
-        certificate.number = copy->certificate->file_name;
-        certificate.title = copy->certificate->title;
-        certificate.pages = copy->certificate->pages;
-        certificate.diagnostics = copy->certificate->warnings;
-        for (const PdfField& field : copy->certificate->pdf.fields)
-          certificate.open_fields.push_back(field.name);
-        if (!put(writing, copy->certificate->pdf.bytes, certificate.number, certificate)) break;
-      }
-      if (Result<Done> noted = note_publication(*copy, act, options); !noted.ok()) {
-        summary.diagnostics = noted.errors();
-        return summary;
-      }
-    }
-    if (progress) progress({pass, files.size(), files.size(), ""});
-  }
+  Stamping{engine, files, options, progress}.run(summary, certificates);
   std::move(certificates.begin(), certificates.end(), std::back_inserter(summary.acts));
   return summary;
 }

@@ -18,7 +18,6 @@ struct Standing {
   } kind = Kind::kNew;
   bool occupied = false;      // kNew: a file stands in its place that no journal knows
   bool replaces = false;      // what stands there gives way
-  bool same = false;          // it has the bytes that were made now
   std::string content;        // content_digest() of what stands there
   int64_t size = 0;           // kFinished, kOtherRecord: of the file
   bool level_missed = false;  // kFinished: below the level wanted now

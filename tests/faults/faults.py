@@ -189,6 +189,8 @@ class Harness:
         if code < 0 and not killed:
             raise Broken(f"{name}: ended by signal {-code}: {told}")
         before = self.look()
+        if code == 0 and len(before) != self.options.acts:
+            raise Broken(f"{name}: ended well with {len(before)} acts of {self.options.acts}")
         self.finish(before)
         if verify:
             self.verify()

@@ -74,7 +74,7 @@ TEST_F(ActesSpeed, MemoryDoesNotGrowWithAnnexes) {
 #endif
 }
 
-// Twice the limit is refused without being compressed first.
+// What is beyond the limit is refused without being compressed first.
 TEST_F(ActesSpeed, FarTooLargeIsRefusedAtOnce) {
   put_large("photo.jpg", "\xFF\xD8\xFF\xE0", off_t{302} << 20);
   Seance of = seance(record(

@@ -34,8 +34,8 @@ class Seda : public PackFolder {
     SedaAct& act = session.acts.emplace_back();
     act.act = file("act.pdf", "23-12-132.pdf", "Acte signé");
     SedaSignature signature{"Christian LEROY", "Autorité de test", "Président",
-                            "PAdES-BASELINE-LTA", "ECDSA P-256 / SHA-256",
-                            Instant{1703188200, 60}, Instant{1703188205, 0}};
+                            "PAdES-BASELINE-LTA", Instant{1703188200, 60},
+                            Instant{1703188205, 0}};
     act.act.signatures.push_back(signature);
     act.annexes.push_back(file("annex.png", "Stratégie numérique (v2).PNG", "Annexe : stratégie"));
     act.exchanges.push_back(file("ar.xml", "062-…-1-2_1.xml", "Accusé de réception"));
@@ -62,9 +62,13 @@ class Seda : public PackFolder {
   }
 
   SedaResult pack(const std::string& name = "sip.zip") {
+    std::filesystem::remove(path(name));
     Result<SedaResult> made = pack_seda(sessions_, options_, path(name));
     EXPECT_TRUE(made.ok()) << (made.ok() ? "" : texts_of(made.errors()));
-    return made.ok() ? *made : SedaResult{};
+    if (!made.ok()) return {};
+    EXPECT_FALSE(std::filesystem::exists(path(name)));
+    EXPECT_TRUE(made->archive->publish().ok());
+    return std::move(made).value();
   }
   std::string refusal() {
     Result<SedaResult> made = pack_seda(sessions_, options_, path("refused.zip"));
