@@ -65,8 +65,8 @@ void balance(std::span<const BreakItem> items, BreakParameters parameters,
 }
 
 // What a printer takes to save a last line: lines a little looser than TeX's 200 would have them,
-// with spaces up to 1.65 times as far from their width as they should stretch at most.
-constexpr int kSavingTolerance = 450;
+// with spaces up to 1.8 times as far from their width as they should stretch at most.
+constexpr int kSavingTolerance = 600;
 
 bool parts_words(const BreakItem& item) {
   return item.kind == BreakItem::Kind::kGlue && item.penalty < kForbidden && !item.last_resort;
