@@ -218,7 +218,8 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
   const Prepared& prepared = prepare(paragraph, parameters.width, setting);
   const OtherLengths other = break_otherwise(prepared.items, parameters, lines.size());
   for (const BrokenParagraph* broken : {&other.shorter, &other.longer}) {
-    if (broken->lines.empty()) continue;
+    // A line more or less is worth nothing when the last one is a remainder.
+    if (broken->lines.empty() || ends_badly(prepared.items, *broken, parameters.runt)) continue;
     Alternative& made = result.emplace_back();
     made.demerits = std::max<int64_t>(0, broken->demerits - other.demerits);
     for (size_t i = 0; i < broken->lines.size(); ++i)

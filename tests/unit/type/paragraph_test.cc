@@ -519,6 +519,28 @@ TEST(LastLine, IsNotTheEndOfADividedWordWhereALooserLineHelps) {
   EXPECT_GT(saved, 0u);
 }
 
+// A page that needs a line more or less does not get one that holds a remainder.
+TEST(LastLine, IsNoRemainderInTheOtherLengthsOfAParagraphEither) {
+  const std::string text =
+      "Considérant que le projet a été présenté aux habitants lors de deux réunions publiques et "
+      "qu’il a été accueilli favorablement par les associations de la commune ; que la dépense est "
+      "inscrite au budget de l’exercice et que le Département la subventionne pour moitié ;";
+  size_t others = 0;
+  for (int width = 200; width < 460; ++width) {
+    Sheet sheet(width);
+    sheet.style().microtype = true;
+    const Galley galley = sheet.set({Sheet::paragraph(text)});
+    for (const Alternative& other : galley.alternatives(galley.body[0])) {
+      ++others;
+      const std::string last = text_of(other.lines.back());
+      const bool one_word = last.find(' ') == last.npos;
+      EXPECT_FALSE(one_word && other.lines[other.lines.size() - 2].hyphenated) << width << last;
+      EXPECT_GE(other.lines.back().width, sheet.text().size * 5 / 2) << width << last;
+    }
+  }
+  EXPECT_GT(others, 20u);
+}
+
 TEST(Balance, LinesOfAHeadingAreAboutAsLongOnEverySide) {
   const std::string heading = "Crédits ouverts au budget primitif de l’exercice 2023";
   for (Alignment alignment : {Alignment::kLeft, Alignment::kCentre, Alignment::kRight}) {
