@@ -1,6 +1,9 @@
 #include "type/assemble.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstring>
 
 #include "base/text.h"
 #include "type/characters.h"
@@ -45,15 +48,16 @@ class Assembler : RunWriter {
   // What is on the line.
   void weigh() {
     const BreakItem* item = p_.items.data() + broken_.begin;
+    const BreakItem* const end = p_.items.data() + broken_.end;
     const ItemSource* source = p_.sources.data() + broken_.begin;
     Length boxes, stretch, shrink;
-    for (size_t i = broken_.begin; i < broken_.end; ++i, ++item, ++source) {
+    for (; item < end; ++item, ++source) {
       if (item->kind == BreakItem::Kind::kBox) {
         boxes += item->width;
       } else if (item->kind == BreakItem::Kind::kGlue) {
         stretch += item->stretch;
         shrink += item->shrink;
-        leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
+        if (item->endless) leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
       }
     }
     boxes_ = boxes;
@@ -72,6 +76,8 @@ class Assembler : RunWriter {
       // pdfTeX's way: the glyphs take the share of the whole that is theirs.
       int64_t part = missing_.scaled(kExpansion, whole.units).units;
       expansion_ = std::clamp<int64_t>(part, -kExpansion, kExpansion);
+      expansion_size_ = static_cast<uint32_t>(std::abs(expansion_));
+      narrower_ = expansion_ < 0 ? UINT32_MAX : 0;
       missing_ -= boxes_.scaled(expansion_, 1000);
     }
     if (broken_.loose) missing_ = std::min(missing_, give * kLooseRatio);
@@ -163,10 +169,19 @@ class Assembler : RunWriter {
       return false;
     open_run(piece);
     append_text(shaped, part->begin, end->end);
-    const int64_t* const pens = piece.word().pens;
-    for (;; part += 2) {
-      draw_plain(shaped, pens, part->begin, part->end);
-      if (part == end) break;
+    const ScaledWord& word = piece.word();
+    if (word.forward) {
+      make_room(end->end - part->begin);
+      Glyph* glyph = glyphs_.end();
+      for (;; part += 2) {
+        const size_t count = part->end - part->begin;
+        draw_forward(glyph, shaped, word.pens, part->begin, count);
+        glyph += count;
+        if (part == end) break;
+      }
+      glyphs_.add(end->end - p_.sources[first].begin);
+    } else {
+      for (; part <= end; part += 2) draw_wide(shaped, word.pens, part->begin, part->end);
     }
     if (shaped.offsets) displace_last(piece, p_.sources[first].begin, end->end);
     return true;
@@ -277,7 +292,7 @@ class Assembler : RunWriter {
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
     if (literal) append_text(shaped, begin, end);
     if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX) {
-      draw_plain(shaped, piece.word().pens, begin, end);
+      draw_plain(shaped, piece.word(), begin, end);
       if (shaped.offsets) displace_last(piece, begin, end);
       return;
     }
@@ -312,31 +327,53 @@ class Assembler : RunWriter {
   }
 
   // The same for nearly all glyphs there are: their text is there already, and nothing is added
-  // between letters. `pens`: where they stand in their word. In 32 bits, which hold what expansion
-  // adds to 2,000 pt.
-  [[gnu::always_inline]] void draw_plain(const Shaped& shaped, const int64_t* pens, size_t begin,
-                                         size_t end) {
-    constexpr uint64_t kMost = uint64_t{1} << 27;
+  // between letters. Writes them to `glyph`. In 32 bits, which hold what expansion adds to 2,048 pt.
+  [[gnu::always_inline]] void draw_forward(Glyph* glyph, const Shaped& shaped, const int64_t* pens,
+                                           size_t begin, size_t count) {
     const ShapedGlyph* from = shaped.glyphs.data() + begin;
-    Glyph* glyph = glyphs_.add(end - begin);
-    const int64_t start = pens[begin];
-    const uint32_t expansion = static_cast<uint32_t>(std::abs(expansion_));
-    const int32_t narrower = expansion_ < 0 ? -1 : 0;
-    int32_t last = 0;
-    for (size_t g = begin; g < end; ++g, ++from, ++glyph) {
-      const uint64_t natural = static_cast<uint64_t>(pens[g + 1] - start);
-      if (natural >= kMost) return draw_wide(shaped, pens, begin, end);
-      int32_t pen = static_cast<int32_t>(natural);
-      if (expansion != 0) {
-        const uint32_t part = (static_cast<uint32_t>(natural) * expansion + 500) / 1000;
-        pen += (static_cast<int32_t>(part) ^ narrower) - narrower;
+    pens += begin;
+    const uint32_t start = static_cast<uint32_t>(*pens++);
+    const uint32_t expansion = expansion_size_, narrower = narrower_;
+    uint32_t before = 0;
+    if (expansion == 0) {
+      for (size_t g = 0; g < count; ++g) {
+        const uint32_t pen = static_cast<uint32_t>(pens[g]) - start;
+        write(glyph + g, from[g], pen - before);
+        before = pen;
       }
-      glyph->id = from->id;
-      glyph->text = static_cast<uint8_t>(from->bytes);
-      glyph->advance = Length{pen - last};
-      last = pen;
+    } else {
+      for (size_t g = 0; g < count; ++g) {
+        const uint32_t natural = static_cast<uint32_t>(pens[g]) - start;
+        const uint32_t part = (natural * expansion + 500) / 1000;
+        const uint32_t pen = natural + ((part ^ narrower) - narrower);
+        write(glyph + g, from[g], pen - before);
+        before = pen;
+      }
     }
-    pen_.units += last;
+    pen_.units += static_cast<int32_t>(before);
+  }
+
+  // In one step where the bytes of numbers stand so; the byte that is written beyond the glyph
+  // belongs to the next, or to nobody.
+  static void write(Glyph* glyph, const ShapedGlyph& from, uint32_t advance) {
+    if constexpr (std::endian::native == std::endian::little) {
+      static_assert(offsetof(ShapedGlyph, id) == 0 && offsetof(ShapedGlyph, bytes) == 2);
+      static_assert(offsetof(Glyph, id) == 0 && offsetof(Glyph, text) == 2 &&
+                    offsetof(Glyph, advance) == 3);
+      uint32_t head;
+      std::memcpy(&head, &from, sizeof head);
+      const uint64_t whole = head | uint64_t{advance} << 24;
+      std::memcpy(static_cast<void*>(glyph), &whole, sizeof whole);
+    } else {
+      *glyph = {from.id, static_cast<uint8_t>(from.bytes), Length{static_cast<int32_t>(advance)}};
+    }
+  }
+
+  void draw_plain(const Shaped& shaped, const ScaledWord& word, size_t begin, size_t end) {
+    if (!word.forward) return draw_wide(shaped, word.pens, begin, end);
+    make_room(end - begin);
+    draw_forward(glyphs_.end(), shaped, word.pens, begin, end - begin);
+    glyphs_.add(end - begin);
   }
 
   // The same for what is wider, or goes to the left.
@@ -346,7 +383,7 @@ class Assembler : RunWriter {
       Length pen{pens[g + 1] - pens[begin]};
       pen += pen.scaled(expansion_, 1000);
       const ShapedGlyph& from = shaped.glyphs[g];
-      glyphs_[glyphs_.size() - end + g] = {from.id, static_cast<uint8_t>(from.bytes), pen - last};
+      *glyphs_.add() = {from.id, static_cast<uint8_t>(from.bytes), pen - last};
       last = pen;
     }
     pen_ += last;
@@ -404,6 +441,7 @@ class Assembler : RunWriter {
   const ParagraphStyle& style_;
   Length right_;             // edge of the paragraph
   size_t leaders_ = 0;       // on the line
+  uint32_t expansion_size_ = 0, narrower_ = 0;  // of expansion_; all ones: it takes away
   Length boxes_;             // width of its boxes
   Length stretch_, shrink_;  // of its glue
   Length missing_;           // what glue has to take, or to give back

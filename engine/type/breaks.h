@@ -27,10 +27,11 @@ struct Stop {
   // Up to the first item of the next line, less the hanging and post-break material of that line;
   // and of the width, plus what the line has room for.
   int64_t next_width = 0, next_stretch = 0, next_shrink = 0;
+  int64_t demerits = 0;  // of the break itself (§859)
   uint32_t item = 0, next_item = 0;
   int32_t endless = 0, next_endless = 0;
-  int penalty = 0;
-  bool flagged = false, hyphenation = false, last_resort = false;
+  Pass from = Pass::kFirst;  // the first that sees it
+  bool forced = false, flagged = false, last_resort = false;
 };
 
 // A feasible break: passive node and active node in one (tex.web §819–821), but for what all ways
@@ -54,12 +55,12 @@ struct Fit {
 // The best ways to a break, one for each fitness class of its last line (tex.web §833).
 struct Ways {
   int64_t demerits[4] = {kAwfulBad, kAwfulBad, kAwfulBad, kAwfulBad};
-  int from[4] = {};  // nodes; of meaning only where there are demerits
+  int from[4];  // nodes; of meaning only where there are demerits
+  bool found = false;
 
   int64_t least() const {
     return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
   }
-  bool found() const { return least() < kAwfulBad; }
 };
 
 // The ways to one break, up to one for each fitness class: nodes [first, end). Lines that begin
@@ -77,9 +78,8 @@ struct Active {
 // What is the same for all lines that end at one stop.
 struct Target {
   const Stop& stop;
-  bool forced, end;
-  int ladder;        // hyphens in a row before it matter from so many on
-  int64_t demerits;  // of the break itself (§859)
+  bool end;    // of the paragraph
+  int ladder;  // hyphens in a row before it matter from so many on
 };
 
 // Room for the breaker's lists, kept by the thread: most paragraphs need as much as the one before.
@@ -96,8 +96,8 @@ inline Room& room_of_thread() {
 
 // badness(), in 32 bits where these hold it.
 inline int quick_badness(int64_t t, int64_t s) {
-  if (t > 7230584 || s <= 0 || s > INT32_MAX) return badness(t, s);
-  const uint64_t r = static_cast<uint32_t>(t * 297) / static_cast<uint32_t>(s);
+  if (t > 7230584 || static_cast<uint64_t>(s) - 1 >= INT32_MAX) return badness(t, s);
+  const uint32_t r = static_cast<uint32_t>(t * 297) / static_cast<uint32_t>(s);
   return r > 1290 ? kInfinitelyBad : static_cast<int>((r * r * r + (1 << 17)) >> 18);
 }
 

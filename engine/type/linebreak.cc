@@ -14,7 +14,12 @@ using namespace breaks;
 class Breaker {
  public:
   Breaker(std::span<const BreakItem> items, const BreakParameters& parameters)
-      : items_(items), p_(parameters) {
+      : items_(items),
+        p_(parameters),
+        line_penalty_(parameters.line_penalty),
+        flagged_ladder_(std::min(parameters.ladder, 1)),
+        adjacent_demerits_(parameters.adjacent_demerits),
+        most_apart_(std::abs(adjacent_demerits_)) {
     stops_.clear();
     stops_.reserve_more(items.size() + 1);  // they stay where they are
     Stop& first = *stops_.add();
@@ -32,27 +37,31 @@ class Breaker {
     for (int64_t step = 1024; step > 0; step /= 2)
       if (steepest_ + step <= 1291 && cube(steepest_ + step) <= tolerance_) steepest_ += step;
     extra_ = p_.ragged.units + (pass >= Pass::kEmergency ? p_.emergency_stretch.units : 0);
-    if (stops_.size() == 1) read_more();
     nodes_.clear();
     active_.clear();
+    make_room(1);
     head_ = 0;
     *nodes_.add() = Node{};
     append(active_, stops_[0], 0, 1);
-    const bool any = tolerance_ >= kInfinitelyBad;
-    const bool hyphens = pass > Pass::kFirst, anywhere = pass == Pass::kLastResort;
-    for (const Stop* next = stops_.data() + 1;; ++next) {
-      if (next == stops_.end() && !read_more()) break;
-      const Stop& stop = *next;
-      if ((stop.hyphenation && !hyphens) || (stop.last_resort && !anywhere)) continue;
+    const bool any = tolerance_ >= kInfinitelyBad, by_length = p_.looseness != 0;
+    const Stop* const stops = stops_.data();
+    size_t ready = 1;  // stops that there is room for
+    for (size_t s = 1;; ++s) {
+      if (s == ready) {
+        if (s == stops_.size() && !read_more()) break;
+        ready = std::min(stops_.size(), s + kAtOnce);
+        make_room(ready - s);
+      }
+      const Stop& stop = stops[s];
+      if (stop.from > pass) continue;
       const Active& head = active_[head_];
-      const bool forced = stop.penalty <= kForced;
-      const int64_t reached =
-          forced || any || stop.endless > head.from->next_endless ? INT64_MAX : reached_at(stop);
+      const int64_t reached = stop.forced || any || stop.endless > head.from->next_endless
+                                  ? INT64_MAX
+                                  : reached_at(stop);
       if (reached < head.least) continue;  // every line would be too short
       const bool end = stop.item + 1 == items_.size();
-      const int ladder = stop.flagged ? std::min(p_.ladder, 1) : end ? 1 : INT_MAX;
-      const Target target{stop, forced, end, ladder, demerits_of(stop.penalty)};
-      if (p_.looseness != 0)
+      const Target target{stop, end, stop.flagged ? flagged_ladder_ : end ? 1 : INT_MAX};
+      if (by_length)
         try_break_by_length(target, reached);
       else
         try_break(target, reached);
@@ -104,9 +113,15 @@ class Breaker {
   const Node& node(int n) const { return nodes_[static_cast<size_t>(n)]; }
   const Stop& stop_of(int n) const { return stops_[static_cast<size_t>(node(n).stop)]; }
 
+  // Room for the nodes and active breaks of so many more stops: up to four and one of each, which
+  // are then added without asking.
+  void make_room(size_t stops) {
+    nodes_.reserve_more(4 * stops);
+    active_.reserve_more(stops);
+  }
+
   // Reads on in the items; what a pass does not come to is not read. False: that was all.
   bool read_more() {
-    constexpr size_t kAtOnce = 32;
     const size_t count = items_.size(), first = next_item_;
     if (first == count) return false;
     Stop* stop = stops_.end();
@@ -114,50 +129,59 @@ class Breaker {
     // In variables, straight into place: reading back what was just written takes its time.
     int64_t width = sums_.width, stretch = sums_.stretch, shrink = sums_.shrink;
     int32_t endless = sums_.endless;
-    // Glue and penalties vanish after a break (tex.web §837, §879), up to the next forced break.
-    auto begin_lines = [&](size_t i, int64_t hang) {
-      do {
-        open->next_width += width + hang;
-        open->next_stretch = stretch;
-        open->next_shrink = shrink;
-        open->next_endless = endless;
-        open->next_item = static_cast<uint32_t>(i);
-      } while (++open != stop);
-    };
     const int64_t line = p_.width.units;
     const BreakItem* const items = items_.data();
-    size_t i = first;
-    for (; i < count; ++i) {
-      const BreakItem& item = items[i];
-      if (item.kind == BreakItem::Kind::kBox) {
-        if (open != stop) begin_lines(i, item.hang_left.units);
-        if (i - first >= kAtOnce) break;
+    const BreakItem* item = items + first;
+    const BreakItem* const end = items + count;
+    const BreakItem* const enough = item + std::min(kAtOnce, count - first);
+    for (; item != end; ++item) {
+      const bool box = item->kind == BreakItem::Kind::kBox;
+      const bool penalty = item->kind == BreakItem::Kind::kPenalty;
+      // Glue and penalties vanish after a break (tex.web §837, §879), up to the next forced break.
+      if (open != stop && (box || (penalty && item->penalty <= kForced))) {
+        const int64_t begin = width + item->hang_left.units;
+        do {
+          open->next_width += begin;
+          open->next_stretch = stretch;
+          open->next_shrink = shrink;
+          open->next_endless = endless;
+          open->next_item = static_cast<uint32_t>(item - items);
+        } while (++open != stop);
+      }
+      if (box) {
+        if (item >= enough) break;
       } else {
-        const bool penalty = item.kind == BreakItem::Kind::kPenalty;
-        if (item.penalty < kForbidden) {
-          if (item.penalty <= kForced && penalty && open != stop)
-            begin_lines(i, item.hang_left.units);
-          stop->width = width - item.hang_right.units + (penalty ? item.width.units : 0);
+        if (item->penalty < kForbidden) {
+          stop->width = width - item->hang_right.units + (penalty ? item->width.units : 0);
           stop->stretch = stretch;
           stop->shrink = shrink;
-          stop->next_width = line - (penalty ? item.post.units : 0);
-          stop->item = static_cast<uint32_t>(i);
+          stop->next_width = line - (penalty ? item->post.units : 0);
+          stop->demerits = demerits_of(item->penalty);
+          stop->item = static_cast<uint32_t>(item - items);
           stop->endless = endless;
-          stop->penalty = item.penalty;
-          stop->flagged = item.flagged;
-          stop->hyphenation = item.hyphenation;
-          stop->last_resort = item.last_resort;
+          stop->from = item->last_resort   ? Pass::kLastResort
+                       : item->hyphenation ? Pass::kSecond
+                                           : Pass::kFirst;
+          stop->forced = item->penalty <= kForced;
+          stop->flagged = item->flagged;
+          stop->last_resort = item->last_resort;
           ++stop;
         }
         if (penalty) continue;
-        endless += item.endless ? 1 : 0;
+        endless += item->endless ? 1 : 0;
       }
-      width += item.width.units;
-      stretch += item.stretch.units;
-      shrink += item.shrink.units;
+      width += item->width.units;
+      stretch += item->stretch.units;
+      shrink += item->shrink.units;
     }
-    if (i == count && open != stop) begin_lines(count, 0);
-    next_item_ = i;
+    for (; item == end && open != stop; ++open) {
+      open->next_width += width;
+      open->next_stretch = stretch;
+      open->next_shrink = shrink;
+      open->next_endless = endless;
+      open->next_item = static_cast<uint32_t>(count);
+    }
+    next_item_ = static_cast<size_t>(item - items);
     sums_ = {width, stretch, shrink, endless};
     stops_.add(static_cast<size_t>(stop - stops_.end()));
     return true;
@@ -207,7 +231,7 @@ class Breaker {
 
   // tex.web §829–855. Active breaks whose lines can end no later leave the list: they are at its
   // head, but for what hangs and kerns.
-  void try_break(const Target& target, int64_t reached) {
+  [[gnu::always_inline]] void try_break(const Target& target, int64_t reached) {
     Ways ways;
     Active* head = active_.begin() + head_;
     Active* const end = active_.end();
@@ -219,19 +243,22 @@ class Breaker {
       ++head;
     }
     head_ = static_cast<size_t>(head - active_.begin());
-    if (head == end && !ways.found()) take_last(target, ways);
-    if (ways.found()) add_nodes(target.stop, ways, active_);
+    if (head == end && !ways.found) take_last(target, ways);
+    if (ways.found) add_nodes(target.stop, ways, active_);
   }
 
   // The same when the number of lines matters (§830: easy_line): nodes are told apart by it, in
   // whose order they are.
-  void try_break_by_length(const Target& target, int64_t reached) {
+  [[gnu::noinline]] void try_break_by_length(const Target& target, int64_t reached) {
     Ways ways;
     Row<Active>& next = room_.next;
     next.clear();
     int line = node(active_[head_].first).line;
     auto add_ways = [&] {  // of one length
-      if (ways.found()) add_nodes(target.stop, ways, next);
+      if (!ways.found) return;
+      nodes_.reserve_more(4);
+      next.reserve_more(1);
+      add_nodes(target.stop, ways, next);
       ways = Ways{};
     };
     for (size_t k = head_; k < active_.size(); ++k) {
@@ -243,7 +270,7 @@ class Breaker {
       if (active.reach > reached || !consider(active, active.first, tolerance_, target, ways))
         next.push_back(active);
     }
-    if (next.empty() && !ways.found()) take_last(target, ways);
+    if (next.empty() && !ways.found) take_last(target, ways);
     add_ways();
     active_.swap(next);
     head_ = 0;
@@ -253,7 +280,7 @@ class Breaker {
   }
 
   // §854: in the last pass, the only way left is taken, however full the line.
-  void take_last(const Target& target, Ways& ways) const {
+  [[gnu::noinline]] void take_last(const Target& target, Ways& ways) const {
     const Active& last = active_.back();
     if (pass_ == Pass::kLastResort) consider(last, last.end - 1, INT_MAX, target, ways);
   }
@@ -266,7 +293,7 @@ class Breaker {
     const Stop &stop = target.stop, &from = *active.from;
     const int64_t missing = from.next_width - stop.width;
     int bad = 0, fitness = 2;
-    bool ends = target.forced;
+    bool ends = stop.forced;
     if (missing < 0) {
       const int64_t shrink = stop.shrink - from.next_shrink;
       if (-missing > shrink) {
@@ -283,16 +310,16 @@ class Breaker {
     }
     if (bad > tolerance) return ends;
     // §859.
-    const int64_t badly = p_.line_penalty + bad;
+    const int64_t badly = line_penalty_ + bad;
     int64_t own = badly * badly;
     if (own >= int64_t{10000} * 10000) own = kHugeDemerits;
-    own += target.demerits;
+    own += stop.demerits;
     if (target.end && is_runt(node(n), from, stop)) own += p_.runt_demerits;
-    int64_t& best = ways.demerits[fitness];
-    int& best_from = ways.from[fitness];
+    int64_t best = ways.demerits[fitness];
+    int best_from = ways.from[fitness];
     auto add = [&](int64_t demerits, int node_fitness, int ladder) {
       int64_t d = demerits + own;
-      if (static_cast<unsigned>(fitness - node_fitness + 1) > 2) d += p_.adjacent_demerits;
+      if (static_cast<unsigned>(fitness - node_fitness + 1) > 2) d += adjacent_demerits_;
       // A ladder matters where it grows or where the paragraph ends.
       if (ladder >= target.ladder) d += ladder_demerits(ladder, target);
       if (d > best) return;
@@ -300,7 +327,11 @@ class Breaker {
       best_from = n;
     };
     if (n == active.first) add(active.demerits, active.fitness, active.ladder), ++n;
-    for (; n < active.end; ++n) add(node(n).demerits, node(n).fitness, node(n).ladder);
+    for (const Node* at = nodes_.data() + n; n < active.end; ++n, ++at)
+      add(at->demerits, at->fitness, at->ladder);
+    ways.demerits[fitness] = best;
+    ways.from[fitness] = best_from;
+    ways.found |= best < kAwfulBad;
     return ends;
   }
 
@@ -308,7 +339,7 @@ class Breaker {
   bool is_runt(const Node& node, const Stop& from, const Stop& end) const {
     return node.line > 0 && width_before(end) - (from.next_width - p_.width.units) < p_.runt.units;
   }
-  int64_t ladder_demerits(int ladder, const Target& target) const {
+  [[gnu::noinline]] int64_t ladder_demerits(int ladder, const Target& target) const {
     const bool hyphen = target.stop.flagged;
     if (hyphen && ladder > p_.ladder && pass_ != Pass::kLastResort) return kAwfulBad * 2;
     int64_t d = 0;
@@ -317,11 +348,11 @@ class Breaker {
     return d;
   }
 
-  // New active nodes for the best ways found to `stop` (tex.web §836–845).
-  void add_nodes(const Stop& stop, const Ways& ways, Row<Active>& list) {
-    const int64_t most = ways.least() + std::abs(p_.adjacent_demerits);
+  // New active nodes for the best ways found to `stop` (tex.web §836–845). There is room for them.
+  [[gnu::always_inline]] void add_nodes(const Stop& stop, const Ways& ways, Row<Active>& list) {
+    const int64_t most = ways.least() + most_apart_;
     const int number = static_cast<int>(&stop - stops_.data());
-    nodes_.reserve_more(4);
+    const int ladder = stop.flagged ? 1 : 0;
     const Node* const nodes = nodes_.data();
     Node *const first = nodes_.end(), *made = first;
     for (int c = 0; c < 4; ++c) {
@@ -332,18 +363,19 @@ class Breaker {
       made->stop = number;
       made->line = from.line + 1;
       made->fitness = c;
-      made->ladder = stop.flagged ? from.ladder + 1 : 0;
+      made->ladder = ladder != 0 ? from.ladder + 1 : 0;
       ++made;
     }
-    nodes_.add(static_cast<size_t>(made - first));
+    nodes_.extend_to(made);
     append(list, stop, static_cast<int>(first - nodes), static_cast<int>(made - nodes));
   }
 
-  // The nodes [first, end) at `from` are new, and last in `list`.
+  // The nodes [first, end) at `from` are new, and last in `list`, which has room.
   [[gnu::always_inline]] void append(Row<Active>& list, const Stop& from, int first,
                                      int end) const {
     const int64_t reach = reach_of(from);
-    Active* made = list.add();
+    Active* made = list.end();
+    list.extend_to(made + 1);
     made->reach = made->least = reach;
     made->from = &from;
     made->first = first;
@@ -398,6 +430,8 @@ class Breaker {
     return actual == p_.looseness || pass_ >= Pass::kEmergency ? best : -1;
   }
 
+  static constexpr size_t kAtOnce = 32;  // items read, or stops weighed, before memory is asked for
+
   struct Sums {
     int64_t width = 0, stretch = 0, shrink = 0;
     int32_t endless = 0;
@@ -405,6 +439,9 @@ class Breaker {
 
   std::span<const BreakItem> items_;
   const BreakParameters& p_;
+  // Of them, what is asked for most.
+  const int line_penalty_, flagged_ladder_;
+  const int64_t adjacent_demerits_, most_apart_;
   size_t next_item_ = 0;  // to be read
   Sums sums_;             // of what stands before it
   Room& room_ = room_of_thread();

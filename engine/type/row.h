@@ -57,7 +57,13 @@ class Row {
     size_ += count;
     return added;
   }
+  // What was written from end() up to `end` is added: there was room for it.
+  void extend_to(const T* end) { size_ = static_cast<size_t>(end - data_.get()); }
   void push_back(const T& value) { *add() = value; }
+  void pop_back() { --size_; }
+  void fill(size_t count, const T& value) {
+    for (T *at = add(count), *end = at + count; at != end; ++at) *at = value;
+  }
   void append(const T* from, size_t count) {
     if (count > 0) std::memcpy(static_cast<void*>(add(count)), from, count * sizeof(T));
   }

@@ -383,7 +383,9 @@ void Shaped::scale(Length size, const Divider& per_em) const {
     units += glyphs[g].advance;
     pens_[g + 1] = at_size(units).units;
   }
-  scaled_ = {size, pens_, {}, {}};
+  constexpr int64_t kMost = int64_t{1} << 27;
+  const bool forward = std::is_sorted(pens_, pens_ + glyphs.size() + 1);
+  scaled_ = {size, pens_, {}, {}, forward && pens_[glyphs.size()] < kMost};
   BreakItem& box = scaled_.box;
   box.width = at_size(width);
   box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);

@@ -70,6 +70,7 @@ struct ScaledWord {
   // far its first and last glyph may hang into the margins.
   BreakItem box;
   Length hang_right;
+  bool forward = false;  // its pens go only to the right, and not so far as 2,048 pt
 
   Length width() const { return box.width; }
 };
