@@ -32,6 +32,13 @@ struct Stop {
   int32_t endless = 0, next_endless = 0;
   Pass from = Pass::kFirst;  // the first that sees it
   bool forced = false, flagged = false, last_resort = false;
+  // What hyphens in a row before it mean.
+  enum class Kind : uint8_t { kPlain, kHyphen, kEnd };
+  bool end = false;  // of the paragraph
+  Kind kind() const { return end ? Kind::kEnd : flagged ? Kind::kHyphen : Kind::kPlain; }
+  // Of a sweep: what lines to it come to, as Active::reach; and the most that any place since the
+  // last forced break comes to, so that it only grows.
+  int64_t reached = 0, most = 0;
 };
 
 // A feasible break: passive node and active node in one (tex.web §819–821), but for what all ways
@@ -68,18 +75,18 @@ struct Ways {
 struct Active {
   int64_t reach = 0;  // what the sums must come to for a line that is not too short
   int64_t least = 0;  // the least reach from here to the end of the list
-  const Stop* from = nullptr;
+  // Of the stop; of the stretch, less what the pass adds to each line.
+  int64_t next_width = 0, next_stretch = 0, next_shrink = 0;
+  int64_t demerits = 0;  // of the first node, as fitness and ladder: most breaks have but one
   int first = 0, end = 0;
-  // Of the first node; most breaks have but one.
-  int64_t demerits = 0;
   int fitness = 2, ladder = 0;
+  int endless = 0;
 };
 
 // What is the same for all lines that end at one stop.
 struct Target {
   const Stop& stop;
-  bool end;    // of the paragraph
-  int ladder;  // hyphens in a row before it matter from so many on
+  int64_t reached;  // what lines to it come to: Active::reach must not be more
 };
 
 // Room for the breaker's lists, kept by the thread: most paragraphs need as much as the one before.
@@ -87,6 +94,7 @@ struct Room {
   Row<Stop> stops;
   Row<Node> nodes;
   Row<Active> active, next;
+  Row<Ways> ways;
 };
 
 inline Room& room_of_thread() {

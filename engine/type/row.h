@@ -57,6 +57,8 @@ class Row {
     size_ += count;
     return added;
   }
+  // One more, where there is room.
+  T* add_in_room() { return data_.get() + size_++; }
   // What was written from end() up to `end` is added: there was room for it.
   void extend_to(const T* end) { size_ = static_cast<size_t>(end - data_.get()); }
   void push_back(const T& value) { *add() = value; }
