@@ -18,6 +18,17 @@ inline constexpr size_t kMostActive = 600;
 // TeX's three (§863); then, for its overfull lines, ragged ones; at last whatever must be.
 enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kRagged, kLastResort };
 
+// The best ways to a break, one for each fitness class of its last line (tex.web §833).
+struct Ways {
+  int64_t demerits[4] = {kAwfulBad, kAwfulBad, kAwfulBad, kAwfulBad};
+  int from[4];  // nodes; of meaning only where there are demerits
+  bool found = false;
+
+  int64_t least() const {
+    return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
+  }
+};
+
 // Where a line may end, as all passes see it; and the line that then begins. Prefix sums take the
 // place of TeX's active_width arrays (§823): of a line's end, less its beginning, they are what is
 // on the line. The first of all is no end: there the paragraph begins.
@@ -39,6 +50,7 @@ struct Stop {
   // Of a sweep: what lines to it come to, as Active::reach; and the most that any place since the
   // last forced break comes to, so that it only grows.
   int64_t reached = 0, most = 0;
+  Ways ways;
 };
 
 // A feasible break: passive node and active node in one (tex.web §819–821), but for what all ways
@@ -57,17 +69,6 @@ struct Fit {
   bool endless = false;
   int bad = 0;  // kInfinitelyBad + 1: overfull
   int fitness = 2;
-};
-
-// The best ways to a break, one for each fitness class of its last line (tex.web §833).
-struct Ways {
-  int64_t demerits[4] = {kAwfulBad, kAwfulBad, kAwfulBad, kAwfulBad};
-  int from[4];  // nodes; of meaning only where there are demerits
-  bool found = false;
-
-  int64_t least() const {
-    return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
-  }
 };
 
 // The ways to one break, up to one for each fitness class: nodes [first, end). Lines that begin
@@ -94,7 +95,6 @@ struct Room {
   Row<Stop> stops;
   Row<Node> nodes;
   Row<Active> active, next;
-  Row<Ways> ways;
 };
 
 inline Room& room_of_thread() {
