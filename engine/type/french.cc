@@ -50,7 +50,7 @@ class Tuner {
         if ((word.needs & kOrdinals) != 0) raise_ordinal(word);
         if ((word.needs & kHighSigns) != 0) add_spaces(w);
       }
-    if (numbers_ > 1) join_thousands();
+    if (numbers_in_row_) join_thousands();
   }
 
  private:
@@ -125,9 +125,9 @@ class Tuner {
       if (!tuning.alone) spread(*word);
       first = false;
       ended = (facts.needs & kEndsSentence) != 0;
-      numbers_ += (word->classes & kNumbersOnly) != 0 ? 1 : 0;
       if (word != words_.data()) {
         const Word& before = word[-1];
+        numbers_in_row_ |= (word->classes & before.classes & kNumbersOnly) != 0;
         if ((word->classes & (kMonth | kYear)) != 0) keep_months(before, *word);
         if ((word->held || before.holds_next) && french_)
           tune_between(before, *word, word - words_.data() > 1 ? word[-2].classes : 0);
@@ -313,7 +313,7 @@ class Tuner {
   WordMemory& memory_ = WordMemory::of_thread();
   Row<Word>& words_ = words_of_thread();
   bool tuned_ = false;  // there are words with something to do inside
-  size_t numbers_ = 0;  // words of figures alone
+  bool numbers_in_row_ = false;  // words of figures alone, one after the other
 };
 
 }  // namespace

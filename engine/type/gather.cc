@@ -34,7 +34,7 @@ void append(std::string_view text, size_t run, Prepared& out) {
     if (c < 0x80) {
       ++at;
       if (c == '\t' || c == '\n' || c == '\r') c = ' ';
-    } else if (c >= 0xC3 && c < 0xE0 && (next & 0xC0) == 0x80) {
+    } else if (c >= 0xC3 && c < 0xD6 && (next & 0xC0) == 0x80) {  // up to U+057F
       *to++ = (c & 0x1F) << 6 | (next & 0x3F);
       at += 2;
       continue;
@@ -42,6 +42,7 @@ void append(std::string_view text, size_t run, Prepared& out) {
       size_t position = static_cast<size_t>(at - text.data());
       c = next_character(text, position);
       at = text.data() + position;
+      out.far |= c >= 0x580;
       if (c == kLeaderMark) c = 0xFFFD;  // the record's own noncharacter is no leader
     }
     if (c == ' ' && (to == begin || to[-1] == ' ' || parts(to[-1]))) continue;

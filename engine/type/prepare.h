@@ -71,6 +71,7 @@ struct Prepared {
   Row<BreakItem> old_items;  // room for those of before, when hyphens are added
   Row<ItemSource> old_sources;
   bool bidirectional = false;
+  bool far = false;  // some of the text is beyond Latin, Greek and Cyrillic
 
   std::u32string_view characters() const { return {text.data(), text.size()}; }
 
@@ -79,6 +80,7 @@ struct Prepared {
     return prepared;
   }
   void clear() {
+    far = false;
     text.clear();
     run_of.clear();
     pieces.clear();

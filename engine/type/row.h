@@ -64,7 +64,11 @@ class Row {
   void push_back(const T& value) { *add() = value; }
   void pop_back() { --size_; }
   void fill(size_t count, const T& value) {
-    for (T *at = add(count), *end = at + count; at != end; ++at) *at = value;
+    T* at = add(count);
+    if (value == T{})
+      std::memset(static_cast<void*>(at), 0, count * sizeof(T));
+    else
+      std::fill_n(at, count, value);
   }
   void append(const T* from, size_t count) {
     if (count > 0) std::memcpy(static_cast<void*>(add(count)), from, count * sizeof(T));

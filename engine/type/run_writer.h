@@ -72,15 +72,10 @@ class RunWriter {
   }
 
   // A glyph that stands for one character.
-  [[gnu::always_inline]] void put(uint16_t id, Length width, char32_t character) {
-    size_t bytes = 1;
-    if (character < 0x80) {
-      text_.push_back(static_cast<char>(character));
-    } else {
-      const size_t before = text_.size();
-      put_text(character);
-      bytes = text_.size() - before;
-    }
+  void put(uint16_t id, Length width, char32_t character) {
+    const size_t before = text_.size();
+    put_text(character);
+    const size_t bytes = text_.size() - before;
     *glyphs_.add() = {id, static_cast<uint8_t>(bytes), width};
     pen_ += width;
   }
@@ -91,9 +86,15 @@ class RunWriter {
     if (bytes > kMost)
       line_.runs.back().extra(glyphs_.size() - 1).more_text = static_cast<uint32_t>(bytes - kMost);
   }
-  [[gnu::noinline]] void put_text(char32_t character) {
+  void put_text(char32_t c) {
+    if (c < 0x80)
+      text_.push_back(static_cast<char>(c));
+    else
+      put_long(c);
+  }
+  [[gnu::noinline]] void put_long(char32_t c) {
     std::string bytes;
-    append_utf8(bytes, character);
+    append_utf8(bytes, c);
     text_.append(bytes.data(), bytes.size());
   }
 
