@@ -190,7 +190,7 @@ class Assembler : RunWriter {
   // The text of glyphs [begin, end).
   void append_text(const Shaped& shaped, size_t begin, size_t end) {
     const uint32_t from = shaped.glyphs[begin].text_begin;
-    text_.append(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
+    put_bytes(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
   }
 
   // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,14 @@ class RunWriter {
     std::string bytes;
     append_utf8(bytes, c);
     text_.append(bytes.data(), bytes.size());
+  }
+
+  // Bytes of a word's text. Beyond those of a short one, some that nobody reads: see Shaped::utf8.
+  void put_bytes(const char* from, size_t count) {
+    if (count > kTextSlack) return text_.append(from, count);
+    text_.reserve_more(kTextSlack);
+    std::memcpy(text_.end(), from, kTextSlack);
+    text_.add(count);
   }
 
   void displace(const TextPiece& piece, const ShapedGlyph& from, size_t glyph) {

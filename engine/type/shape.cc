@@ -320,7 +320,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
   const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(memory_->buffer, nullptr);
   const hb_glyph_position_t* positions = hb_buffer_get_glyph_positions(memory_->buffer, nullptr);
   const size_t count = end - begin;
-  char* bytes = memory_->room<char>(shaped.text.size() * 4);
+  char* bytes = memory_->room<char>(shaped.text.size() * 4 + kTextSlack);
   std::vector<uint32_t>& offsets = memory_->offsets;
   offsets.clear();
   size_t size = 0;

@@ -84,10 +84,13 @@ struct WordPart {
   int32_t kern = 0;  // between it and the next, which a hyphen undoes
 };
 
+// So many bytes may be read beyond those of Shaped::utf8, so that short words are copied in one step.
+inline constexpr size_t kTextSlack = 16;
+
 // Text and glyphs lie in the shaper's memory.
 struct Shaped {
   std::u32string_view text;
-  std::string_view utf8;                // the same
+  std::string_view utf8;                // the same, and kTextSlack bytes that mean nothing
   std::span<const ShapedGlyph> glyphs;  // left to right
   int64_t width = 0;                    // font units
   uint32_t clusters = 0;
