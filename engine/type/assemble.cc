@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <span>
 
 #include "base/text.h"
 #include "type/characters.h"
@@ -163,26 +164,21 @@ class Assembler : RunWriter {
     const ItemSource* const end = p_.sources.data() + last;
     const TextPiece& piece = p_.pieces[part->piece];
     const Shaped& shaped = *piece.shaped;
-    if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
-        shaped.utf8.size() > UINT8_MAX ||
+    const ScaledWord& word = piece.word();
+    if (!piece.literal || word.plain == nullptr || piece.tracking != Length{} ||
+        (piece.level & 1) != 0 ||
         (first == broken_.begin && first > 0 && part[-1].after != nullptr))
       return false;
     open_run(piece);
     append_text(shaped, part->begin, end->end);
-    const ScaledWord& word = piece.word();
-    if (word.forward) {
-      make_room(end->end - part->begin);
-      Glyph* glyph = glyphs_.end();
-      for (;; part += 2) {
-        const size_t count = part->end - part->begin;
-        draw_forward(glyph, shaped, word.pens, part->begin, count);
-        glyph += count;
-        if (part == end) break;
-      }
-      glyphs_.add(end->end - p_.sources[first].begin);
-    } else {
-      for (; part <= end; part += 2) draw_wide(shaped, word.pens, part->begin, part->end);
+    make_room(end->end - part->begin);
+    Glyph* glyph = glyphs_.end();
+    for (;; part += 2) {
+      draw_plain(glyph, word.plain, part->begin, part->end);
+      glyph += part->end - part->begin;
+      if (part == end) break;
     }
+    glyphs_.extend_to(glyph);
     if (shaped.offsets) displace_last(piece, p_.sources[first].begin, end->end);
     return true;
   }
@@ -292,7 +288,7 @@ class Assembler : RunWriter {
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
     if (literal) append_text(shaped, begin, end);
     if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX) {
-      draw_plain(shaped, piece.word(), begin, end);
+      draw_wide(shaped, piece.word().pens, begin, end);
       if (shaped.offsets) displace_last(piece, begin, end);
       return;
     }
@@ -328,25 +324,23 @@ class Assembler : RunWriter {
 
   // The same for nearly all glyphs there are: their text is there already, and nothing is added
   // between letters. Writes them to `glyph`. In 32 bits, which hold what expansion adds to 2,048 pt.
-  [[gnu::always_inline]] void draw_forward(Glyph* glyph, const Shaped& shaped, const int64_t* pens,
-                                           size_t begin, size_t count) {
-    const ShapedGlyph* from = shaped.glyphs.data() + begin;
-    pens += begin;
-    const uint32_t start = static_cast<uint32_t>(*pens++);
+  [[gnu::always_inline]] void draw_plain(Glyph* glyph, const PlainGlyph* word, size_t begin,
+                                         size_t end) {
+    const uint32_t start = begin == 0 ? 0 : word[begin - 1].pen;
     const uint32_t expansion = expansion_size_, narrower = narrower_;
     uint32_t before = 0;
     if (expansion == 0) {
-      for (size_t g = 0; g < count; ++g) {
-        const uint32_t pen = static_cast<uint32_t>(pens[g]) - start;
-        write(glyph + g, from[g], pen - before);
+      for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
+        const uint32_t pen = from.pen - start;
+        write(glyph++, from.head, pen - before);
         before = pen;
       }
     } else {
-      for (size_t g = 0; g < count; ++g) {
-        const uint32_t natural = static_cast<uint32_t>(pens[g]) - start;
+      for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
+        const uint32_t natural = from.pen - start;
         const uint32_t part = (natural * expansion + 500) / 1000;
         const uint32_t pen = natural + ((part ^ narrower) - narrower);
-        write(glyph + g, from[g], pen - before);
+        write(glyph++, from.head, pen - before);
         before = pen;
       }
     }
@@ -355,25 +349,16 @@ class Assembler : RunWriter {
 
   // In one step where the bytes of numbers stand so; the byte that is written beyond the glyph
   // belongs to the next, or to nobody.
-  static void write(Glyph* glyph, const ShapedGlyph& from, uint32_t advance) {
+  static void write(Glyph* glyph, uint32_t head, uint32_t advance) {
     if constexpr (std::endian::native == std::endian::little) {
-      static_assert(offsetof(ShapedGlyph, id) == 0 && offsetof(ShapedGlyph, bytes) == 2);
       static_assert(offsetof(Glyph, id) == 0 && offsetof(Glyph, text) == 2 &&
                     offsetof(Glyph, advance) == 3);
-      uint32_t head;
-      std::memcpy(&head, &from, sizeof head);
       const uint64_t whole = head | uint64_t{advance} << 24;
       std::memcpy(static_cast<void*>(glyph), &whole, sizeof whole);
     } else {
-      *glyph = {from.id, static_cast<uint8_t>(from.bytes), Length{static_cast<int32_t>(advance)}};
+      *glyph = {static_cast<uint16_t>(head), static_cast<uint8_t>(head >> 16),
+                Length{static_cast<int32_t>(advance)}};
     }
-  }
-
-  void draw_plain(const Shaped& shaped, const ScaledWord& word, size_t begin, size_t end) {
-    if (!word.forward) return draw_wide(shaped, word.pens, begin, end);
-    make_room(end - begin);
-    draw_forward(glyphs_.end(), shaped, word.pens, begin, end - begin);
-    glyphs_.add(end - begin);
   }
 
   // The same for what is wider, or goes to the left.

@@ -373,6 +373,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
   }
   shaped.glyphs = {glyphs, count};
   shaped.pens_ = memory_->room<int64_t>(count + 1);
+  shaped.plain_ = memory_->room<PlainGlyph>(count);
 }
 
 void Shaped::scale(Length size, const Divider& per_em) const {
@@ -384,8 +385,12 @@ void Shaped::scale(Length size, const Divider& per_em) const {
     pens_[g + 1] = at_size(units).units;
   }
   constexpr int64_t kMost = int64_t{1} << 27;
-  const bool forward = std::is_sorted(pens_, pens_ + glyphs.size() + 1);
-  scaled_ = {size, pens_, {}, {}, forward && pens_[glyphs.size()] < kMost};
+  const bool plain = utf8.size() <= UINT8_MAX && pens_[glyphs.size()] < kMost &&
+                     std::is_sorted(pens_, pens_ + glyphs.size() + 1);
+  for (size_t g = 0; g < glyphs.size() && plain; ++g)
+    plain_[g] = {glyphs[g].id | uint32_t{glyphs[g].bytes} << 16,
+                 static_cast<uint32_t>(pens_[g + 1])};
+  scaled_ = {size, pens_, plain ? plain_ : nullptr, {}, {}};
   BreakItem& box = scaled_.box;
   box.width = at_size(width);
   box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);

@@ -62,15 +62,23 @@ class Divider {
 // Glyphs expand and shrink by so many thousandths: beyond 2 % it would be seen.
 inline constexpr int kExpansion = 20;
 
+// What is drawn of a glyph: its number, the bytes it stands for beyond the 16th bit, and where the
+// pen stands after it.
+struct PlainGlyph {
+  uint32_t head = 0, pen = 0;
+};
+
 // A word at a size.
 struct ScaledWord {
   Length size;
   const int64_t* pens = nullptr;  // where each glyph begins, and the last ends
+  // The same of words whose pens go only to the right, and not so far as 2,048 pt; of up to 255
+  // bytes. Else none.
+  const PlainGlyph* plain = nullptr;
   // For the breaker, with microtypography: what expansion makes of the width, more or less, and how
   // far its first and last glyph may hang into the margins.
   BreakItem box;
   Length hang_right;
-  bool forward = false;  // its pens go only to the right, and not so far as 2,048 pt
 
   Length width() const { return box.width; }
 };
@@ -134,6 +142,7 @@ struct Shaped {
   mutable std::vector<WordPart> parts_;
   mutable Length parts_size_;
   int64_t* pens_ = nullptr;
+  PlainGlyph* plain_ = nullptr;
   mutable ScaledWord scaled_;
 };
 
