@@ -86,11 +86,13 @@ class Stops {
           stop->from = item->last_resort   ? Pass::kLastResort
                        : item->hyphenation ? Pass::kSecond
                                            : Pass::kFirst;
-          stop->forced = price <= kForced;
-          if (stop->forced) stop->demerits = 0;
+          stop->forced = stop->end = false;
+          if (price <= kForced) {
+            stop->forced = true;
+            stop->demerits = 0;
+          }
           stop->flagged = item->flagged;
           stop->last_resort = item->last_resort;
-          stop->end = false;
           ++stop;
         }
         if (penalty) continue;

@@ -120,7 +120,8 @@ class Tuner {
       tuning.sentence_start = first || ended;
       // What is not literal has tunings of its own for each character; so has what an opening sign
       // parts from the beginning of its sentence.
-      tuning.alone = tuning.literal && !(tuning.sentence_start && facts.core > 0);
+      tuning.alone = tuning.literal && length <= UINT16_MAX &&
+                     !(tuning.sentence_start && facts.core > 0);
       out[begin] = tuning;
       if (!tuning.alone) spread(*word);
       first = false;
@@ -332,11 +333,15 @@ void spread_tunings(std::u32string_view text, size_t begin, std::vector<Tuning>&
   }
 }
 
+void spread_tunings(std::u32string_view text, std::vector<Tuning>& tunings) {
+  for (size_t i = 0; i < text.size(); i += std::max<size_t>(1, tunings[i].word))
+    spread_tunings(text, i, tunings);
+}
+
 std::vector<Tuning> retune(std::u32string_view text, bool french) {
   std::vector<Tuning> tunings;
   retune(text, french, tunings);
-  for (size_t i = 0; i < tunings.size(); i += std::max<size_t>(1, tunings[i].word))
-    spread_tunings(text, i, tunings);
+  spread_tunings(text, tunings);
   return tunings;
 }
 

@@ -48,5 +48,6 @@ std::vector<Tuning> retune(std::u32string_view text, bool french);
 // others are whatever they were, until spread_tunings() writes them.
 void retune(std::u32string_view text, bool french, std::vector<Tuning>& out);
 void spread_tunings(std::u32string_view text, size_t begin, std::vector<Tuning>& tunings);
+void spread_tunings(std::u32string_view text, std::vector<Tuning>& tunings);  // of all words
 
 }  // namespace paraphe

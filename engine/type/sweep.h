@@ -3,8 +3,10 @@
 // TeX goes from place to place and keeps a list of the breaks from which a line may come (tex.web
 // §829); here each break with a way to it, once all ways to it are known, looks ahead at all places
 // where its line may end. These are the same lines, weighed in the same order at each place, so
-// that ties fall alike; but what belongs to the break stays in registers, and no list has to be
-// kept. At 200 pt, with three feasible lines to each of 170 places, that is a third of the work.
+// that ties fall alike; but no list has to be kept, what belongs to the break is at hand for all of
+// its lines, and which of its nodes is best for a line is asked once (it hangs on the line's fitness
+// class alone). At 200 pt, with three feasible lines to each of 170 places, a fifth of the breaker's
+// time.
 #pragma once
 
 #include "type/break_stops.h"
