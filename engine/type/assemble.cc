@@ -1,6 +1,10 @@
 #include "type/assemble.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+#include <span>
 
 #include "base/text.h"
 #include "type/characters.h"
@@ -45,15 +49,16 @@ class Assembler : RunWriter {
   // What is on the line.
   void weigh() {
     const BreakItem* item = p_.items.data() + broken_.begin;
+    const BreakItem* const end = p_.items.data() + broken_.end;
     const ItemSource* source = p_.sources.data() + broken_.begin;
     Length boxes, stretch, shrink;
-    for (size_t i = broken_.begin; i < broken_.end; ++i, ++item, ++source) {
+    for (; item < end; ++item, ++source) {
       if (item->kind == BreakItem::Kind::kBox) {
         boxes += item->width;
       } else if (item->kind == BreakItem::Kind::kGlue) {
         stretch += item->stretch;
         shrink += item->shrink;
-        leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
+        if (item->endless) leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
       }
     }
     boxes_ = boxes;
@@ -72,6 +77,8 @@ class Assembler : RunWriter {
       // pdfTeX's way: the glyphs take the share of the whole that is theirs.
       int64_t part = missing_.scaled(kExpansion, whole.units).units;
       expansion_ = std::clamp<int64_t>(part, -kExpansion, kExpansion);
+      expansion_size_ = static_cast<uint32_t>(std::abs(expansion_));
+      narrower_ = expansion_ < 0 ? UINT32_MAX : 0;
       missing_ -= boxes_.scaled(expansion_, 1000);
     }
     if (broken_.loose) missing_ = std::min(missing_, give * kLooseRatio);
@@ -157,17 +164,21 @@ class Assembler : RunWriter {
     const ItemSource* const end = p_.sources.data() + last;
     const TextPiece& piece = p_.pieces[part->piece];
     const Shaped& shaped = *piece.shaped;
-    if (!piece.literal || piece.tracking != Length{} || (piece.level & 1) != 0 ||
-        shaped.utf8.size() > UINT8_MAX ||
+    const ScaledWord& word = piece.word();
+    if (!piece.literal || word.plain == nullptr || piece.tracking != Length{} ||
+        (piece.level & 1) != 0 ||
         (first == broken_.begin && first > 0 && part[-1].after != nullptr))
       return false;
     open_run(piece);
     append_text(shaped, part->begin, end->end);
-    const int64_t* const pens = piece.word().pens;
+    make_room(end->end - part->begin);
+    Glyph* glyph = glyphs_.end();
     for (;; part += 2) {
-      draw_plain(shaped, pens, part->begin, part->end);
+      draw_plain(glyph, word.plain, part->begin, part->end);
+      glyph += part->end - part->begin;
       if (part == end) break;
     }
+    glyphs_.extend_to(glyph);
     if (shaped.offsets) displace_last(piece, p_.sources[first].begin, end->end);
     return true;
   }
@@ -175,7 +186,7 @@ class Assembler : RunWriter {
   // The text of glyphs [begin, end).
   void append_text(const Shaped& shaped, size_t begin, size_t end) {
     const uint32_t from = shaped.glyphs[begin].text_begin;
-    text_.append(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
+    put_bytes(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
   }
 
   // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
@@ -277,7 +288,7 @@ class Assembler : RunWriter {
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
     if (literal) append_text(shaped, begin, end);
     if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX) {
-      draw_plain(shaped, piece.word().pens, begin, end);
+      draw_wide(shaped, piece.word().pens, begin, end);
       if (shaped.offsets) displace_last(piece, begin, end);
       return;
     }
@@ -312,31 +323,42 @@ class Assembler : RunWriter {
   }
 
   // The same for nearly all glyphs there are: their text is there already, and nothing is added
-  // between letters. `pens`: where they stand in their word. In 32 bits, which hold what expansion
-  // adds to 2,000 pt.
-  [[gnu::always_inline]] void draw_plain(const Shaped& shaped, const int64_t* pens, size_t begin,
+  // between letters. Writes them to `glyph`. In 32 bits, which hold what expansion adds to 2,048 pt.
+  [[gnu::always_inline]] void draw_plain(Glyph* glyph, const PlainGlyph* word, size_t begin,
                                          size_t end) {
-    constexpr uint64_t kMost = uint64_t{1} << 27;
-    const ShapedGlyph* from = shaped.glyphs.data() + begin;
-    Glyph* glyph = glyphs_.add(end - begin);
-    const int64_t start = pens[begin];
-    const uint32_t expansion = static_cast<uint32_t>(std::abs(expansion_));
-    const int32_t narrower = expansion_ < 0 ? -1 : 0;
-    int32_t last = 0;
-    for (size_t g = begin; g < end; ++g, ++from, ++glyph) {
-      const uint64_t natural = static_cast<uint64_t>(pens[g + 1] - start);
-      if (natural >= kMost) return draw_wide(shaped, pens, begin, end);
-      int32_t pen = static_cast<int32_t>(natural);
-      if (expansion != 0) {
-        const uint32_t part = (static_cast<uint32_t>(natural) * expansion + 500) / 1000;
-        pen += (static_cast<int32_t>(part) ^ narrower) - narrower;
+    const uint32_t start = begin == 0 ? 0 : word[begin - 1].pen;
+    const uint32_t expansion = expansion_size_, narrower = narrower_;
+    uint32_t before = 0;
+    if (expansion == 0) {
+      for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
+        const uint32_t pen = from.pen - start;
+        write(glyph++, from.head, pen - before);
+        before = pen;
       }
-      glyph->id = from->id;
-      glyph->text = static_cast<uint8_t>(from->bytes);
-      glyph->advance = Length{pen - last};
-      last = pen;
+    } else {
+      for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
+        const uint32_t natural = from.pen - start;
+        const uint32_t part = (natural * expansion + 500) / 1000;
+        const uint32_t pen = natural + ((part ^ narrower) - narrower);
+        write(glyph++, from.head, pen - before);
+        before = pen;
+      }
     }
-    pen_.units += last;
+    pen_.units += static_cast<int32_t>(before);
+  }
+
+  // In one step where the bytes of numbers stand so; the byte that is written beyond the glyph
+  // belongs to the next, or to nobody.
+  static void write(Glyph* glyph, uint32_t head, uint32_t advance) {
+    if constexpr (std::endian::native == std::endian::little) {
+      static_assert(offsetof(Glyph, id) == 0 && offsetof(Glyph, text) == 2 &&
+                    offsetof(Glyph, advance) == 3);
+      const uint64_t whole = head | uint64_t{advance} << 24;
+      std::memcpy(static_cast<void*>(glyph), &whole, sizeof whole);
+    } else {
+      *glyph = {static_cast<uint16_t>(head), static_cast<uint8_t>(head >> 16),
+                Length{static_cast<int32_t>(advance)}};
+    }
   }
 
   // The same for what is wider, or goes to the left.
@@ -346,7 +368,7 @@ class Assembler : RunWriter {
       Length pen{pens[g + 1] - pens[begin]};
       pen += pen.scaled(expansion_, 1000);
       const ShapedGlyph& from = shaped.glyphs[g];
-      glyphs_[glyphs_.size() - end + g] = {from.id, static_cast<uint8_t>(from.bytes), pen - last};
+      *glyphs_.add() = {from.id, static_cast<uint8_t>(from.bytes), pen - last};
       last = pen;
     }
     pen_ += last;
@@ -404,6 +426,7 @@ class Assembler : RunWriter {
   const ParagraphStyle& style_;
   Length right_;             // edge of the paragraph
   size_t leaders_ = 0;       // on the line
+  uint32_t expansion_size_ = 0, narrower_ = 0;  // of expansion_; all ones: it takes away
   Length boxes_;             // width of its boxes
   Length stretch_, shrink_;  // of its glue
   Length missing_;           // what glue has to take, or to give back

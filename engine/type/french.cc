@@ -14,8 +14,8 @@ namespace {
 
 // A word: what stands between white space.
 struct Word {
-  size_t begin = 0, end = 0;
-  size_t core = 0, core_end = 0;  // without the punctuation around it
+  uint32_t begin = 0, end = 0;
+  uint32_t core = 0, core_end = 0;  // without the punctuation around it
   uint32_t classes = 0;
   uint8_t needs = 0;  // Need bits
   bool holds_next = false, held = false;
@@ -39,6 +39,7 @@ class Tuner {
   void run() {
     memory_.forget_if_full();
     words_.clear();
+    words_.reserve_more(text_.size() / 2 + 1);
     find_words();
     if (!french_) return;
     if (tuned_)
@@ -49,7 +50,7 @@ class Tuner {
         if ((word.needs & kOrdinals) != 0) raise_ordinal(word);
         if ((word.needs & kHighSigns) != 0) add_spaces(w);
       }
-    if (numbers_ > 1) join_thousands();
+    if (numbers_in_row_) join_thousands();
   }
 
  private:
@@ -61,10 +62,10 @@ class Tuner {
     return text_.substr(word.core, word.core_end - word.core);
   }
 
-  static Tuning tuning_of(char32_t c) {
-    Tuning tuning;
-    tuning.drawn = c;
-    return tuning;
+  // Whether `c` stands in a word: in one step for nearly all letters there are.
+  static bool in_word(char32_t c) {
+    if (c - '!' < kNoBreakSpace - '!') return true;
+    return !is_space(c) && c != kLineSeparator && c != kLeaderMark;
   }
 
   // This sees every character of every act: what a word is by itself is looked up where it ends,
@@ -75,83 +76,79 @@ class Tuner {
     const char32_t* const text = text_.data();
     Tuning* const out = out_.data();
     const size_t size = text_.size();
-    const Tuning clear;
+    Word* word = words_.data();
     for (size_t i = 0; i < size;) {
-      if (is_space(text[i])) {
-        out[i] = tuning_of(text[i]);
-        out[i].space = text[i] == kNoBreakSpace         ? Space::kNoBreak
-                       : text[i] == kNarrowNoBreakSpace ? Space::kThin
-                                                        : Space::kNormal;
-        ++i;
-        continue;
-      }
-      if (is_end(i)) {  // a forced break or a leader
-        out[i] = tuning_of(text[i]);
-        first |= text[i] == kLineSeparator;
-        ++i;
+      char32_t c = text[i];
+      Tuning tuning;
+      tuning.drawn = c;
+      if (!in_word(c)) {
+        if (c == kLineSeparator)
+          first = true;
+        else if (c != kLeaderMark)
+          tuning.space = c == kNoBreakSpace         ? Space::kNoBreak
+                         : c == kNarrowNoBreakSpace ? Space::kThin
+                                                    : Space::kNormal;
+        out[i++] = tuning;
         continue;
       }
       const size_t begin = i;
       uint64_t hash = 0;
-      for (; i < size; ++i) {
-        const char32_t c = text[i];
-        const bool odd = c > kNoBreakSpace ? c >= 0x2000 : c <= ' ' || c == kNoBreakSpace;
-        if (odd && is_end(i)) break;
-        out[i] = clear;
-        out[i].drawn = c;
+      do {
         hash = WordMemory::add(hash, c);
-      }
-      Word& word = *words_.add();
-      Tuning tuning = tuning_of(text[begin]);
-      tuning.facts = classify(begin, i, first, hash, word);
-      const uint8_t inside = word.needs & kInside;
-      tuning.word = static_cast<uint16_t>(std::min<size_t>(i - begin, 0xFFFF));
+        if (++i == size) break;
+        c = text[i];
+      } while (in_word(c));
+      const size_t length = i - begin;
+      const std::u32string_view own(text + begin, length);
+      const uint32_t number = memory_.find(own, hash);
+      const Facts unkept = number == WordMemory::kNone ? facts_of(own) : Facts{};
+      const Facts& facts = number == WordMemory::kNone ? unkept : memory_[number];
+      word->begin = static_cast<uint32_t>(begin);
+      word->end = static_cast<uint32_t>(i);
+      word->core = word->begin + facts.core;
+      word->core_end = word->begin + facts.core_end;
+      word->classes = facts.classes;
+      word->needs = facts.needs;
+      word->holds_next = facts.holds_next;
+      word->held = facts.held;
+      if (first) word->classes |= kFirst | (facts.label ? uint32_t{kItemLabel} : 0);
+      const uint8_t inside = facts.needs & kInside;
+      tuning.facts = number + 1;
+      tuning.word = static_cast<uint16_t>(std::min<size_t>(length, UINT16_MAX));
       tuning.plain = (inside & ~kApostrophes) == 0;
       tuning.literal = inside == 0;
       tuning.sentence_start = first || ended;
+      // What is not literal has tunings of its own for each character; so has what an opening sign
+      // parts from the beginning of its sentence.
+      tuning.alone = tuning.literal && length <= UINT16_MAX &&
+                     !(tuning.sentence_start && facts.core > 0);
       out[begin] = tuning;
-      if (tuning.sentence_start && word.core < i) out[word.core].sentence_start = true;
+      if (!tuning.alone) spread(*word);
       first = false;
-      ended = (word.needs & kEndsSentence) != 0;
-      if (inside != 0) {
-        if ((inside & kBreaks) != 0) find_breaks(word);
-        tuned_ |= (inside & kTuned) != 0;
+      ended = (facts.needs & kEndsSentence) != 0;
+      if (word != words_.data()) {
+        const Word& before = word[-1];
+        numbers_in_row_ |= (word->classes & before.classes & kNumbersOnly) != 0;
+        if ((word->classes & (kMonth | kYear)) != 0) keep_months(before, *word);
+        if ((word->held || before.holds_next) && french_)
+          tune_between(before, *word, word - words_.data() > 1 ? word[-2].classes : 0);
       }
-      numbers_ += (word.classes & kNumbersOnly) != 0 ? 1 : 0;
-      const size_t w = words_.size() - 1;
-      if (w == 0) continue;
-      const Word& before = (&word)[-1];
-      if ((word.classes & (kMonth | kYear)) != 0) keep_months(before, word);
-      if ((word.held || before.holds_next) && french_)
-        tune_between(before, word, w > 1 ? words_[w - 2].classes : 0);
+      ++word;
     }
+    words_.extend_to(word);
   }
 
-  // ---------------------------------------------------------------- classes
-
-  // What the word is by itself; the number of its facts, and 1.
-  uint32_t classify(size_t begin, size_t end, bool first, uint64_t hash, Word& word) {
-    const std::u32string_view own(text_.data() + begin, end - begin);
-    if (own.size() > WordMemory::kLongest) {
-      use(facts_of(own), begin, end, first, word);
-      return 0;
+  // Writes the tunings of the characters of `word` after its first.
+  [[gnu::noinline]] void spread(const Word& word) {
+    for (size_t i = word.begin + 1; i < word.end; ++i) {
+      out_[i] = Tuning{};
+      out_[i].drawn = text_[i];
     }
-    const auto [number, known] = memory_.find(own, hash);
-    if (!known) memory_[number] = facts_of(own);
-    use(memory_[number], begin, end, first, word);
-    return number + 1;
-  }
-
-  static void use(const Facts& facts, size_t begin, size_t end, bool first, Word& word) {
-    word.begin = begin;
-    word.end = end;
-    word.core = begin + facts.core;
-    word.core_end = begin + facts.core_end;
-    word.classes = facts.classes;
-    if (first) word.classes |= kFirst | (facts.label ? uint32_t{kItemLabel} : 0);
-    word.needs = facts.needs;
-    word.holds_next = facts.holds_next;
-    word.held = facts.held;
+    if (out_[word.begin].sentence_start && word.core < word.end)
+      out_[word.core].sentence_start = true;
+    const uint8_t inside = word.needs & kInside;
+    if ((inside & kBreaks) != 0) find_breaks(word);
+    tuned_ |= (inside & kTuned) != 0;
   }
 
   // ---------------------------------------------------------------- breaks inside words
@@ -317,7 +314,7 @@ class Tuner {
   WordMemory& memory_ = WordMemory::of_thread();
   Row<Word>& words_ = words_of_thread();
   bool tuned_ = false;  // there are words with something to do inside
-  size_t numbers_ = 0;  // words of figures alone
+  bool numbers_in_row_ = false;  // words of figures alone, one after the other
 };
 
 }  // namespace
@@ -327,9 +324,24 @@ void retune(std::u32string_view text, bool french, std::vector<Tuning>& out) {
   Tuner(text, french, out).run();
 }
 
+void spread_tunings(std::u32string_view text, size_t begin, std::vector<Tuning>& tunings) {
+  if (!tunings[begin].alone) return;
+  tunings[begin].alone = false;
+  for (size_t i = begin + 1; i < begin + tunings[begin].word; ++i) {
+    tunings[i] = Tuning{};
+    tunings[i].drawn = text[i];
+  }
+}
+
+void spread_tunings(std::u32string_view text, std::vector<Tuning>& tunings) {
+  for (size_t i = 0; i < text.size(); i += std::max<size_t>(1, tunings[i].word))
+    spread_tunings(text, i, tunings);
+}
+
 std::vector<Tuning> retune(std::u32string_view text, bool french) {
   std::vector<Tuning> tunings;
   retune(text, french, tunings);
+  spread_tunings(text, tunings);
   return tunings;
 }
 

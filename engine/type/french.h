@@ -26,23 +26,28 @@ struct Tuning {
   char32_t drawn = 0;            // the character whose glyph is drawn
   Space space = Space::kNone;    // what a white-space character becomes
   Space added = Space::kNone;    // an advance before this character, where the record has no space
-  bool superior : 1 = false;     // 1er, XXe
-  bool break_after : 1 = false;  // a line may end after it, without hyphen
-  bool code : 1 = false;         // of an address, not of a word: breaks cost more, no hyphen
-  bool sentence_start : 1 = false;  // first character of a word that opens a sentence
-  bool undivided : 1 = false;       // first character of the month of a date: no hyphen in it
+  bool superior = false;        // 1er, XXe
+  bool break_after = false;     // a line may end after it, without hyphen
+  bool code = false;            // of an address, not of a word: breaks cost more, no hyphen
+  bool sentence_start = false;  // first character of a word that opens a sentence
+  bool undivided = false;       // first character of the month of a date: no hyphen in it
   // First character of a word: nothing is done in it …
-  bool plain : 1 = false;    // … but other characters drawn
-  bool literal : 1 = false;  // … at all
-  uint16_t word = 0;         // how many characters it has
-  uint32_t facts = 0;        // its number in WordMemory, and 1; 0: it is too long for that
+  bool plain = false;    // … but other characters drawn
+  bool literal = false;  // … at all
+  bool alone = false;    // and the tunings of its other characters are not even written
+  uint16_t word = 0;     // how many characters it has
+  uint32_t facts = 0;    // its number in WordMemory, and 1; 0: it has none
 };
 
 // One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028
 // and leaders kLeaderMark.
 // `french` false leaves spaces and apostrophes as they are (typographie="respecter"). What a word
 // is by itself is worked out once and kept by the thread; nothing that is returned hangs on that.
-void retune(std::u32string_view text, bool french, std::vector<Tuning>& out);
 std::vector<Tuning> retune(std::u32string_view text, bool french);
+// The same for who asks for little: of words whose first character is `alone`, the tunings of the
+// others are whatever they were, until spread_tunings() writes them.
+void retune(std::u32string_view text, bool french, std::vector<Tuning>& out);
+void spread_tunings(std::u32string_view text, size_t begin, std::vector<Tuning>& tunings);
+void spread_tunings(std::u32string_view text, std::vector<Tuning>& tunings);  // of all words
 
 }  // namespace paraphe

@@ -19,36 +19,38 @@ bool parts(char32_t c) { return c == kLineSeparator || c == kLeaderMark; }
 // White space of XML is one space between words, none at the ends of lines nor beside leaders.
 // Written straight into its place: this sees every character of every act.
 void append(std::string_view text, size_t run, Prepared& out) {
-  size_t size = out.text.size();
-  out.text.resize(size + text.size());
-  char32_t* to = out.text.data();
-  bool after_space = size == 0 || to[size - 1] == ' ' || parts(to[size - 1]);
-  for (size_t at = 0; at < text.size();) {
-    char32_t c = static_cast<unsigned char>(text[at]);
-    if (c > ' ' && c < 0x80) {  // most letters, without the questions below
-      to[size++] = c;
-      after_space = false;
+  out.text.reserve_more(text.size());
+  char32_t* const begin = out.text.data();
+  char32_t* to = out.text.end();
+  const char *at = text.data(), *const end = at + text.size();
+  while (at != end) {
+    char32_t c = static_cast<unsigned char>(*at);
+    if (c - '!' < 0x80 - '!') {  // most letters, without the questions below
+      *to++ = c;
       ++at;
       continue;
     }
-    const unsigned char next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
+    const unsigned char next = end - at > 1 ? static_cast<unsigned char>(at[1]) : 0;
     if (c < 0x80) {
       ++at;
       if (c == '\t' || c == '\n' || c == '\r') c = ' ';
-    } else if (c >= 0xC2 && c < 0xE0 && (next & 0xC0) == 0x80) {
-      c = (c & 0x1F) << 6 | (next & 0x3F);
+    } else if (c >= 0xC3 && c < 0xD6 && (next & 0xC0) == 0x80) {  // up to U+057F
+      *to++ = (c & 0x1F) << 6 | (next & 0x3F);
       at += 2;
+      continue;
     } else {
-      c = next_character(text, at);
+      size_t position = static_cast<size_t>(at - text.data());
+      c = next_character(text, position);
+      at = text.data() + position;
+      out.far |= c >= 0x580;
       if (c == kLeaderMark) c = 0xFFFD;  // the record's own noncharacter is no leader
     }
-    if (c == ' ' && after_space) continue;
-    if (c == kLineSeparator && size > 0 && to[size - 1] == ' ') --size;
-    after_space = c == ' ' || c == kLineSeparator;
-    to[size++] = c;
+    if (c == ' ' && (to == begin || to[-1] == ' ' || parts(to[-1]))) continue;
+    if (c == kLineSeparator && to != begin && to[-1] == ' ') --to;
+    *to++ = c;
   }
-  out.text.resize(size);
-  out.run_of.resize(size, static_cast<uint32_t>(run));
+  out.text.extend_to(to);
+  out.run_of.fill(out.text.size() - out.run_of.size(), static_cast<uint32_t>(run));
 }
 
 // A forced break or a leader.
@@ -57,7 +59,7 @@ void append_mark(char32_t mark, size_t run, Prepared& out) {
     out.text.pop_back();
     out.run_of.pop_back();
   }
-  out.text += mark;
+  out.text.push_back(mark);
   out.run_of.push_back(static_cast<uint32_t>(run));
 }
 
@@ -102,7 +104,7 @@ bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
     out.text.pop_back();
     out.run_of.pop_back();
   }
-  const size_t longest = out.text.size() <= kLongestWord ? 0 : longest_word(out.text);
+  const size_t longest = out.text.size() <= kLongestWord ? 0 : longest_word(out.characters());
   if (longest <= kLongestWord) return true;
   setting.errors.push_back(
       error(kLongWord, {std::to_string(longest), std::to_string(kLongestWord)}, block.place));

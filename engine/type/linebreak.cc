@@ -1,61 +1,60 @@
 #include "type/linebreak.h"
 
 #include <algorithm>
-#include <climits>
-#include <cstdlib>
 
-#include "type/breaks.h"
+#include "type/sweep.h"
 
 namespace paraphe {
 namespace {
 
 using namespace breaks;
 
-class Breaker {
+class Breaker : Sweep {
  public:
   Breaker(std::span<const BreakItem> items, const BreakParameters& parameters)
-      : items_(items), p_(parameters) {
-    stops_.clear();
-    stops_.reserve_more(items.size() + 1);  // they stay where they are
-    Stop& first = *stops_.add();
-    first = Stop{};
-    first.next_width = p_.first_width.units;
-  }
+      : Sweep(items, parameters) {}
 
   // One pass (tex.web §863). The index of the last node, or -1 when this pass finds no way.
   int run(Pass pass) {
-    pass_ = pass;
-    tolerance_ = pass == Pass::kFirst    ? p_.pretolerance
-                 : pass >= Pass::kRagged ? kInfinitelyBad
-                                         : p_.tolerance;
-    steepest_ = 0;
-    for (int64_t step = 1024; step > 0; step /= 2)
-      if (steepest_ + step <= 1291 && cube(steepest_ + step) <= tolerance_) steepest_ += step;
-    extra_ = p_.ragged.units + (pass >= Pass::kEmergency ? p_.emergency_stretch.units : 0);
-    if (stops_.size() == 1) read_more();
+    set_pass(pass);
+    // Where every line is short of what §859 caps, and their number does not matter.
+    if (p_.looseness == 0 && line_penalty_ >= 0 && line_penalty_ + tolerance_ < 10000) {
+      const int last = sweep();
+      if (last != kTooMany) {
+        active_.clear();
+        return last;
+      }
+    }
     nodes_.clear();
     active_.clear();
+    make_room(1);
     head_ = 0;
     *nodes_.add() = Node{};
     append(active_, stops_[0], 0, 1);
-    const bool any = tolerance_ >= kInfinitelyBad;
-    const bool hyphens = pass > Pass::kFirst, anywhere = pass == Pass::kLastResort;
-    for (const Stop* next = stops_.data() + 1;; ++next) {
-      if (next == stops_.end() && !read_more()) break;
-      const Stop& stop = *next;
-      if ((stop.hyphenation && !hyphens) || (stop.last_resort && !anywhere)) continue;
+    const bool any = tolerance_ >= kInfinitelyBad, by_length = p_.looseness != 0;
+    const Stop* const stops = stops_.data();
+    size_t ready = 1;  // stops that there is room for
+    for (size_t s = 1;; ++s) {
+      if (s == ready) {
+        if (s == stops_.size() && !read_more()) break;
+        ready = std::min(stops_.size(), s + kAtOnce);
+        make_room(ready - s);
+      }
+      const Stop& stop = stops[s];
+      if (stop.from > pass) continue;
       const Active& head = active_[head_];
-      const bool forced = stop.penalty <= kForced;
       const int64_t reached =
-          forced || any || stop.endless > head.from->next_endless ? INT64_MAX : reached_at(stop);
+          stop.forced || any || stop.endless > head.endless ? INT64_MAX : reached_at(stop);
       if (reached < head.least) continue;  // every line would be too short
-      const bool end = stop.item + 1 == items_.size();
-      const int ladder = stop.flagged ? std::min(p_.ladder, 1) : end ? 1 : INT_MAX;
-      const Target target{stop, forced, end, ladder, demerits_of(stop.penalty)};
-      if (p_.looseness != 0)
-        try_break_by_length(target, reached);
-      else
-        try_break(target, reached);
+      const Target target{stop, reached};
+      Ways ways;
+      if (by_length) {
+        try_break_by_length(target, ways);
+      } else {
+        head_ = weigh(target, ways);
+        if (head_ == active_.size() && !ways.found) take_last(target, ways);
+        if (ways.found) add_nodes(target, ways, active_);
+      }
       if (head_ == active_.size()) return -1;
       if (active_.size() - head_ > kMostActive) trim();
     }
@@ -101,137 +100,33 @@ class Breaker {
   }
 
  private:
-  const Node& node(int n) const { return nodes_[static_cast<size_t>(n)]; }
-  const Stop& stop_of(int n) const { return stops_[static_cast<size_t>(node(n).stop)]; }
-
-  // Reads on in the items; what a pass does not come to is not read. False: that was all.
-  bool read_more() {
-    constexpr size_t kAtOnce = 32;
-    const size_t count = items_.size(), first = next_item_;
-    if (first == count) return false;
-    Stop* stop = stops_.end();
-    Stop* open = stop - (stops_.size() == 1 ? 1 : 0);  // those whose next line has not begun yet
-    // In variables, straight into place: reading back what was just written takes its time.
-    int64_t width = sums_.width, stretch = sums_.stretch, shrink = sums_.shrink;
-    int32_t endless = sums_.endless;
-    // Glue and penalties vanish after a break (tex.web §837, §879), up to the next forced break.
-    auto begin_lines = [&](size_t i, int64_t hang) {
-      do {
-        open->next_width += width + hang;
-        open->next_stretch = stretch;
-        open->next_shrink = shrink;
-        open->next_endless = endless;
-        open->next_item = static_cast<uint32_t>(i);
-      } while (++open != stop);
-    };
-    const int64_t line = p_.width.units;
-    const BreakItem* const items = items_.data();
-    size_t i = first;
-    for (; i < count; ++i) {
-      const BreakItem& item = items[i];
-      if (item.kind == BreakItem::Kind::kBox) {
-        if (open != stop) begin_lines(i, item.hang_left.units);
-        if (i - first >= kAtOnce) break;
-      } else {
-        const bool penalty = item.kind == BreakItem::Kind::kPenalty;
-        if (item.penalty < kForbidden) {
-          if (item.penalty <= kForced && penalty && open != stop)
-            begin_lines(i, item.hang_left.units);
-          stop->width = width - item.hang_right.units + (penalty ? item.width.units : 0);
-          stop->stretch = stretch;
-          stop->shrink = shrink;
-          stop->next_width = line - (penalty ? item.post.units : 0);
-          stop->item = static_cast<uint32_t>(i);
-          stop->endless = endless;
-          stop->penalty = item.penalty;
-          stop->flagged = item.flagged;
-          stop->hyphenation = item.hyphenation;
-          stop->last_resort = item.last_resort;
-          ++stop;
-        }
-        if (penalty) continue;
-        endless += item.endless ? 1 : 0;
-      }
-      width += item.width.units;
-      stretch += item.stretch.units;
-      shrink += item.shrink.units;
-    }
-    if (i == count && open != stop) begin_lines(count, 0);
-    next_item_ = i;
-    sums_ = {width, stretch, shrink, endless};
-    stops_.add(static_cast<size_t>(stop - stops_.end()));
-    return true;
-  }
-
-  // All that stands before a stop.
-  int64_t width_before(const Stop& stop) const {
-    const BreakItem& item = items_[stop.item];
-    const int64_t width = stop.width + item.hang_right.units;
-    return item.kind == BreakItem::Kind::kPenalty ? width - item.width.units : width;
-  }
-
-  // How the items of a line fill it that begins after `from` (tex.web §851–853).
-  [[gnu::always_inline]] Fit fit(const Stop& from, const Stop& end) const {
-    Fit fit;
-    fit.missing = from.next_width - end.width;
-    fit.stretch = end.stretch - from.next_stretch + extra_;
-    fit.shrink = end.shrink - from.next_shrink;
-    fit.endless = end.endless > from.next_endless;
-    if (fit.missing >= 0) {
-      if (fit.endless) return fit;
-      fit.bad = quick_badness(fit.missing, fit.stretch);
-      fit.fitness = 2 - (fit.bad > 12 ? 1 : 0) - (fit.bad > 99 ? 1 : 0);
-    } else {
-      fit.bad =
-          -fit.missing > fit.shrink ? kInfinitelyBad + 1 : quick_badness(-fit.missing, fit.shrink);
-      fit.fitness = 2 + (fit.bad > 12 ? 1 : 0);
-    }
-    return fit;
-  }
-
-  static int cube(int64_t r) { return static_cast<int>((r * r * r + (1 << 17)) >> 18); }
-
-  // A line is too short when 297 · missing > (steepest + 1) · stretch, for then badness() is more
-  // than the tolerance. Both sides are differences of sums, so that each end of a line has a number
-  // of its own and one comparison tells. Most lines that the breaker looks at are too short.
-  int64_t reach_of(const Stop& from) const {
-    return 297 * from.next_width + (steepest_ + 1) * (from.next_stretch - extra_);
-  }
-  int64_t reached_at(const Stop& end) const {
-    return 297 * end.width + (steepest_ + 1) * end.stretch;
-  }
-
-  static int64_t demerits_of(int64_t penalty) {
-    return penalty > 0 ? penalty * penalty : penalty > kForced ? -(penalty * penalty) : 0;
-  }
-
-  // tex.web §829–855. Active breaks whose lines can end no later leave the list: they are at its
-  // head, but for what hangs and kerns.
-  void try_break(const Target& target, int64_t reached) {
-    Ways ways;
-    Active* head = active_.begin() + head_;
+  // tex.web §829–855: the lines from all active breaks to the target. Those whose lines can end no
+  // later leave the list: they are at its head, but for what hangs and kerns. The new head.
+  [[gnu::noinline]] size_t weigh(const Target& target, Ways& ways) const {
+    Active* const begin = active_.begin();
     Active* const end = active_.end();
-    for (Active* active = head; active != end; ++active) {
-      if (active->least > reached) break;  // all that begin later are too short
-      if (active->reach > reached) continue;
-      if (!consider(*active, active->first, tolerance_, target, ways)) continue;
-      for (Active* at = active; at != head; --at) *at = at[-1];
+    size_t head = head_;
+    for (Active* active = begin + head; active != end; ++active) {
+      if (active->least > target.reached) break;  // all that begin later are too short
+      if (active->reach > target.reached) continue;
+      if (consider(*active, target, ways)) continue;
+      for (Active* at = active; at != begin + head; --at) *at = at[-1];
       ++head;
     }
-    head_ = static_cast<size_t>(head - active_.begin());
-    if (head == end && !ways.found()) take_last(target, ways);
-    if (ways.found()) add_nodes(target.stop, ways, active_);
+    return target.stop.forced ? active_.size() : head;
   }
 
   // The same when the number of lines matters (§830: easy_line): nodes are told apart by it, in
   // whose order they are.
-  void try_break_by_length(const Target& target, int64_t reached) {
-    Ways ways;
+  [[gnu::noinline]] void try_break_by_length(const Target& target, Ways& ways) {
     Row<Active>& next = room_.next;
     next.clear();
     int line = node(active_[head_].first).line;
     auto add_ways = [&] {  // of one length
-      if (ways.found()) add_nodes(target.stop, ways, next);
+      if (!ways.found) return;
+      nodes_.reserve_more(4);
+      next.reserve_more(1);
+      add_nodes(target, ways, next);
       ways = Ways{};
     };
     for (size_t k = head_; k < active_.size(); ++k) {
@@ -240,10 +135,10 @@ class Breaker {
         add_ways();
         line = node(active.first).line;
       }
-      if (active.reach > reached || !consider(active, active.first, tolerance_, target, ways))
+      if (active.reach > target.reached || (consider(active, target, ways) && !target.stop.forced))
         next.push_back(active);
     }
-    if (next.empty() && !ways.found()) take_last(target, ways);
+    if (next.empty() && !ways.found) take_last(target, ways);
     add_ways();
     active_.swap(next);
     head_ = 0;
@@ -253,99 +148,89 @@ class Breaker {
   }
 
   // §854: in the last pass, the only way left is taken, however full the line.
-  void take_last(const Target& target, Ways& ways) const {
-    const Active& last = active_.back();
-    if (pass_ == Pass::kLastResort) consider(last, last.end - 1, INT_MAX, target, ways);
+  [[gnu::noinline]] void take_last(const Target& target, Ways& ways) const {
+    if (pass_ != Pass::kLastResort) return;
+    Active last = active_.back();
+    last.first = last.end - 1;
+    const Node& node = nodes_[static_cast<size_t>(last.first)];
+    last.demerits = node.demerits;
+    last.fitness = node.fitness;
+    last.ladder = node.ladder;
+    const Fit f = fit(stop_of(last.first), target.stop);
+    add_ways(last, target, f.bad, f.fitness, ways);
   }
 
-  // Adds the ways from nodes `n` … of `active` to the target, where the line is no worse than
-  // `tolerance`. True: no line from there ends later. The breaker spends its time here.
-  [[gnu::always_inline]] bool consider(const Active& active, int n, int tolerance,
-                                       const Target& target, Ways& ways) const {
+  // Adds the ways from `active` to the target, where the line is within the tolerance. False: no
+  // line from there ends later. The breaker spends its time here.
+  [[gnu::always_inline]] bool consider(const Active& active, const Target& target,
+                                       Ways& ways) const {
     // §851–853, as fit() has it.
-    const Stop &stop = target.stop, &from = *active.from;
-    const int64_t missing = from.next_width - stop.width;
+    const Stop& stop = target.stop;
+    const int64_t missing = active.next_width - stop.width;
     int bad = 0, fitness = 2;
-    bool ends = target.forced;
     if (missing < 0) {
-      const int64_t shrink = stop.shrink - from.next_shrink;
-      if (-missing > shrink) {
-        if (tolerance <= kInfinitelyBad) return true;
-        bad = kInfinitelyBad + 1;
-        ends = true;
-      } else {
-        bad = quick_badness(-missing, shrink);
-      }
-      fitness = 2 + (bad > 12 ? 1 : 0);
-    } else if (stop.endless <= from.next_endless) {
-      bad = quick_badness(missing, stop.stretch - from.next_stretch + extra_);
-      fitness = 2 - (bad > 12 ? 1 : 0) - (bad > 99 ? 1 : 0);
+      const int64_t shrink = stop.shrink - active.next_shrink;
+      if (-missing > shrink) return false;
+      bad = quick_badness(-missing, shrink);
+      fitness = bad > 12 ? 3 : 2;
+    } else if (stop.endless <= active.endless) {
+      bad = quick_badness(missing, stop.stretch - active.next_stretch);
+      fitness = 2 - static_cast<int>(bad > 12) - static_cast<int>(bad > 99);
     }
-    if (bad > tolerance) return ends;
-    // §859.
-    const int64_t badly = p_.line_penalty + bad;
+    if (bad <= tolerance_) add_ways(active, target, bad, fitness, ways);
+    return true;
+  }
+
+  // §859: the ways from `active` by a line of this badness.
+  [[gnu::always_inline]] void add_ways(const Active& active, const Target& target, int bad,
+                                       int fitness, Ways& ways) const {
+    const int64_t badly = line_penalty_ + bad;
     int64_t own = badly * badly;
     if (own >= int64_t{10000} * 10000) own = kHugeDemerits;
-    own += target.demerits;
-    if (target.end && is_runt(node(n), from, stop)) own += p_.runt_demerits;
-    int64_t& best = ways.demerits[fitness];
-    int& best_from = ways.from[fitness];
-    auto add = [&](int64_t demerits, int node_fitness, int ladder) {
+    own += target.stop.demerits;
+    if (target.stop.end && is_runt(node(active.first), target.stop)) own += p_.runt_demerits;
+    int64_t best = ways.demerits[fitness];
+    auto add = [&](int64_t demerits, int node_fitness, int ladder, int n) {
       int64_t d = demerits + own;
-      if (static_cast<unsigned>(fitness - node_fitness + 1) > 2) d += p_.adjacent_demerits;
-      // A ladder matters where it grows or where the paragraph ends.
-      if (ladder >= target.ladder) d += ladder_demerits(ladder, target);
+      if (static_cast<unsigned>(fitness - node_fitness + 1) > 2) d += adjacent_demerits_;
+      d += ladder_demerits(ladder, target.stop.kind());
       if (d > best) return;
       best = d;
-      best_from = n;
+      ways.demerits[fitness] = d;
+      ways.from[fitness] = n;
+      ways.found = true;
     };
-    if (n == active.first) add(active.demerits, active.fitness, active.ladder), ++n;
-    for (; n < active.end; ++n) add(node(n).demerits, node(n).fitness, node(n).ladder);
-    return ends;
+    add(active.demerits, active.fitness, active.ladder, active.first);
+    if (active.first + 1 == active.end) return;
+    const Node* at = nodes_.data() + active.first + 1;
+    for (int n = active.first + 1; n < active.end; ++n, ++at)
+      add(at->demerits, at->fitness, at->ladder, n);
   }
 
-  // What TeX does not know: runts; and ladders of more than two hyphens, as dear as need be.
-  bool is_runt(const Node& node, const Stop& from, const Stop& end) const {
-    return node.line > 0 && width_before(end) - (from.next_width - p_.width.units) < p_.runt.units;
-  }
-  int64_t ladder_demerits(int ladder, const Target& target) const {
-    const bool hyphen = target.stop.flagged;
-    if (hyphen && ladder > p_.ladder && pass_ != Pass::kLastResort) return kAwfulBad * 2;
-    int64_t d = 0;
-    if (ladder > 0) d = target.end ? p_.final_hyphen_demerits : p_.double_hyphen_demerits;
-    if (hyphen && ladder >= p_.ladder) d += int64_t{20} * p_.double_hyphen_demerits;
-    return d;
+  // Room for the nodes and active breaks of so many more stops: up to four and one of each, which
+  // are then added without asking.
+  void make_room(size_t stops) {
+    nodes_.reserve_more(4 * stops);
+    active_.reserve_more(stops);
   }
 
-  // New active nodes for the best ways found to `stop` (tex.web §836–845).
-  void add_nodes(const Stop& stop, const Ways& ways, Row<Active>& list) {
-    const int64_t most = ways.least() + std::abs(p_.adjacent_demerits);
-    const int number = static_cast<int>(&stop - stops_.data());
-    nodes_.reserve_more(4);
-    const Node* const nodes = nodes_.data();
-    Node *const first = nodes_.end(), *made = first;
-    for (int c = 0; c < 4; ++c) {
-      if (ways.demerits[c] > most) continue;
-      const Node& from = nodes[ways.from[c]];
-      made->demerits = ways.demerits[c];
-      made->previous = ways.from[c];
-      made->stop = number;
-      made->line = from.line + 1;
-      made->fitness = c;
-      made->ladder = stop.flagged ? from.ladder + 1 : 0;
-      ++made;
-    }
-    nodes_.add(static_cast<size_t>(made - first));
-    append(list, stop, static_cast<int>(first - nodes), static_cast<int>(made - nodes));
+  // New active nodes for the best ways found (tex.web §836–845). There is room for them.
+  void add_nodes(const Target& target, const Ways& ways, Row<Active>& list) {
+    const int first = static_cast<int>(nodes_.size());
+    make_nodes(target.stop, static_cast<int>(&target.stop - stops_.data()), ways);
+    append(list, target.stop, first, static_cast<int>(nodes_.size()));
   }
 
-  // The nodes [first, end) at `from` are new, and last in `list`.
+  // The nodes [first, end) at `from` are new, and last in `list`, which has room.
   [[gnu::always_inline]] void append(Row<Active>& list, const Stop& from, int first,
                                      int end) const {
     const int64_t reach = reach_of(from);
-    Active* made = list.add();
+    Active* made = list.add_in_room();
     made->reach = made->least = reach;
-    made->from = &from;
+    made->next_width = from.next_width;
+    made->next_stretch = from.next_stretch - extra_;
+    made->next_shrink = from.next_shrink;
+    made->endless = from.next_endless;
     made->first = first;
     made->end = end;
     const Node& node = nodes_[static_cast<size_t>(first)];
@@ -398,24 +283,10 @@ class Breaker {
     return actual == p_.looseness || pass_ >= Pass::kEmergency ? best : -1;
   }
 
-  struct Sums {
-    int64_t width = 0, stretch = 0, shrink = 0;
-    int32_t endless = 0;
-  };
+  static constexpr size_t kAtOnce = 32;  // stops weighed before memory is asked for
 
-  std::span<const BreakItem> items_;
-  const BreakParameters& p_;
-  size_t next_item_ = 0;  // to be read
-  Sums sums_;             // of what stands before it
-  Room& room_ = room_of_thread();
-  Row<Stop>& stops_ = room_.stops;
-  Row<Node>& nodes_ = room_.nodes;
   Row<Active>& active_ = room_.active;  // from head_ on
   size_t head_ = 0;
-  Pass pass_ = Pass::kFirst;
-  int tolerance_ = 0;
-  int64_t extra_ = 0;
-  int64_t steepest_ = 0;  // the largest r of badness() that the tolerance allows
 };
 
 }  // namespace

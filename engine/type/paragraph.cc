@@ -261,7 +261,7 @@ WidthRange paragraph_extent(const Block& paragraph, TypeSetting& setting) {
 DecimalExtent decimal_extent_of(const Block& paragraph, TypeSetting& setting) {
   const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
   // The first comma between two figures; without one, the end of the figures.
-  const std::u32string& text = prepared.text;
+  const std::u32string_view text = prepared.characters();
   size_t split = text.size(), figures = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     if (is_digit(text[i])) figures = i + 1;

@@ -30,8 +30,8 @@ class Preparer {
 
   void run() {
     if (!gather_text(block_, setting_, out_)) return end_line(0);
-    retune(out_.text, style_.french, out_.tunings);
-    levels_ = bidi_levels(out_.text);
+    retune(out_.characters(), style_.french, out_.tunings);
+    if (out_.far) levels_ = bidi_levels(out_.characters());
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
     for (size_t i = 0; i < size;) {
@@ -226,6 +226,7 @@ class Preparer {
 
   // A word may be of several styles, directions and faces; each part is shaped on its own.
   void add_word(size_t begin, size_t end) {
+    spread_tunings(out_.characters(), begin, out_.tunings);
     const bool sentence = out_.tunings[begin].sentence_start;
     if (out_.tunings[begin].plain && levels_.empty() &&
         out_.run_of[begin] == out_.run_of[end - 1]) {
@@ -368,7 +369,7 @@ class Preparer {
 
   // The characters whose glyphs are drawn for [begin, end): mostly those of the record.
   std::u32string_view drawn_text(TextPiece& piece, size_t begin, size_t end) {
-    const std::u32string_view own = std::u32string_view(out_.text).substr(begin, end - begin);
+    const std::u32string_view own = out_.characters().substr(begin, end - begin);
     piece.literal = true;
     if (out_.tunings[begin].literal) return own;
     for (size_t i = begin; i < end; ++i)
@@ -403,7 +404,8 @@ class Preparer {
       }
       if (out_.tunings[i].plain && out_.run_of[end - 1] == run) {
         const size_t at = drawn_words_.size();
-        for (size_t k = i; k < end; ++k) drawn_words_ += out_.tunings[k].drawn;
+        for (size_t k = i; k < end; ++k)
+          drawn_words_ += out_.tunings[i].literal ? out_.text[k] : out_.tunings[k].drawn;
         words_.push_back(std::u32string_view(drawn_words_).substr(at, end - i));
       }
       i = end;

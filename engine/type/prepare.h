@@ -62,8 +62,8 @@ struct ItemSource {
 
 struct Prepared {
   // The paragraph; white space collapsed, forced breaks U+2028, leaders kLeaderMark.
-  std::u32string text;
-  std::vector<uint32_t> run_of;  // the run of each character
+  Row<char32_t> text;
+  Row<uint32_t> run_of;  // the run of each character
   std::vector<Tuning> tunings;
   Row<TextPiece> pieces;
   Row<BreakItem> items;
@@ -71,12 +71,16 @@ struct Prepared {
   Row<BreakItem> old_items;  // room for those of before, when hyphens are added
   Row<ItemSource> old_sources;
   bool bidirectional = false;
+  bool far = false;  // some of the text is beyond Latin, Greek and Cyrillic
+
+  std::u32string_view characters() const { return {text.data(), text.size()}; }
 
   static Prepared& of_thread() {
     static thread_local Prepared prepared;
     return prepared;
   }
   void clear() {
+    far = false;
     text.clear();
     run_of.clear();
     pieces.clear();

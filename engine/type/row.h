@@ -57,7 +57,19 @@ class Row {
     size_ += count;
     return added;
   }
+  // One more, where there is room.
+  T* add_in_room() { return data_.get() + size_++; }
+  // What was written from end() up to `end` is added: there was room for it.
+  void extend_to(const T* end) { size_ = static_cast<size_t>(end - data_.get()); }
   void push_back(const T& value) { *add() = value; }
+  void pop_back() { --size_; }
+  void fill(size_t count, const T& value) {
+    T* at = add(count);
+    if (value == T{})
+      std::memset(static_cast<void*>(at), 0, count * sizeof(T));
+    else
+      std::fill_n(at, count, value);
+  }
   void append(const T* from, size_t count) {
     if (count > 0) std::memcpy(static_cast<void*>(add(count)), from, count * sizeof(T));
   }

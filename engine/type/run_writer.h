@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,11 @@ class RunWriter {
 
   // Opens the run that a piece is drawn in: mostly it is open.
   void open_run(const TextPiece& piece) {
-    if (piece.look == look_ && piece.look != 0 && !apart_ && open_) return;
-    open_new_run(piece);
+    if (piece.look != look_) open_new_run(piece);
   }
 
   [[gnu::noinline]] void open_new_run(const TextPiece& piece) {
-    look_ = piece.look;
+    look_ = piece.look != 0 && !bidirectional_ ? piece.look : kNoLook;
     if (open_ && !apart_) {
       const GlyphRun& last = line_.runs.back();
       if (last.face == piece.face && last.size == piece.size && last.rise == piece.rise &&
@@ -57,7 +57,11 @@ class RunWriter {
     glyphs_.clear();
     text_.clear();
     open_ = false;
+    look_ = kNoLook;
   }
+
+  // Room for so many more glyphs, and for what write() writes beyond the last.
+  void make_room(size_t glyphs) { glyphs_.reserve_more(glyphs + 1); }
 
   // White space that has no character: the glyph before it moves the pen further.
   void advance(Length width) {
@@ -71,14 +75,9 @@ class RunWriter {
   // A glyph that stands for one character.
   void put(uint16_t id, Length width, char32_t character) {
     const size_t before = text_.size();
-    if (character < 0x80)
-      text_.push_back(static_cast<char>(character));
-    else
-      put_text(character);
-    Glyph& glyph = *glyphs_.add();
-    glyph.id = id;
-    glyph.text = static_cast<uint8_t>(text_.size() - before);
-    glyph.advance = width;
+    put_text(character);
+    const size_t bytes = text_.size() - before;
+    *glyphs_.add() = {id, static_cast<uint8_t>(bytes), width};
     pen_ += width;
   }
   // A glyph that stands for the last `bytes` bytes of the text, as GlyphRun::put() does.
@@ -88,10 +87,24 @@ class RunWriter {
     if (bytes > kMost)
       line_.runs.back().extra(glyphs_.size() - 1).more_text = static_cast<uint32_t>(bytes - kMost);
   }
-  [[gnu::noinline]] void put_text(char32_t character) {
+  void put_text(char32_t c) {
+    if (c < 0x80)
+      text_.push_back(static_cast<char>(c));
+    else
+      put_long(c);
+  }
+  [[gnu::noinline]] void put_long(char32_t c) {
     std::string bytes;
-    append_utf8(bytes, character);
+    append_utf8(bytes, c);
     text_.append(bytes.data(), bytes.size());
+  }
+
+  // Bytes of a word's text. Beyond those of a short one, some that nobody reads: see Shaped::utf8.
+  void put_bytes(const char* from, size_t count) {
+    if (count > kTextSlack) return text_.append(from, count);
+    text_.reserve_more(kTextSlack);
+    std::memcpy(text_.end(), from, kTextSlack);
+    text_.add(count);
   }
 
   void displace(const TextPiece& piece, const ShapedGlyph& from, size_t glyph) {
@@ -106,7 +119,8 @@ class RunWriter {
   Row<Glyph>& glyphs_ = drawn_of_thread().glyphs;  // of the open run, and its text
   Row<char>& text_ = drawn_of_thread().text;
   bool open_ = false;  // the last of the line's runs is
-  uint32_t look_ = 0;  // of the last piece drawn
+  // Of the run that is open, where pieces of the same look need nothing but adding to it.
+  uint32_t look_ = kNoLook;
   // Of lines with runs from right to left:
   bool bidirectional_;
   bool apart_ = false;             // what comes next begins a run
@@ -114,6 +128,8 @@ class RunWriter {
   std::vector<size_t> run_items_;  // the first of each run
 
  private:
+  static constexpr uint32_t kNoLook = UINT32_MAX;
+
   // What is drawn of a run before it is closed, kept by the thread: a line then takes just the
   // memory that it needs.
   struct Drawn {

@@ -320,7 +320,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
   const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(memory_->buffer, nullptr);
   const hb_glyph_position_t* positions = hb_buffer_get_glyph_positions(memory_->buffer, nullptr);
   const size_t count = end - begin;
-  char* bytes = memory_->room<char>(shaped.text.size() * 4);
+  char* bytes = memory_->room<char>(shaped.text.size() * 4 + kTextSlack);
   std::vector<uint32_t>& offsets = memory_->offsets;
   offsets.clear();
   size_t size = 0;
@@ -373,6 +373,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
   }
   shaped.glyphs = {glyphs, count};
   shaped.pens_ = memory_->room<int64_t>(count + 1);
+  shaped.plain_ = memory_->room<PlainGlyph>(count);
 }
 
 void Shaped::scale(Length size, const Divider& per_em) const {
@@ -383,7 +384,13 @@ void Shaped::scale(Length size, const Divider& per_em) const {
     units += glyphs[g].advance;
     pens_[g + 1] = at_size(units).units;
   }
-  scaled_ = {size, pens_, {}, {}};
+  constexpr int64_t kMost = int64_t{1} << 27;
+  const bool plain = utf8.size() <= UINT8_MAX && pens_[glyphs.size()] < kMost &&
+                     std::is_sorted(pens_, pens_ + glyphs.size() + 1);
+  for (size_t g = 0; g < glyphs.size() && plain; ++g)
+    plain_[g] = {glyphs[g].id | uint32_t{glyphs[g].bytes} << 16,
+                 static_cast<uint32_t>(pens_[g + 1])};
+  scaled_ = {size, pens_, plain ? plain_ : nullptr, {}, {}};
   BreakItem& box = scaled_.box;
   box.width = at_size(width);
   box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);

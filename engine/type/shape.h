@@ -62,10 +62,19 @@ class Divider {
 // Glyphs expand and shrink by so many thousandths: beyond 2 % it would be seen.
 inline constexpr int kExpansion = 20;
 
+// What is drawn of a glyph: its number, the bytes it stands for beyond the 16th bit, and where the
+// pen stands after it.
+struct PlainGlyph {
+  uint32_t head = 0, pen = 0;
+};
+
 // A word at a size.
 struct ScaledWord {
   Length size;
   const int64_t* pens = nullptr;  // where each glyph begins, and the last ends
+  // The same of words whose pens go only to the right, and not so far as 2,048 pt; of up to 255
+  // bytes. Else none.
+  const PlainGlyph* plain = nullptr;
   // For the breaker, with microtypography: what expansion makes of the width, more or less, and how
   // far its first and last glyph may hang into the margins.
   BreakItem box;
@@ -83,10 +92,13 @@ struct WordPart {
   int32_t kern = 0;  // between it and the next, which a hyphen undoes
 };
 
+// So many bytes may be read beyond those of Shaped::utf8, so that short words are copied in one step.
+inline constexpr size_t kTextSlack = 16;
+
 // Text and glyphs lie in the shaper's memory.
 struct Shaped {
   std::u32string_view text;
-  std::string_view utf8;                // the same
+  std::string_view utf8;                // the same, and kTextSlack bytes that mean nothing
   std::span<const ShapedGlyph> glyphs;  // left to right
   int64_t width = 0;                    // font units
   uint32_t clusters = 0;
@@ -130,6 +142,7 @@ struct Shaped {
   mutable std::vector<WordPart> parts_;
   mutable Length parts_size_;
   int64_t* pens_ = nullptr;
+  PlainGlyph* plain_ = nullptr;
   mutable ScaledWord scaled_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -51,16 +52,26 @@ std::pair<size_t, size_t> raised_letters(std::u32string_view text, size_t begin,
 
 inline bool is_in(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
 
-// In one step; std::u32string_view goes character by character.
+// Two characters in one step: most words are too short for a call of memcmp to pay.
+inline bool same_characters(const char32_t* a, const char32_t* b, size_t count) {
+  uint64_t apart = 0, of_a, of_b;
+  for (; count >= 2; count -= 2, a += 2, b += 2) {
+    std::memcpy(&of_a, a, sizeof of_a);
+    std::memcpy(&of_b, b, sizeof of_b);
+    apart |= of_a ^ of_b;
+  }
+  return (count != 0 ? apart | (*a ^ *b) : apart) == 0;
+}
 inline bool same_word(std::u32string_view a, std::u32string_view b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(char32_t)) == 0;
+  return a.size() == b.size() && same_characters(a.data(), b.data(), a.size());
 }
 
 // The facts of the words a thread has met.
 class WordMemory {
  public:
   static constexpr size_t kLongest = 64;
-  static uint64_t add(uint64_t hash, char32_t c) { return (hash ^ c) * 0x9E3779B97F4A7C15u; }
+  // A rotation, not a product: each character waits for the one before.
+  static uint64_t add(uint64_t hash, char32_t c) { return std::rotl(hash, 9) ^ c; }
 
   // This thread's own.
   static WordMemory& of_thread() {
@@ -68,23 +79,24 @@ class WordMemory {
     return memory;
   }
 
-  // Of `word`, of at most kLongest characters: the number of its facts, and whether they are known;
-  // else they are to be written. `hash` is what add() made of its characters.
-  std::pair<uint32_t, bool> find(std::u32string_view word, uint64_t hash) {
-    hash ^= hash >> 29;
-    if (facts_.size() * 2 >= slots_.size()) grow();
-    size_t at = hash >> 20 & (slots_.size() - 1);
-    for (; slots_[at].length != 0; at = (at + 1) & (slots_.size() - 1)) {
-      const Slot& slot = slots_[at];
-      if (slot.hash == hash && same_word(word, {characters_.data() + slot.at, slot.length}))
-        return {slot.number, true};
+  // The number of the facts of `word`, which are worked out when it is new; kNone when there is no
+  // place for them: it is too long, or was made to fall in with many others. `hash` is what add()
+  // made of its characters.
+  static constexpr uint32_t kNone = UINT32_MAX;
+  uint32_t find(std::u32string_view word, uint64_t hash) {
+    hash *= 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 32;
+    const size_t last = slots_.size() - 1;
+    size_t at = hash & last;
+    const Slot* slot = &slots_[at];
+    for (size_t tried = 0; slot->length != 0 && tried <= kFarthest; ++tried) {
+      if (slot->hash == hash && slot->length == word.size() &&
+          same_characters(word.data(), characters_.data() + slot->at, word.size()))
+        return slot->number;
+      at = (at + 1) & last;
+      slot = &slots_[at];
     }
-    const uint32_t number = static_cast<uint32_t>(facts_.size());
-    slots_[at] = {hash, static_cast<uint32_t>(characters_.size()),
-                  static_cast<uint32_t>(word.size()), number};
-    characters_ += word;
-    facts_.emplace_back();
-    return {number, false};
+    return add(word, hash);
   }
 
   // Numbers hold until forget_if_full().
@@ -93,7 +105,7 @@ class WordMemory {
   // Begins again when there are too many. Only between paragraphs.
   void forget_if_full() {
     if (facts_.size() < kMostWords) return;
-    slots_.assign(1024, Slot{});
+    slots_.assign(kFewest, Slot{});
     characters_.clear();
     facts_.clear();
   }
@@ -104,20 +116,35 @@ class WordMemory {
     uint32_t at = 0, length = 0;  // in characters_; no length: free
     uint32_t number = 0;
   };
-  static constexpr size_t kMostWords = 1 << 15;
+  static constexpr size_t kMostWords = 1 << 15, kFewest = 1024;
+  static constexpr size_t kFarthest = 64;  // slots that a search goes through
+
+  [[gnu::noinline]] uint32_t add(std::u32string_view word, uint64_t hash) {
+    if (word.size() > kLongest) return kNone;
+    if (facts_.size() * 2 >= slots_.size()) grow();
+    size_t at = hash & (slots_.size() - 1), tried = 0;
+    for (; slots_[at].length != 0; at = (at + 1) & (slots_.size() - 1))
+      if (++tried > kFarthest) return kNone;
+    const uint32_t number = static_cast<uint32_t>(facts_.size());
+    slots_[at] = {hash, static_cast<uint32_t>(characters_.size()),
+                  static_cast<uint32_t>(word.size()), number};
+    characters_ += word;
+    facts_.push_back(facts_of(word));
+    return number;
+  }
 
   void grow() {
     std::vector<Slot> old = std::move(slots_);
-    slots_.assign(std::max<size_t>(1024, old.size() * 2), Slot{});
+    slots_.assign(old.size() * 2, Slot{});
     for (const Slot& slot : old) {
       if (slot.length == 0) continue;
-      size_t at = slot.hash >> 20 & (slots_.size() - 1);
+      size_t at = slot.hash & (slots_.size() - 1);
       while (slots_[at].length != 0) at = (at + 1) & (slots_.size() - 1);
       slots_[at] = slot;
     }
   }
 
-  std::vector<Slot> slots_;
+  std::vector<Slot> slots_ = std::vector<Slot>(kFewest);
   std::vector<Facts> facts_;
   std::u32string characters_;
 };

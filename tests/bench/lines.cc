@@ -10,13 +10,13 @@
 // once a thread: what French typography and the patterns say of a word by itself.
 //
 // The bars: 80 µs cold, 15 µs warm. Best of many short runs of the program before and after, in turn,
-// on two busy cores, at 430, 300 and 200 pt: warm 17.3, 12.4, 22.5 before and 14.5, 10.3, 18.7 half
-// way; cold 60, 48, 67. So at 200 pt, where TeX's third pass must stretch every line, the bar is
-// not met yet: two fifths of the time are the breaker's.
+// on two cores, at 430, 300 and 200 pt: warm 14.8, 10.6, 18.2 before and 12.8, 9.3, 15.5 now; cold
+// 60, 48, 64 then and now. So at 200 pt, where TeX's third pass must stretch every line, warm is
+// still at the bar: three tenths of the time are the breaker's.
 //
 // In thousands of instructions (callgrind, which a busy machine does not disturb; about 16 of them
-// take a microsecond here): cold 936, 797, 993; warm 232, 174, 288. (Before, likewise: cold 991,
-// 836, 1073; warm 299, 216, 383.)
+// take a microsecond here): cold 946, 809, 992; warm 210, 153, 252. (Before, warm: 236, 176, 290;
+// and 299, 216, 383 before that.)
 //
 // What made it cheaper, in the order of what it gave:
 // – Kerning read off the font's GPOS (type/kerning.h) was 560,000 instructions in HarfBuzz, which
@@ -29,11 +29,15 @@
 //   first line that is too short; one comparison of sums tells.
 // – Hyphens are put into the items that are there, only when the first pass finds no way.
 // – Glyphs are gathered in room that the thread keeps, and a line takes just the memory it needs.
+// – The breaker looks ahead from each break instead of back from each place (type/sweep.h).
+// – The glyphs of a plain word lie ready in eight bytes each, and are written in one step; so are
+//   the bytes of its text. The characters of plain words have no tunings of their own.
 // – And what counts do not show: a record filled field by field and then copied makes the processor
 //   wait, so items, breaks and glyphs are made where they stay.
 //
 // What does not help: to drop ways that are too dear to be of use before they are weighed (one in
-// seven), or to note beforehand which way to a break is best for each fitness class.
+// seven); -O3; another allocator; to estimate the quotients of white space instead of dividing; to
+// write narrow lines with their hyphens at once (2 %, and glyphs are then rounded otherwise).
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>

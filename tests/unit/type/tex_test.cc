@@ -93,6 +93,7 @@ struct Question {
     setting.shaper.set_language("fr-FR");
     if (ragged) sheet.style().alignment = Alignment::kLeft;
     prepared = prepare(block, pt(2000), setting);
+    spread_tunings(prepared.characters(), prepared.tunings);
   }
 };
 
