@@ -267,17 +267,27 @@ int XmlNode::line() const {
   return node_ == nullptr ? 0 : static_cast<int>(xmlGetLineNo(const_cast<xmlNode*>(node_)));
 }
 
-// "[2]" for the second of several siblings of one name, else "".
-static std::string rank_of(const xmlNode* node) {
-  if (auto known = reinterpret_cast<uintptr_t>(node->_private); known != 0)
-    return known == kAlone ? "" : "[" + std::to_string(known) + "]";
+int XmlNode::rank() const {
+  if (auto known = reinterpret_cast<uintptr_t>(node_->_private); known != 0)
+    return known == kAlone ? 0 : static_cast<int>(known);
   int index = 1, count = 1;
   auto same = [&](const xmlNode* other) {
-    return other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, node->name) != 0;
+    return other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, node_->name) != 0;
   };
-  for (const xmlNode* s = node->prev; s != nullptr; s = s->prev) index += same(s) ? 1 : 0;
-  for (const xmlNode* s = node->next; s != nullptr; s = s->next) count += same(s) ? 1 : 0;
-  return index + count > 2 ? "[" + std::to_string(index) + "]" : "";
+  for (const xmlNode* s = node_->prev; s != nullptr; s = s->prev) index += same(s) ? 1 : 0;
+  for (const xmlNode* s = node_->next; s != nullptr; s = s->next) count += same(s) ? 1 : 0;
+  return index + count > 2 ? index : 0;
+}
+
+XmlNode XmlNode::parent() const {
+  const xmlNode* above = node_ == nullptr ? nullptr : node_->parent;
+  return XmlNode(above != nullptr && above->type == XML_ELEMENT_NODE ? above : nullptr);
+}
+
+// "[2]" for the second of several siblings of one name, else "".
+static std::string rank_of(const xmlNode* node) {
+  const int rank = XmlNode(node).rank();
+  return rank == 0 ? "" : "[" + std::to_string(rank) + "]";
 }
 
 Place XmlNode::place(const std::string& file) const {

@@ -100,6 +100,8 @@ Result<Document> Composer::compose() {
   }
   resolve_references();
   attach_records();
+  for (const Seance* seance : subject_.sessions) document_.places.push_back(seance->places);
+  document_.places.push_back(parts_.places);
   if (has_errors(diagnostics_)) return std::move(diagnostics_);
   document_.nodes.shrink_to_fit();
   trim(document_.body);
@@ -145,12 +147,12 @@ std::string Composer::property(const Pieces& pieces) {
   return plain_text(line.runs);
 }
 
-NodeId Composer::add_node(Role role, NodeId parent, Place place) {
+NodeId Composer::add_node(Role role, NodeId parent, Whence place) {
   if (in_zone_) return kArtifact;
   Node& node = document_.nodes.emplace_back();
   node.role = role;
   node.parent = parent;
-  node.place = std::move(place);
+  node.place = place;
   const NodeId id = static_cast<NodeId>(document_.nodes.size() - 1);
   // What the layout first shows of an annex is where mentions of it lead.
   if (scene_.annex != nullptr) place_destination(in_act("annexe " + scene_.annex->id), id);
@@ -198,7 +200,7 @@ bool Composer::holds(const Condition& condition) const {
 Result<Document> compose(const Subject& subject, const Layout& layout, const PictureSizes& sizes) {
   const KindOfDocument& kind = about(layout.kind());
   if (subject.sessions.empty()) return error(kNotForKind, {kind.name, "—"});
-  const Place& place = subject.sessions.front()->place;
+  const Whence place = subject.sessions.front()->place;
   if (subject.act.has_value() != (kind.extent == Extent::kAct))
     return error(kNotForKind, {kind.name, subject.act ? "1 acte" : "1 séance"}, place);
   if (kind.extent != Extent::kSessions && subject.sessions.size() > 1)

@@ -25,12 +25,12 @@ Block Composer::block_of(Block::Kind kind, const Piece& piece, NodeId node) cons
   return block;
 }
 
-Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Place place) const {
+Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Whence place) const {
   const Style& style = parts_.styles[id];
   Block block;
   block.kind = Block::Kind::kParagraph;
   block.node = node;
-  block.place = std::move(place);
+  block.place = place;
   block.style = look_of(id);
   block.runs = std::move(runs);
   block.before = style.before;

@@ -16,7 +16,7 @@ bool announces_next(const std::vector<Run>& runs) {
 
 // What a mention of the record names, as a key and in words.
 std::string key_of(const Fragment& fragment) {
-  return (fragment.annexe ? "annexe " : "repere ") + fragment.cible;
+  return (fragment.annexe ? "annexe " : "repere ") + fragment.cible.string();
 }
 
 std::string name_of(const Fragment& fragment, const Deliberation* act) {
@@ -221,7 +221,7 @@ void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyl
       const Within within(respect_, respects(content[i].typographie, respect_));
       add_article(content[i], list, styles, level, out);
       if (!content[i].id.empty())
-        place_destination(in_act("repere " + content[i].id), static_cast<NodeId>(first));
+        place_destination(in_act("repere " + content[i].id.string()), static_cast<NodeId>(first));
     }
     --i;
   }
@@ -233,7 +233,7 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
   const Within within(respect_, respects(source.typographie, respect_));
   place_record_block(source, parent, styles, level, out);
   if (!source.id.empty() && document_.nodes.size() > first)
-    place_destination(in_act("repere " + source.id), static_cast<NodeId>(first));
+    place_destination(in_act("repere " + source.id.string()), static_cast<NodeId>(first));
 }
 
 void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,
@@ -353,7 +353,7 @@ void Composer::add_record_list(const Bloc& source, NodeId parent, const BodyStyl
     const int64_t number = source.debut + static_cast<int64_t>(i);
     const std::string mark =
         !element.libelle.empty()
-            ? element.libelle
+            ? element.libelle.string()
             : mark_of(source.marque, static_cast<int>(std::min<int64_t>(number, 99999)));
     NodeId label = mark.empty() ? item : add_node(Role::kLbl, item, element.place);
     NodeId body = add_node(Role::kLBody, item, element.place);

@@ -41,7 +41,7 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
   };
   std::vector<std::vector<NodeId>> above(columns);  // of each column, in the header rows
   auto name = [&](const TableCell& cell, const std::vector<NodeId>& more) {
-    std::vector<NodeId>& headers = nodes[cell.node].headers;
+    HeaderCells& headers = nodes[cell.node].headers;
     headers.reserve(above[covered(cell).first].size() + more.size());  // exact as a rule
     auto add = [&](NodeId header) {
       if (header != cell.node && std::find(headers.begin(), headers.end(), header) == headers.end())

@@ -50,10 +50,10 @@ class Composer {
  private:
   // --- nodes. In a zone everything belongs to kArtifact and no node is made.
   std::string property(const Pieces& pieces);  // plain text, no node
-  NodeId add_node(Role role, NodeId parent, Place place);
+  NodeId add_node(Role role, NodeId parent, Whence place);
   // Takes back the nodes from `mark` on, of a block that shows nothing, and the notes called there.
   void forget_nodes(size_t mark);
-  Place here(const Piece& piece) const { return parts_.place(piece.spot); }
+  Whence here(const Piece& piece) const { return parts_.place(piece.spot); }
 
   size_t expected_nodes() const;
   void attach_records();
@@ -67,10 +67,10 @@ class Composer {
   // `node` is what `key` names; the first one stays.
   void place_destination(const std::string& key, NodeId node);
   // Opens Reference > Link to `key`; close_reference() gives the line its owner back.
-  NodeId open_reference(const std::string& key, const std::string& name, Place place,
+  NodeId open_reference(const std::string& key, const std::string& name, Whence place,
                         LineWriter& line);
   void close_reference(NodeId outer, LineWriter& line);
-  void write_page_of(const std::string& key, const std::string& name, bool total, Place place,
+  void write_page_of(const std::string& key, const std::string& name, bool total, Whence place,
                      LineWriter& line);
   void write_page_total(LineWriter& line);
   TextStyleId tabular(TextStyleId style);
@@ -154,12 +154,12 @@ class Composer {
   void add_sections(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.
-  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Place place) const;
+  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Whence place) const;
 
   // --- images (compose_image.cc)
   void add_image(const Piece& piece, NodeId parent, Blocks& out);
   void add_figure(const Bloc& source, NodeId parent, const BodyStyles& styles, Blocks& out);
-  std::optional<PictureSize> size_of(const std::string& image, const Place& place);
+  std::optional<PictureSize> size_of(const std::string& image, Whence place);
 
   // --- tables and signatures (compose_table.cc)
   void add_table(const Piece& piece, NodeId parent, Blocks& out);
@@ -246,7 +246,7 @@ class Composer {
   struct Mention {
     DestinationId destination;
     std::string name;  // as the record or the layout writes it
-    Place place;
+    Whence place;
     NodeId link;   // kArtifact in a zone
     bool of_page;  // shows its page
   };

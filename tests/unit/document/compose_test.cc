@@ -658,7 +658,8 @@ Bloc image(const std::string& file, Texte caption) {
   Bloc b = block(Bloc::Genre::kImage, std::move(caption));
   b.fichier = file;
   b.alternative = "Un plan";
-  b.place = {"record.xml", 42, 0, ""};
+  static PlaceBook places;
+  b.place = places.add_file("record.xml").at(42);
   return b;
 }
 
