@@ -180,7 +180,7 @@ bool Composer::holds(const Condition& condition) const {
     number = value.number;
     if (present && (condition.test == Condition::Test::kEqual ||
                     condition.test == Condition::Test::kDifferent))
-      text = formatted(*condition.field, value, FieldFormat::kPlain);
+      text = formatted(*condition.field, std::move(value), FieldFormat::kPlain);
   }
   switch (condition.test) {
     case Condition::Test::kPresent:

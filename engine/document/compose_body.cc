@@ -204,6 +204,7 @@ void Composer::add_body(const Piece& piece, NodeId parent, Blocks& out) {
 
 void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyles& styles,
                            int level, Blocks& out) {
+  make_room(out, content.size());
   for (size_t i = 0; i < content.size(); ++i) {
     // Visas, considérants and the like are set close; another kind of block stands apart from them.
     // What follows a heading stands as near to it as the style of the heading says.
@@ -294,7 +295,7 @@ void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyS
         LineWriter line;
         line.style = styles.headings[0];
         line.owner = heading;
-        write_text(source.libelle, line);
+        write_text(source.libelle.string(), line);
         document_.nodes[heading].title = source.libelle;
         out.push_back(
             paragraph_of(styles.headings[0], heading, std::move(line.runs), source.place));
@@ -321,7 +322,7 @@ void Composer::add_text(const Bloc& source, Role role, StyleId style, NodeId par
   line.owner = add_node(role, parent, source.place);
   write_rich(source.texte, line);
   bool announces = announces_next(line.runs);
-  out.push_back(paragraph_of(style, line.owner, std::move(line.runs), source.place));
+  add_paragraph_of(style, line.owner, std::move(line.runs), source.place, out);
   if (announces || (role >= Role::kH1 && role <= Role::kH6)) out.back().keep_with_next = true;
 }
 
@@ -451,7 +452,7 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
     line.style = styles.text;
     line.emphasis = kBold;
     line.owner = add_node(Role::kP, block.node, source.place);
-    write_text(source.libelle, line);
+    write_text(source.libelle.string(), line);
     Block heading = paragraph_of(styles.text, line.owner, std::move(line.runs), source.place);
     heading.style = aligned(heading.style, Alignment::kLeft);
     heading.keep_with_next = true;

@@ -109,18 +109,30 @@ void Composer::write_layout_text(std::string_view text, LineWriter& line) {
 }
 
 void Composer::write_text(std::string_view text, LineWriter& line, bool keep_case) {
-  if (text.empty()) return;
+  if (Run* run = run_for(text, line, keep_case)) run->text += text;
+}
+
+void Composer::write_text(std::string&& text, LineWriter& line, bool keep_case) {
+  Run* run = run_for(text, line, keep_case);
+  if (run == nullptr) return;
+  if (run->text.empty())
+    run->text = std::move(text);
+  else
+    run->text += text;
+}
+
+// The run that takes `text`: the last one or another after it; none when there is no text.
+Run* Composer::run_for(std::string_view text, LineWriter& line, bool keep_case) const {
+  if (text.empty()) return nullptr;
   TextStyleId style = parts_.styles[line.style].text[line.emphasis];
   if (!line.runs.empty()) {
     Run& last = line.runs.back();
     if (last.kind == Run::Kind::kText && last.style == style && last.owner == line.owner &&
-        last.keep_case == keep_case) {
-      last.text += text;
-      return;
-    }
+        last.keep_case == keep_case)
+      return &last;
   }
-  line.runs.push_back({Run::Kind::kText, std::string(text), style, line.owner, keep_case,
-                       kNoDestination, line.line});
+  return &line.runs.emplace_back(Run{Run::Kind::kText, {}, style, line.owner, keep_case,
+                                     kNoDestination, line.line});
 }
 
 void Composer::write_special(Run::Kind kind, LineWriter& line) {
@@ -143,7 +155,7 @@ void Composer::write_field(const Piece& piece, LineWriter& line) {
     return;
   }
   line.line = record_line();
-  write_text(formatted(*piece.field, value, piece.format), line, piece.field->keep_case);
+  write_text(formatted(*piece.field, std::move(value), piece.format), line, piece.field->keep_case);
   line.line = 0;
 }
 

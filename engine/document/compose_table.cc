@@ -191,8 +191,7 @@ TableRow Composer::table_row(const Piece& piece, const Piece& table,
     write_line(child.children, line);
     finish_line(line);
     if (!line.runs.empty()) {
-      cell.content.push_back(
-          paragraph_of(line.style, cell.node, std::move(line.runs), here(child)));
+      add_paragraph_of(line.style, cell.node, std::move(line.runs), here(child), cell.content);
       if (figures) cell.content[0].style = aligned(cell.content[0].style, Alignment::kRight);
     }
     column += child.number;
@@ -336,8 +335,7 @@ void Composer::fill_cell(const Contenu& content, TableCell& cell, StyleId style,
     if (strong) line.emphasis = kBold;
     write_rich(content[0].texte, line);
     if (!line.runs.empty())
-      cell.content.push_back(
-          paragraph_of(style, cell.node, std::move(line.runs), content[0].place));
+      add_paragraph_of(style, cell.node, std::move(line.runs), content[0].place, cell.content);
     return;
   }
   BodyStyles inside = styles;

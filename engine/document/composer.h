@@ -27,6 +27,9 @@ inline bool respects(Typographie here, bool around) {
   return here == Typographie::kHeritee ? around : here == Typographie::kRespectee;
 }
 
+// Makes room for `more` blocks at the end.
+void make_room(Blocks& blocks, size_t more);
+
 // While it lives, `what` is `value`.
 template <typename T>
 class Within {
@@ -124,6 +127,9 @@ class Composer {
   void write_piece(const Piece& piece, LineWriter& line);
   void write_layout_text(std::string_view text, LineWriter& line);
   void write_text(std::string_view text, LineWriter& line, bool keep_case = false);
+  void write_text(std::string&& text, LineWriter& line, bool keep_case = false);
+  void write_text(const char* text, LineWriter& line) { write_text(std::string_view(text), line); }
+  Run* run_for(std::string_view text, LineWriter& line, bool keep_case) const;
   void write_field(const Piece& piece, LineWriter& line);
   void write_agreed(const Piece& piece, LineWriter& line);
   void write_each(const Piece& piece, LineWriter& line);
@@ -155,6 +161,9 @@ class Composer {
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.
   Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Whence place) const;
+  // The same at the end of `out`.
+  Block& add_paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Whence place,
+                          Blocks& out) const;
 
   // --- images (compose_image.cc)
   void add_image(const Piece& piece, NodeId parent, Blocks& out);

@@ -163,7 +163,7 @@ void measure_whole(std::string record) {
   Watch watch;
   const Act act = [&] {
     const Seance seance = must(read_seance(record, "volume.xml"), "read");
-    record = {};  // what was read has its own
+    std::string().swap(record);  // what was read has its own
     return must(engine.make_act(seance, 0, kDate), "act");
   }();
   const double wall = watch.wall(), cpu = watch.cpu();
