@@ -103,8 +103,11 @@ Result<Document> Composer::compose() {
   for (const Seance* seance : subject_.sessions) document_.places.push_back(seance->places);
   document_.places.push_back(parts_.places);
   if (has_errors(diagnostics_)) return std::move(diagnostics_);
-  document_.nodes.shrink_to_fit();
-  trim(document_.body);
+  constexpr size_t kVolume = 4096;  // nodes; what a shorter document leaves over is not worth a move
+  if (document_.nodes.size() > kVolume) {
+    document_.nodes.shrink_to_fit();
+    trim(document_.body);
+  }
   return std::move(document_);
 }
 

@@ -12,7 +12,21 @@ constexpr Message kFieldMissing{
 }  // namespace
 
 void Composer::write_line(const Pieces& pieces, LineWriter& line) {
-  for (const Piece& piece : pieces) write_piece(piece, line);
+  const Piece* before = nullptr;
+  bool held = false;
+  for (const Piece& piece : pieces) {
+    if (piece.kind == Piece::Kind::kIf) {
+      held = holds(piece.condition);
+      if (held) write_line(piece.children, line);
+    } else if (piece.kind == Piece::Kind::kElse) {
+      // It is the other side of the choice before it, which has been decided.
+      const bool decided = before != nullptr && before->kind == Piece::Kind::kIf;
+      if (!(decided ? held : holds(piece.condition))) write_line(piece.children, line);
+    } else {
+      write_piece(piece, line);
+    }
+    before = &piece;
+  }
 }
 
 void Composer::write_piece(const Piece& piece, LineWriter& line) {
@@ -74,12 +88,6 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
       break;
     case Piece::Kind::kLineBreak:
       write_special(Run::Kind::kLineBreak, line);
-      break;
-    case Piece::Kind::kIf:
-      if (holds(piece.condition)) write_line(piece.children, line);
-      break;
-    case Piece::Kind::kElse:
-      if (!holds(piece.condition)) write_line(piece.children, line);
       break;
     case Piece::Kind::kEach:
       write_each(piece, line);

@@ -214,7 +214,11 @@ struct Layout::Parts {
   Signatories signatories = Signatories::kAsRecorded;  // of an extract
   bool inclusive = false;  // phrases that agree with women and men say so
   bool large = false;      // one column, in larger type
-  Whence place(Spot spot) const { return files[spot.source].at(spot.line); }
+  Whence place(Spot spot) const {
+    Whence place = files[spot.source];
+    place.line = spot.line;
+    return place;
+  }
   std::vector<Face> faces;
   std::vector<FaceId> fallback;
   std::vector<TextStyle> text_styles;

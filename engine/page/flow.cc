@@ -115,6 +115,29 @@ Cost line_penalty(const std::vector<Line>& lines, size_t i) {
   return lines[i - 1].hyphenated ? cost + kBreakHyphen : cost;
 }
 
+namespace {
+
+// About as many boxes and marks as blocks give: of a volume they take megabytes, twice that while
+// they grow.
+struct Extent {
+  size_t boxes = 0, marks = 0;
+
+  void add(const SetBlock& set) {
+    boxes += std::max<size_t>(1, set.paragraph.lines.size());
+    marks += std::max<size_t>(1, set.paragraph.lines.size());
+    for (const SetBlock& child : set.children) add(child);
+    if (set.table == nullptr) return;
+    for (const auto* rows : {&set.table->header, &set.table->rows, &set.table->footer}) {
+      boxes += rows->size();
+      for (const SetRow& row : *rows)
+        for (const SetCell& cell : row.cells)
+          for (const SetBlock& block : cell.content) marks += block.paragraph.lines.size();
+    }
+  }
+};
+
+}  // namespace
+
 Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
                const NoteCalls& calls) {
   std::vector<const SetBlock*> list;
@@ -126,10 +149,10 @@ Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
 Flow make_flow(const std::vector<const SetBlock*>& blocks, FlowRoom room, Diagnostics& errors,
                const NoteCalls& calls) {
   Flow flow;
-  size_t lines = 0;
-  for (const SetBlock* set : blocks) lines += set->paragraph.lines.size();
-  flow.boxes.reserve(lines + blocks.size());
-  flow.marks.reserve(lines + blocks.size());
+  Extent extent;
+  for (const SetBlock* set : blocks) extent.add(*set);
+  flow.boxes.reserve(extent.boxes);
+  flow.marks.reserve(extent.marks);
   FlowMaker(flow, room, 0, calls, errors).add_body(blocks);
   for (size_t i = 0; i < flow.boxes.size(); ++i) {
     Box& box = flow.boxes[i];

@@ -8,11 +8,12 @@
 namespace paraphe {
 namespace {
 
-// The body of a record with this content.
+// The body of a record with this content, whose places hold until the next one is read.
 Contenu body(const std::string& xml) {
   Parts parts;
   parts.deliberations = deliberation(1, "", xml);
-  Seance seance = must_read(parts.record());
+  static Seance seance;
+  seance = must_read(parts.record());
   return seance.deliberations.empty() ? Contenu{} : seance.deliberations[0].corps;
 }
 
