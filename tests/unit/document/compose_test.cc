@@ -738,7 +738,7 @@ TEST(Composing, MakesSmallThings) {
   EXPECT_LE(sizeof(Node), 88u);
   EXPECT_LE(sizeof(Block), 280u);
   EXPECT_LE(sizeof(paraphe::Run), 64u);
-  EXPECT_LE(sizeof(Fragment), 88u);
+  EXPECT_LE(sizeof(Fragment), 96u);
   EXPECT_LE(sizeof(Bloc), 192u);
 }
 
