@@ -2,10 +2,14 @@
 // thousands of nodes, blocks and lines: what each of them only might have would be half of its size.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -81,6 +85,72 @@ class RareText {
 
  private:
   std::unique_ptr<std::string> text_;
+};
+
+// A vector that mostly has no more than `kFew` plain values, which it keeps in itself.
+template <class T, uint32_t kFew>
+class FewList {
+  static_assert(std::is_trivially_copyable_v<T>);
+
+ public:
+  FewList() = default;
+  FewList(const FewList& other) { *this = other; }
+  FewList(FewList&& other) noexcept { swap(other); }
+  FewList& operator=(const FewList& other) {
+    if (this == &other) return *this;
+    size_ = 0;
+    reserve(other.size_);
+    std::copy(other.begin(), other.end(), begin());
+    size_ = other.size_;
+    return *this;
+  }
+  FewList& operator=(FewList&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~FewList() {
+    if (room_ > kFew) delete[] many();
+  }
+
+  bool empty() const { return size_ == 0; }
+  size_t size() const { return size_; }
+  const T* begin() const { return room_ > kFew ? many() : few_; }
+  const T* end() const { return begin() + size_; }
+  T* begin() { return room_ > kFew ? many() : few_; }
+  T* end() { return begin() + size_; }
+  const T& operator[](size_t i) const { return begin()[i]; }
+  void push_back(T value) {
+    if (size_ == room_) reserve(room_ * 2);
+    begin()[size_++] = value;
+  }
+  void reserve(size_t room) {
+    if (room <= room_) return;
+    T* values = new T[room];
+    std::copy(begin(), end(), values);
+    if (room_ > kFew) delete[] many();
+    std::memcpy(few_, &values, sizeof values);
+    room_ = static_cast<uint32_t>(room);
+  }
+  bool operator==(const std::vector<T>& other) const {
+    return std::equal(begin(), end(), other.begin(), other.end());
+  }
+
+ private:
+  // Beyond `kFew`, the room of these holds a pointer instead.
+  T* many() const {
+    T* values;
+    std::memcpy(&values, few_, sizeof values);
+    return values;
+  }
+  void swap(FewList& other) {
+    std::swap_ranges(few_, few_ + kFew, other.few_);
+    std::swap(size_, other.size_);
+    std::swap(room_, other.room_);
+  }
+
+  alignas(T*) T few_[kFew] = {};
+  uint32_t size_ = 0, room_ = kFew;
+  static_assert(sizeof(few_) >= sizeof(T*));
 };
 
 }  // namespace paraphe

@@ -14,6 +14,7 @@
 #include "base/xml_identity.h"
 #include "base/xml_mend.h"
 #include "base/xml_messages.h"
+#include "base/xml_rank.h"
 
 namespace paraphe {
 namespace {
@@ -140,46 +141,6 @@ Diagnostics validate(xmlDoc* document, xmlSchema* schema, const std::string& res
   return std::move(collector.diagnostics);
 }
 
-// Writes into each element's `_private` its rank among its siblings of the same name, or kAlone:
-// place() then costs a walk to the root and no walk along siblings, which would be quadratic for a
-// list of thousands.
-constexpr uintptr_t kAlone = UINTPTR_MAX;
-
-void number_children(xmlNode* parent) {
-  std::vector<std::pair<const xmlChar*, std::pair<xmlNode*, uintptr_t>>>
-      seen;  // name, first, count
-  for (xmlNode* n = parent->children; n != nullptr; n = n->next) {
-    if (n->type != XML_ELEMENT_NODE) continue;
-    auto same = std::find_if(seen.begin(), seen.end(), [&](const auto& s) {
-      return s.first == n->name || xmlStrEqual(s.first, n->name) != 0;
-    });
-    if (same == seen.end()) {
-      seen.push_back({n->name, {n, 1}});
-      n->_private = reinterpret_cast<void*>(kAlone);
-    } else {
-      auto& [first, count] = same->second;
-      first->_private = reinterpret_cast<void*>(uintptr_t{1});
-      n->_private = reinterpret_cast<void*>(++count);
-    }
-  }
-}
-
-// Only for documents that are valid: the number of different names is then that of the schema.
-void number_all(xmlDoc* document) {
-  xmlNode* n = xmlDocGetRootElement(document);
-  n->_private = reinterpret_cast<void*>(kAlone);
-  while (n != nullptr) {
-    if (n->type == XML_ELEMENT_NODE && n->children != nullptr) {
-      number_children(n);
-      n = n->children;
-      continue;
-    }
-    while (n != nullptr && n->next == nullptr) n = n->parent;
-    if (n == nullptr || n->type == XML_DOCUMENT_NODE) return;
-    n = n->next;
-  }
-}
-
 struct SchemaDeleter {
   void operator()(xmlSchema* schema) const { xmlSchemaFree(schema); }
 };
@@ -267,17 +228,11 @@ int XmlNode::line() const {
   return node_ == nullptr ? 0 : static_cast<int>(xmlGetLineNo(const_cast<xmlNode*>(node_)));
 }
 
-// "[2]" for the second of several siblings of one name, else "".
-static std::string rank_of(const xmlNode* node) {
-  if (auto known = reinterpret_cast<uintptr_t>(node->_private); known != 0)
-    return known == kAlone ? "" : "[" + std::to_string(known) + "]";
-  int index = 1, count = 1;
-  auto same = [&](const xmlNode* other) {
-    return other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, node->name) != 0;
-  };
-  for (const xmlNode* s = node->prev; s != nullptr; s = s->prev) index += same(s) ? 1 : 0;
-  for (const xmlNode* s = node->next; s != nullptr; s = s->next) count += same(s) ? 1 : 0;
-  return index + count > 2 ? "[" + std::to_string(index) + "]" : "";
+int XmlNode::rank() const { return rank_of_element(node_); }
+
+XmlNode XmlNode::parent() const {
+  const xmlNode* above = node_ == nullptr ? nullptr : node_->parent;
+  return XmlNode(above != nullptr && above->type == XML_ELEMENT_NODE ? above : nullptr);
 }
 
 Place XmlNode::place(const std::string& file) const {
@@ -290,7 +245,8 @@ Place XmlNode::place(const std::string& file) const {
       continue;
     }
     if (n->type != XML_ELEMENT_NODE) continue;
-    std::string step = std::string("/") + cast(n->name) + rank_of(n);
+    std::string step = std::string("/") + cast(n->name);
+    if (const int rank = rank_of_element(n); rank > 0) step += "[" + std::to_string(rank) + "]";
     path = step + path;
   }
   place.path = path;
@@ -438,7 +394,7 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
       Diagnostics errors = validate(parsed, compiled.whole(), compiled.resource, file);
       if (!errors.empty()) return errors;
     }
-    number_all(parsed);
+    number_elements(parsed);
   }
   return document;
 }
@@ -459,7 +415,7 @@ Result<XmlMended> XmlDocument::parse_mending(std::string_view bytes, const std::
     out.faults = std::move(mending.faults);
     out.losses = std::move(mending.losses);
   }
-  number_all(parsed);
+  number_elements(parsed);
   return out;
 }
 

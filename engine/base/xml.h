@@ -43,6 +43,9 @@ class XmlNode {
   // Names and values of all attributes, in document order.
   std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
 
+  XmlNode parent() const;  // the element around it, if any
+  // Among its siblings of the same name, from 1; 0 when there is no other.
+  int rank() const;
   XmlNodeRange children() const;  // elements and texts
   // The first child element with this local name, or a node that does not exist.
   XmlNode child(std::string_view name) const;

@@ -100,9 +100,14 @@ Result<Document> Composer::compose() {
   }
   resolve_references();
   attach_records();
+  for (const Seance* seance : subject_.sessions) document_.places.push_back(seance->places);
+  document_.places.push_back(parts_.places);
   if (has_errors(diagnostics_)) return std::move(diagnostics_);
-  document_.nodes.shrink_to_fit();
-  trim(document_.body);
+  constexpr size_t kVolume = 4096;  // nodes; what a shorter document leaves over is not worth a move
+  if (document_.nodes.size() > kVolume) {
+    document_.nodes.shrink_to_fit();
+    trim(document_.body);
+  }
   return std::move(document_);
 }
 
@@ -145,12 +150,12 @@ std::string Composer::property(const Pieces& pieces) {
   return plain_text(line.runs);
 }
 
-NodeId Composer::add_node(Role role, NodeId parent, Place place) {
+NodeId Composer::add_node(Role role, NodeId parent, Whence place) {
   if (in_zone_) return kArtifact;
   Node& node = document_.nodes.emplace_back();
   node.role = role;
   node.parent = parent;
-  node.place = std::move(place);
+  node.place = place;
   const NodeId id = static_cast<NodeId>(document_.nodes.size() - 1);
   // What the layout first shows of an annex is where mentions of it lead.
   if (scene_.annex != nullptr) place_destination(in_act("annexe " + scene_.annex->id), id);
@@ -178,7 +183,7 @@ bool Composer::holds(const Condition& condition) const {
     number = value.number;
     if (present && (condition.test == Condition::Test::kEqual ||
                     condition.test == Condition::Test::kDifferent))
-      text = formatted(*condition.field, value, FieldFormat::kPlain);
+      text = formatted(*condition.field, std::move(value), FieldFormat::kPlain);
   }
   switch (condition.test) {
     case Condition::Test::kPresent:
@@ -198,7 +203,7 @@ bool Composer::holds(const Condition& condition) const {
 Result<Document> compose(const Subject& subject, const Layout& layout, const PictureSizes& sizes) {
   const KindOfDocument& kind = about(layout.kind());
   if (subject.sessions.empty()) return error(kNotForKind, {kind.name, "—"});
-  const Place& place = subject.sessions.front()->place;
+  const Whence place = subject.sessions.front()->place;
   if (subject.act.has_value() != (kind.extent == Extent::kAct))
     return error(kNotForKind, {kind.name, subject.act ? "1 acte" : "1 séance"}, place);
   if (kind.extent != Extent::kSessions && subject.sessions.size() > 1)

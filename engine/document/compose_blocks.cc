@@ -10,6 +10,13 @@ namespace paraphe {
 
 using Kind = Piece::Kind;
 
+// To move a block costs as much as to make it: long lists grow once.
+void make_room(Blocks& blocks, size_t more) {
+  const size_t wanted = blocks.size() + more;
+  if (wanted > blocks.capacity())
+    blocks.reserve(blocks.empty() ? wanted : std::max(wanted, blocks.capacity() * 2));
+}
+
 Block Composer::block_of(Block::Kind kind, const Piece& piece, NodeId node) const {
   Block block;
   block.kind = kind;
@@ -25,12 +32,18 @@ Block Composer::block_of(Block::Kind kind, const Piece& piece, NodeId node) cons
   return block;
 }
 
-Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Place place) const {
+Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Whence place) const {
+  Blocks made;
+  return std::move(add_paragraph_of(id, node, std::move(runs), place, made));
+}
+
+Block& Composer::add_paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Whence place,
+                                  Blocks& out) const {
   const Style& style = parts_.styles[id];
-  Block block;
+  Block& block = out.emplace_back();
   block.kind = Block::Kind::kParagraph;
   block.node = node;
-  block.place = std::move(place);
+  block.place = place;
   block.style = look_of(id);
   block.runs = std::move(runs);
   block.before = style.before;
@@ -142,7 +155,7 @@ bool Composer::add_paragraph(const Piece& piece, Role role, NodeId parent, Block
     return false;
   }
   Block& block =
-      out.emplace_back(paragraph_of(line.style, line.owner, std::move(line.runs), here(piece)));
+      add_paragraph_of(line.style, line.owner, std::move(line.runs), here(piece), out);
   const Spacing& space = piece.space;
   if (space.before) block.before = *space.before;
   if (space.after) block.after = *space.after;
@@ -277,30 +290,29 @@ void Composer::add_list(const Piece& piece, NodeId parent, Blocks& out) {
   size_t mark = document_.nodes.size();
   NodeId list = add_node(Role::kL, parent, here(piece));
   Block stack = block_of(Block::Kind::kStack, piece, list);
+  const bool apart = stack.keep_together || stack.keep_with_next || stack.keep_previous_lines > 0 ||
+                     stack.indent_left != Length{} || stack.indent_right != Length{};
+  // As a rule the items stand among their neighbours, so that columns can be balanced over them.
+  Blocks& items = apart ? stack.children : out;
+  const size_t first = items.size();
   int number = piece.number;
   for (const Piece& child : piece.children)
-    if (child.kind == Kind::kEach)
-      stack.children.reserve(stack.children.size() + items_of(*child.list, scene_));
+    if (child.kind == Kind::kEach) make_room(items, items_of(*child.list, scene_));
   expand(piece.children, [&](const Piece& child) {
-    const size_t before = stack.children.size();
-    add_item(child, piece, number, list, stack.children);
-    if (stack.children.size() > before) ++number;
+    const size_t before = items.size();
+    add_item(child, piece, number, list, items);
+    if (items.size() > before) ++number;
   });
-  if (stack.children.empty()) {
+  if (items.size() == first) {
     forget_nodes(mark);
     return;
   }
-  if (stack.keep_together || stack.keep_with_next || stack.keep_previous_lines > 0 ||
-      stack.indent_left != Length{} || stack.indent_right != Length{}) {
+  if (apart) {
     out.push_back(std::move(stack));
     return;
   }
-  // The items stand among their neighbours, so that columns can be balanced over them.
-  Block& first = stack.children.front();
-  Block& last = stack.children.back();
-  first.before = std::max(first.before, stack.before);
-  last.after = std::max(last.after, stack.after);
-  std::move(stack.children.begin(), stack.children.end(), std::back_inserter(out));
+  items[first].before = std::max(items[first].before, stack.before);
+  items.back().after = std::max(items.back().after, stack.after);
 }
 
 // The paragraph of an item is its LBody; where lists stand below it, it is the first thing in one.

@@ -16,7 +16,7 @@ bool announces_next(const std::vector<Run>& runs) {
 
 // What a mention of the record names, as a key and in words.
 std::string key_of(const Fragment& fragment) {
-  return (fragment.annexe ? "annexe " : "repere ") + fragment.cible;
+  return (fragment.annexe ? "annexe " : "repere ") + fragment.cible.string();
 }
 
 std::string name_of(const Fragment& fragment, const Deliberation* act) {
@@ -204,6 +204,7 @@ void Composer::add_body(const Piece& piece, NodeId parent, Blocks& out) {
 
 void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyles& styles,
                            int level, Blocks& out) {
+  make_room(out, content.size());
   for (size_t i = 0; i < content.size(); ++i) {
     // Visas, considérants and the like are set close; another kind of block stands apart from them.
     // What follows a heading stands as near to it as the style of the heading says.
@@ -221,7 +222,7 @@ void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyl
       const Within within(respect_, respects(content[i].typographie, respect_));
       add_article(content[i], list, styles, level, out);
       if (!content[i].id.empty())
-        place_destination(in_act("repere " + content[i].id), static_cast<NodeId>(first));
+        place_destination(in_act("repere " + content[i].id.string()), static_cast<NodeId>(first));
     }
     --i;
   }
@@ -233,7 +234,7 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
   const Within within(respect_, respects(source.typographie, respect_));
   place_record_block(source, parent, styles, level, out);
   if (!source.id.empty() && document_.nodes.size() > first)
-    place_destination(in_act("repere " + source.id), static_cast<NodeId>(first));
+    place_destination(in_act("repere " + source.id.string()), static_cast<NodeId>(first));
 }
 
 void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,
@@ -294,7 +295,7 @@ void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyS
         LineWriter line;
         line.style = styles.headings[0];
         line.owner = heading;
-        write_text(source.libelle, line);
+        write_text(source.libelle.string(), line);
         document_.nodes[heading].title = source.libelle;
         out.push_back(
             paragraph_of(styles.headings[0], heading, std::move(line.runs), source.place));
@@ -321,7 +322,7 @@ void Composer::add_text(const Bloc& source, Role role, StyleId style, NodeId par
   line.owner = add_node(role, parent, source.place);
   write_rich(source.texte, line);
   bool announces = announces_next(line.runs);
-  out.push_back(paragraph_of(style, line.owner, std::move(line.runs), source.place));
+  add_paragraph_of(style, line.owner, std::move(line.runs), source.place, out);
   if (announces || (role >= Role::kH1 && role <= Role::kH6)) out.back().keep_with_next = true;
 }
 
@@ -353,7 +354,7 @@ void Composer::add_record_list(const Bloc& source, NodeId parent, const BodyStyl
     const int64_t number = source.debut + static_cast<int64_t>(i);
     const std::string mark =
         !element.libelle.empty()
-            ? element.libelle
+            ? element.libelle.string()
             : mark_of(source.marque, static_cast<int>(std::min<int64_t>(number, 99999)));
     NodeId label = mark.empty() ? item : add_node(Role::kLbl, item, element.place);
     NodeId body = add_node(Role::kLBody, item, element.place);
@@ -451,7 +452,7 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
     line.style = styles.text;
     line.emphasis = kBold;
     line.owner = add_node(Role::kP, block.node, source.place);
-    write_text(source.libelle, line);
+    write_text(source.libelle.string(), line);
     Block heading = paragraph_of(styles.text, line.owner, std::move(line.runs), source.place);
     heading.style = aligned(heading.style, Alignment::kLeft);
     heading.keep_with_next = true;

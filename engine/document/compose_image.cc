@@ -22,7 +22,7 @@ PictureSize fitted(PictureSize size, Length width, Length height) {
 
 }  // namespace
 
-std::optional<PictureSize> Composer::size_of(const std::string& image, const Place& place) {
+std::optional<PictureSize> Composer::size_of(const std::string& image, Whence place) {
   Result<PictureSize> size = sizes_(image);
   if (size.ok()) return *size;
   for (Diagnostic finding : size.errors()) {
@@ -73,7 +73,7 @@ void Composer::add_figure(const Bloc& source, NodeId parent, const BodyStyles& s
     diagnostics_.push_back(error(kImageInAct, {source.fichier}, source.place));
     return;
   }
-  std::string image = std::string(kRecordImages) + source.fichier;
+  std::string image = std::string(kRecordImages) + source.fichier.string();
   std::optional<PictureSize> size = size_of(image, source.place);
   if (!size) return;
   auto frame = [](const PageMaster& page) { return page.height - page.top - page.bottom; };

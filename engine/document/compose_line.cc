@@ -12,7 +12,21 @@ constexpr Message kFieldMissing{
 }  // namespace
 
 void Composer::write_line(const Pieces& pieces, LineWriter& line) {
-  for (const Piece& piece : pieces) write_piece(piece, line);
+  const Piece* before = nullptr;
+  bool held = false;
+  for (const Piece& piece : pieces) {
+    if (piece.kind == Piece::Kind::kIf) {
+      held = holds(piece.condition);
+      if (held) write_line(piece.children, line);
+    } else if (piece.kind == Piece::Kind::kElse) {
+      // It is the other side of the choice before it, which has been decided.
+      const bool decided = before != nullptr && before->kind == Piece::Kind::kIf;
+      if (!(decided ? held : holds(piece.condition))) write_line(piece.children, line);
+    } else {
+      write_piece(piece, line);
+    }
+    before = &piece;
+  }
 }
 
 void Composer::write_piece(const Piece& piece, LineWriter& line) {
@@ -75,12 +89,6 @@ void Composer::write_piece(const Piece& piece, LineWriter& line) {
     case Piece::Kind::kLineBreak:
       write_special(Run::Kind::kLineBreak, line);
       break;
-    case Piece::Kind::kIf:
-      if (holds(piece.condition)) write_line(piece.children, line);
-      break;
-    case Piece::Kind::kElse:
-      if (!holds(piece.condition)) write_line(piece.children, line);
-      break;
     case Piece::Kind::kEach:
       write_each(piece, line);
       break;
@@ -109,18 +117,30 @@ void Composer::write_layout_text(std::string_view text, LineWriter& line) {
 }
 
 void Composer::write_text(std::string_view text, LineWriter& line, bool keep_case) {
-  if (text.empty()) return;
+  if (Run* run = run_for(text, line, keep_case)) run->text += text;
+}
+
+void Composer::write_text(std::string&& text, LineWriter& line, bool keep_case) {
+  Run* run = run_for(text, line, keep_case);
+  if (run == nullptr) return;
+  if (run->text.empty())
+    run->text = std::move(text);
+  else
+    run->text += text;
+}
+
+// The run that takes `text`: the last one or another after it; none when there is no text.
+Run* Composer::run_for(std::string_view text, LineWriter& line, bool keep_case) const {
+  if (text.empty()) return nullptr;
   TextStyleId style = parts_.styles[line.style].text[line.emphasis];
   if (!line.runs.empty()) {
     Run& last = line.runs.back();
     if (last.kind == Run::Kind::kText && last.style == style && last.owner == line.owner &&
-        last.keep_case == keep_case) {
-      last.text += text;
-      return;
-    }
+        last.keep_case == keep_case)
+      return &last;
   }
-  line.runs.push_back({Run::Kind::kText, std::string(text), style, line.owner, keep_case,
-                       kNoDestination, line.line});
+  return &line.runs.emplace_back(Run{Run::Kind::kText, {}, style, line.owner, keep_case,
+                                     kNoDestination, line.line});
 }
 
 void Composer::write_special(Run::Kind kind, LineWriter& line) {
@@ -143,7 +163,7 @@ void Composer::write_field(const Piece& piece, LineWriter& line) {
     return;
   }
   line.line = record_line();
-  write_text(formatted(*piece.field, value, piece.format), line, piece.field->keep_case);
+  write_text(formatted(*piece.field, std::move(value), piece.format), line, piece.field->keep_case);
   line.line = 0;
 }
 

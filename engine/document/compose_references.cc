@@ -46,12 +46,12 @@ void Composer::place_destination(const std::string& key, NodeId node) {
 
 // ISO 32000-1 §14.8.4.4.2: a Reference is a mention of content elsewhere in the document; the Link
 // in it is what ISO 14289-1 7.18.5 asks for.
-NodeId Composer::open_reference(const std::string& key, const std::string& name, Place place,
+NodeId Composer::open_reference(const std::string& key, const std::string& name, Whence place,
                                 LineWriter& line) {
   const NodeId outer = line.owner;
   const NodeId reference = add_node(Role::kReference, outer, place);
   line.owner = add_node(Role::kLink, reference, place);
-  mentions_.push_back({destination(key), name, std::move(place), line.owner, false});
+  mentions_.push_back({destination(key), name, place, line.owner, false});
   if (line.owner != kArtifact)
     document_.nodes[line.owner].destination = mentions_.back().destination;
   return outer;
@@ -69,8 +69,8 @@ void Composer::close_reference(NodeId outer, LineWriter& line) {
 }
 
 void Composer::write_page_of(const std::string& key, const std::string& name, bool total,
-                             Place place, LineWriter& line) {
-  const NodeId outer = open_reference(key, name, std::move(place), line);
+                             Whence place, LineWriter& line) {
+  const NodeId outer = open_reference(key, name, place, line);
   mentions_.back().of_page = true;
   write_special(Run::Kind::kPageOf, line);
   line.runs.back().destination = mentions_.back().destination;

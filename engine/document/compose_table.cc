@@ -41,7 +41,7 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
   };
   std::vector<std::vector<NodeId>> above(columns);  // of each column, in the header rows
   auto name = [&](const TableCell& cell, const std::vector<NodeId>& more) {
-    std::vector<NodeId>& headers = nodes[cell.node].headers;
+    HeaderCells& headers = nodes[cell.node].headers;
     headers.reserve(above[covered(cell).first].size() + more.size());  // exact as a rule
     auto add = [&](NodeId header) {
       if (header != cell.node && std::find(headers.begin(), headers.end(), header) == headers.end())
@@ -191,8 +191,7 @@ TableRow Composer::table_row(const Piece& piece, const Piece& table,
     write_line(child.children, line);
     finish_line(line);
     if (!line.runs.empty()) {
-      cell.content.push_back(
-          paragraph_of(line.style, cell.node, std::move(line.runs), here(child)));
+      add_paragraph_of(line.style, cell.node, std::move(line.runs), here(child), cell.content);
       if (figures) cell.content[0].style = aligned(cell.content[0].style, Alignment::kRight);
     }
     column += child.number;
@@ -336,8 +335,7 @@ void Composer::fill_cell(const Contenu& content, TableCell& cell, StyleId style,
     if (strong) line.emphasis = kBold;
     write_rich(content[0].texte, line);
     if (!line.runs.empty())
-      cell.content.push_back(
-          paragraph_of(style, cell.node, std::move(line.runs), content[0].place));
+      add_paragraph_of(style, cell.node, std::move(line.runs), content[0].place, cell.content);
     return;
   }
   BodyStyles inside = styles;

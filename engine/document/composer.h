@@ -27,6 +27,9 @@ inline bool respects(Typographie here, bool around) {
   return here == Typographie::kHeritee ? around : here == Typographie::kRespectee;
 }
 
+// Makes room for `more` blocks at the end.
+void make_room(Blocks& blocks, size_t more);
+
 // While it lives, `what` is `value`.
 template <typename T>
 class Within {
@@ -50,10 +53,10 @@ class Composer {
  private:
   // --- nodes. In a zone everything belongs to kArtifact and no node is made.
   std::string property(const Pieces& pieces);  // plain text, no node
-  NodeId add_node(Role role, NodeId parent, Place place);
+  NodeId add_node(Role role, NodeId parent, Whence place);
   // Takes back the nodes from `mark` on, of a block that shows nothing, and the notes called there.
   void forget_nodes(size_t mark);
-  Place here(const Piece& piece) const { return parts_.place(piece.spot); }
+  Whence here(const Piece& piece) const { return parts_.place(piece.spot); }
 
   size_t expected_nodes() const;
   void attach_records();
@@ -67,10 +70,10 @@ class Composer {
   // `node` is what `key` names; the first one stays.
   void place_destination(const std::string& key, NodeId node);
   // Opens Reference > Link to `key`; close_reference() gives the line its owner back.
-  NodeId open_reference(const std::string& key, const std::string& name, Place place,
+  NodeId open_reference(const std::string& key, const std::string& name, Whence place,
                         LineWriter& line);
   void close_reference(NodeId outer, LineWriter& line);
-  void write_page_of(const std::string& key, const std::string& name, bool total, Place place,
+  void write_page_of(const std::string& key, const std::string& name, bool total, Whence place,
                      LineWriter& line);
   void write_page_total(LineWriter& line);
   TextStyleId tabular(TextStyleId style);
@@ -124,6 +127,9 @@ class Composer {
   void write_piece(const Piece& piece, LineWriter& line);
   void write_layout_text(std::string_view text, LineWriter& line);
   void write_text(std::string_view text, LineWriter& line, bool keep_case = false);
+  void write_text(std::string&& text, LineWriter& line, bool keep_case = false);
+  void write_text(const char* text, LineWriter& line) { write_text(std::string_view(text), line); }
+  Run* run_for(std::string_view text, LineWriter& line, bool keep_case) const;
   void write_field(const Piece& piece, LineWriter& line);
   void write_agreed(const Piece& piece, LineWriter& line);
   void write_each(const Piece& piece, LineWriter& line);
@@ -154,12 +160,15 @@ class Composer {
   void add_sections(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
   // A paragraph in a style, with the style's spacing.
-  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Place place) const;
+  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Whence place) const;
+  // The same at the end of `out`.
+  Block& add_paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Whence place,
+                          Blocks& out) const;
 
   // --- images (compose_image.cc)
   void add_image(const Piece& piece, NodeId parent, Blocks& out);
   void add_figure(const Bloc& source, NodeId parent, const BodyStyles& styles, Blocks& out);
-  std::optional<PictureSize> size_of(const std::string& image, const Place& place);
+  std::optional<PictureSize> size_of(const std::string& image, Whence place);
 
   // --- tables and signatures (compose_table.cc)
   void add_table(const Piece& piece, NodeId parent, Blocks& out);
@@ -246,7 +255,7 @@ class Composer {
   struct Mention {
     DestinationId destination;
     std::string name;  // as the record or the layout writes it
-    Place place;
+    Whence place;
     NodeId link;   // kArtifact in a zone
     bool of_page;  // shows its page
   };

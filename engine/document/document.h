@@ -16,6 +16,7 @@
 #include "base/length.h"
 #include "base/rare.h"
 #include "base/shared_text.h"
+#include "base/whence.h"
 
 namespace paraphe {
 
@@ -70,6 +71,9 @@ inline constexpr NodeId kArtifact = 0xFFFFFFFF;
 using DestinationId = uint32_t;
 inline constexpr DestinationId kNoDestination = 0xFFFFFFFF;
 
+// Header cells of a cell of a table: mostly one or two.
+using HeaderCells = FewList<NodeId, 2>;
+
 struct Node {
   Role role = Role::kDiv;
   NodeId parent = kRootNode;  // always smaller than the node's own id; the root is its own parent
@@ -81,8 +85,8 @@ struct Node {
   Scope scope = Scope::kNone;                  // of TH
   int column_span = 1;                         // of TH and TD
   int row_span = 1;
-  std::vector<NodeId> headers;  // TH cells that describe this cell, where scopes do not suffice
-  Place place;  // the line of the record (or layout) it comes from
+  HeaderCells headers;  // TH cells that describe this cell, where scopes do not suffice
+  Whence place;  // the line of the record (or layout) it comes from
 };
 
 // ---------------------------------------------------------------- styles
@@ -278,7 +282,7 @@ struct Block {
                    // folder of the record
   bool centred = false;  // kImage
   Length width, height;  // kImage; kRule: width 0 = full measure
-  Place place;
+  Whence place;
 };
 
 // ---------------------------------------------------------------- pages
@@ -346,6 +350,7 @@ struct Document {
   std::vector<Footnote> notes;  // in the order of their calls
   NoteArea note_area;
   std::vector<Attachment> attachments;
+  std::vector<std::shared_ptr<const PlaceBook>> places;  // those of nodes and blocks
 };
 
 }  // namespace paraphe

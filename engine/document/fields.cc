@@ -330,10 +330,10 @@ std::vector<std::string_view> names(const std::vector<T>& table) {
   return out;
 }
 
-std::string basic_text(const Field& field, const FieldValue& value) {
+std::string basic_text(const Field& field, FieldValue& value) {
   switch (field.type) {
     case FieldType::kText:
-      return value.text;
+      return std::move(value.text);
     case FieldType::kRich:
       return value.rich == nullptr ? "" : plain_text(*value.rich);
     case FieldType::kDate:
@@ -373,7 +373,7 @@ size_t items_of(const List& list, const Scene& scene) {
   return list.count(scene);
 }
 
-std::string formatted(const Field& field, const FieldValue& value, FieldFormat format) {
+std::string formatted(const Field& field, FieldValue value, FieldFormat format) {
   if (!value.present) return "";
   switch (format) {
     case FieldFormat::kPlain:

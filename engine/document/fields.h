@@ -141,7 +141,7 @@ FieldValue value_of(const Field& field, const Scene& scene);
 size_t items_of(const List& list, const Scene& scene);
 
 // `value` of `field` as text; "" when it is absent.
-std::string formatted(const Field& field, const FieldValue& value, FieldFormat format);
+std::string formatted(const Field& field, FieldValue value, FieldFormat format);
 
 // "Monsieur", "Madame" or "".
 std::string_view civility_word(Civilite civility);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -205,14 +206,19 @@ struct NotePieces {
 };
 
 struct Layout::Parts {
-  std::vector<std::string> files;  // for messages: the layout itself, its base, the base of that …
+  std::vector<Whence> files;  // the layout itself, its base, the base of that …
+  std::shared_ptr<PlaceBook> places = std::make_shared<PlaceBook>();
   std::string name;
   std::string language;  // "fr-FR"
   DocumentKind kind = DocumentKind::kExtrait;
   Signatories signatories = Signatories::kAsRecorded;  // of an extract
   bool inclusive = false;  // phrases that agree with women and men say so
   bool large = false;      // one column, in larger type
-  Place place(Spot spot) const { return {files[spot.source], spot.line, 0, ""}; }
+  Whence place(Spot spot) const {
+    Whence place = files[spot.source];
+    place.line = spot.line;
+    return place;
+  }
   std::vector<Face> faces;
   std::vector<FaceId> fallback;
   std::vector<TextStyle> text_styles;

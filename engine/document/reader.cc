@@ -52,7 +52,7 @@ std::optional<Length> parse_length(std::string_view text) {
 LayoutReader::LayoutReader(const LinkedLayout& linked, const LayoutOptions& options)
     : linked_(linked), chain_(linked.chain), options_(options) {
   const LayoutChain& chain = linked.chain;
-  for (const LayoutFile& file : chain) parts.files.push_back(file.name);
+  for (const LayoutFile& file : chain) parts.files.push_back(parts.places->add_file(file.name));
   XmlNode root = chain[0].document.root();
   parts.name = std::string(root.attribute("nom").value_or(""));
   auto said = [&](std::string_view attribute, std::string missing) {
@@ -93,7 +93,7 @@ void LayoutReader::read() {
 void LayoutReader::report(const Message& message, std::vector<std::string> arguments,
                           XmlNode node) {
   diagnostics.push_back(
-      error(message, std::move(arguments), node.place(parts.files[spot(node).source])));
+      error(message, std::move(arguments), node.place(parts.files[spot(node).source].file())));
 }
 
 void LayoutReader::report_at(const Message& message, std::vector<std::string> arguments,

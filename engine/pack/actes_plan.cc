@@ -97,7 +97,7 @@ class Planner {
     return {item.pdf.path, 0, 0, stated.path};
   }
   static Place place_of(const PlannedAct& act) {
-    return {act.files.front().path, 0, 0, act.seance->deliberations[act.index].place.path};
+    return {act.files.front().path, 0, 0, act.seance->deliberations[act.index].place.path()};
   }
 
   void check_envelope(const Seance& seance) {

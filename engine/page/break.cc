@@ -20,8 +20,7 @@ namespace {
 
 // Bounds of the search: more breaks than any page has, on flows with absurdly low boxes; ways to
 // carry notes over one place; ways to use a page.
-constexpr int kMostBreaksOfAPage = 2000;
-constexpr int kMostCarried = 6;
+constexpr int kMostBreaksOfAPage = 2000, kMostCarried = 6;
 constexpr size_t kMostThreads = 24;
 
 }  // namespace
@@ -48,6 +47,7 @@ class PageBreaker::Search {
         for (size_t j = 1; j < recasts_[recast].boxes.size(); ++j) extend_from(offset_[recast] + j);
     }
     PageBreaks breaks;
+    breaks.steps = steps_;
     Position end{end_, 0, due_at(end_, 0)};
     while (end.box > 0 || end.child > 0) {
       const State& state = state_at(end);
@@ -65,12 +65,8 @@ class PageBreaker::Search {
   }
 
  private:
-  struct Choice {
-    size_t recast;
-    int previous;
-  };
-
   void begin(std::span<const Recast> recasts) {
+    steps_ = 0;
     recasts_ = recasts;
     offset_.clear();
     size_t next = end_ + 1;
@@ -124,7 +120,7 @@ class PageBreaker::Search {
     return box > 0 ? flow_.boxes[box - 1].calls : 0;
   }
 
-  // The end of the notes called before a place.
+  // Of the notes called before a place.
   size_t due_at(size_t box, size_t child) const {
     return flow_.calls.empty() ? 0 : notes_.begin(called_before(box, child));
   }
@@ -293,6 +289,7 @@ class PageBreaker::Search {
       }
       if (full || k >= most) {
         offered_ = true;
+        steps_ += k + 1 - first;
         return false;
       }
       closing = next.closing;
@@ -302,6 +299,7 @@ class PageBreaker::Search {
     if (k == first) return true;
     offered_ = true;
     breaks_ += static_cast<int>(k - first);
+    steps_ += k - first;
     thread.used += slots[k].top - slots[first].top;
     thread.closing = closing;
     thread.boxes += static_cast<int>(k - first);
@@ -337,6 +335,7 @@ class PageBreaker::Search {
 
   // Offers the break before `box`, then puts it on the page. False when the page ends here.
   bool take(Thread& thread, const Box& box, size_t at, bool may_offer = true) {
+    ++steps_;
     if (thread.boxes > 0) {
       if (box.height > Length{} || box.forced) {  // else a page could be empty
         // Frames without room to close are tolerated around the page's only box, and before a
@@ -478,7 +477,7 @@ class PageBreaker::Search {
   std::vector<Cost> costs_;     // by box, then by boxes of recasts
   std::vector<State> states_;   // likewise
   OpenPlaces others_;
-  std::vector<Choice> choices_;
+  std::vector<RecastChoice> choices_;
 
   // Of the page under work.
   Position start_;
@@ -487,6 +486,7 @@ class PageBreaker::Search {
   const Emptiness* empty_ = nullptr;
   bool offered_ = false;  // it can end somewhere
   int breaks_ = 0;
+  size_t steps_ = 0;  // in all
   std::vector<Thread> threads_, next_;
 };
 

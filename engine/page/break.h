@@ -37,6 +37,7 @@ struct PageSpan {
 struct PageBreaks {
   std::vector<PageSpan> pages;
   std::vector<size_t> recasts;  // those that were chosen, in the order of the flow
+  size_t steps = 0;  // breaks that were weighed: a bound on the work, whatever the machine
 };
 
 // Breaks a flow and its notes into pages at the least total cost. Every page takes something, since

@@ -34,6 +34,12 @@ struct State {
   int choice = -1;    // the last recast on the page, in PageBreaker::Search
 };
 
+// A recast on a page, after another or none (-1).
+struct RecastChoice {
+  size_t recast;
+  int previous;
+};
+
 // Places where a column is begun or a note open. They are few, and each is asked for while the
 // boxes around it are: a short chain at each box is found at once, however long the document.
 class OpenPlaces {

@@ -7,10 +7,6 @@
 namespace paraphe {
 namespace {
 
-constexpr Message kTooTall{
-    "page.too-tall", N_("this cannot be divided and needs {0} mm; the page has room for {1} mm"),
-    N_("Make it smaller, or divide it: a smaller image, less text in blocks set side by side, "
-       "larger pages or smaller margins in the layout.")};
 constexpr Message kTooDeep{"page.too-deep", N_("blocks are nested more than {0} deep"),
                            N_("Use fewer levels of lists, frames or tables inside one another.")};
 
@@ -113,44 +109,6 @@ void calls_of(const Line& line, const NoteCalls& calls, std::vector<uint32_t>& o
 Cost line_penalty(const std::vector<Line>& lines, size_t i) {
   Cost cost = i == 1 || i + 1 == lines.size() ? kBreakWidow : 0;
   return lines[i - 1].hyphenated ? cost + kBreakHyphen : cost;
-}
-
-Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
-               const NoteCalls& calls) {
-  std::vector<const SetBlock*> list;
-  list.reserve(blocks.size());
-  for (const SetBlock& block : blocks) list.push_back(&block);
-  return make_flow(list, room, errors, calls);
-}
-
-Flow make_flow(const std::vector<const SetBlock*>& blocks, FlowRoom room, Diagnostics& errors,
-               const NoteCalls& calls) {
-  Flow flow;
-  size_t lines = 0;
-  for (const SetBlock* set : blocks) lines += set->paragraph.lines.size();
-  flow.boxes.reserve(lines + blocks.size());
-  flow.marks.reserve(lines + blocks.size());
-  FlowMaker(flow, room, 0, calls, errors).add_body(blocks);
-  for (size_t i = 0; i < flow.boxes.size(); ++i) {
-    Box& box = flow.boxes[i];
-    const Length limit = room.of(box, i == 0), following = room.of(box, false);
-    if (box.opening + box.height > following) box.opening = {};
-    // Where a page has no room for it, the frame closes tightly around its part.
-    const Length header = box.repeats_header ? flow.tables[box.table].header_height : Length{};
-    if (box.inset_above + box.opening + header + box.height + box.inset_below > following)
-      box.inset_above = box.inset_below = {};
-    Length height = box.height;
-    if (box.columns >= 0) {
-      const ColumnGroup& group = flow.columns[box.columns];
-      height = {};
-      for (size_t k = 0; k < group.children.size(); ++k)
-        height = std::max(height, group.bottom[k] - group.top[k]);
-    }
-    if (height > limit)
-      errors.push_back(error(kTooTall, {millimetres(height, true), millimetres(limit, false)},
-                             box.block != nullptr ? box.block->place : Place{}));
-  }
-  return flow;
 }
 
 Flow FlowMaker::sub_flow(const SetBlocks& blocks) {

@@ -179,13 +179,14 @@ void warn_of_notes_apart(const Flow& flow, const NoteStream& notes,
 PageBreaks break_with_recasts(Flow& flow, const NoteStream& notes, FlowRoom room,
                               const NoteCalls& calls, const Galley& galley,
                               std::deque<std::vector<Line>>& lines) {
-  PageBreaker breaker(flow, notes, room);
-  PageBreaks breaks = breaker.run();
+  std::optional<PageBreaker> breaker(std::in_place, flow, notes, room);
+  PageBreaks breaks = breaker->run();
   if (breaks.pages.size() < 2) return breaks;
   const std::vector<Recast> recasts =
       recasts_where_needed(flow, breaks.pages, calls, galley, lines);
   if (recasts.empty()) return breaks;
-  breaks = breaker.run(recasts);
+  breaks = breaker->run(recasts);
+  breaker.reset();  // what it remembers of a volume is as much as the boxes
   std::vector<bool> chosen(lines.size());
   for (size_t recast : breaks.recasts) chosen[recasts[recast].lines] = true;
   for (size_t i = 0; i < lines.size(); ++i)

@@ -7,6 +7,7 @@
 #include "pdf/images.h"
 #include "pdf/metadata.h"
 #include "pdf/objects.h"
+#include "pdf/page_packer.h"
 #include "pdf/pdf.h"
 #include "pdf/structure.h"
 #include "pdf/syntax.h"
@@ -93,15 +94,17 @@ class Renderer {
 
   bool draw_pages() {
     bool complete = true;
+    PagePacker packer(pages_.pages.size());
     for (uint32_t i = 0; i < pages_.pages.size(); ++i) {
       PageContent content = draw(pages_.pages[i], i, document_, fonts_, images_);
       complete = complete && !content.codes_exhausted;
       annotations_.add_page(pages_.pages[i], page_objects_[i], i, &content.marks);
       marks_.insert(marks_.end(), content.marks.begin(), content.marks.end());
-      contents_.push_back(
-          store_.add_stream({}, std::move(content.operators), ObjectStore::Coding::kFlate));
+      contents_.push_back(store_.reserve());
+      packer.add(contents_.back(), std::move(content.operators));
       if (spent_ != nullptr) spent_->pages[i].items = {};
     }
+    packer.finish(store_);
     return complete;
   }
 

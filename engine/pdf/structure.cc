@@ -103,7 +103,7 @@ class StructureWriter {
   }
 
   // ISO 32000-1 table 349.
-  void append_headers(std::string& out, const std::vector<NodeId>& headers) const {
+  void append_headers(std::string& out, const HeaderCells& headers) const {
     std::string names;
     for (NodeId header : headers)
       if (identified_[header]) names += " (" + identifier(header, Role::kTH) + ")";

@@ -10,8 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostic.h"
 #include "base/length.h"
+#include "base/rare.h"
+#include "base/whence.h"
 
 namespace paraphe {
 
@@ -56,11 +57,11 @@ struct Fragment {
   };
   Genre genre = Genre::kTexte;
   std::string texte;    // UTF-8; kTexte only
-  std::string cible;    // see each kind
+  RareText cible;       // see each kind
   bool annexe = false;  // kRenvoi, kPageDe: of an annex
   bool total = false;   // kPageDe: followed by the number of pages, 3/5
   Texte enfants;
-  Place place;
+  Whence place;
 };
 
 // One column of a table in the act.
@@ -83,7 +84,7 @@ struct CelluleDeTableau {
   int lignes = 1;       // rows it spans
   bool entete = false;  // heads its row (or, in header rows, its column)
   Contenu contenu;      // a single paragraph in the usual case; empty cell: no block
-  Place place;
+  Whence place;
 };
 
 struct LigneDeTableau {
@@ -95,7 +96,7 @@ struct LigneDeTableau {
   };
   Genre genre = Genre::kNormale;
   std::vector<CelluleDeTableau> cellules;
-  Place place;
+  Whence place;
 };
 
 struct TableauDeTexte {
@@ -136,24 +137,24 @@ struct Bloc {
   };
   struct Element {
     Contenu contenu;
-    std::string libelle;  // the item's mark as the act prints it ("1°", "b."); "" : by `marque`
+    RareText libelle;     // the item's mark as the act prints it ("1°", "b."); "" : by `marque`
     Texte terme;          // kDefinitions
-    Place place;
+    Whence place;
   };
   Genre genre = Genre::kParagraphe;
   Texte texte;
   Contenu contenu;
-  std::string libelle;                  // plain text: see each kind
+  RareText libelle;                     // plain text: see each kind
   int niveau = 1;                       // kTitre
   Marque marque = Marque::kTiret;       // kListe
   int debut = 1;                        // kListe: number of the first item
   std::vector<Element> elements;        // kListe, kDefinitions
   std::vector<TableauDeTexte> tableau;  // kTableau: exactly one; empty otherwise
-  std::string fichier, alternative;     // kImage
-  std::string id;                       // what references name; may be empty
+  RareText fichier, alternative;        // kImage
+  RareText id;                          // what references name; may be empty
   bool prive = false;  // diffusion="non": personal data, left out of published versions
   Typographie typographie = Typographie::kHeritee;  // of the block and all inside it
-  Place place;
+  Whence place;
 };
 
 // The words of `texte` without formatting; a forced line break becomes one space, footnotes are

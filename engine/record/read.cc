@@ -226,11 +226,13 @@ Result<Seance> read_seance(std::string_view bytes, const std::string& file) {
   if (!kSchema.ok()) return kSchema.errors();
   Result<XmlDocument> document = XmlDocument::parse(bytes, file, &*kSchema);
   if (!document.ok()) return explain(std::move(document).errors(), bytes, file);
-  ReadContext context{file, {}, {}};
+  auto places = std::make_shared<PlaceBook>();
+  ReadContext context{{*places, file}, {}, {}};
   Seance seance = read_all(context, document->root());
   if (!context.diagnostics.empty()) return std::move(context.diagnostics);
   seance.source = std::string(bytes);
   seance.file = file;
+  seance.places = std::move(places);
   return seance;
 }
 

@@ -9,18 +9,18 @@
 
 #include "base/xml.h"
 #include "record/record.h"
+#include "record/trail.h"
 
 namespace paraphe {
 
 // What reading needs to know on its way, and the faults that the schema cannot see.
 struct ReadContext {
-  const std::string& file;
+  Trail trail;
   std::unordered_map<std::string_view, MembreIndex> members;
   Diagnostics diagnostics;
 
-  // Line only: for the many small pieces of a text.
-  Place line_of(XmlNode node) const { return {file, node.line(), 0, ""}; }
-  Place place_of(XmlNode node) const { return node.place(file); }
+  Whence line_of(XmlNode node) const { return trail.line_of(node); }
+  Whence place_of(XmlNode node) { return trail.place_of(node); }
 };
 
 // ---- values (values.cc). The schema has checked their form; what is absent gives the default.

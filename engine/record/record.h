@@ -12,6 +12,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,7 +73,7 @@ struct Recours {
   std::string teleservice;  // "www.telerecours.fr"
   int delai_mois = 2;
   Texte mention;  // the act's own wording, when it has one
-  Place place;
+  Whence place;
 };
 
 struct Collectivite {
@@ -94,7 +95,7 @@ struct Collectivite {
   Adresse adresse;
   std::string telephone, courriel, site;
   std::optional<Logo> logo;
-  Place place;
+  Whence place;
 };
 
 // ---------------------------------------------------------------- members
@@ -117,7 +118,7 @@ struct Membre {
   bool suppleant = false;
   std::optional<MembreIndex> suppleant_de;  // whose substitute
   int voix = 1;                             // weight of the member's vote
-  Place place;
+  Whence place;
 };
 
 // ---------------------------------------------------------------- presence
@@ -139,13 +140,13 @@ struct Presence {
   std::string imprime;                         // as this list prints the name; "": Membre::imprime
   Texte mention;  // printed behind the name, without its brackets: the pouvoir, "arrivé à
                   // 19 h"; empty when the act prints none
-  Place place;
+  Whence place;
 };
 
 struct GroupeDePresence {
   Texte titre;  // "Mesdames", a commune, a political group; may be empty
   std::vector<Presence> presences;
-  Place place;
+  Whence place;
 };
 
 // An attendance list, in the act's order.
@@ -153,7 +154,7 @@ struct ListeDePresence {
   EtatPresence etat = EtatPresence::kPresent;
   Texte titre;  // "Présents :", "Absents excusés :"; empty: the layout has its own
   std::vector<GroupeDePresence> groupes;
-  Place place;
+  Whence place;
 };
 
 // A proxy (L2121-20). The record may state it on the giver's side, the holder's, or both; the
@@ -163,7 +164,7 @@ struct Pouvoir {
   MembreIndex mandataire = 0;       // holds
   bool dit_par_mandant = false;     // <donne-pouvoir>
   bool dit_par_mandataire = false;  // <recoit-pouvoir>
-  Place place_mandant, place_mandataire;
+  Whence place_mandant, place_mandataire;
 };
 
 enum class GenreMouvement : uint8_t {
@@ -182,14 +183,14 @@ struct Mouvement {
   bool loi = false;                       // kDeport: L1111-6 II, so outside the quorum
   std::optional<Heure> heure;
   Texte mention;  // as printed
-  Place place;
+  Whence place;
 };
 
 // Figures that the act states itself. Never computed: rules compare them with the lists.
 struct Compteurs {
   std::optional<int> effectif_legal, en_exercice, afferents, quorum, presents, representes, excuses,
       absents, votants;
-  Place place;
+  Whence place;
 };
 
 // Someone who presides, keeps the minutes or reports: a member, or a name alone.
@@ -198,7 +199,7 @@ struct Personne {
   std::string imprime;  // the name as printed here; "": Membre::imprime, then civility and name
   std::string qualite;  // "Président", "1er vice-président", "directrice générale des services"
   Texte mention;        // printed behind the name: the president's pouvoir
-  Place place;
+  Whence place;
 };
 
 // ---------------------------------------------------------------- votes
@@ -228,7 +229,7 @@ struct Vote {
   std::optional<int> voix;  // weighted votes; else Membre::voix
   std::string imprime;      // as printed here
   Texte motif;              // reason: of "ne prend pas part au vote"
-  Place place;
+  Whence place;
 };
 
 struct Candidat {
@@ -238,7 +239,7 @@ struct Candidat {
   std::optional<int> voix;
   bool elu = false;
   bool age = false;  // elected as the eldest on a tie
-  Place place;
+  Whence place;
 };
 
 // One round of an election.
@@ -246,7 +247,7 @@ struct Tour {
   int numero = 1;
   std::optional<int> inscrits, votants, blancs, nuls, exprimes, majorite_absolue;
   std::vector<Candidat> candidats;
-  Place place;
+  Whence place;
 };
 
 struct Scrutin {
@@ -259,7 +260,7 @@ struct Scrutin {
   bool voix_preponderante = false;  // the president's vote decided a tie (L2121-20)
   std::string demande;  // who asked for this kind of ballot: "un tiers des membres présents"
   Texte mention;        // the result as the act words it, when it stands apart
-  Place place;
+  Whence place;
 };
 
 // ---------------------------------------------------------------- closing
@@ -270,7 +271,7 @@ struct Signataire {
   Personne personne;  // who, and the capacity printed above the signature
   Texte delegation;   // "Par délégation du maire"; may be empty
   std::string champ;  // name of the PDF field: "Signature_President"; never empty
-  Place place;
+  Whence place;
 };
 
 // The act's set phrases. Empty: the act has none, and the layout may have its own.
@@ -295,7 +296,7 @@ struct Publication {
   std::optional<Date> transmission, reception, publication, notification;
   ModePublication mode = ModePublication::kNonPrecise;
   std::string adresse;  // URL
-  Place place;
+  Whence place;
 };
 
 // ---------------------------------------------------------------- deliberation
@@ -307,7 +308,7 @@ struct Annexe {
   std::optional<int> pages;
   std::string type_piece;  // ACTES type of piece: "99_DE"
   Texte mention;           // "ci-annexée"
-  Place place;
+  Whence place;
 };
 
 struct Budget {
@@ -351,7 +352,7 @@ struct Deliberation {
   Formules formules;
   std::optional<Recours> recours;
   Publication publication;
-  Place place;
+  Whence place;
 };
 
 // ---------------------------------------------------------------- session
@@ -376,7 +377,7 @@ struct Point {
   std::optional<Personne> rapporteur;
   Contenu debats;            // what was said of it, for the minutes
   std::optional<int> apres;  // order of the deliberation it follows, 0 before all; none: after all
-  Place place;
+  Whence place;
 };
 
 struct Seance {
@@ -409,7 +410,8 @@ struct Seance {
   Publication publication;
   std::vector<Point> points;                // in the order of the record
   std::vector<Deliberation> deliberations;  // never empty
-  Place place;
+  Whence place;
+  std::shared_ptr<const PlaceBook> places;  // of all that is in it
 };
 
 // The day of an act: its own, or that of its session.

@@ -8,10 +8,10 @@ namespace {
 using Etat = Situation::Etat;
 
 // Where a pouvoir is stated: on the holder's side when it is, for it is the holder who may not.
-const Place& place_of(const Pouvoir& p) {
+Whence place_of(const Pouvoir& p) {
   return p.dit_par_mandataire ? p.place_mandataire : p.place_mandant;
 }
-const Place& giver_place_of(const Pouvoir& p) {
+Whence giver_place_of(const Pouvoir& p) {
   return p.dit_par_mandant ? p.place_mandant : p.place_mandataire;
 }
 

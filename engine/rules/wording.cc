@@ -68,13 +68,13 @@ void each_capacity(const Review& review, const Look& look) {
 }
 
 void find_feminine_men(const Review& review, Findings& findings) {
-  each_capacity(review, [&](const Membre& m, const std::string& quality, const Place& place) {
+  each_capacity(review, [&](const Membre& m, const std::string& quality, Whence place) {
     if (m.civilite == Civilite::kMonsieur && says(quality, &Capacity::feminine))
       findings.add(place, {printed_name(m), quality});
   });
 }
 void find_masculine_women(const Review& review, Findings& findings) {
-  each_capacity(review, [&](const Membre& m, const std::string& quality, const Place& place) {
+  each_capacity(review, [&](const Membre& m, const std::string& quality, Whence place) {
     if (m.civilite == Civilite::kMadame && says(quality, &Capacity::masculine))
       findings.add(place, {printed_name(m), quality});
   });

@@ -479,7 +479,7 @@ class Preparer {
 Place place_of(const Block& block, size_t run, const TypeSetting& setting) {
   const int line = run < block.runs.size() ? block.runs[run].line : 0;
   if (line == 0) return block.place;
-  if (block.place.file == setting.record) return {setting.record, line, 0, block.place.path};
+  if (block.place.file() == setting.record) return {setting.record, line, 0, block.place.path()};
   return {setting.record, line, 0, ""};
 }
 

@@ -261,7 +261,7 @@ TypeSetting make_setting(const Document& document, const Fonts& fonts, PageConte
                   document.paragraph_styles,
                   fonts,
                   document.fallback,
-                  document.nodes.empty() ? kNoRecord : document.nodes[0].place.file,
+                  document.nodes.empty() ? kNoRecord : document.nodes[0].place.file(),
                   page,
                   Shaper::of_thread(),
                   {},

@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 VOLUME = 1000  # pages, about
+COMPOSE = 100  # µs, the bar for each document
 
 STAGES = ["read", "check", "compose", "set", "paginate", "render", "sign", "verify", "whole", "act"]
 
@@ -46,10 +47,12 @@ def page_costs(bench, seconds):
     allocator keeps what it has: the few MiB of a thousand pages, unlike those of a hundred, it gives
     back after each repetition, and the kernel's clearing of them would be measured with the next.
     Whole processes, below, have that in them."""
-    keep = "glibc.malloc.trim_threshold=1000000000:glibc.malloc.mmap_threshold=1000000000"
+    keep = {"GLIBC_TUNABLES":
+            "glibc.malloc.trim_threshold=1000000000:glibc.malloc.mmap_threshold=1000000000",
+            "MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1"}
     return stage_costs(bench, seconds, 9, ["--benchmark_filter=^pages",
                                            "--benchmark_enable_random_interleaving=true"],
-                       GLIBC_TUNABLES=keep)
+                       **keep)
 
 
 def paragraph_costs(lines, seconds):
@@ -147,6 +150,11 @@ def main():
         few, many = breaking[stage, "100"], breaking[stage, "1000"]
         print(f"breaking 100 {stage}: {few:,.0f} µs; 1,000: {many:,.0f} µs, {many / few:.1f} times\n")
     table(rows)
+    composing = sorted(((cost, case) for (stage, case), cost in costs.items() if stage == "compose"),
+                       reverse=True)
+    above = [case for cost, case in composing if cost >= COMPOSE]
+    print(f"\ncomposing {len(composing)} cases: at most {composing[0][0]:,.0f} µs ({composing[0][1]}), "
+          f"{len(above)} not under {COMPOSE} µs" + (": " + ", ".join(above) if above else ""))
     few = volume_costs(options.volume, VOLUME // 10, options.runs)
     many = volume_costs(options.volume, VOLUME, options.runs)
     print("\na volume of the register with notes, record to PDF: " + "; ".join(

@@ -1,7 +1,7 @@
-// What each stage costs, in µs of CPU, for the first deliberation of each act of tests/cases. The
+// What each stage costs, in µs of CPU, for the first deliberation of some acts of tests/cases. The
 // stages in the order of paraphe.h; "whole" is record to signed file, layout and fonts once opened;
 // "act" is the same for one of the acts of a session, whose record is read once for all of them;
-// "open" is what a process pays once for layout and fonts.
+// "open" is what a process pays once for layout and fonts. Composing is measured on every case.
 //
 // The engine remembers what one act leaves for the next, so "whole" and "act" go through acts that
 // differ: each has words, and so letters, of its own.
@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -175,6 +176,31 @@ void measure_case(const std::shared_ptr<const Shared>& s, const std::shared_ptr<
   });
 }
 
+// Composing alone, of every case that gives an extract: each costs under 100 µs, whatever it holds.
+void measure_composing(const std::shared_ptr<const Shared>& s, const fs::path& folder) {
+  struct Record {
+    Seance seance;
+    std::optional<Layout> own;
+    std::unique_ptr<const Images> images;
+  };
+  auto record = std::make_shared<Record>();
+  const std::string name = folder.filename().string();
+  Result<std::string> bytes = read_file((folder / "record.xml").string());
+  if (!bytes.ok()) return;
+  Result<Seance> seance = read_seance(*bytes, "record.xml");
+  if (!seance.ok()) return;
+  record->seance = std::move(*seance);
+  record->images = std::make_unique<const Images>("", folder.string());
+  const std::string layout = (folder / "layout.xml").string();
+  if (fs::exists(layout)) record->own = must(read_layout(must(read_file(layout), layout), layout), name);
+  auto work = [s, record] {
+    const Images* images = record->images.get();
+    return compose(record->seance, 0, record->own ? *record->own : s->layout,
+                   [images](const std::string& image) { return images->size_of(image); });
+  };
+  if (work().ok()) measure("compose", name, work);
+}
+
 // Page breaking alone, on so many pages of plain text: it must grow with them, not with their
 // square. With `notes`, each page calls a few, some too long for it.
 void measure_pages(int pages, bool notes) {
@@ -252,6 +278,12 @@ int main(int argc, char** argv) {
   measure("layout", "letterhead", [letterhead, bytes = must(read_file(letterhead), letterhead)] {
     return read_layout(bytes, letterhead);
   });
+  std::vector<fs::path> all;
+  for (const fs::directory_entry& entry : fs::directory_iterator(PARAPHE_CASES_DIR))
+    if (std::find(folders.begin(), folders.end(), entry.path()) == folders.end())
+      all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  for (const fs::path& folder : all) measure_composing(shared, folder);
   for (const fs::path& folder : folders) measure_case(shared, make_case(*shared, folder));
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

@@ -69,5 +69,44 @@ TEST(SharedText, IsNeverCopied) {
   EXPECT_TRUE(SharedText().empty());
 }
 
+TEST(Few, StandsInItselfUpToItsFew) {
+  using Few = FewList<uint32_t, 2>;
+  EXPECT_EQ(sizeof(Few), 16u);
+  Few list;
+  EXPECT_TRUE(list.empty());
+  EXPECT_EQ(list.begin(), list.end());
+  for (uint32_t i = 1; i <= 9; ++i) {
+    list.push_back(i * 10);
+    EXPECT_EQ(list.size(), i);
+    EXPECT_EQ(list[i - 1], i * 10);
+    EXPECT_EQ(list[0], 10u);
+  }
+  EXPECT_EQ(list, (std::vector<uint32_t>{10, 20, 30, 40, 50, 60, 70, 80, 90}));
+  EXPECT_FALSE(list == (std::vector<uint32_t>{10, 20}));
+}
+
+TEST(Few, CopiesAreApartAndMovesLeaveNothingBehind) {
+  using Few = FewList<uint32_t, 2>;
+  for (uint32_t count : {0u, 1u, 2u, 3u, 8u}) {
+    Few list;
+    list.reserve(count);
+    for (uint32_t i = 0; i < count; ++i) list.push_back(i);
+    Few copy = list;
+    EXPECT_EQ(copy.size(), count);
+    copy.push_back(7);
+    EXPECT_EQ(list.size(), count);
+    list = copy;
+    EXPECT_EQ(list.size(), count + 1);
+    EXPECT_EQ(list[count], 7u);
+    copy = Few();
+    EXPECT_TRUE(copy.empty());
+    Few moved = std::move(list);
+    EXPECT_EQ(moved.size(), count + 1);
+    EXPECT_EQ(moved[count], 7u);
+    moved = moved;
+    EXPECT_EQ(moved.size(), count + 1);
+  }
+}
+
 }  // namespace
 }  // namespace paraphe

@@ -142,9 +142,9 @@ TEST(Accessible, EveryCellOfATableHasItsHeaders) {
     }
     // A table of the act without any header is the act's own; the layouts have none.
     for (NodeId i = 0; i < d.nodes.size(); ++i) {
-      if (d.nodes[i].role != Role::kTable || d.nodes[i].place.file.rfind("layouts/", 0) != 0)
+      if (d.nodes[i].role != Role::kTable || d.nodes[i].place.file().rfind("layouts/", 0) != 0)
         continue;
-      if (d.nodes[i].place.file.find("exemples") != std::string::npos) continue;
+      if (d.nodes[i].place.file().find("exemples") != std::string::npos) continue;
       EXPECT_TRUE(has_header[i]) << name;
     }
   });

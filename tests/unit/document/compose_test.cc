@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "base/file.h"
 #include "base/resource.h"
 #include "document/layout.h"
 #include "unit/document/layout_folder.h"
@@ -658,7 +660,8 @@ Bloc image(const std::string& file, Texte caption) {
   Bloc b = block(Bloc::Genre::kImage, std::move(caption));
   b.fichier = file;
   b.alternative = "Un plan";
-  b.place = {"record.xml", 42, 0, ""};
+  static PlaceBook places;
+  b.place = places.add_file("record.xml").at(42);
   return b;
 }
 
@@ -727,6 +730,44 @@ TEST(Compose, AnImageThatCannotBeReadIsToldWithItsLine) {
   Result<Document> without = compose(s, 0, *kLayout);
   ASSERT_FALSE(without.ok());
   EXPECT_STREQ(without.errors()[0].message.code, "document.image-in-act");
+}
+
+// A volume of the register has tens of thousands of each, and each is moved while a list of them
+// grows.
+TEST(Composing, MakesSmallThings) {
+  EXPECT_LE(sizeof(Node), 88u);
+  EXPECT_LE(sizeof(Block), 280u);
+  EXPECT_LE(sizeof(paraphe::Run), 64u);
+  EXPECT_LE(sizeof(Fragment), 96u);
+  EXPECT_LE(sizeof(Bloc), 192u);
+}
+
+// What a composed document comes from is told after record and layout are gone.
+TEST(Composing, PlacesOutliveTheRecord) {
+  std::optional<Document> document;
+  {
+    Result<std::string> bytes =
+        read_file(PARAPHE_SOURCE_DIR "/tests/cases/tableau-sur-trois-pages/record.xml");
+    ASSERT_TRUE(bytes.ok());
+    Result<Seance> seance = read_seance(*bytes, "record.xml");
+    ASSERT_TRUE(seance.ok());
+    Result<Layout> layout = built_in_layout("extrait");
+    Result<Document> composed = compose(*seance, 0, *layout);
+    ASSERT_TRUE(composed.ok());
+    document = std::move(*composed);
+  }
+  size_t cells = 0, own = 0;
+  for (const Node& node : document->nodes) {
+    const Place place = node.place;
+    const bool of_record = place.file == "record.xml";
+    EXPECT_TRUE(of_record || place.file == "layouts/extrait.xml" || place.file == "layouts/commun.xml")
+        << place.file;
+    EXPECT_GT(place.line, 0);
+    cells += node.role == Role::kTR && of_record ? 1 : 0;
+    own += node.role == Role::kTR && place.path.ends_with("/corps/tableau/ligne[7]") ? 1 : 0;
+  }
+  EXPECT_GT(cells, 50u);
+  EXPECT_EQ(own, 1u);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ TEST(Letterhead, ListsStandInLists) {
   for (NodeId list : with_role(*d, Role::kL)) {
     const NodeId body = d->nodes[list].parent;
     if (d->nodes[body].role != Role::kLBody) continue;
-    if (!d->nodes[list].place.file.ends_with("extrait.xml")) continue;  // the act has lists too
+    if (!d->nodes[list].place.file().ends_with("extrait.xml")) continue;  // the act has lists too
     ++inner;
     const NodeId item = d->nodes[body].parent;
     EXPECT_EQ(d->nodes[item].role, Role::kLI);

@@ -5,6 +5,7 @@
 #include <libdeflate.h>
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +32,10 @@ class ActBuilder {
     document.text_styles.push_back({});
     document.nodes.push_back({});
     document.nodes[0].role = Role::kDocument;
-    document.nodes[0].place = {"essai.xml", 1, 1, ""};
+    const auto book = std::make_shared<PlaceBook>();
+    file_ = book->add_file("essai.xml");
+    document.places.push_back(book);
+    document.nodes[0].place = file_.at(1);
     add_page();
     open();
   }
@@ -51,7 +55,7 @@ class ActBuilder {
     Node made;
     made.role = role;
     made.parent = parent;
-    made.place = {"essai.xml", static_cast<int>(document.nodes.size()) + 1, 1, ""};
+    made.place = file_.at(static_cast<int>(document.nodes.size()) + 1);
     document.nodes.push_back(std::move(made));
     return static_cast<NodeId>(document.nodes.size() - 1);
   }
@@ -159,6 +163,7 @@ class ActBuilder {
   }
 
   Fonts fonts_;
+  Whence file_;
   std::deque<SignatureField> fields_;
   std::deque<GlyphRun> runs_;
 };

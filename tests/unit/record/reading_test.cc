@@ -8,11 +8,12 @@
 namespace paraphe {
 namespace {
 
-// The body of a record with this content.
+// The body of a record with this content, whose places hold until the next one is read.
 Contenu body(const std::string& xml) {
   Parts parts;
   parts.deliberations = deliberation(1, "", xml);
-  Seance seance = must_read(parts.record());
+  static Seance seance;
+  seance = must_read(parts.record());
   return seance.deliberations.empty() ? Contenu{} : seance.deliberations[0].corps;
 }
 
@@ -27,7 +28,7 @@ std::string shape(const Texte& texte) {
       out += f.texte;
     } else {
       out += std::string("[") + kNames[static_cast<int>(f.genre)];
-      if (!f.cible.empty()) out += "=" + f.cible;
+      if (!f.cible.empty()) out += "=" + f.cible.string();
       if (!f.enfants.empty()) out += ":" + shape(f.enfants);
       out += "]";
     }
@@ -120,7 +121,7 @@ TEST(Blocks, KeepTheirKindsAndPlaces) {
   EXPECT_EQ(c[0].genre, Bloc::Genre::kVisa);
   EXPECT_EQ(c[0].place.line, 9);
   EXPECT_EQ(c[1].place.line, 10);
-  EXPECT_EQ(c[0].place.path, "/seance/deliberations/deliberation/corps/visa");
+  EXPECT_EQ(c[0].place.path(), "/seance/deliberations/deliberation/corps/visa");
   EXPECT_TRUE(c[1].prive);
   EXPECT_FALSE(c[0].prive);
   EXPECT_EQ(c[2].niveau, 3);

@@ -349,7 +349,8 @@ TEST(Paragraph, AnEmptyParagraphIsOneLineHigh) {
 TEST(Paragraph, MissingCharactersAreNamedAllAtOnce) {
   Sheet sheet;
   Block first = Sheet::paragraph("Ligne 漢 et encore 漢"), second = Sheet::paragraph("☃");
-  first.place = {"record.xml", 12, 0, "/seance"};
+  PlaceBook places;
+  first.place = places.add_step(places.add_file("record.xml"), 12, "seance", 0);
   second.place.line = 13;
   const Diagnostics errors = sheet.errors_of({first, second});
   ASSERT_EQ(errors.size(), 2u);

@@ -110,9 +110,10 @@ TEST(Property, WordsStayAndNoLineBreaksARuleUnwarned) {
 // The warnings name the line of the record, not that of the layout.
 TEST(Property, WarningsNameTheLineOfTheRecord) {
   Sheet sheet(60);
-  sheet.document.nodes[0].place.file = "record.xml";
+  PlaceBook places;
+  sheet.document.nodes[0].place = places.add_file("record.xml");
   Block block = Sheet::paragraph("Une INTERCOMMUNALISATION des compétences");
-  block.place = {"layout.xml", 3, 0, ""};
+  block.place = places.add_file("layout.xml").at(3);
   block.runs[0].line = 88;
   Galley galley = sheet.set({block});
   ASSERT_FALSE(galley.warnings.empty());

@@ -177,9 +177,10 @@ TEST(Scripts, CombiningMarksStayWithLettersOfAnyScript) {
 
 TEST(Scripts, AMissingCharacterNamesTheLineOfItsRun) {
   WorldSheet sheet;
-  sheet.document.nodes[0].place.file = "record.xml";
+  PlaceBook places;
+  sheet.document.nodes[0].place = places.add_file("record.xml");
   Block block;
-  block.place = {"layout.xml", 7, 0, ""};
+  block.place = places.add_file("layout.xml").at(7);
   block.runs = {Sheet::run("avant "), Sheet::run("漢")};
   block.runs[1].line = 42;
   const Diagnostics errors = sheet.errors_of({block});
