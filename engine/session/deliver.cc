@@ -53,8 +53,9 @@ Verification verify_made(const SessionOptions& options, const SignedPdf& made,
   return verify(made.pdf.bytes, path, options.anchors, when);
 }
 
-bool sign_act(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
-              const Pdf& pdf, const std::string& path, ActSummary& act, std::string& bytes) {
+std::optional<MadeFile> sign_act(const Engine& engine, const SessionOptions& options,
+                                 BatchVerifier& verifier, const Pdf& pdf, const std::string& path,
+                                 ActSummary& act) {
   SignOptions sign;
   sign.field = options.field;
   sign.date = options.date;
@@ -66,12 +67,13 @@ bool sign_act(const Engine& engine, const SessionOptions& options, BatchVerifier
   Result<SignedPdf> made = engine.sign(pdf, *options.signer, sign);
   if (!made.ok()) {
     note(act, made.errors());
-    return false;
+    return std::nullopt;
   }
-  Verification verification = verifier.verify(*made, pdf.bytes, path);
-  if (!accept(options, *made, std::move(verification), path, act)) return false;
-  bytes = std::move(made->pdf.bytes);
-  return true;
+  MadeFile out;
+  Verification verification = verifier.verify(*made, pdf.bytes, path, &out.digest);
+  if (!accept(options, *made, std::move(verification), path, act)) return std::nullopt;
+  out.bytes = std::move(made->pdf.bytes);
+  return out;
 }
 
 bool accept(const SessionOptions& options, const SignedPdf& made, Verification verification,
@@ -119,15 +121,6 @@ std::optional<Diagnostic> taken_by_another(const std::string& folder, const std:
   Result<std::string> existing = read_file(join(folder, file_name), bytes.size());
   if (existing.ok() && *existing == bytes) return std::nullopt;
   return taken;
-}
-
-bool deliver(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
-             const Pdf& pdf, const std::string& file_name, ActSummary& act) {
-  std::string bytes;
-  act.state = ActState::kRefused;
-  if (!sign_act(engine, options, verifier, pdf, join(options.folder, file_name), act, bytes))
-    return true;
-  return put(options, bytes, file_name, act);
 }
 
 bool put(const SessionOptions& options, const std::string& bytes, const std::string& file_name,
