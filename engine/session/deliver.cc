@@ -11,6 +11,9 @@ namespace {
 constexpr Message kExists{
     "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
     N_("Give another folder with -o, or --force if the existing file may be lost.")};
+constexpr Message kOccupied{
+    "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
+    N_("Give another folder with -o, or say --replace: the old file is kept in .paraphe/anciens.")};
 constexpr Message kNotValid{"session.signature-not-valid",
                             N_("the signature just made on “{0}” does not stand up to "
                                "verification; the file was not written"),
@@ -113,6 +116,8 @@ std::optional<Diagnostic> taken_place(const std::string& folder, const std::stri
   if (!std::filesystem::exists(status)) return std::nullopt;
   return error(kExists, {path}, {path, 0, 0, ""});
 }
+
+Diagnostic occupied(const std::string& path) { return error(kOccupied, {path}, {path, 0, 0, ""}); }
 
 std::optional<Diagnostic> taken_by_another(const std::string& folder, const std::string& file_name,
                                            std::string_view bytes) {

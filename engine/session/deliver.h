@@ -19,6 +19,9 @@ std::optional<Diagnostic> taken_place(const std::string& folder, const std::stri
 std::optional<Diagnostic> taken_by_another(const std::string& folder, const std::string& file_name,
                                            std::string_view bytes);
 
+// The error of a batch for a file of another hand: what gives way there is kept.
+Diagnostic occupied(const std::string& path);
+
 // The names of the fields that are not signed yet.
 std::vector<std::string> open_fields_of(const Pdf& pdf);
 

@@ -26,32 +26,42 @@ constexpr Message kGap{
 constexpr size_t kMostGaps = 20;
 constexpr size_t kMostDigits = 9;
 
-// "23-12-132" as "23-12-" and 132; nothing when it does not end in a number.
+// "23-12-032" as "23-12-", 32 and three digits; nothing when it does not end in a number.
 struct Parts {
   std::string head;
   int64_t last = -1;
+  size_t digits = 0;
 };
+// Numbers that were each given once, and with how many digits they are written.
+using Row = std::map<int64_t, size_t>;
 Parts split(const std::string& number) {
   size_t begin = number.size();
   while (begin > 0 && number[begin - 1] >= '0' && number[begin - 1] <= '9') --begin;
   if (begin == number.size() || number.size() - begin > kMostDigits) return {number, -1};
-  return {number.substr(0, begin), std::stoll(number.substr(begin))};
+  return {number.substr(0, begin), std::stoll(number.substr(begin)), number.size() - begin};
 }
 
-// Gaps in a row of numbers that were all given once.
-void find_gaps(const std::string& year, const std::string& head, const std::set<int64_t>& row,
+// As the number before it is written: behind 041 comes 042.
+std::string written(const std::string& head, int64_t number, size_t digits) {
+  const std::string text = std::to_string(number);
+  return head + std::string(digits - std::min(digits, text.size()), '0') + text;
+}
+
+void find_gaps(const std::string& year, const std::string& head, const Row& row,
                Diagnostics& out) {
   int64_t before = -1;
-  for (int64_t number : row) {
+  size_t digits = 0;
+  for (const auto& [number, width] : row) {
     if (before >= 0 && number > before + 1 && out.size() < kMostGaps) {
-      std::string first = head + std::to_string(before + 1);
-      std::string last = head + std::to_string(number - 1);
+      std::string first = written(head, before + 1, digits);
+      std::string last = written(head, number - 1, digits);
       Diagnostic gap =
           number == before + 2 ? error(kOneGap, {year, first}) : error(kGap, {year, first, last});
       gap.severity = Severity::kAdvice;
       out.push_back(std::move(gap));
     }
     before = number;
+    digits = width;
   }
 }
 
@@ -131,11 +141,11 @@ Diagnostics Numbers::gaps() {
     // A council counts through the year or through the session. Through the year: then the last part
     // of each number stands once in the year.
     const std::string year(first->year());
-    std::set<int64_t> whole_year;
-    std::map<std::string, std::set<int64_t>> by_head;
+    Row whole_year;
+    std::map<std::string, Row> by_head;
     for (const Parts& parts : all) {
-      whole_year.insert(parts.last);
-      by_head[parts.head].insert(parts.last);
+      whole_year.emplace(parts.last, parts.digits);
+      by_head[parts.head].emplace(parts.last, parts.digits);
     }
     if (whole_year.size() == all.size())
       find_gaps(year, by_head.size() == 1 ? by_head.begin()->first : "", whole_year, out);

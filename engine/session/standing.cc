@@ -38,10 +38,6 @@ constexpr Message kLevel{
     N_("It is not signed again: raise it with “paraphe extend”, or say --replace to have it made "
        "anew.")};
 
-constexpr Message kOccupied{
-    "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
-    N_("Give another folder with -o, or say --replace: the old file is kept in .paraphe/anciens.")};
-
 constexpr size_t kLargestPdf = 256u << 20;
 
 std::optional<Change> difference(const JournalLine& made, const JournalLine& wanted,
@@ -60,8 +56,6 @@ Level level_of(const std::string& word) {
 }
 
 }  // namespace
-
-Diagnostic occupied(const std::string& path) { return error(kOccupied, {path}, {path, 0, 0, ""}); }
 
 Diagnostic changed(const std::string& path, Change change) {
   return error(kChanged[static_cast<size_t>(change)], {path}, {path, 0, 0, ""});

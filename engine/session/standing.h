@@ -32,7 +32,5 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
 // What makes a file another one.
 enum class Change : uint8_t { kRecord, kLayout, kCertificate, kDate };
 Diagnostic changed(const std::string& path, Change change);
-// A file of another hand stands in the place.
-Diagnostic occupied(const std::string& path);
 
 }  // namespace paraphe

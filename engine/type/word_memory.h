@@ -104,7 +104,7 @@ class WordMemory {
     uint32_t at = 0, length = 0;  // in characters_; no length: free
     uint32_t number = 0;
   };
-  static constexpr size_t kMostWords = 1 << 15;
+  static constexpr size_t kMostWords = 1 << 13;
 
   void grow() {
     std::vector<Slot> old = std::move(slots_);
