@@ -41,7 +41,8 @@ struct LayoutOptions {
   // is for what it says: see Layout::kind().
   DocumentKind document = DocumentKind::kExtrait;
   // For partially sighted readers: type of 12 pt at least and text of 16, flush left, unhyphenated,
-  // colours of a contrast of 7 (WCAG 2.1, 1.4.6), and what stood side by side one below the other.
+  // colours of a contrast of 7 (WCAG 2.1, 1.4.6), what stood side by side one below the other, and
+  // heads and feet of pages of twice their height.
   bool accessible = false;
 };
 

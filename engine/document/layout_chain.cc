@@ -183,7 +183,11 @@ Result<LinkedLayout> read_chain(std::string_view bytes, const std::string& file,
   LayoutChain& chain = out.chain;
   out.kind = document_of(chain);
   const std::string kind = about(out.kind.value_or(document)).name;
-  if (std::any_of(chain.begin(), chain.end(), has_content)) return out;
+  if (std::any_of(chain.begin(), chain.end(), has_content)) {
+    // Only a letterhead dresses every document.
+    if (!out.kind) out.kind = DocumentKind::kExtrait;
+    return out;
+  }
   // A letterhead: what it shares with the document stands under the document.
   const std::string under = std::string(kBuiltIn) + kind + ".xml";
   std::optional<std::string_view> source = find_resource(under);

@@ -72,6 +72,33 @@ PagePieces turned(const PagePieces& from) {
   return out;
 }
 
+// In the accessible form, what stands in the head or foot of a page gets twice its height, as far as
+// its neighbours let it: larger type, which then may need one more line. The margin gives way.
+void make_room(PagePieces& page) {
+  PageMaster& m = page.master;
+  Length top = m.top, bottom = m.bottom;
+  for (ZonePieces& piece : page.zones) {
+    Zone& zone = piece.zone;
+    const Length end = zone.y + zone.height;
+    const bool header = zone.kind == Zone::Kind::kHeader && end <= m.top;
+    const bool footer = zone.kind == Zone::Kind::kFooter && zone.y >= m.height - m.bottom;
+    if (zone.stamp || (!header && !footer)) continue;
+    Length room = zone.height;
+    for (const ZonePieces& other : page.zones) {
+      const Zone& o = other.zone;
+      if (&o == &zone || o.x >= zone.x + zone.width || zone.x >= o.x + o.width) continue;
+      if (header && o.y >= end) room = std::min(room, o.y - end);
+      if (footer && o.y + o.height <= zone.y) room = std::min(room, zone.y - o.y - o.height);
+    }
+    zone.height += room;
+    if (footer) zone.y -= room;
+    top = std::max(top, header ? zone.y + zone.height : top);
+    bottom = std::max(bottom, footer ? m.bottom + room : bottom);
+  }
+  m.top = top;
+  m.bottom = bottom;
+}
+
 const char* kind_name(const Zone& zone) {
   if (zone.stamp) return "tampon";
   switch (zone.kind) {
@@ -185,6 +212,7 @@ PagePieces LayoutReader::read_master(const Layers& layers) {
   }
   for (const Named& zone : zones)
     if (!yes(with(zone.layers, "retire"), "retire")) page.zones.push_back(read_zone(zone.layers));
+  if (parts.large) make_room(page);
   return page;
 }
 

@@ -61,8 +61,7 @@ LayoutReader::LayoutReader(const LinkedLayout& linked, const LayoutOptions& opti
     return missing;
   };
   parts.language = said("langue", "fr-FR");
-  // The schema lists the kinds.
-  set_kind(find_kind(said("document", about(options.document).name)).value_or(options.document));
+  set_kind(linked.kind.value_or(options.document));
   const std::string signatories = said("signataires", "acte");
   parts.signatories = signatories == "executif"                  ? Signatories::kExecutive
                       : signatories == "executif-et-secretaires" ? Signatories::kExecutiveAndSecretaries

@@ -259,10 +259,44 @@ constexpr size_t kBlocksAhead = 5;
 
 }  // namespace
 
+// The items that stand one behind the other among the blocks of one level. The first or the last of
+// them, when it is one line, does not like to stand alone on a page; of two, one always does.
+class FlowMaker::Items {
+ public:
+  explicit Items(FlowMaker& maker) : maker_(maker) {}
+  ~Items() { end(); }
+
+  void next(const SetBlock& set) {
+    if (set.block->kind != Block::Kind::kItem) return end();
+    if (count_++ == 1) second_ = size();
+    if (count_ == 1) first_ = size();
+    last_ = size();
+  }
+
+ private:
+  size_t size() const { return maker_.flow_.boxes.size(); }
+  void price(size_t box) {
+    Cost& cost = maker_.flow_.boxes[box].penalty;
+    cost = std::max(cost, kBreakLone);
+  }
+  void end() {
+    if (count_ > 2 && !maker_.enclosed_) {
+      if (second_ == first_ + 1) price(second_);
+      if (size() == last_ + 1) price(last_);
+    }
+    count_ = 0;
+  }
+
+  FlowMaker& maker_;
+  size_t count_ = 0, first_ = 0, second_ = 0, last_ = 0;  // of items; boxes
+};
+
 void FlowMaker::add_body(const std::vector<const SetBlock*>& blocks) {
+  Items items(*this);
   ++depth_;
   for (size_t i = 0; i < blocks.size(); ++i) {
     if (i + kBlocksAhead < blocks.size()) fetch_lines(*blocks[i + kBlocksAhead]);
+    items.next(*blocks[i]);
     add_block(*blocks[i], {});
     flow_.block_ends.push_back(flow_.boxes.size());
   }
@@ -270,9 +304,11 @@ void FlowMaker::add_body(const std::vector<const SetBlock*>& blocks) {
 }
 
 void FlowMaker::add(const SetBlocks& blocks, Length x) {
+  Items items(*this);
   ++depth_;
   for (size_t i = 0; i < blocks.size(); ++i) {
     if (i + kBlocksAhead < blocks.size()) fetch_lines(blocks[i + kBlocksAhead]);
+    items.next(blocks[i]);
     add_block(blocks[i], x);
   }
   --depth_;

@@ -49,7 +49,7 @@ inline constexpr Cost kCarryLine = 10;       // … and each line that does
 inline constexpr Cost kBreakColumns = 300;   // columns that would fit on one page
 inline constexpr Cost kBreakTable = 250;     // a table of half a page or less
 inline constexpr Cost kBreakRow = 200;       // near the ends of a row that must be split
-inline constexpr Cost kBreakLoneRow = 100;   // one row of a table alone at head or foot
+inline constexpr Cost kBreakLone = 100;      // a row of a table, an item of one line, alone at head or foot
 
 // There is one for each line of the document: what is large in it would not stay in the caches.
 struct Box {

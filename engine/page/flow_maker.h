@@ -43,6 +43,7 @@ class FlowMaker {
     bool keep = false;
     int lines = 0;
   };
+  class Items;
   // Rows of a table that spans tie together; alone, a group is one row.
   struct RowGroup {
     const Table* table = nullptr;

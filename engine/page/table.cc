@@ -211,7 +211,7 @@ void FlowMaker::add_rows(const SetBlock& set, const std::vector<SetRow>& rows, L
     if (first > 0 && rows[begin].row->keep_with_previous)
       box.penalty = std::max(box.penalty, kBreakTogether);
     else if (begin == 1 || (begin > 0 && group.end == rows.size()))
-      box.penalty = std::max(box.penalty, kBreakLoneRow);
+      box.penalty = std::max(box.penalty, kBreakLone);
     begin = group.end;
   }
 }

@@ -1,5 +1,6 @@
 #include "sign/changes.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -17,12 +18,19 @@ using Side = RevisionPair::Side;
 const std::set<std::string> kTimestampKeys{"AP", "F",            "FT",      "P", "Rect",
                                            "StructParent", "Subtype", "T", "TU", "Type", "V"};
 
+// The keys that lead to a field: lists of pages and of forms, the tree of tags (ISO 32000-1 table
+// 325), actions (tables 210, 238). None of them leads to a font or a drawing by name, so that no entry
+// of a field can be one.
+const std::set<std::string_view> kToFields{"", "Annots", "CO", "Fields", "Kids", "Obj", "Parent", "T"};
+
 // Compares two revisions of a file object by object. Each check returns "" or the reason.
 class Comparison {
  public:
-  Comparison(std::string_view bytes, const Revision& before, const Revision& after,
-             const ForeignPdf& pdf, const AddedSignature& added)
-      : pair_(bytes, before, after, pdf), pdf_(pdf), added_(added) {}
+  Comparison(std::string_view bytes, const std::vector<Revision>& revisions,
+             const Mentions& mentions, size_t index, const ForeignPdf& pdf,
+             const AddedSignature& added)
+      : pair_(bytes, revisions[index - 1], revisions[index], pdf),
+        mentions_(mentions), index_(index), pdf_(pdf), added_(added) {}
 
   using Step = std::string (Comparison::*)();
 
@@ -37,14 +45,16 @@ class Comparison {
       steps.insert(steps.end(), {&Comparison::numbers, &Comparison::field, &Comparison::form});
     }
     steps.insert(steps.end(),
-                 {&Comparison::nothing_else_is_replaced, &Comparison::additions_are_used});
+                 {&Comparison::nothing_else_is_replaced, &Comparison::additions_are_used,
+                  &Comparison::nothing_has_two_parts});
     for (Step check : steps)
       if (std::string why = (this->*check)(); !why.empty()) return why;
     return "";
   }
 
   const char* run_allowed(bool remarks) {
-    if (!objects().empty() || !trailer().empty()) return nullptr;
+    if (!objects().empty() || !trailer().empty() || !nothing_has_two_parts().empty())
+      return nullptr;
     bool remarked = false;
     for (uint32_t number : pair_.replaced()) {
       bool filled = pdf_.form_objects().count(number) != 0 && differs_only_in(number, kFilledKeys);
@@ -112,11 +122,14 @@ class Comparison {
     std::optional<Entries> old = before(catalogue_), now = after(catalogue_);
     if (!old || !now) return N_("it changes the document");
     const std::string was = (*old)["DSS"], is = (*now)["DSS"];
-    const std::set<uint32_t> store = store_objects(pair_, was);
+    std::set<uint32_t> store = store_objects(pair_, Side::kBefore, was);
     bool grows = was != is;
     for (uint32_t number : store) grows = grows || is_replaced(number);
     if (grows) {
       if (std::string why = find_store_fault(pair_, was, is); !why.empty()) return why;
+      // What the store leaves behind is no part of it any more.
+      const std::set<uint32_t> kept = store_objects(pair_, Side::kAfter, is);
+      std::erase_if(store, [&kept](uint32_t number) { return kept.count(number) == 0; });
       allowed_.insert(store.begin(), store.end());
       roots_.insert(store.begin(), store.end());
       roots_.insert(catalogue_);
@@ -157,6 +170,42 @@ class Comparison {
     for (uint32_t number : pair_.replaced())
       if (allowed_.count(number) == 0 && !is_dated_anew(pair_, number))
         return N_("it replaces content that was signed");
+    return "";
+  }
+
+  // Every reference that was there already leads to the part that is judged here, and to no other.
+  std::string nothing_has_two_parts() {
+    std::optional<Entries> trailer = pair_.trailer(Side::kBefore);
+    const uint32_t root = trailer ? number_of((*trailer)["Root"]) : 0;
+    std::optional<Entries> catalogue = before(root);
+    const std::set<uint32_t> store =
+        catalogue ? store_objects(pair_, Side::kBefore, (*catalogue)["DSS"]) : std::set<uint32_t>();
+    auto plays_another = [&](uint32_t number, const Mentions::Mention& mention) {
+      bool is_field = number == added_.field || pdf_.form_objects().count(number) != 0;
+      if (mention.holder == 0) return mention.top != (number == root ? "Root" : "Info");
+      if (store.count(number) != 0 && store.count(mention.holder) != 0) return false;
+      if (mention.holder == root && number != root)
+        return mention.top != (store.count(number) != 0 ? "DSS"
+                               : number == pdf_.form()  ? "AcroForm"
+                                                        : "Metadata");
+      return !is_field || kToFields.count(mention.key) == 0;
+    };
+    auto any_before = [this](uint32_t number, auto&& is_wrong) {
+      const std::vector<Mentions::Mention>& all = mentions_.of(number);
+      return std::any_of(all.begin(), all.end(), [&](const Mentions::Mention& each) {
+        return each.revision < index_ && is_wrong(each);
+      });
+    };
+    for (uint32_t number : pair_.additions())
+      if (any_before(number, [](const Mentions::Mention&) { return true; }))
+        return N_("it adds an object that what was signed refers to");
+    // A page is referred to from everywhere; only its list of annotations may grow, and nothing but a
+    // page has one.
+    for (uint32_t number : pair_.replaced())
+      if (!is_page(number) && any_before(number, [&](const Mentions::Mention& mention) {
+            return plays_another(number, mention);
+          }))
+        return N_("it replaces an object that has another part to play in what was signed");
     return "";
   }
 
@@ -294,6 +343,8 @@ class Comparison {
   }
 
   RevisionPair pair_;
+  const Mentions& mentions_;
+  size_t index_;
   const ForeignPdf& pdf_;
   AddedSignature added_;
   std::set<uint32_t> roots_;    // what the additions serve
@@ -305,16 +356,17 @@ class Comparison {
 }  // namespace
 
 std::string find_forbidden_change(std::string_view bytes, const std::vector<Revision>& revisions,
-                                  size_t index, const ForeignPdf& pdf,
+                                  const Mentions& mentions, size_t index, const ForeignPdf& pdf,
                                   const AddedSignature& added) {
   if (index == 0 || index >= revisions.size()) return N_("it does not exist");
-  return Comparison(bytes, revisions[index - 1], revisions[index], pdf, added).run();
+  return Comparison(bytes, revisions, mentions, index, pdf, added).run();
 }
 
 const char* find_allowed_change(std::string_view bytes, const std::vector<Revision>& revisions,
-                                size_t index, const ForeignPdf& pdf, bool remarks) {
+                                const Mentions& mentions, size_t index, const ForeignPdf& pdf,
+                                bool remarks) {
   if (index == 0 || index >= revisions.size()) return nullptr;
-  return Comparison(bytes, revisions[index - 1], revisions[index], pdf, {}).run_allowed(remarks);
+  return Comparison(bytes, revisions, mentions, index, pdf, {}).run_allowed(remarks);
 }
 
 }  // namespace paraphe

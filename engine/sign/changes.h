@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sign/foreign.h"
+#include "sign/mentions.h"
 #include "sign/revisions.h"
 
 namespace paraphe {
@@ -27,13 +28,17 @@ struct AddedSignature {
 //   with neither       adds proofs to the document security store (EN 319 142-1 §5.4.2).
 //
 // With each, proofs may be added, objects written again as they were, and the date of the change and
-// the program's name brought up to date: so do EU DSS and pyHanko when they extend a file.
+// the program's name brought up to date: so do EU DSS and pyHanko when they extend a file. What
+// changes or comes has no second part to play in what was there before: `mentions` are those of the
+// file.
 std::string find_forbidden_change(std::string_view bytes, const std::vector<Revision>& revisions,
-                                  size_t index, const ForeignPdf& pdf, const AddedSignature& added);
+                                  const Mentions& mentions, size_t index, const ForeignPdf& pdf,
+                                  const AddedSignature& added);
 
 // Whether revision `index` only fills in form fields or, with `remarks`, also adds annotations to
 // pages: what a certification can allow (ISO 32000-1 table 254). Says which, or nullptr.
 const char* find_allowed_change(std::string_view bytes, const std::vector<Revision>& revisions,
-                                size_t index, const ForeignPdf& pdf, bool remarks);
+                                const Mentions& mentions, size_t index, const ForeignPdf& pdf,
+                                bool remarks);
 
 }  // namespace paraphe

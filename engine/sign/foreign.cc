@@ -27,7 +27,6 @@ constexpr Message kReadersDisagree{
 
 constexpr int kDeepestField = 16;
 constexpr size_t kMostFields = 10'000;
-constexpr int kDeepestValue = 64;
 
 // A number of points, to the nearest 1/65536 pt. Nothing beyond 10^6 points.
 std::optional<Length> parse_points(QPDFObjectHandle number) {
@@ -163,19 +162,6 @@ Permissions read_permissions(QPDFObjectHandle references) {
     }
   }
   return out;
-}
-
-void collect_references(QPDFObjectHandle value, int depth, std::set<uint32_t>& out) {
-  if (depth > kDeepestValue) return;
-  if (value.isIndirect() && depth > 0) {
-    out.insert(static_cast<uint32_t>(value.getObjectID()));
-  } else if (value.isArray()) {
-    for (auto& item : value.aitems()) collect_references(item, depth + 1, out);
-  } else if (value.isStream()) {
-    collect_references(value.getDict(), depth + 1, out);
-  } else if (value.isDictionary()) {
-    for (auto& entry : value.ditems()) collect_references(entry.second, depth + 1, out);
-  }
 }
 
 // The fields below one node of the field tree (ISO 32000-1 §12.7.3).
@@ -443,14 +429,6 @@ std::string ForeignPdf::metadata() const try {
   return std::move(data.text);
 } catch (const std::exception&) {
   return "";
-}
-
-std::set<uint32_t> ForeignPdf::references_in(std::string_view value) const try {
-  std::set<uint32_t> out;
-  collect_references(QPDFObjectHandle::parse(&parts_->pdf, "[ " + std::string(value) + " ]"), 0, out);
-  return out;
-} catch (const std::exception&) {
-  return {};
 }
 
 std::optional<std::string> ForeignPdf::normalise(std::string_view value) const try {

@@ -103,8 +103,6 @@ class ForeignPdf {
   std::optional<std::vector<EmbeddedFile>> embedded_files() const;
   // The XMP packet of the document; "" when it has none.
   std::string metadata() const;
-  // Object numbers that a value, given by its bytes, refers to, directly or through direct containers.
-  std::set<uint32_t> references_in(std::string_view value) const;
   // A value, given by its bytes, in qpdf's spelling; nothing when it is malformed.
   std::optional<std::string> normalise(std::string_view value) const;
   // A string object, given by its bytes, as raw bytes.

@@ -99,12 +99,21 @@ std::optional<std::string> decode_stream(std::string_view bytes, const IndirectO
   return undo_predictor(decoded, static_cast<size_t>(value("Columns", 1)));
 }
 
+FindObject find_in(const XrefTable& table) {
+  return [&table](uint32_t number) -> std::optional<size_t> {
+    auto entry = table.find(number);
+    if (entry == table.end() || !entry->second.in_use || entry->second.container != 0)
+      return std::nullopt;
+    return entry->second.offset;
+  };
+}
+
 std::optional<ObjectTexts::Found> ObjectTexts::find(const XrefTable& table,
                                                     uint32_t number) const {
   auto entry = table.find(number);
   if (entry == table.end() || !entry->second.in_use) return std::nullopt;
   if (entry->second.container == 0) {
-    std::optional<IndirectObject> object = read_object(bytes_, entry->second.offset);
+    auto object = read_object(bytes_, entry->second.offset, find_in(table));
     if (!object || object->number != number) return std::nullopt;
     return Found{bytes_, object->value, object->is_stream};
   }
@@ -146,13 +155,7 @@ const ObjectTexts::Contents& ObjectTexts::contents_at(const XrefTable& table,
   auto [known, is_new] = streams_.try_emplace(offset);
   Contents& out = known->second;
   if (!is_new) return out;
-  auto find_offset = [&table](uint32_t number) -> std::optional<size_t> {
-    auto entry = table.find(number);
-    if (entry == table.end() || !entry->second.in_use || entry->second.container != 0)
-      return std::nullopt;
-    return entry->second.offset;
-  };
-  std::optional<IndirectObject> stream = read_object(bytes_, offset, find_offset);
+  std::optional<IndirectObject> stream = read_object(bytes_, offset, find_in(table));
   size_t position = stream ? stream->value.begin : 0;
   auto dictionary = stream ? read_dictionary(bytes_, position) : std::nullopt;
   const DictionaryEntry* type = dictionary ? paraphe::find(*dictionary, "Type") : nullptr;

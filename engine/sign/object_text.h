@@ -20,6 +20,9 @@ namespace paraphe {
 std::optional<std::string> decode_stream(std::string_view bytes, const IndirectObject& stream,
                                          size_t limit);
 
+// Where an object stands by itself, for the lengths of streams; `table` must outlive it.
+FindObject find_in(const XrefTable& table);
+
 class ObjectTexts {
  public:
   explicit ObjectTexts(std::string_view bytes) : bytes_(bytes) {}

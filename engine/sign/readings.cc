@@ -34,14 +34,19 @@ class Reading {
   std::set<uint32_t> shown() const {
     std::set<uint32_t> reached;
     std::vector<uint32_t> open{root()};
-    for (const char* key : {"Pages", "AcroForm"})
-      for (uint32_t number : pdf_.references_in(entry(root(), key))) open.push_back(number);
+    auto follow = [&open](std::string_view bytes, Span value) {
+      for (const Reference& each : find_references(bytes, value)) open.push_back(each.number);
+    };
+    for (const char* key : {"Pages", "AcroForm"}) {
+      std::string value = entry(root(), key);
+      follow(value, {0, value.size()});
+    }
     reached.insert(root());
     while (!open.empty()) {
       uint32_t number = open.back();
       open.pop_back();
       if (!reached.insert(number).second) continue;
-      for (uint32_t next : references(number)) open.push_back(next);
+      if (auto found = texts_.find(last_.objects, number)) follow(found->bytes, found->value);
     }
     return reached;
   }
@@ -64,22 +69,6 @@ class Reading {
     std::optional<uint64_t> number = read_number(text, position);
     bool is_reference = number && *number <= 0x7FFFFFFF && text.substr(position, 4) == " 0 R";
     return is_reference ? static_cast<uint32_t>(*number) : 0;
-  }
-
-  std::set<uint32_t> references(uint32_t number) const {
-    if (auto found = texts_.find(last_.objects, number))
-      return pdf_.references_in(slice(found->bytes, found->value));
-    // A stream whose length stands elsewhere: its dictionary.
-    auto entry = last_.objects.find(number);
-    if (entry == last_.objects.end() || !entry->second.in_use || entry->second.container != 0)
-      return {};
-    auto finder = [this](uint32_t length) -> std::optional<size_t> {
-      auto found = last_.objects.find(length);
-      if (found == last_.objects.end() || found->second.container != 0) return std::nullopt;
-      return found->second.offset;
-    };
-    auto object = read_object(bytes_, entry->second.offset, finder);
-    return object ? pdf_.references_in(slice(bytes_, object->value)) : std::set<uint32_t>();
   }
 
   std::string_view bytes_;

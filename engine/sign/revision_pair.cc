@@ -21,7 +21,7 @@ std::string RevisionPair::every_byte_is_listed() {
   size_t listed = 0;
   size_t position = skip_space(bytes_, after_.begin);
   while (position < after_.xref) {
-    std::optional<IndirectObject> object = read_object(bytes_, position, length_finder(after_));
+    std::optional<IndirectObject> object = read_object(bytes_, position, find_in(after_.objects));
     auto entry = object ? after_.changed.find(object->number) : after_.changed.end();
     if (entry == after_.changed.end() || !entry->second.in_use ||
         entry->second.offset != position || object->generation != 0)
@@ -75,21 +75,12 @@ bool RevisionPair::is_written_again(uint32_t number) const {
          slice(bytes_, old->data) == slice(bytes_, now->data);
 }
 
-FindObject RevisionPair::length_finder(const Revision& revision) const {
-  return [&revision](uint32_t number) -> std::optional<size_t> {
-    auto entry = revision.objects.find(number);
-    if (entry == revision.objects.end() || !entry->second.in_use || entry->second.container != 0)
-      return std::nullopt;
-    return entry->second.offset;
-  };
-}
-
 std::optional<IndirectObject> RevisionPair::stream(Side side, uint32_t number) const {
   const Revision& revision = at(side);
   auto entry = revision.objects.find(number);
   if (entry == revision.objects.end() || !entry->second.in_use || entry->second.container != 0)
     return std::nullopt;
-  auto object = read_object(bytes_, entry->second.offset, length_finder(revision));
+  auto object = read_object(bytes_, entry->second.offset, find_in(revision.objects));
   if (!object || !object->is_stream || object->number != number) return std::nullopt;
   return object;
 }
@@ -159,10 +150,11 @@ std::optional<std::vector<std::string>> RevisionPair::items_of(Side side,
 }
 
 std::set<uint32_t> RevisionPair::references(uint32_t number) const {
-  if (auto found = stream(Side::kAfter, number))
-    return pdf_.references_in(slice(bytes_, found->value));
-  auto found = texts_.find(after_.objects, number);
-  return found ? pdf_.references_in(slice(found->bytes, found->value)) : std::set<uint32_t>();
+  std::set<uint32_t> out;
+  if (auto found = texts_.find(after_.objects, number))
+    for (const Reference& each : find_references(found->bytes, found->value))
+      out.insert(each.number);
+  return out;
 }
 
 uint32_t RevisionPair::number_of(std::string_view value) {

@@ -62,7 +62,6 @@ class RevisionPair {
   std::string object_streams();
   bool is_written_again(uint32_t number) const;
   const Revision& at(Side side) const { return side == Side::kBefore ? before_ : after_; }
-  FindObject length_finder(const Revision& revision) const;
   std::optional<IndirectObject> stream(Side side, uint32_t number) const;
   std::optional<std::string> value(Side side, uint32_t number) const;
   std::optional<Entries> normalised(std::string_view bytes,

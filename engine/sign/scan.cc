@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace paraphe {
 namespace {
@@ -35,7 +36,9 @@ int hex_value(char c) {
 // Walks one value; `ok` is false as soon as something does not fit.
 class Walker {
  public:
-  Walker(std::string_view bytes, size_t position) : bytes_(bytes), position_(position) {}
+  // References are told to `references`, unless it is null.
+  Walker(std::string_view bytes, size_t position, std::vector<Reference>* references = nullptr)
+      : bytes_(bytes), position_(position), references_(references) {}
 
   bool value(int depth) {
     if (depth > kDeepest || at_end()) return false;
@@ -62,7 +65,10 @@ class Walker {
       Span key{start, position_};
       space();
       start = position_;
+      Span outer = std::exchange(key_, key);
+      if (outer == Span{}) top_ = key;
       if (!value(depth + 1)) return false;
+      key_ = outer;
       if (entries != nullptr && !add(*entries, key, {start, position_})) return false;
       if (entries == nullptr) keys.push_back(key);
     }
@@ -135,10 +141,15 @@ class Walker {
   // "12 0 R" is one value. What follows a number is looked at, and left alone if it is not that.
   bool number_or_reference() {
     size_t start = position_;
-    if (read_number(bytes_, position_) && !at_end() && bytes_[position_] == ' ') {
+    std::optional<uint64_t> object = read_number(bytes_, position_);
+    if (object && !at_end() && bytes_[position_] == ' ') {
       ++position_;
-      if (read_number(bytes_, position_) && read_word(bytes_, position_, " R") && !regular())
+      std::optional<uint64_t> generation = read_number(bytes_, position_);
+      if (generation && read_word(bytes_, position_, " R") && !regular()) {
+        if (references_ != nullptr && generation == 0 && *object <= 0x7FFFFFFF)
+          references_->push_back({static_cast<uint32_t>(*object), top_, key_});
         return true;
+      }
     }
     position_ = start;
     return number();
@@ -153,23 +164,6 @@ class Walker {
     return false;
   }
 
-  // The name without its solidus and with #xx decoded; nothing when that is malformed.
-  std::optional<std::string> decoded(Span key) const {
-    std::string out;
-    for (size_t i = key.begin + 1; i < key.end; ++i) {
-      char c = bytes_[i];
-      if (c == '#') {
-        int high = i + 2 < key.end ? hex_value(bytes_[i + 1]) : -1;
-        int low = i + 2 < key.end ? hex_value(bytes_[i + 2]) : -1;
-        if (high < 0 || low < 0) return std::nullopt;
-        c = static_cast<char>(high * 16 + low);
-        i += 2;
-      }
-      out += c;
-    }
-    return out;
-  }
-
   bool are_different(const std::vector<Span>& keys) const {
     if (keys.size() < 2) return true;
     bool coded = false;
@@ -180,7 +174,7 @@ class Walker {
     }
     std::vector<std::string> names;
     for (size_t i = 0; coded && i < keys.size(); ++i) {
-      std::optional<std::string> name = decoded(keys[i]);
+      std::optional<std::string> name = read_name(bytes_, keys[i]);
       if (!name) return false;
       names.push_back(std::move(*name));
     }
@@ -190,7 +184,7 @@ class Walker {
   }
 
   bool add(std::vector<DictionaryEntry>& entries, Span key, Span value) const {
-    std::optional<std::string> name = decoded(key);
+    std::optional<std::string> name = read_name(bytes_, key);
     if (!name || entries.size() == kMostKeys || find(entries, *name) != nullptr) return false;
     entries.push_back({std::move(*name), key, value});
     return true;
@@ -198,6 +192,8 @@ class Walker {
 
   std::string_view bytes_;
   size_t position_;
+  std::vector<Reference>* references_;
+  Span top_, key_;
 };
 
 // The number that "12 0 R" leads to; nothing when it is no number.
@@ -272,6 +268,28 @@ std::optional<std::vector<DictionaryEntry>> read_dictionary(std::string_view byt
   if (!walker.dictionary(0, &entries)) return std::nullopt;
   position = walker.position();
   return entries;
+}
+
+std::vector<Reference> find_references(std::string_view bytes, Span value) {
+  std::vector<Reference> out;
+  Walker(bytes, value.begin, &out).value(0);
+  return out;
+}
+
+std::optional<std::string> read_name(std::string_view bytes, Span name) {
+  std::string out;
+  for (size_t i = name.begin + 1; i < name.end; ++i) {
+    char c = bytes[i];
+    if (c == '#') {
+      int high = i + 2 < name.end ? hex_value(bytes[i + 1]) : -1;
+      int low = i + 2 < name.end ? hex_value(bytes[i + 2]) : -1;
+      if (high < 0 || low < 0) return std::nullopt;
+      c = static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+    out += c;
+  }
+  return out;
 }
 
 const DictionaryEntry* find(const std::vector<DictionaryEntry>& dictionary, std::string_view key) {

@@ -46,6 +46,18 @@ std::optional<std::vector<DictionaryEntry>> read_dictionary(std::string_view byt
                                                             size_t& position);
 const DictionaryEntry* find(const std::vector<DictionaryEntry>& dictionary, std::string_view key);
 
+// A reference inside a value, and the outermost and the innermost key that lead to it, as they
+// stand, with the solidus; empty when there is none.
+struct Reference {
+  uint32_t number = 0;
+  Span top, key;
+};
+// All references in `value`, which read_value() found; those of a generation other than 0 lead
+// nowhere in a file that this project reads, and are left out.
+std::vector<Reference> find_references(std::string_view bytes, Span value);
+// A name as it stands, with the solidus, decoded as in DictionaryEntry; nothing when it is malformed.
+std::optional<std::string> read_name(std::string_view bytes, Span name);
+
 struct IndirectObject {
   uint32_t number = 0;
   uint32_t generation = 0;

@@ -144,19 +144,18 @@ std::string find_store_fault(const RevisionPair& pair, const std::string& before
   return StoreComparison(pair, std::move(old), std::move(*now)).run();
 }
 
-std::set<uint32_t> store_objects(const RevisionPair& pair, const std::string& before) {
+std::set<uint32_t> store_objects(const RevisionPair& pair, Side side, const std::string& value) {
   std::set<uint32_t> out;
-  auto add = [&out](const std::string& value) {
-    if (uint32_t number = RevisionPair::number_of(value)) out.insert(number);
+  auto add = [&out](const std::string& each) {
+    if (uint32_t number = RevisionPair::number_of(each)) out.insert(number);
   };
-  std::optional<Entries> store = pair.entries_of(Side::kBefore, before);
+  std::optional<Entries> store = pair.entries_of(side, value);
   if (!store) return out;
-  add(before);
+  add(value);
   std::string by_signature = value_of(*store, "VRI", "");
   add(by_signature);
-  for (const auto& [name, value] :
-       pair.entries_of(Side::kBefore, by_signature).value_or(Entries()))
-    add(value);
+  for (const auto& [name, each] : pair.entries_of(side, by_signature).value_or(Entries()))
+    add(each);
   return out;
 }
 

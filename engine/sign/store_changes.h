@@ -15,9 +15,9 @@ namespace paraphe {
 std::string find_store_fault(const RevisionPair& pair, const std::string& before,
                              const std::string& after);
 
-// The dictionaries of which the store consists before the revision: it, /VRI and its entries. These
-// a revision may replace. Arrays of their own it may not: such an array may be the content of a page
-// as well.
-std::set<uint32_t> store_objects(const RevisionPair& pair, const std::string& before);
+// The dictionaries of which the store consists: it, /VRI and its entries. These a revision may
+// replace. Arrays of their own it may not: such an array may be the content of a page as well.
+std::set<uint32_t> store_objects(const RevisionPair& pair, RevisionPair::Side side,
+                                 const std::string& value);
 
 }  // namespace paraphe

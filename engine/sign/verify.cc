@@ -285,7 +285,8 @@ class FileVerifier {
     const char* allowed =
         each.permissions.level < 2
             ? nullptr
-            : find_allowed_change(bytes_, revisions_, revision, pdf, each.permissions.level == 3);
+            : find_allowed_change(bytes_, revisions_, mentions(), revision, pdf,
+                                  each.permissions.level == 3);
     if (allowed == nullptr) return each.judgement.invalid(kChanged, {why});
     each.judgement.undetermined(kAllowedChange, {allowed});
   }
@@ -327,7 +328,14 @@ class FileVerifier {
     AddedSignature added;  // without one, only proofs may be added
     for (const Examined& each : examined_)
       if (each.coverage && each.coverage->revision == revision) added = each.objects;
-    return forbidden_[revision] = find_forbidden_change(bytes_, revisions_, revision, pdf, added);
+    return forbidden_[revision] =
+               find_forbidden_change(bytes_, revisions_, mentions(), revision, pdf, added);
+  }
+
+  // Only of files to which something was appended.
+  const Mentions& mentions() {
+    if (!mentions_) mentions_.emplace(bytes_, revisions_);
+    return *mentions_;
   }
 
   Verification report() {
@@ -359,6 +367,7 @@ class FileVerifier {
   std::vector<Revision> revisions_;
   std::vector<Examined> examined_;
   std::map<size_t, std::string> forbidden_;
+  std::optional<Mentions> mentions_;
   StoredProofs proofs_;
 };
 

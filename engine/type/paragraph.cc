@@ -65,11 +65,18 @@ void balance(std::span<const BreakItem> items, BreakParameters parameters,
 }
 
 // What a printer takes to save a last line: lines a little looser than TeX's 200 would have them,
-// with spaces up to 1.65 times as far from their width as they should stretch at most.
-constexpr int kSavingTolerance = 450;
+// with spaces up to 1.8 times as far from their width as they should stretch at most.
+constexpr int kSavingTolerance = 600;
+// Ragged lines may be up to four times as short as they usually are: an address on the web of which
+// only the last letters went to the last line goes there whole.
+constexpr int kSavingRagged = 6400;
 
 bool parts_words(const BreakItem& item) {
   return item.kind == BreakItem::Kind::kGlue && item.penalty < kForbidden && !item.last_resort;
+}
+
+bool is_forced(const BreakItem& item) {
+  return item.kind == BreakItem::Kind::kPenalty && item.penalty <= kForced;
 }
 
 // Whether the last line is nothing but the end of a divided word, or too little to stand alone.
@@ -87,21 +94,23 @@ bool ends_badly(std::span<const BreakItem> items, const BrokenParagraph& broken,
   return width < runt || (!words && items[broken.lines[count - 2].end].hyphenation);
 }
 
-// Breaks such a paragraph again, the last word whole and lines within kSavingTolerance. When that
-// finds nothing better, what there is stays: TeX's breaks.
+// Breaks such a paragraph again, the last word whole and lines within kSavingTolerance, or
+// kSavingRagged. When that finds nothing better, what there is stays: TeX's breaks.
 void save_last_line(std::span<const BreakItem> items, BreakParameters parameters,
                     BrokenParagraph& broken) {
+  const bool ragged = parameters.ragged > Length{};
   std::vector<BreakItem> whole(items.begin(), items.end());
-  for (size_t i = whole.size(); i-- > 0 && !parts_words(whole[i]);)
-    if (whole[i].hyphenation) whole[i].penalty = kForbidden;
+  for (size_t i = whole.size() - 1; i-- > 0 && !parts_words(whole[i]) && !is_forced(whole[i]);)
+    if (whole[i].kind == BreakItem::Kind::kPenalty && !whole[i].last_resort)
+      whole[i].penalty = kForbidden;
   parameters.pretolerance = -1;
-  parameters.tolerance = kSavingTolerance;
+  parameters.tolerance = ragged ? kSavingRagged : kSavingTolerance;
   BrokenParagraph other = break_lines(whole, parameters);
   constexpr int kSecondPass = 2;
   if (other.pass > std::max(kSecondPass, broken.pass) ||
       ends_badly(whole, other, parameters.runt) ||
-      std::any_of(other.lines.begin(), other.lines.end(), [](const BrokenLine& line) {
-        return line.overfull || line.loose || line.forced_apart;
+      std::any_of(other.lines.begin(), other.lines.end(), [ragged](const BrokenLine& line) {
+        return line.overfull || (line.loose && !ragged) || line.forced_apart;
       }))
     return;
   broken = std::move(other);
@@ -172,8 +181,7 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, TypeSetting& se
     }
     broken = break_lines(prepared.items, parameters);
   }
-  if (style.alignment == Alignment::kJustified &&
-      ends_badly(prepared.items, broken, parameters.runt))
+  if (ends_badly(prepared.items, broken, parameters.runt))
     save_last_line(prepared.items, parameters, broken);
   if (style.balanced && style.alignment != Alignment::kJustified && broken.lines.size() > 1)
     balance(prepared.items, parameters, broken);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "document/parts.h"
 #include "unit/document/layout_folder.h"
 
@@ -63,6 +64,20 @@ TEST(Inheritance, ALetterheadDressesTheDocumentThatIsAskedFor) {
   Result<Layout> layout = read("document=\"extrait\"", "", {.document = DocumentKind::kListe});
   ASSERT_TRUE(layout.ok()) << all(layout);
   EXPECT_EQ(layout->kind(), DocumentKind::kExtrait);
+}
+
+// A layout with a contenu of its own is no letterhead: it is an extract unless it says otherwise.
+TEST(Inheritance, ALayoutOfItsOwnIsAnExtract) {
+  const std::string file =
+      std::string(PARAPHE_SOURCE_DIR) + "/tests/cases/mise-en-page-etroite/layout.xml";
+  Result<std::string> bytes = read_file(file);
+  ASSERT_TRUE(bytes.ok());
+  ASSERT_EQ(bytes->find("document="), std::string::npos);
+  for (DocumentKind asked : {DocumentKind::kExtrait, DocumentKind::kListe, DocumentKind::kRegistre}) {
+    Result<Layout> layout = read_layout(*bytes, file, {.document = asked});
+    ASSERT_TRUE(layout.ok()) << all(layout);
+    EXPECT_EQ(layout->kind(), DocumentKind::kExtrait);
+  }
 }
 
 TEST(Inheritance, AStyleKeepsWhatItDoesNotSay) {

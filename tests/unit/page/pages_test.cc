@@ -222,6 +222,27 @@ TEST(Pages, ALabelOfSeveralLinesStandsBesideThoseOfItsBody) {
   EXPECT_EQ(words(paged(n)), (Words{"p.1 p.2 p.3", "aL1 aL2 aL3 a.1 a.2 a.3 a.4 a.5"}));
 }
 
+TEST(Pages, DoNotLeaveOneItemOfAListAlone) {
+  auto pages_of = [](int before, std::vector<int> items) {
+    Builder b(500, 500);  // fifty lines
+    for (int i = 0; i < before; i += 2) b.galley.body.push_back(b.paragraph("p", 2));
+    for (size_t i = 0; i < items.size(); ++i)
+      b.galley.body.push_back(b.container(
+          Block::Kind::kItem, {b.paragraph("i" + std::to_string(i + 1), items[i])}));
+    Words out = words(paged(b));
+    for (std::string& page : out) page = page.substr(page.rfind("p.2") == std::string::npos
+                                                        ? 0
+                                                        : page.rfind("p.2") + 3);
+    return out;
+  };
+  EXPECT_EQ(pages_of(46, {1, 1, 1, 1, 1}), (Words{" i1.1 i2.1 i3.1", "i4.1 i5.1"}));
+  EXPECT_EQ(pages_of(48, {1, 1, 1, 1}), (Words{" i1.1 i2.1", "i3.1 i4.1"}));
+  EXPECT_EQ(pages_of(48, {1, 1, 1}), (Words{"", "i1.1 i2.1 i3.1"}));
+  // Two lines are no orphan; and of two items one stands alone on any page.
+  EXPECT_EQ(pages_of(48, {1, 1, 2}), (Words{" i1.1 i2.1", "i3.1 i3.2"}));
+  EXPECT_EQ(pages_of(48, {2, 1}), (Words{" i1.1 i1.2", "i2.1"}));
+}
+
 TEST(Pages, WhatIsTallerThanAPageIsRefusedWithItsPlace) {
   Builder b(50, 70);
   SetBlock image = b.block(Block::Kind::kImage, Role::kFigure);

@@ -112,6 +112,20 @@ TEST(Paragraph, AcronymsNamesAndKeptRunsAreNeverHyphenated) {
   EXPECT_GE(hyphens, 1);
 }
 
+// "(www.telerecours." and, below it, "fr)." alone.
+TEST(Paragraph, RaggedTextDoesNotEndWithTheLastLettersOfAnAddress) {
+  for (int width = 120; width <= 400; width += 3) {
+    Sheet sheet(width);
+    sheet.style().hyphenate = false;
+    sheet.style().alignment = Alignment::kLeft;
+    const std::vector<Line> lines = sheet.lines(
+        "L’acte peut être contesté, par courrier ou par l’application Télérecours citoyens "
+        "(www.telerecours.fr).");
+    EXPECT_NE(words_of({lines.back()}), "fr).") << width;
+    EXPECT_FALSE(lines.back().hyphenated);
+  }
+}
+
 TEST(Paragraph, AWordWiderThanItsLineIsDividedAtSyllablesWhereOthersAreNot) {
   Sheet sheet(60);
   sheet.style().hyphenate = false;
