@@ -242,6 +242,7 @@ class Batch {
       return std::pair(records_[job.record].folder, std::string_view(job.file_name));
     };
     std::vector<Job*> by_place;  // of equal ones, in the order of the batch
+    by_place.reserve(jobs_.size());
     for (Job& job : jobs_) by_place.push_back(&job);
     std::stable_sort(by_place.begin(), by_place.end(),
                      [&](const Job* a, const Job* b) { return place(*a) < place(*b); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -50,7 +51,7 @@ class Numbers {
     std::string_view year() const { return std::string_view(*session).substr(0, 4); }
     auto row() const { return std::tuple(std::string_view(*authority), year(), series); }
   };
-  using Table = std::vector<Bearer>;
+  using Table = std::deque<Bearer>;  // grows without being copied
   void note(Table& table, const ActKey& key, const std::string& number, size_t owner);
   // By row and number; then acts of the batch first, in its order.
   static void sort(Table& table);
