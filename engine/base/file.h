@@ -24,6 +24,9 @@ bool is_file_in(const std::string& folder, const std::string& name);
 // write_file() would say, known before the work begins.
 Result<Done> check_folder(const std::string& path);
 
+// Writes all of `bytes` where `descriptor` stands; false with errno set.
+bool write_all(int descriptor, std::string_view bytes);
+
 // What the functions here say when the system refuses to write `path`; `why` is an errno.
 Diagnostic cannot_write(const std::string& path, int why);
 

@@ -115,6 +115,19 @@ std::string collapse_spaces(std::string_view text) {
   return out;
 }
 
+void append_csv_cell(std::string& out, std::string_view value) {
+  if (value.find_first_of(",\"\r\n") == value.npos) {
+    out += value;
+    return;
+  }
+  out += '"';
+  for (char c : value) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
 std::string closest(std::string_view word, const std::string_view* names, size_t count) {
   constexpr size_t kLongestName = 64;
   if (word.size() > kLongestName) return "";

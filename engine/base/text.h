@@ -38,6 +38,9 @@ std::string_view trim(std::string_view text);
 // Runs of XML white space become one space; both ends trimmed. No-break spaces are kept.
 std::string collapse_spaces(std::string_view text);
 
+// Appends a cell of RFC 4180: between quotation marks when a comma, a mark or a line end stands in it.
+void append_csv_cell(std::string& out, std::string_view value);
+
 // The known name closest to `word` (Damerau–Levenshtein ≤ 1/3 of its length), or "" when none is
 // close: the "did you mean" of messages.
 std::string closest(std::string_view word, const std::string_view* names, size_t count);

@@ -388,15 +388,29 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
     empty.code = XML_ERR_DOCUMENT_EMPTY;
     return describe_syntax_error(empty, file);
   }
-  if (schema != nullptr) {
-    const XmlSchema::Compiled& compiled = *schema->compiled_;
-    if (!compiled.accepts(parsed)) {
-      Diagnostics errors = validate(parsed, compiled.whole(), compiled.resource, file);
-      if (!errors.empty()) return errors;
-    }
-    number_elements(parsed);
-  }
+  if (schema != nullptr)
+    if (Result<Done> followed = document.follow(*schema); !followed.ok()) return followed.errors();
   return document;
+}
+
+Result<XmlDocument> XmlDocument::parse_asking(std::string_view bytes, const std::string& file,
+                                              const Result<XmlSchema>& (*schema)()) {
+  PARAPHE_TRY(XmlDocument document, parse(bytes, file, nullptr));
+  const Result<XmlSchema>& asked = schema();
+  if (!asked.ok()) return asked.errors();
+  if (Result<Done> followed = document.follow(*asked); !followed.ok()) return followed.errors();
+  return document;
+}
+
+// Errors of the schema; without any, the elements are numbered.
+Result<Done> XmlDocument::follow(const XmlSchema& schema) const {
+  const XmlSchema::Compiled& compiled = *schema.compiled_;
+  if (!compiled.accepts(document_.get())) {
+    Diagnostics errors = validate(document_.get(), compiled.whole(), compiled.resource, file_);
+    if (!errors.empty()) return errors;
+  }
+  number_elements(document_.get());
+  return Done{};
 }
 
 Result<XmlMended> XmlDocument::parse_mending(std::string_view bytes, const std::string& file,
@@ -424,31 +438,5 @@ bool XmlDocument::holds(XmlNode node) const {
 }
 
 XmlNode XmlDocument::root() const { return XmlNode(xmlDocGetRootElement(document_.get())); }
-
-std::string xml_escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') continue;
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 }  // namespace paraphe

@@ -116,6 +116,10 @@ class XmlDocument {
   // of well-formedness or of the schema come back at once, with line and path, in words.
   static Result<XmlDocument> parse(std::string_view bytes, const std::string& file,
                                    const XmlSchema* schema);
+  // The same with a schema that is asked for when the document has been parsed: it may be made
+  // elsewhere meanwhile.
+  static Result<XmlDocument> parse_asking(std::string_view bytes, const std::string& file,
+                                          const Result<XmlSchema>& (*schema)());
   // The same of a document that may not follow the schema, for readers that tell what is wrong with
   // the rest as well: what is at fault is left out, each time no more than need be. Errors: only
   // what keeps it from being read at all.
@@ -128,6 +132,8 @@ class XmlDocument {
   bool holds(XmlNode node) const;  // whether it is a node of this document
 
  private:
+  Result<Done> follow(const XmlSchema& schema) const;
+
   std::shared_ptr<_xmlDoc> document_;
   std::string file_;
 };

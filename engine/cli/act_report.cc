@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <string_view>
 #include <vector>
 
 #include "base/text.h"
+#include "cli/alike.h"
 
 namespace paraphe {
 namespace {
@@ -138,9 +138,6 @@ void say_total(Context& context, const SessionSummary& summary) {
 
 constexpr const char* kHeads[] = {N_("record"),  N_("acts"),   N_("made"), N_("already there"),
                                   N_("refusals"), N_("failures"), N_("pages")};
-constexpr size_t kMostAlike = 3;
-constexpr const char* kOneMore = N_("… and {0} more of {1}");
-constexpr const char* kManyMore = N_("… and {0} more of {1}; check or --format json lists them all");
 constexpr const char* kAll = N_("all");
 constexpr const char* kTime = N_("{0} s, {1} acts a second");
 
@@ -288,20 +285,17 @@ namespace {
 
 // What every act of a long session is told alike is told a few times, then counted.
 void report_acts(Context& context, const SessionSummary& summary, bool in_short) {
-  std::map<std::string_view, size_t> told;
+  Alike alike;
   for (const ActSummary& act : summary.acts) {
     Diagnostics shown;
     for (const Diagnostic& each : act.diagnostics) {
       const bool may_wait = in_short && each.severity != Severity::kError;
-      if (!may_wait || told[each.message.code]++ < kMostAlike) shown.push_back(each);
+      if (!may_wait || alike.is_told(each)) shown.push_back(each);
     }
     context.report(shown);
   }
-  for (const auto& [code, times] : summary.forgotten) told[code] += times;
-  for (const auto& [code, times] : told)
-    if (times > kMostAlike)
-      context.say_aside(context.messages().count(kOneMore, kManyMore, times - kMostAlike,
-                                                 {std::string(code)}));
+  for (const auto& [code, times] : summary.forgotten) alike.add(code, times);
+  alike.say_rest(context);
 }
 
 }  // namespace

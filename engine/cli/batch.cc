@@ -1,5 +1,8 @@
 #include "cli/batch.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <future>
@@ -52,10 +55,14 @@ class Engines {
  public:
   explicit Engines(const EngineOpener& open) : open_(open) {}
 
-  // Begins with the engine of the first record, while that record is read.
+  // Begins with the engine of the first record, while that record is read. The schema, which the
+  // record needs as soon as it is parsed, comes first.
   void begin(const std::string& record) {
     begun_folder_ = folder_of(record);
-    begun_ = std::async(std::launch::async, [this, record] { return open_(record); });
+    begun_ = std::async(std::launch::async, [this, record] {
+      prepare_reading();
+      return open_(record);
+    });
   }
 
   Result<std::shared_ptr<const Engine>> of(const std::string& record) {
@@ -86,12 +93,43 @@ Result<std::shared_ptr<const Seance>> read_record(const std::string& file) {
   return std::make_shared<const Seance>(std::move(seance));
 }
 
-// Folders of councils below the output are made like those of their records.
-Result<Done> make_folders(const std::string& path) {
-  std::error_code problem;
-  fs::create_directories(path, problem);
-  if (problem) return cannot_write(path, problem.value());
-  return Done{};
+// Folders of councils below the output, made like those of their records. Those that nothing was
+// written into go again: a run that is refused leaves everything as it was.
+class CouncilFolders {
+ public:
+  CouncilFolders() = default;
+  CouncilFolders(const CouncilFolders&) = delete;
+  CouncilFolders& operator=(const CouncilFolders&) = delete;
+  // Of a folder inside another, the inner one first; rmdir() takes only what is empty.
+  ~CouncilFolders() {
+    for (auto made = made_.rbegin(); made != made_.rend(); ++made) ::rmdir(made->c_str());
+  }
+
+  Result<Done> make(const fs::path& path) {
+    std::error_code problem;
+    if (fs::is_directory(path, problem)) return Done{};
+    if (path.has_parent_path() && path.parent_path() != path) {
+      Result<Done> above = make(path.parent_path());
+      if (!above.ok()) return above;
+    }
+    const bool is_new = fs::create_directory(path, problem);
+    if (problem) return cannot_write(path.string(), problem.value());
+    if (is_new) made_.push_back(path.string());
+    return Done{};
+  }
+
+ private:
+  std::vector<std::string> made_;
+};
+
+// Each folder of a council holds its lock and its journal open, beside the files that wait to be made
+// durable. The soft limit of most systems, 1024, is of another age (it is what select() can count,
+// and nothing here uses that); up to the hard one it is the program's to choose.
+void allow_open_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // For the documents of a year: every record but the first, in which they are told.
@@ -109,7 +147,8 @@ Result<std::vector<std::string>> records_of_year(const std::vector<std::string>&
 }
 
 Result<std::vector<RecordSource>> sources_of(const Context& context, const std::string& input,
-                                             const std::string& output, Engines& engines) {
+                                             const std::string& output, Engines& engines,
+                                             CouncilFolders& folders) {
   std::vector<RecordSource> sources;
   auto add = [&](const std::string& file, const std::string& folder) {
     RecordSource source;
@@ -128,7 +167,7 @@ Result<std::vector<RecordSource>> sources_of(const Context& context, const std::
   for (const Found& each : found) {
     const std::string folder =
         each.folder == "." ? output : (fs::path(output) / each.folder).string();
-    if (Result<Done> made = make_folders(folder); !made.ok()) return made.errors();
+    if (Result<Done> made = folders.make(folder); !made.ok()) return made.errors();
     add(each.file.string(), folder);
   }
   return sources;
@@ -154,7 +193,7 @@ ExitCode run_records(Context& context, SessionOptions options, const EngineOpene
   options.jobs = given.jobs > 0 ? static_cast<size_t>(given.jobs)
                                 : std::max<size_t>(1, std::thread::hardware_concurrency());
   options.keep_going = given.keep_going;
-  options.replace = options.replace || given.replace;
+  options.replace = given.replace;
   options.date_of_clock =
       given.date.empty() && context.environment().variable("SOURCE_DATE_EPOCH").empty();
   if (given.format != Format::kJson) options.told_whole = kActsToldOneByOne;
@@ -174,12 +213,14 @@ ExitCode run_records(Context& context, SessionOptions options, const EngineOpene
     }
   }
   Engines engines(open_engine);
+  CouncilFolders folders;  // outlive the batch: it leaves them empty when it leaves nothing
   Result<std::vector<RecordSource>> sources =
-      sources_of(context, input, options.folder, engines);
+      sources_of(context, input, options.folder, engines, folders);
   if (!sources.ok()) {
     context.report(sources.errors());
     return context.code();
   }
+  if (sources->size() > 1) allow_open_files();
   if (options.jobs > 1) engines.begin(sources->front().file);
   if (open_signer && !is_folder(input)) {
     Result<std::shared_ptr<const Seance>> seance = read_record(input);

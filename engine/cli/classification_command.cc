@@ -146,7 +146,7 @@ const Command kClassificationShowCommand = {
        "paraphe classification show classification.xml --format json"),
     "",
     {1, 1},
-    false,
+    Reports::kPlain,
     nullptr,
     run_show};
 
@@ -161,7 +161,7 @@ const Command kClassificationCheckCommand = {
        "paraphe classification check classification.xml --journal signes"),
     "confirmed journal date",
     {1, kManyInputs},
-    false,
+    Reports::kPlain,
     nullptr,
     run_check};
 
@@ -177,7 +177,7 @@ const Command kClassificationRequestCommand = {
     "journal "
     "date",
     {1, 1},
-    false,
+    Reports::kPlain,
     need_output,
     run_request};
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace paraphe {
 class Context;
 struct Options;
 struct OptionSpec;
+
+// Text and JSON always; besides them the findings as SARIF, or a line of JSON as soon as each act is
+// done.
+enum class Reports : uint8_t { kPlain, kSarif, kLines };
 
 struct Command {
   const char* name;  // "check"; two words where several commands share the first: "pack actes"
@@ -27,7 +32,7 @@ struct Command {
   struct Inputs {
     size_t least, most;
   } inputs;
-  bool sarif;  // --format sarif has a meaning
+  Reports reports;  // what --format knows for it
   // Adds an error for what the command cannot do without or with; null when there is nothing.
   void (*check)(const Options&, Diagnostics&);
   // Reports through the context.

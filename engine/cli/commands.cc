@@ -374,7 +374,7 @@ const Command kCheckCommand = {
     "before the signature: an act that passes can be made."),
     N_("paraphe check seance.xml\nparaphe check seance.xml --only 23-12-132 --format json"),
     "only document layout accessible date as-of waive",
-    {1, kManyInputs}, true, need_one_record, run_check};
+    {1, kManyInputs}, Reports::kSarif, need_one_record, run_check};
 
 const Command kPreviewCommand = {
     "preview",
@@ -386,7 +386,7 @@ const Command kPreviewCommand = {
     "paraphe preview seance.xml -o apercu --only 23-12-132 --resolution 200\n"
     "paraphe preview seance.xml -o apercu --layout ma-ville.xml --guides --watch"),
     "output only document layout accessible guides watch date resolution force",
-    {1, kManyInputs}, false, check_preview, run_preview};
+    {1, kManyInputs}, Reports::kPlain, check_preview, run_preview};
 
 const Command kRenderCommand = {
     "render",
@@ -399,8 +399,8 @@ const Command kRenderCommand = {
     "paraphe render seance.xml -o actes --document extrait,liste,feuillet,pv\n"
     "paraphe render 2023/*.xml -o registre --document registre,table-dates,table-matieres\n"
     "paraphe render seance.xml -o actes --layout ma-commune.xml --only 23-12-132"),
-    "output only document layout accessible date waive jobs keep-going replace force",
-    {1, kManyInputs}, false, check_render, run_render};
+    "output only document layout accessible date waive jobs keep-going replace",
+    {1, kManyInputs}, Reports::kLines, check_render, run_render};
 
 const Command kSignCommand = {
     "sign",
@@ -416,7 +416,7 @@ const Command kSignCommand = {
     "paraphe sign actes/*.pdf --complete taches.json -o signes"),
     "output key module cert password-file password-fd level tsa tsa-login-file tsa-login-fd proxy prepare "
     "complete trust trusted-list trusted-list-cert layout date field capacity reason location force",
-    {1, kManyInputs}, false, check_sign, run_sign};
+    {1, kManyInputs}, Reports::kPlain, check_sign, run_sign};
 
 const Command kRunCommand = {
     "run",
@@ -432,9 +432,8 @@ const Command kRunCommand = {
     "paraphe run seance.xml -o signes --key maire.key --cert maire.pem"),
     "output key module cert password-file password-fd level tsa tsa-login-file tsa-login-fd proxy "
     "trust trusted-list trusted-list-cert only "
-    "document layout accessible date waive field capacity reason location jobs keep-going replace "
-    "force",
-    {1, kManyInputs}, false, check_run, run_run};
+    "document layout accessible date waive field capacity reason location jobs keep-going replace",
+    {1, kManyInputs}, Reports::kLines, check_run, run_run};
 
 const Command kExtendCommand = {
     "extend",
@@ -448,6 +447,6 @@ const Command kExtendCommand = {
     N_("paraphe extend signes/*.pdf --level LTA --tsa http://tsa.example --trust racine.pem\n"
     "paraphe extend signes/*.pdf --level LT -o archives --trust racine.pem"),
     "output level tsa tsa-login-file tsa-login-fd proxy trust trusted-list trusted-list-cert force",
-    {1, kManyInputs}, false, check_extend, run_extend};
+    {1, kManyInputs}, Reports::kPlain, check_extend, run_extend};
 
 }  // namespace paraphe

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "session/journal.h"
@@ -84,17 +85,6 @@ void say_line(Context& context, const JournalLine& line) {
   context.say(printable(text));
 }
 
-// A field of RFC 4180.
-std::string csv(const std::string& field) {
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string out = "\"";
-  for (char c : field) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 void say_csv(Context& context, const JournalLine& line) {
   std::string text = std::to_string(line.number);
   for (const std::string& field :
@@ -102,7 +92,7 @@ void say_csv(Context& context, const JournalLine& line) {
         line.key.identifier, line.key.document, line.file, line.digest, std::to_string(line.size),
         line.record, line.layout, line.certificate, line.program, to_iso_date(line.dated),
         line.level, std::to_string(line.serial), line.note, line.hash})
-    text += "," + csv(field);
+    append_csv_cell(text += ',', field);
   context.say(text);
 }
 
@@ -176,7 +166,7 @@ const Command kJournalListCommand = {
     N_("paraphe journal list signes\nparaphe journal list signes --only 23-12-132"),
     "only",
     {1, 1},
-    false,
+    Reports::kPlain,
     nullptr,
     run_list};
 
@@ -191,7 +181,7 @@ const Command kJournalCheckCommand = {
     N_("paraphe journal check signes\nparaphe journal check signes --hash 5f70bf18…"),
     "hash",
     {1, 1},
-    false,
+    Reports::kPlain,
     nullptr,
     run_check};
 
@@ -205,7 +195,7 @@ const Command kJournalExportCommand = {
        "paraphe journal export signes --format json > journal.json"),
     "only",
     {1, 1},
-    false,
+    Reports::kPlain,
     nullptr,
     run_export};
 

@@ -263,7 +263,7 @@ const Command kLayoutCheckCommand = {
        "its file, its line and what to do."),
     N_("paraphe layout check ma-ville.xml\nparaphe layout check ma-ville.xml --format sarif"),
     "",
-    {1, 1}, true, nullptr, run_layout_check};
+    {1, 1}, Reports::kSarif, nullptr, run_layout_check};
 
 const Command kLayoutNewCommand = {
     "layout new",
@@ -274,7 +274,7 @@ const Command kLayoutNewCommand = {
        "of the extract. -o names the file."),
     N_("paraphe layout new -o ma-ville.xml\nparaphe layout new --full -o mon-extrait.xml"),
     "output full document force",
-    {0, 0}, false, check_new, run_layout_new};
+    {0, 0}, Reports::kPlain, check_new, run_layout_new};
 
 const Command kLayoutFieldsCommand = {
     "layout fields",
@@ -285,6 +285,6 @@ const Command kLayoutFieldsCommand = {
        "example of the program."),
     N_("paraphe layout fields\nparaphe layout fields seance.xml --format json"),
     "",
-    {0, 1}, false, nullptr, run_layout_fields};
+    {0, 1}, Reports::kPlain, nullptr, run_layout_fields};
 
 }  // namespace paraphe

@@ -14,7 +14,7 @@ const std::vector<OptionSpec>& option_specs() {
   static const std::vector<OptionSpec> specs = {
       {"output", 'o', N_("FOLDER"),
        N_("The folder that will hold the files. It must exist. An existing different file is never "
-          "replaced, except with --force."),
+          "replaced, except with --replace or --force, whichever the command has."),
        false, false, kPath},
       {"key", 0, N_("FILE"),
        N_("The signer's private key: PEM, or PKCS#12 (.p12, .pfx), which also holds the "
@@ -162,8 +162,8 @@ const std::vector<OptionSpec>& option_specs() {
       {"keep-going", 0, "", N_("Acts that are refused do not keep the others from being made."),
        false, false, kNo},
       {"replace", 0, "",
-       N_("What was made from another record, layout or certificate is made again. The old file is "
-          "kept in the folder .paraphe/anciens."),
+       N_("What was made from another record, layout or certificate is made again, and other files "
+          "give way. The old file is kept in the folder .paraphe/anciens."),
        false, false, kNo},
       {"hash", 0, N_("HASH"),
        N_("The hash of the last line as it was noted earlier: it must be that of a line still."),
@@ -253,7 +253,10 @@ const std::vector<OptionSpec>& option_specs() {
        N_("Also typeset the record inside each file again, and say whether the signed pages are "
           "those of that record. With --layout when the built-in layout was not used."),
        false, false, kNo},
-      {"force", 0, "", N_("Replace files that already exist."), false, false, kNo},
+      {"force", 0, "",
+       N_("Replace files that already exist. They are lost, except where a journal keeps them in "
+          ".paraphe/anciens."),
+       false, false, kNo},
       {"format", 0, N_("FORMAT"),
        N_("“text” for people (the default) or “json” for programs: one JSON object on the standard "
           "output. check knows “sarif” too; run and render know “jsonl”, one object per line as "

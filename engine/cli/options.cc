@@ -412,10 +412,9 @@ std::string example_of(const Command& command) {
 // What the command cannot do without.
 void check_needs(const Options& options, Diagnostics& errors) {
   const Command& command = *options.command;
-  if (options.format == Format::kSarif && !command.sarif)
+  if (options.format == Format::kSarif && command.reports != Reports::kSarif)
     errors.push_back(error(kBadValue, {"format", "sarif", "text, json"}));
-  const bool has_lines = std::string_view(command.options).find("keep-going") != std::string::npos;
-  if (options.format == Format::kJsonLines && !has_lines)
+  if (options.format == Format::kJsonLines && command.reports != Reports::kLines)
     errors.push_back(error(kBadValue, {"format", "jsonl", "text, json"}));
   if (options.inputs.size() < command.inputs.least)
     errors.push_back(error(kNoInput, {command.name, example_of(command)}));

@@ -135,7 +135,7 @@ const Command kPackActesCommand = {
     "annexes on-paper by-hand resend serial journal only trust trusted-list "
     "trusted-list-cert date force",
     {1, 1},
-    false,
+    Reports::kPlain,
     need_output,
     run_pack_actes};
 
@@ -153,7 +153,7 @@ const Command kPackReplyCommand = {
     "output refuse acknowledge journal operator test reply-to contact contact-phone contact-email "
     "serial date",
     {1, kManyInputs},
-    false,
+    Reports::kPlain,
     check_reply,
     run_pack_reply};
 
@@ -166,7 +166,7 @@ const Command kPackAnnulmentCommand = {
     N_("paraphe pack annulment 23-12-132 -o envoi --journal signes --operator SLO"),
     "output journal operator test reply-to contact contact-phone contact-email serial date",
     {1, kManyInputs},
-    false,
+    Reports::kPlain,
     check_annulment,
     run_pack_annulment};
 

@@ -1,9 +1,7 @@
 #include "cli/package_report.h"
 
-#include <map>
-#include <string_view>
-
 #include "cli/act_report.h"
+#include "cli/alike.h"
 
 namespace paraphe {
 namespace {
@@ -17,22 +15,16 @@ constexpr const char* kUntrustedPdfs =
     N_("  signatures   {0} intact, but trust cannot be established (--trust)");
 constexpr const char* kGoodPdfs = N_("  signatures   {0} valid");
 
-constexpr const char* kMore = N_("… and {0} more of {1}; --format json lists them all");
-
 }  // namespace
 
 void report_in_short(Context& context, const Diagnostics& diagnostics) {
   if (!context.is_text()) return context.report(diagnostics);
-  constexpr size_t kMostAlike = 3;
-  std::map<std::string_view, size_t> told;
+  Alike alike;
   Diagnostics shown;
   for (const Diagnostic& each : diagnostics)
-    if (told[each.message.code]++ < kMostAlike) shown.push_back(each);
+    if (alike.is_told(each)) shown.push_back(each);
   context.report(shown);
-  for (const auto& [code, times] : told)
-    if (times > kMostAlike)
-      context.say_aside(
-          context.messages().text(kMore, {std::to_string(times - kMostAlike), std::string(code)}));
+  alike.say_rest(context);
 }
 
 void say_package(Context& context, const PackageReport& report) {

@@ -1,10 +1,6 @@
 #include "cli/preview.h"
 
-#include <poppler-document.h>
-#include <poppler-global.h>
-#include <poppler-image.h>
-#include <poppler-page-renderer.h>
-#include <poppler-page.h>
+#include <dlfcn.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -12,6 +8,8 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "base/resource.h"
+#include "cli/preview_module.h"
 
 namespace paraphe {
 namespace {
@@ -19,55 +17,79 @@ namespace {
 constexpr Message kCannotDraw{"cli.cannot-draw", N_("the pages cannot be drawn: {0}"),
                               N_("Check that poppler is installed whole; the PDF itself can still "
                                  "be made with the command render.")};
-// A file in memory: poppler writes images to named files only.
+
+// A file in memory: poppler writes images to named files only, and libraries are loaded from such.
 class MemoryFile {
  public:
-  MemoryFile() : fd_(::memfd_create("paraphe-page", MFD_CLOEXEC)) {}
+  MemoryFile() : fd_(::memfd_create("paraphe", MFD_CLOEXEC)) {}
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
   ~MemoryFile() {
     if (fd_ >= 0) ::close(fd_);
   }
   bool usable() const { return fd_ >= 0; }
+  int descriptor() const { return fd_; }
   std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
 
  private:
   int fd_;
 };
 
-void ignore_message(const std::string&, void*) {}
+// What is known of the module, once for the life of the process; null with the reason.
+struct Loaded {
+  const PreviewModule* module = nullptr;
+  std::string why;
+};
+
+Loaded load() {
+  const std::optional<std::string_view> bytes = find_resource("modules/preview.so");
+  MemoryFile file;
+  if (!bytes || !file.usable() || !write_all(file.descriptor(), *bytes))
+    return {nullptr, std::strerror(errno)};
+  void* library = ::dlopen(file.path().c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* found = library == nullptr ? nullptr : ::dlsym(library, kPreviewModule);
+  if (found != nullptr) return {static_cast<const PreviewModule*>(found), ""};
+  const char* why = ::dlerror();
+  return {nullptr, why != nullptr ? why : "dlopen"};
+}
+
+const Loaded& loaded() {
+  static const Loaded once = load();
+  return once;
+}
 
 }  // namespace
 
 struct PageImages::Parts {
-  std::unique_ptr<poppler::document> document;
+  const PreviewModule& module;
+  void* document;
+
+  Parts(const PreviewModule& used, void* opened) : module(used), document(opened) {}
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+  ~Parts() { module.close(document); }
 };
 
 Result<PageImages> PageImages::open(std::string_view pdf) {
-  poppler::set_debug_error_function(ignore_message, nullptr);
-  auto parts = std::make_shared<Parts>();
-  parts->document.reset(
-      poppler::document::load_from_raw_data(pdf.data(), static_cast<int>(pdf.size())));
-  if (parts->document == nullptr || parts->document->is_locked())
-    return error(kCannotDraw, {"PDF"});
+  const Loaded& poppler = loaded();
+  if (poppler.module == nullptr) return error(kCannotDraw, {poppler.why});
+  void* document = poppler.module->open(pdf.data(), static_cast<int>(pdf.size()));
+  if (document == nullptr) return error(kCannotDraw, {"PDF"});
   PageImages images;
-  images.parts_ = std::move(parts);
+  images.parts_ = std::make_shared<const Parts>(*poppler.module, document);
   return images;
 }
 
-size_t PageImages::size() const { return static_cast<size_t>(parts_->document->pages()); }
+size_t PageImages::size() const {
+  return static_cast<size_t>(parts_->module.pages(parts_->document));
+}
 
 Result<std::string> PageImages::draw(size_t page, int resolution) const {
-  std::unique_ptr<poppler::page> source(parts_->document->create_page(static_cast<int>(page)));
-  if (source == nullptr) return error(kCannotDraw, {std::to_string(page + 1)});
-  poppler::page_renderer renderer;
-  renderer.set_render_hint(poppler::page_renderer::antialiasing);
-  renderer.set_render_hint(poppler::page_renderer::text_antialiasing);
-  poppler::image image = renderer.render_page(source.get(), resolution, resolution);
-  if (!image.is_valid()) return error(kCannotDraw, {std::to_string(page + 1)});
   MemoryFile file;
-  if (!file.usable() || !image.save(file.path(), "png", resolution))
-    return error(kCannotDraw, {std::strerror(errno)});
+  if (!file.usable()) return error(kCannotDraw, {std::strerror(errno)});
+  if (!parts_->module.draw(parts_->document, static_cast<int>(page), resolution,
+                           file.path().c_str()))
+    return error(kCannotDraw, {errno != 0 ? std::strerror(errno) : std::to_string(page + 1)});
   return read_file(file.path());
 }
 

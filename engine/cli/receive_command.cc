@@ -104,7 +104,7 @@ const Command kReceiveCommand = {
        "paraphe receive retour.tar.gz --journal signes"),
     "journal date",
     {1, kManyInputs},
-    false,
+    Reports::kPlain,
     need_journal,
     run_receive};
 

@@ -126,6 +126,6 @@ const Command kRulesCommand = {
     "whose source is still to be confirmed by a person says so."),
     N_("paraphe rules\nparaphe rules --as-of 2019-12-31 --format json"),
     "as-of",
-    {0, 0}, false, nullptr, run_rules};
+    {0, 0}, Reports::kPlain, nullptr, run_rules};
 
 }  // namespace paraphe

@@ -42,6 +42,6 @@ const Command kPackScdlCommand = {
        "personal data is left out."),
     N_("paraphe pack scdl 2023/*.xml -o opendata --url https://exemple.fr/deliberations/"),
     "output url force",
-    {1, kManyInputs}, false, check_scdl, run_scdl};
+    {1, kManyInputs}, Reports::kPlain, check_scdl, run_scdl};
 
 }  // namespace paraphe

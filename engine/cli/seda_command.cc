@@ -95,6 +95,6 @@ const Command kPackSedaCommand = {
     "output acts exchanges ack journal seda agreement archive transferring-agency originating-agency "
     "submission-agency profile message-id appraisal-rule access-rule personal-access-rule destroy "
     "trust trusted-list trusted-list-cert date force",
-    {1, kManyInputs}, false, check_seda, run_seda};
+    {1, kManyInputs}, Reports::kPlain, check_seda, run_seda};
 
 }  // namespace paraphe

@@ -102,6 +102,6 @@ const Command kStampCommand = {
     "output ack journal sent received published id publish certificate images layout date trust "
     "trusted-list trusted-list-cert "
     "force",
-    {1, kManyInputs}, false, check_stamp, run_stamp};
+    {1, kManyInputs}, Reports::kPlain, check_stamp, run_stamp};
 
 }  // namespace paraphe

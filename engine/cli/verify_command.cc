@@ -86,12 +86,6 @@ void say_signature(Context& context, const SignatureReport& report) {
   context.report(report.reasons);
 }
 
-// The worse of two: not valid, then undetermined, then valid.
-Verdict worse(Verdict a, Verdict b) {
-  if (a == Verdict::kInvalid || b == Verdict::kInvalid) return Verdict::kInvalid;
-  return a == Verdict::kUndetermined ? a : b;
-}
-
 ExitCode code_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::kValid:
@@ -229,6 +223,6 @@ const Command kVerifyCommand = {
     "paraphe verify recu.pdf --trust autorites/ --format json\n"
     "paraphe verify signes/*.pdf --trust racine.pem --prove"),
     "trust trusted-list trusted-list-cert schemas date prove layout",
-    {1, kManyInputs}, false, nullptr, run_verify};
+    {1, kManyInputs}, Reports::kPlain, nullptr, run_verify};
 
 }  // namespace paraphe

@@ -1,9 +1,9 @@
 // An archive of ACTES read back and judged, whoever wrote it.
-#include <algorithm>
 #include <map>
 
 #include "pack/actes.h"
 #include "pack/actes_xml.h"
+#include "pack/forms.h"
 
 namespace paraphe {
 namespace {
@@ -48,10 +48,7 @@ std::optional<ArchiveName> read_archive_name(const std::string& name) {
   if (rest.substr(15, 2) != "--" || rest[25] != '-') return std::nullopt;
   std::optional<Date> day = read_day(rest.substr(17, 8));
   std::string_view serial = rest.substr(26, rest.size() - 30);
-  bool digits =
-      !serial.empty() && serial.size() <= 6 &&
-      std::all_of(serial.begin(), serial.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!day || !digits) return std::nullopt;
+  if (!day || serial.size() > 6 || !is_digits(serial)) return std::nullopt;
   out.day = *day;
   out.serial = std::stoi(std::string(serial));
   return out;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "pack/actes_names.h"
 #include "pack/actes_xml.h"
+#include "pack/forms.h"
 
 namespace paraphe {
 namespace {
@@ -63,9 +64,8 @@ constexpr Message kSerial{"pack.serial",
                           N_("the serial {0} of {1} on {2} is not between 1 and 9999"),
                           N_("At most 9999 envelopes leave in a day: wait until tomorrow.")};
 
-bool all_digits(std::string_view text, size_t length) {
-  return text.size() == length &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+bool has_digits(std::string_view text, size_t length) {
+  return text.size() == length && is_digits(text);
 }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -163,14 +163,14 @@ Diagnostics check_message_bytes(std::string_view bytes, const std::string& file)
 
 Diagnostics check_sender(const ActesSender& sender, const Place& place) {
   Diagnostics out;
-  if (!all_digits(sender.siren, 9) || !has_luhn_key(sender.siren))
+  if (!has_digits(sender.siren, 9) || !has_luhn_key(sender.siren))
     out.push_back(error(kSiren, {sender.siren}, place));
   // Read as part of an identifier: the one reader of the form.
   if (!read_act_id(sender.department + "-000000000-20000101-1-DE"))
     out.push_back(error(kDepartment, {sender.department}, place));
-  if (!all_digits(sender.arrondissement, 1))
+  if (!has_digits(sender.arrondissement, 1))
     out.push_back(error(kArrondissement, {sender.arrondissement}, place));
-  if (!all_digits(sender.nature, 2)) out.push_back(error(kNature, {sender.nature}, place));
+  if (!has_digits(sender.nature, 2)) out.push_back(error(kNature, {sender.nature}, place));
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/latin1.h"
+#include "pack/forms.h"
 
 namespace paraphe {
 namespace {
@@ -20,9 +21,6 @@ constexpr ActesNature kNatures[] = {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
 
 int number_of(std::string_view digits) {
   int value = 0;
@@ -43,7 +41,7 @@ int days_of(int year, int month) {
 }
 
 std::optional<Date> day_of(std::string_view year, std::string_view month, std::string_view day) {
-  if (!all_digits(year) || !all_digits(month) || !all_digits(day)) return std::nullopt;
+  if (!is_digits(year) || !is_digits(month) || !is_digits(day)) return std::nullopt;
   Date out{number_of(year), number_of(month), number_of(day)};
   if (out.mois < 1 || out.mois > 12 || out.jour < 1 || out.jour > days_of(out.annee, out.mois))
     return std::nullopt;
@@ -92,7 +90,7 @@ std::string day_digits(const Date& day) {
 }
 
 std::optional<Date> read_day(std::string_view text) {
-  if (text.size() == 8 && all_digits(text))
+  if (text.size() == 8 && is_digits(text))
     return day_of(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
   if (text.size() < 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   if (text.size() > 10 && is_digit(text[10])) return std::nullopt;
@@ -106,7 +104,7 @@ Date years_after(const Date& day, int years) {
 }
 
 bool has_luhn_key(std::string_view digits) {
-  if (!all_digits(digits)) return false;
+  if (!is_digits(digits)) return false;
   int sum = 0;
   for (size_t i = 0; i < digits.size(); ++i) {
     int n = digits[digits.size() - 1 - i] - '0';
@@ -144,7 +142,7 @@ std::optional<ActId> read_act_id(std::string_view text) {
   if (parts.size() != 5) return std::nullopt;
   ActId id{std::string(parts[0]), std::string(parts[1]), std::string(parts[2]),
            std::string(parts[3]), std::string(parts[4])};
-  bool good = is_department(id.department) && id.siren.size() == 9 && all_digits(id.siren) &&
+  bool good = is_department(id.department) && id.siren.size() == 9 && is_digits(id.siren) &&
               id.day.size() == 8 && read_day(id.day) && !id.number.empty() &&
               std::all_of(id.number.begin(), id.number.end(), is_plain) && id.nature.size() == 2 &&
               std::all_of(id.nature.begin(), id.nature.end(), is_capital);
@@ -166,15 +164,15 @@ std::optional<ActesFileName> read_actes_file_name(std::string_view name) {
   // department, SIREN, day, number, nature, transaction, flux_index; without an act the middle is
   // empty: "062-246200729----7-1_1".
   if (parts.size() != 7 || !is_department(parts[0]) || parts[1].size() != 9) return std::nullopt;
-  if (!all_digits(parts[1])) return std::nullopt;
+  if (!is_digits(parts[1])) return std::nullopt;
   std::string_view flux = parts[6];
   size_t low = flux.find('_');
   if (low != std::string_view::npos) {
-    if (!all_digits(flux.substr(low + 1)) || flux.size() - low > 10) return std::nullopt;
+    if (!is_digits(flux.substr(low + 1)) || flux.size() - low > 10) return std::nullopt;
     out.index = number_of(flux.substr(low + 1));
     flux = flux.substr(0, low);
   }
-  if (!all_digits(parts[5]) || !all_digits(flux) || parts[5].size() > 2 || flux.size() > 2)
+  if (!is_digits(parts[5]) || !is_digits(flux) || parts[5].size() > 2 || flux.size() > 2)
     return std::nullopt;
   out.transaction = number_of(parts[5]);
   out.flux = number_of(flux);

@@ -32,7 +32,7 @@ constexpr const char* kStyle =
     "width:100%}th,td{text-align:left;padding:.3em .6em .3em 0;border-bottom:1px solid #999;"
     "vertical-align:top}";
 
-std::string french_day(const Date& day) {
+std::string short_day(const Date& day) {
   auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
   return two(day.jour) + "/" + two(day.mois) + "/" + std::to_string(day.annee);
 }
@@ -55,7 +55,7 @@ void section(std::string& out, const PlannedAct& act, const Classification& clas
   out += "<section>\n<h2>N° " + xml_escape(act.printed) + "</h2>\n<dl>\n";
   row(out, "Numéro de l’acte", act.id.number, true);
   if (act.id.number != act.printed) row(out, "imprimé sur l’acte", act.printed, false);
-  row(out, "Date de la décision", french_day(*act.form.date), true);
+  row(out, "Date de la décision", short_day(*act.form.date), true);
   row(out, "Nature",
       std::to_string(nature->code) + " — " + nature->label + " (" + nature->letters + ")", false);
   row(out, "Matière", matter_text(act.form.matters) + " — " + act.matter, false);
@@ -124,14 +124,14 @@ std::string by_hand_sheet(const ActesPlan& plan, const Classification& classific
   std::string title =
       "Envoi au contrôle de légalité — " +
       std::string(seance.genre == GenreSeance::kHorsSeance ? "actes du " : "séance du ") +
-      french_day(seance.date);
+      short_day(seance.date);
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\"/>\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" +
       xml_escape(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n<h1>" +
       xml_escape(title) + "</h1>\n<p>" + xml_escape(seance.collectivite.nom) + " — SIREN " +
       xml_escape(seance.collectivite.siren) + ", classification du " +
-      french_day(classification.date) +
+      short_day(classification.date) +
       ".</p>\n<p>Pour chaque acte, recopiez dans le formulaire de l’opérateur ce qui est en gras, "
       "choisissez le reste dans ses listes, et joignez les fichiers de ce dossier. Cochez l’acte "
       "quand l’opérateur l’a pris.</p>\n<table>\n<thead><tr><th scope=\"col\">Envoyé</th>"

@@ -7,6 +7,9 @@
 #include <cerrno>
 #include <cstdint>
 #include <new>
+#include <string_view>
+
+#include "base/file.h"
 
 namespace paraphe {
 namespace {
@@ -17,15 +20,8 @@ constexpr size_t kLeast = 4096;
 // More is what makes smaller, not what takes longest: the files are compressed already in part.
 constexpr int kLevel = 1, kStored = 0;
 
-bool write_all(int file, const unsigned char* bytes, size_t size) {
-  while (size > 0) {
-    const ssize_t written = ::write(file, bytes, size);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes += written;
-    size -= static_cast<size_t>(written);
-  }
-  return true;
+std::string_view view_of(const std::array<unsigned char, kBuffer>& bytes, size_t size) {
+  return {reinterpret_cast<const char*>(bytes.data()), size};
 }
 
 }  // namespace
@@ -67,7 +63,7 @@ bool GzipStream::deflate_all(int flush) {
     z.avail_out = static_cast<uInt>(state_->out.size());
     const int status = deflate(&z, flush);
     const size_t made = state_->out.size() - z.avail_out;
-    if (!write_all(state_->file, state_->out.data(), made)) return false;
+    if (!write_all(state_->file, view_of(state_->out, made))) return false;
     if (status == Z_STREAM_ERROR) return errno = EINVAL, false;
     if (z.avail_out > 0 && (flush != Z_FINISH || status == Z_STREAM_END)) return true;
   }
@@ -83,7 +79,7 @@ bool GzipStream::write(std::string_view bytes) {
     z.next_out = state_->out.data();
     z.avail_out = static_cast<uInt>(state_->out.size());
     if (deflateParams(&z, level, Z_DEFAULT_STRATEGY) != Z_OK) return errno = EINVAL, false;
-    if (!write_all(state_->file, state_->out.data(), state_->out.size() - z.avail_out))
+    if (!write_all(state_->file, view_of(state_->out, state_->out.size() - z.avail_out)))
       return false;
     state_->level = level;
   }

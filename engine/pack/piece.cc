@@ -138,9 +138,9 @@ constexpr uint64_t kReadAtOnce = 8u << 20;
 
 using TakeRecord = std::function<void(QPDFObjectHandle)>;
 
+// `bytes` takes the file when it is read at once.
 Reading read_pdf_file(const std::string& path, const TakeRecord& take, bool repair, SentFile& piece,
-                      std::string& why) try {
-  std::string bytes;
+                      std::string& bytes, std::string& why) try {
   QPDF pdf;
   pdf.setLogger(QPDFLogger::create());
   pdf.getLogger()->setError(nullptr);
@@ -192,7 +192,7 @@ const char* extension_of(PieceKind kind) {
 }
 
 Result<SentFile> SentFileReader::look(const std::string& path, bool with_record,
-                                      Diagnostics& notes) {
+                                      Diagnostics& notes, std::string* whole) {
   Place place{path, 0, 0, ""};
   SentFile piece;
   piece.path = path;
@@ -211,15 +211,16 @@ Result<SentFile> SentFileReader::look(const std::string& path, bool with_record,
     piece.record = record_;
   };
   if (!with_record) take = nullptr;
-  std::string why;
-  Reading reading = read_pdf_file(path, take, false, piece, why);
+  std::string bytes, why;
+  Reading reading = read_pdf_file(path, take, false, piece, bytes, why);
   if (reading == Reading::kBroken) {
     std::string second;
-    reading = read_pdf_file(path, take, true, piece, second);
+    reading = read_pdf_file(path, take, true, piece, bytes, second);
     if (reading == Reading::kGood) notes.push_back(warning(kRepaired, {path}, place));
   }
   if (reading == Reading::kLocked) return error(kEncrypted, {path}, place);
   if (reading == Reading::kBroken) return error(kDamaged, {path, why}, place);
+  if (whole != nullptr) *whole = std::move(bytes);
   return piece;
 }
 

@@ -30,8 +30,10 @@ class SentFileReader {
  public:
   // Reads no more of the file than needed. Errors (A8): it cannot be read or is no plain file; a
   // PDF that is encrypted, or damaged beyond repair. A PDF that had to be repaired to be read gives
-  // a warning in `notes`. `with_record`: take the record out, too.
-  Result<SentFile> look(const std::string& path, bool with_record, Diagnostics& notes);
+  // a warning in `notes`. `with_record`: take the record out, too. `whole`, unless null, takes the
+  // bytes of a PDF that was read at once, so that nobody reads them again; else it is left empty.
+  Result<SentFile> look(const std::string& path, bool with_record, Diagnostics& notes,
+                        std::string* whole = nullptr);
 
  private:
   std::string packed_;  // as the last record was in its file

@@ -51,24 +51,10 @@ constexpr const char* kColumns[] = {
     "PREF_DATE",          "VOTE_EFFECTIF",    "VOTE_REEL",     "VOTE_POUR",  "VOTE_CONTRE",
     "VOTE_ABSTENTION",    "DELIB_URL"};
 
-// A cell of RFC 4180: between quotation marks when a comma, a mark or a line end stands in it.
-void append_cell(std::string& out, std::string_view value) {
-  if (value.find_first_of(",\"\r\n") == value.npos) {
-    out += value;
-    return;
-  }
-  out += '"';
-  for (char c : value) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
-
 void append_row(std::string& out, const std::vector<std::string>& cells) {
   for (size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += ',';
-    append_cell(out, cells[i]);
+    append_csv_cell(out, cells[i]);
   }
   out += "\r\n";
 }

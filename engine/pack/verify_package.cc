@@ -38,11 +38,6 @@ bool ends_like_pdf(std::string_view name) {
   return name.size() > 4 && (name.ends_with(".pdf") || name.ends_with(".PDF"));
 }
 
-Verdict worse(Verdict a, Verdict b) {
-  if (a == Verdict::kInvalid || b == Verdict::kInvalid) return Verdict::kInvalid;
-  return a == Verdict::kUndetermined ? a : b;
-}
-
 class PackageReader {
  public:
   PackageReader(const std::string& path, const PackageOptions& options)

@@ -158,37 +158,66 @@ std::string FontSubset::to_unicode() const {
   return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
 }
 
-Result<uint32_t> FontSubset::write(ObjectStore& store) const {
+std::string FontSubset::identity() const {
+  std::string out;
+  out.reserve(codes_.size() * 5);
+  for (const Code& code : codes_) {
+    out += static_cast<char>(code.glyph >> 8);
+    out += static_cast<char>(code.glyph & 0xFF);
+    append_number(out, static_cast<int64_t>(code.text.size()));
+    out += ' ';
+    out += code.text;
+  }
+  return out;
+}
+
+// Null when the font cannot be cut.
+std::shared_ptr<const FontParts> FontSubset::make_parts(const std::string& codes) const {
   std::vector<uint16_t> wanted;
   wanted.reserve(codes_.size());
   for (const Code& code : codes_) wanted.push_back(code.glyph);
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  std::shared_ptr<const FontProgram> program = program_of(*font_, wanted);
-  if (program == nullptr) return error(kSubsetFailed, {font_->file()});
-
-  std::string name = tag() + "+" + plain_name(*font_);
-  std::string length;
-  append_number(length, static_cast<int64_t>(program->length));
-  uint32_t file = store.add_stream({{"Length1", length}}, program->packed.bytes,
-                                   program->packed.coding, &ObjectStore::kNoIdentity);
+  auto parts = std::make_shared<FontParts>();
+  parts->program = program_of(*font_, wanted);
+  if (parts->program == nullptr) return nullptr;
+  parts->codes = codes;
+  parts->name = tag() + "+" + plain_name(*font_);
   std::string map(2, '\0');
   map.reserve(2 + 2 * codes_.size());
   for (const Code& code : codes_) {
-    uint16_t glyph = program->renumbered(code.glyph);
+    uint16_t glyph = parts->program->renumbered(code.glyph);
     map += static_cast<char>(glyph >> 8);
     map += static_cast<char>(glyph & 0xFF);
   }
+  parts->map = ObjectStore::pack(map);
+  parts->unicode = ObjectStore::pack(to_unicode());
+  parts->widths = widths();
+  return parts;
+}
+
+Result<uint32_t> FontSubset::write(ObjectStore& store) const {
+  const std::string codes = identity();
+  std::shared_ptr<const FontParts> parts =
+      parts_of(*font_, codes, [&] { return make_parts(codes); });
+  if (parts == nullptr) return error(kSubsetFailed, {font_->file()});
+
+  const FontProgram& program = *parts->program;
+  std::string length;
+  append_number(length, static_cast<int64_t>(program.length));
+  uint32_t file = store.add_stream({{"Length1", length}}, program.packed.bytes,
+                                   program.packed.coding, &ObjectStore::kNoIdentity);
   uint32_t glyphs =
-      store.add_stream({}, std::move(map), ObjectStore::Coding::kFlate, &ObjectStore::kNoIdentity);
-  uint32_t unicode = store.add_stream({}, to_unicode(), ObjectStore::Coding::kFlate);
-  uint32_t facts = store.add(descriptor(*font_, name, file));
-  uint32_t descendant = store.add("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /" + name +
-                                  " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-                                  "/Supplement 0 >> /FontDescriptor " +
-                                  reference(facts) + " /CIDToGIDMap " + reference(glyphs) +
-                                  " /DW 1000 /W " + widths() + " >>");
-  return store.add("<< /Type /Font /Subtype /Type0 /BaseFont /" + name +
+      store.add_stream({}, parts->map.bytes, parts->map.coding, &ObjectStore::kNoIdentity);
+  uint32_t unicode = store.add_stream({}, parts->unicode.bytes, parts->unicode.coding);
+  uint32_t facts = store.add(descriptor(*font_, parts->name, file));
+  uint32_t descendant =
+      store.add("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /" + parts->name +
+                " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+                "/FontDescriptor " +
+                reference(facts) + " /CIDToGIDMap " + reference(glyphs) + " /DW 1000 /W " +
+                parts->widths + " >>");
+  return store.add("<< /Type /Font /Subtype /Type0 /BaseFont /" + parts->name +
                    " /Encoding /Identity-H /DescendantFonts [ " + reference(descendant) +
                    " ] /ToUnicode " + reference(unicode) + " >>");
 }

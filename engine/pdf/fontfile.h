@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@
 #include "type/fonts.h"
 
 namespace paraphe {
+
+struct FontParts;  // pdf/fontprogram.h
 
 class FontSubset {
  public:
@@ -66,6 +69,9 @@ class FontSubset {
   std::string tag() const;
   std::string widths() const;
   std::string to_unicode() const;
+  // Glyphs and texts of all codes, in their order.
+  std::string identity() const;
+  std::shared_ptr<const FontParts> make_parts(const std::string& codes) const;
 
   const Font* font_;
   std::vector<Code> codes_;   // codes_[i] is code i + 1; code 0 is .notdef

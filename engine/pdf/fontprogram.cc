@@ -17,47 +17,54 @@ constexpr int kUsesBeforePreparation = 32;
 
 using ProgramPointer = std::shared_ptr<const FontProgram>;
 
-// The last programs of one font, the latest first. Small on purpose: what matters is the act
-// before, and a process may have many fonts open.
-class LastPrograms {
+// The last few of what was made of one font, the latest first. Small on purpose: what matters is the
+// act before, and a process may have many fonts open.
+template <class Item>
+class Last {
  public:
-  ProgramPointer find(const std::vector<uint16_t>& glyphs) {
+  using Pointer = std::shared_ptr<const Item>;
+
+  template <class Wanted>
+  Pointer find(const Wanted& is_wanted) {
     std::lock_guard lock(mutex_);
-    auto found = find_in(glyphs);
-    if (found == programs_.end()) return nullptr;
-    std::rotate(programs_.begin(), found, found + 1);
-    return programs_.front();
+    auto found = find_in(is_wanted);
+    if (found == items_.end()) return nullptr;
+    std::rotate(items_.begin(), found, found + 1);
+    return items_.front();
   }
 
-  void keep(const ProgramPointer& program) {
-    if (program->packed.bytes.size() > kLargest) return;
+  template <class Wanted>
+  void keep(const Pointer& item, const Wanted& is_same) {
     std::lock_guard lock(mutex_);
     // Another thread may have made the same meanwhile.
-    if (find_in(program->glyphs) != programs_.end()) return;
-    if (programs_.size() == kMost) programs_.pop_back();
-    programs_.insert(programs_.begin(), program);
+    if (find_in(is_same) != items_.end()) return;
+    if (items_.size() == kMost) items_.pop_back();
+    items_.insert(items_.begin(), item);
   }
 
  private:
   static constexpr size_t kMost = 8;
-  static constexpr size_t kLargest = 64 * 1024;  // bytes, of one
 
-  std::vector<ProgramPointer>::iterator find_in(const std::vector<uint16_t>& glyphs) {
-    return std::find_if(
-        programs_.begin(), programs_.end(),
-        [&glyphs](const ProgramPointer& program) { return program->glyphs == glyphs; });
+  template <class Wanted>
+  typename std::vector<Pointer>::iterator find_in(const Wanted& is_wanted) {
+    return std::find_if(items_.begin(), items_.end(),
+                        [&](const Pointer& item) { return is_wanted(*item); });
   }
 
   std::mutex mutex_;
-  std::vector<ProgramPointer> programs_;
+  std::vector<Pointer> items_;
 };
+
+// Of one program, in bytes, to be kept.
+constexpr size_t kLargest = 64 * 1024;
 
 // What is known of a face besides its glyphs, kept beside it and freed with it.
 struct FaceState {
   FontFacts facts;
   std::atomic<int> uses = 0;
   std::atomic<hb_face_t*> prepared = nullptr;
-  LastPrograms programs;
+  Last<FontProgram> programs;
+  Last<FontParts> parts;
 
   ~FaceState() { hb_face_destroy(prepared.load()); }
 };
@@ -185,10 +192,24 @@ uint16_t FontProgram::renumbered(uint16_t glyph) const {
 
 ProgramPointer program_of(const Font& font, const std::vector<uint16_t>& glyphs) {
   FaceState& state = state_of(font);
-  if (ProgramPointer known = state.programs.find(glyphs)) return known;
+  auto is_it = [&](const FontProgram& program) { return program.glyphs == glyphs; };
+  if (ProgramPointer known = state.programs.find(is_it)) return known;
   ProgramPointer program = cut(font, state, glyphs);
-  if (program != nullptr) state.programs.keep(program);
+  if (program != nullptr && program->packed.bytes.size() <= kLargest)
+    state.programs.keep(program, is_it);
   return program;
+}
+
+std::shared_ptr<const FontParts> parts_of(
+    const Font& font, const std::string& codes,
+    const std::function<std::shared_ptr<const FontParts>()>& make) {
+  FaceState& state = state_of(font);
+  auto are_they = [&](const FontParts& parts) { return parts.codes == codes; };
+  if (std::shared_ptr<const FontParts> known = state.parts.find(are_they)) return known;
+  std::shared_ptr<const FontParts> parts = make();
+  if (parts != nullptr && parts->program->packed.bytes.size() <= kLargest)
+    state.parts.keep(parts, are_they);
+  return parts;
 }
 
 }  // namespace paraphe

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "pdf/objects.h"
@@ -38,5 +40,22 @@ struct FontProgram {
 // a session's headings, lists and visible signatures often need just the glyphs of the act before.
 std::shared_ptr<const FontProgram> program_of(const Font& font,
                                               const std::vector<uint16_t>& glyphs);
+
+// What a file says of a font, made of its codes alone: the glyphs and texts that they stand for, in
+// their order.
+struct FontParts {
+  std::string codes;  // what tells them from others
+  std::string name;   // "ABCDEF+Spectral-Regular"
+  std::shared_ptr<const FontProgram> program;
+  ObjectStore::Packed map, unicode;  // CIDToGIDMap, ToUnicode
+  std::string widths;                // /W
+};
+
+// The parts with these codes, made by `make` unless they are among the last few of this font: much
+// of a session is the same in every act, its lists of members and its labels. Null when `make` gives
+// null.
+std::shared_ptr<const FontParts> parts_of(
+    const Font& font, const std::string& codes,
+    const std::function<std::shared_ptr<const FontParts>()>& make);
 
 }  // namespace paraphe

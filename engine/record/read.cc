@@ -217,14 +217,19 @@ Seance read_all(ReadContext& context, XmlNode root) {
 
 }  // namespace
 
+// Immutable once made, so that a batch compiles the schema once.
+static const Result<XmlSchema>& seance_schema() {
+  static const Result<XmlSchema> kSchema = XmlSchema::from_resource("schemas/seance.xsd");
+  return kSchema;
+}
+
+void prepare_reading() { seance_schema(); }
+
 Result<Seance> read_seance(std::string_view bytes, const std::string& file) {
   if (bytes.size() > kLargestRecord)
     return error(kTooLarge, {std::to_string(bytes.size()), std::to_string(kLargestRecord)},
                  {file, 0, 0, ""});
-  // Immutable once made, so that a batch compiles the schema once.
-  static const Result<XmlSchema> kSchema = XmlSchema::from_resource("schemas/seance.xsd");
-  if (!kSchema.ok()) return kSchema.errors();
-  Result<XmlDocument> document = XmlDocument::parse(bytes, file, &*kSchema);
+  Result<XmlDocument> document = XmlDocument::parse_asking(bytes, file, seance_schema);
   if (!document.ok()) return explain(std::move(document).errors(), bytes, file);
   auto places = std::make_shared<PlaceBook>();
   ReadContext context{{*places, file}, {}, {}};

@@ -423,6 +423,9 @@ inline const Date& date_of(const Seance& seance, const Deliberation& act) {
 // the author stands for the president. Every fault is reported at once, with line, path and remedy. `file` is only for
 // messages. Hostile input is refused, never followed (base/xml.h).
 Result<Seance> read_seance(std::string_view bytes, const std::string& file);
+// Makes what read_seance() makes once a process and needs when a record is parsed: another thread may
+// do it meanwhile.
+void prepare_reading();
 
 // "Christian LEROY", or the name as printed where only that is known; without civility.
 std::string full_name(const Membre& membre);

@@ -20,6 +20,7 @@
 #include "session/publisher.h"
 #include "session/spool.h"
 #include "session/standing.h"
+#include "session/telling.h"
 #include "sign/batch_verify.h"
 
 namespace paraphe {
@@ -38,7 +39,7 @@ constexpr Message kRecordMoved{"session.record-moved",
 // Rendered acts kept in memory between the passes, in bytes. Those beyond wait on the disk, and where
 // that has no room they are rendered a second time: the engine gives the same bytes, and a batch of
 // any size fits in memory.
-constexpr size_t kMostKept = 8u << 20;
+constexpr size_t kMostKept = 16u << 20;
 
 class Batch {
  public:
@@ -46,7 +47,8 @@ class Batch {
         const ProgressCallback& progress)
       : options_(options),
         progress_(progress),
-        verifier_(options.anchors, options.level == Level::kB ? options.date : options.now) {
+        verifier_(options.anchors, options.level == Level::kB ? options.date : options.now),
+        telling_(options, progress, summary_) {
     for (const RecordSource& source : sources) records_.emplace_back().source = &source;
     if (options.signer != nullptr) certificate_ = sha256_hex(options.signer->certificate());
   }
@@ -57,7 +59,7 @@ class Batch {
       if (!summary_.interrupted) compare_all();
       if (!summary_.interrupted && (options_.keep_going || may_write(summary_))) write_all();
     }
-    for (Job& job : jobs_) told(job);  // of those that were refused, or not reached
+    for (Job& job : jobs_) telling_.told(job);  // of those that were refused, or not reached
     spool_.reset();
     folders_.clear();
     return std::move(summary_);
@@ -101,10 +103,11 @@ class Batch {
 
   void check_all() {
     Crew crew(options_.jobs);
-    for (size_t i = 0; i < records_.size() && !stopped_; ++i) plan(i, crew);
+    for (size_t i = 0; i < records_.size() && !telling_.is_stopped(); ++i) plan(i, crew);
     crew.finish();
     summary_.interrupted =
-        stopped_ || !go_on(progress_, Progress::Pass::kChecking, jobs_.size(), jobs_.size(), "");
+        telling_.is_stopped() ||
+        !go_on(progress_, Progress::Pass::kChecking, jobs_.size(), jobs_.size(), "");
   }
 
   void plan(size_t number, Crew& crew) {
@@ -116,13 +119,13 @@ class Batch {
       record.blocked = true;
       return note(seance.ok() ? engine.errors() : seance.errors());
     }
-    std::vector<Work> works;
-    SessionSummary part = begin(**seance, options_, works);
+    std::vector<Order> orders;
+    SessionSummary part = begin(**seance, options_, orders);
     describe(record, **seance);
     record.blocked = has_errors(part.diagnostics);
     note(part.diagnostics);
     record.first = jobs_.size();
-    for (size_t i = 0; i < works.size(); ++i) {
+    for (size_t i = 0; i < orders.size(); ++i) {
       Job& job = jobs_.emplace_back();
       summary_.acts.push_back(std::move(part.acts[i]));
       job.act = &summary_.acts.back();
@@ -130,7 +133,7 @@ class Batch {
       job.number = jobs_.size() - 1;
       job.record = number;
       job.making = std::make_unique<Making>();
-      job.making->order = std::move(works[i].order);
+      job.making->order = std::move(orders[i]);
     }
     record.end = planned_ = jobs_.size();
     for (size_t i = record.first; i < record.end; ++i) {
@@ -138,7 +141,7 @@ class Batch {
       prepare(job, **engine);
       if (job.act->state == ActState::kUnchanged) {
         job.making.reset();
-        told(job);
+        telling_.told(job);
         continue;
       }
       crew.add([this, &job, kept = *seance, made_by = *engine] {
@@ -198,7 +201,7 @@ class Batch {
 
   void check(Job& job, const Engine& engine) {
     ActSummary& act = *job.act;
-    if (!claim(Progress::Pass::kChecking, planned_, act.number)) return;
+    if (!telling_.claim(Progress::Pass::kChecking, planned_, act.number)) return;
     std::unique_ptr<Making> making = std::move(job.making);
     Result<Act> made = engine.make(making->order, options_.date, act.waivers);
     if (!made.ok()) return refuse(act, made.errors());
@@ -208,17 +211,13 @@ class Batch {
     if (act.state != ActState::kPending) return;  // refused by the rules, or by what stands there
     if (making->standing.kind == Standing::Kind::kOtherRecord) {
       if (content_digest(made->pdf.bytes) == making->standing.content)
-        return finish(job, making->standing), told(job);
+        return finish(job, making->standing), telling_.told(job);
       if (!options_.replace)
         return refuse(act, {changed(place_of(job), Change::kRecord)}, ActState::kFailed);
       job.replaces = true;
     }
     act.state = ActState::kChecked;
-    if (!options_.on_act && is_told_in_short(job)) {
-      std::lock_guard lock(progress_mutex_);
-      forget_findings(act);
-      act.title = std::string();
-    }
+    telling_.checked(job);
     keep(job, std::move(making), std::move(made->pdf));
   }
 
@@ -239,12 +238,20 @@ class Batch {
 
   // What only shows when all acts are there: names and numbers.
   void compare_all() {
-    std::map<std::pair<OutputFolder*, std::string_view>, const Job*> names;
-    for (Job& job : jobs_) {
-      const std::pair place(records_[job.record].folder, std::string_view(job.file_name));
-      auto [first, is_new] = names.emplace(place, &job);
-      if (!is_new)
-        refuse(*job.act, {same_name(job.file_name, first->second->act->number, job.act->number)});
+    auto place = [this](const Job& job) {
+      return std::pair(records_[job.record].folder, std::string_view(job.file_name));
+    };
+    std::vector<Job*> by_place;  // of equal ones, in the order of the batch
+    by_place.reserve(jobs_.size());
+    for (Job& job : jobs_) by_place.push_back(&job);
+    std::stable_sort(by_place.begin(), by_place.end(),
+                     [&](const Job* a, const Job* b) { return place(*a) < place(*b); });
+    const Job* first = nullptr;
+    for (Job* job : by_place) {
+      if (first == nullptr || place(*first) != place(*job))
+        first = job;
+      else
+        refuse(*job->act, {same_name(job->file_name, first->act->number, job->act->number)});
     }
     for (auto& [path, folder] : folders_)
       if (Result<Done> read = numbers_.add(folder->journal()); !read.ok()) note(read.errors());
@@ -269,7 +276,7 @@ class Batch {
   }
 
   void write_all() {
-    claimed_ = 0;
+    telling_.restart();
     total_ = static_cast<size_t>(
         std::count_if(jobs_.begin(), jobs_.end(), [&](const Job& job) { return is_wanted(job); }));
     {
@@ -279,13 +286,14 @@ class Batch {
       publisher_ = &publisher;
       Crew crew(options_.jobs);
       for (BatchRecord& record : records_)
-        if (!stopped_ && !broken_) write(record, crew);
+        if (!telling_.is_stopped() && !broken_) write(record, crew);
       crew.finish();
       publisher.finish();
     }
     publisher_ = nullptr;
-    summary_.interrupted = stopped_;
-    if (!stopped_ && !broken_) go_on(progress_, Progress::Pass::kWriting, total_, total_, "");
+    summary_.interrupted = telling_.is_stopped();
+    if (!summary_.interrupted && !broken_)
+      go_on(progress_, Progress::Pass::kWriting, total_, total_, "");
   }
 
   void write(BatchRecord& record, Crew& crew) {
@@ -344,21 +352,21 @@ class Batch {
 
   void write(Job& job, const Engine& engine) {
     ActSummary& act = *job.act;
-    if (broken_ || !claim(Progress::Pass::kWriting, total_, act.number)) return;
+    if (broken_ || !telling_.claim(Progress::Pass::kWriting, total_, act.number)) return;
     if (Result<Done> fetched = fetch(job, engine); !fetched.ok())
-      return refuse(act, fetched.errors()), told(job);
+      return refuse(act, fetched.errors()), telling_.told(job);
     Pdf pdf = std::move(*job.making->pdf);
     job.making->pdf.reset();
     act.state = ActState::kRefused;  // until it is there
-    std::string bytes;
+    std::optional<MadeFile> made;
     if (job.is_signed) {
-      if (!sign_act(engine, options_, verifier_, pdf, place_of(job), act, bytes)) return told(job);
+      made = sign_act(engine, options_, verifier_, pdf, place_of(job), act);
     } else {
       act.open_fields = open_fields_of(pdf);
-      bytes = std::move(pdf.bytes);
-      if (!fits_place(job, bytes)) return told(job);
+      if (fits_place(job, pdf.bytes)) made = MadeFile{std::move(pdf.bytes), ""};
     }
-    stage(job, bytes);
+    if (!made) return telling_.told(job);
+    stage(job, std::move(*made));
   }
 
   // A file that no journal knows may stay when it is the same, and only then.
@@ -367,20 +375,19 @@ class Batch {
     Result<std::string> existing = read_file(place_of(job), bytes.size());
     job.same = existing.ok() && *existing == bytes;
     if (job.same || options_.replace) return true;
-    refuse(*job.act, {*taken_place(records_[job.record].folder->path(), job.file_name)},
-           ActState::kFailed);
+    refuse(*job.act, {occupied(place_of(job))}, ActState::kFailed);
     return false;
   }
 
-  void stage(Job& job, const std::string& bytes) {
+  void stage(Job& job, MadeFile made) {
     OutputFolder* folder = records_[job.record].folder;
-    Result<Staged> staged = folder->stage(job.file_name, bytes);
+    Result<Staged> staged = folder->stage(job.file_name, made.bytes, std::move(made.digest));
     if (!staged.ok()) {
       broken_ = true;
       refuse(*job.act, staged.errors(), ActState::kFailed);
-      return told(job);
+      return telling_.told(job);
     }
-    job.act->bytes = bytes.size();
+    job.act->bytes = made.bytes.size();
     OutputFolder::Item item;
     item.staged = std::move(*staged);
     item.replaces = job.replaces || options_.replace;
@@ -404,7 +411,7 @@ class Batch {
       broken_ = true;
       refuse(*job.act, failures, ActState::kFailed);
     }
-    told(job);
+    telling_.told(job);
   }
 
   // ------------------------------------------------------------ common
@@ -413,50 +420,12 @@ class Batch {
     return records_[job.record].folder->path() + "/" + job.file_name;
   }
 
-  // The next act is begun; false when the work is to stop.
-  bool claim(Progress::Pass pass, size_t total, const std::string& subject) {
-    std::lock_guard lock(progress_mutex_);
-    if (!stopped_ && !go_on(progress_, pass, claimed_, std::max(total, claimed_ + 1), subject))
-      stopped_ = true;
-    if (!stopped_) ++claimed_;
-    return !stopped_;
-  }
-
-  void told(Job& job) {
-    std::lock_guard lock(progress_mutex_);
-    if (std::exchange(job.told, true)) return;
-    if (options_.on_act) options_.on_act(*job.act);
-    if (is_told_in_short(job)) forget(*job.act);
-  }
-
-  bool is_told_in_short(const Job& job) const { return job.number >= options_.told_whole; }
-
-  void forget(ActSummary& act) {
-    act.verification = Verification();
-    forget_findings(act);
-    if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
-    for (std::string* text : {&act.title, &act.file}) *text = std::string();
-    act.open_fields = {};
-  }
-
-  // All but errors.
-  void forget_findings(ActSummary& act) {
-    Diagnostics errors;
-    for (Diagnostic& each : act.diagnostics) {
-      if (each.severity == Severity::kError)
-        errors.push_back(std::move(each));
-      else
-        ++summary_.forgotten[each.message.code];
-    }
-    act.diagnostics = std::move(errors);
-  }
-
   void guard(Job& job, const std::function<void()>& work) {  // one act's fault is that act's
     try {
       work();
     } catch (const std::exception& fault) {
       refuse(*job.act, {error(kFault, {fault.what()})});
-      told(job);
+      telling_.told(job);
     }
   }
 
@@ -472,10 +441,11 @@ class Batch {
   Publisher* publisher_ = nullptr;
   std::optional<Spool> spool_;
   Numbers numbers_;
-  std::mutex mutex_, progress_mutex_;
-  size_t kept_ = 0, claimed_ = 0, total_ = 0;
+  Telling telling_;
+  std::mutex mutex_;  // of kept_
+  size_t kept_ = 0, total_ = 0;
   std::atomic<size_t> planned_{0};
-  std::atomic<bool> stopped_{false}, broken_{false};
+  std::atomic<bool> broken_{false};
 };
 
 }  // namespace

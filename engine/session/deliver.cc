@@ -11,6 +11,9 @@ namespace {
 constexpr Message kExists{
     "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
     N_("Give another folder with -o, or --force if the existing file may be lost.")};
+constexpr Message kOccupied{
+    "session.exists", N_("“{0}” already exists and would be replaced by a different file"),
+    N_("Give another folder with -o, or say --replace: the old file is kept in .paraphe/anciens.")};
 constexpr Message kNotValid{"session.signature-not-valid",
                             N_("the signature just made on “{0}” does not stand up to "
                                "verification; the file was not written"),
@@ -53,8 +56,9 @@ Verification verify_made(const SessionOptions& options, const SignedPdf& made,
   return verify(made.pdf.bytes, path, options.anchors, when);
 }
 
-bool sign_act(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
-              const Pdf& pdf, const std::string& path, ActSummary& act, std::string& bytes) {
+std::optional<MadeFile> sign_act(const Engine& engine, const SessionOptions& options,
+                                 BatchVerifier& verifier, const Pdf& pdf, const std::string& path,
+                                 ActSummary& act) {
   SignOptions sign;
   sign.field = options.field;
   sign.date = options.date;
@@ -66,12 +70,13 @@ bool sign_act(const Engine& engine, const SessionOptions& options, BatchVerifier
   Result<SignedPdf> made = engine.sign(pdf, *options.signer, sign);
   if (!made.ok()) {
     note(act, made.errors());
-    return false;
+    return std::nullopt;
   }
-  Verification verification = verifier.verify(*made, pdf.bytes, path);
-  if (!accept(options, *made, std::move(verification), path, act)) return false;
-  bytes = std::move(made->pdf.bytes);
-  return true;
+  MadeFile out;
+  Verification verification = verifier.verify(*made, pdf.bytes, path, &out.digest);
+  if (!accept(options, *made, std::move(verification), path, act)) return std::nullopt;
+  out.bytes = std::move(made->pdf.bytes);
+  return out;
 }
 
 bool accept(const SessionOptions& options, const SignedPdf& made, Verification verification,
@@ -112,6 +117,8 @@ std::optional<Diagnostic> taken_place(const std::string& folder, const std::stri
   return error(kExists, {path}, {path, 0, 0, ""});
 }
 
+Diagnostic occupied(const std::string& path) { return error(kOccupied, {path}, {path, 0, 0, ""}); }
+
 std::optional<Diagnostic> taken_by_another(const std::string& folder, const std::string& file_name,
                                            std::string_view bytes) {
   std::optional<Diagnostic> taken = taken_place(folder, file_name);
@@ -119,15 +126,6 @@ std::optional<Diagnostic> taken_by_another(const std::string& folder, const std:
   Result<std::string> existing = read_file(join(folder, file_name), bytes.size());
   if (existing.ok() && *existing == bytes) return std::nullopt;
   return taken;
-}
-
-bool deliver(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
-             const Pdf& pdf, const std::string& file_name, ActSummary& act) {
-  std::string bytes;
-  act.state = ActState::kRefused;
-  if (!sign_act(engine, options, verifier, pdf, join(options.folder, file_name), act, bytes))
-    return true;
-  return put(options, bytes, file_name, act);
 }
 
 bool put(const SessionOptions& options, const std::string& bytes, const std::string& file_name,

@@ -19,6 +19,9 @@ std::optional<Diagnostic> taken_place(const std::string& folder, const std::stri
 std::optional<Diagnostic> taken_by_another(const std::string& folder, const std::string& file_name,
                                            std::string_view bytes);
 
+// The error of a batch for a file of another hand: what gives way there is kept.
+Diagnostic occupied(const std::string& path);
+
 // The names of the fields that are not signed yet.
 std::vector<std::string> open_fields_of(const Pdf& pdf);
 
@@ -30,17 +33,18 @@ bool accept(const SessionOptions& options, const SignedPdf& made, Verification v
 Verification verify_made(const SessionOptions& options, const SignedPdf& made,
                          const std::string& path);
 
-// Signs one field of `pdf`, verifies the result and gives its bytes; false when it was refused.
-bool sign_act(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
-              const Pdf& pdf, const std::string& path, ActSummary& act, std::string& bytes);
+// A file that is to be written, and its SHA-256 in hexadecimal.
+struct MadeFile {
+  std::string bytes, digest;
+};
+
+// Signs one field of `pdf` and verifies the result; nothing when it was refused.
+std::optional<MadeFile> sign_act(const Engine& engine, const SessionOptions& options,
+                                 BatchVerifier& verifier, const Pdf& pdf, const std::string& path,
+                                 ActSummary& act);
 
 // Writes `bytes` to folder/file_name and notes it. False when writing failed.
 bool put(const SessionOptions& options, const std::string& bytes, const std::string& file_name,
          ActSummary& act);
-
-// Signs `pdf`, verifies the result, writes it to folder/file_name and notes all of it in `act`.
-// False when writing failed: what comes after would fail alike.
-bool deliver(const Engine& engine, const SessionOptions& options, BatchVerifier& verifier,
-             const Pdf& pdf, const std::string& file_name, ActSummary& act);
 
 }  // namespace paraphe

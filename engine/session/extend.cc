@@ -1,13 +1,9 @@
-#include <sys/stat.h>
-
 #include <filesystem>
-#include <map>
-#include <memory>
 #include <utility>
 
 #include "base/file.h"
 #include "session/deliver.h"
-#include "session/folder.h"
+#include "session/journalled.h"
 
 namespace paraphe {
 namespace {
@@ -26,29 +22,6 @@ void refuse(ActSummary& act, const Diagnostics& why) {
     act.diagnostics.push_back(std::move(each));
   }
 }
-
-// The folders that have a journal: there a raised file is written so that the journal knows it.
-class Journalled {
- public:
-  // Null when the folder has none.
-  Result<OutputFolder*> of(const std::string& folder) {
-    auto known = folders_.find(folder);
-    if (known != folders_.end()) return known->second.get();
-    std::unique_ptr<OutputFolder>& opened = folders_[folder];
-    struct stat status{};
-    if (::stat(Journal::path_in(folder).c_str(), &status) != 0) return opened.get();
-    Result<OutputFolder> made = OutputFolder::open(folder);
-    if (!made.ok()) {
-      folders_.erase(folder);
-      return made.errors();
-    }
-    opened = std::make_unique<OutputFolder>(std::move(*made));
-    return opened.get();
-  }
-
- private:
-  std::map<std::string, std::unique_ptr<OutputFolder>> folders_;
-};
 
 // Puts the raised file in the place of the one it begins with, with a line of the journal.
 bool put_journalled(OutputFolder& folder, JournalLine line, const std::string& bytes,

@@ -24,17 +24,6 @@ constexpr Message kBusy{"session.folder-busy", N_("another Paraphe is at work in
 constexpr size_t kDigest = 64;  // hexadecimal digits of SHA-256
 constexpr size_t kLargestFile = 256u << 20;
 
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written == 0) errno = EIO;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
-}
-
 bool sync_folder(const std::string& path) {
   int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return false;
@@ -253,8 +242,9 @@ Result<Done> OutputFolder::recover() {
   return Done{};
 }
 
-Result<Staged> OutputFolder::stage(const std::string& name, std::string_view bytes) const {
-  std::string digest = sha256_hex(bytes);
+Result<Staged> OutputFolder::stage(const std::string& name, std::string_view bytes,
+                                   std::string digest) const {
+  if (digest.empty()) digest = sha256_hex(bytes);
   std::string path = own("en-cours/") + digest + "-" + name;
   int descriptor =
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);

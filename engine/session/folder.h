@@ -73,7 +73,9 @@ class OutputFolder {
   const Journal& journal() const { return *journal_; }
 
   // Writes the file aside, and asks the system to begin with writing it out. Safe from threads.
-  Result<Staged> stage(const std::string& name, std::string_view bytes) const;
+  // `digest` is the SHA-256 of the bytes in hexadecimal; "" to have it made.
+  Result<Staged> stage(const std::string& name, std::string_view bytes,
+                       std::string digest = "") const;
 
   struct Item {
     Staged staged;

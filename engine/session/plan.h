@@ -9,16 +9,10 @@
 
 namespace paraphe {
 
-// One act on its way; `pdf` is empty while it is not kept.
-struct Work {
-  Order order;  // not of sign_files()
-  std::string file_name;
-  Pdf pdf;
-};
-
-// The wanted acts of `seance`, one Work and one ActSummary each, with what the rules say of them:
+// The wanted acts of `seance`, one Order and one ActSummary each, with what the rules say of them:
 // an act that they refuse is kRefused, the others are kPending.
-SessionSummary begin(const Seance& seance, const SessionOptions& options, std::vector<Work>& works);
+SessionSummary begin(const Seance& seance, const SessionOptions& options,
+                     std::vector<Order>& orders);
 
 // The documents asked for, or those that are usual for `seance`.
 std::vector<DocumentKind> kinds_of(const SessionOptions& options, const Seance& seance);

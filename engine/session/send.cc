@@ -137,9 +137,12 @@ class Sender {
 
   void look_at(SentFileReader& reader, const std::string& name, Looked& out) const {
     std::string path = join_path(options_.folder, name);
-    out.piece = reader.look(path, true, out.notes);
+    // What is judged here is what is verified below: read once, unless it is a very large file.
+    std::string whole;
+    out.piece = reader.look(path, true, out.notes, &whole);
     if (!out.piece->ok() || (*out.piece)->record == nullptr) return;
-    Result<std::string> bytes = read_file(path);
+    Result<std::string> bytes =
+        whole.empty() ? read_file(path) : Result<std::string>(std::move(whole));
     if (!bytes.ok()) {
       out.piece = bytes.errors();
       return;

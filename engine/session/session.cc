@@ -80,7 +80,7 @@ void keep_waiver(const std::vector<Waiver>& waivers, const Diagnostic& finding, 
 
 // A finding inside a deliberation goes to its act; those of deliberations that were not asked for
 // are left out.
-void share_out(const Seance& seance, const std::vector<Work>& works,
+void share_out(const Seance& seance, const std::vector<Order>& orders,
                const std::vector<Waiver>& waivers, Diagnostics findings, SessionSummary& summary) {
   const std::vector<Deliberation>& all = seance.deliberations;
   for (Diagnostic& finding : findings) {
@@ -94,8 +94,8 @@ void share_out(const Seance& seance, const std::vector<Work>& works,
       continue;
     }
     bool told = false;
-    for (size_t i = 0; i < works.size(); ++i) {
-      const std::optional<size_t>& own = works[i].order.subject.act;
+    for (size_t i = 0; i < orders.size(); ++i) {
+      const std::optional<size_t>& own = orders[i].subject.act;
       // What is wrong with an act is wrong with every document that shows it; it is told once.
       if (own && *own != act) continue;
       if (finding.severity == Severity::kError) summary.acts[i].state = ActState::kRefused;
@@ -113,7 +113,7 @@ std::vector<DocumentKind> kinds_of(const SessionOptions& options, const Seance& 
 }
 
 SessionSummary begin(const Seance& seance, const SessionOptions& options,
-                     std::vector<Work>& works) {
+                     std::vector<Order>& orders) {
   SessionSummary summary;
   Result<std::vector<size_t>> selected = select_acts(seance, options.only);
   if (!selected.ok()) {
@@ -122,14 +122,10 @@ SessionSummary begin(const Seance& seance, const SessionOptions& options,
   }
   Diagnostics findings = options.as_of ? check(seance, *options.as_of) : check(seance);
   waive(options.waivers, findings, summary.diagnostics);
-  for (Order& order : orders_of(seance, *selected, kinds_of(options, seance), options.others)) {
-    ActSummary act;
-    act.number = name_of(order);
-    summary.acts.push_back(std::move(act));
-    works.push_back({std::move(order), "", {}});
-  }
-  if (works.empty()) summary.diagnostics.push_back(error(kNothingToMake, {}, seance.place));
-  share_out(seance, works, options.waivers, std::move(findings), summary);
+  orders = orders_of(seance, *selected, kinds_of(options, seance), options.others);
+  for (const Order& order : orders) summary.acts.emplace_back().number = name_of(order);
+  if (orders.empty()) summary.diagnostics.push_back(error(kNothingToMake, {}, seance.place));
+  share_out(seance, orders, options.waivers, std::move(findings), summary);
   return summary;
 }
 
@@ -191,15 +187,15 @@ Result<std::vector<size_t>> select_acts(const Seance& seance,
 
 SessionSummary check_seance(const Engine& engine, const Seance& seance,
                             const SessionOptions& options, const ProgressCallback& progress) {
-  std::vector<Work> works;
-  SessionSummary summary = begin(seance, options, works);
-  for (size_t i = 0; i < works.size(); ++i) {
+  std::vector<Order> orders;
+  SessionSummary summary = begin(seance, options, orders);
+  for (size_t i = 0; i < orders.size(); ++i) {
     ActSummary& act = summary.acts[i];
-    if (!go_on(progress, Progress::Pass::kChecking, i, works.size(), act.number)) {
+    if (!go_on(progress, Progress::Pass::kChecking, i, orders.size(), act.number)) {
       summary.interrupted = true;
       return summary;
     }
-    Result<Act> made = engine.make(works[i].order, options.date, act.waivers);
+    Result<Act> made = engine.make(orders[i], options.date, act.waivers);
     if (!made.ok()) {
       refuse(act, made.errors());
       continue;
@@ -210,7 +206,7 @@ SessionSummary check_seance(const Engine& engine, const Seance& seance,
     act.diagnostics.insert(act.diagnostics.end(), made->warnings.begin(), made->warnings.end());
   }
   summary.interrupted =
-      !go_on(progress, Progress::Pass::kChecking, works.size(), works.size(), "");
+      !go_on(progress, Progress::Pass::kChecking, orders.size(), orders.size(), "");
   return summary;
 }
 

@@ -292,15 +292,20 @@ bool put_certificate(const Act& made, const SessionOptions& writing,
   return put(writing, made.pdf.bytes, made.file_name, certificate);
 }
 
+// Copies that wait for the second pass in memory, in bytes. Those beyond are made again, so that
+// memory does not grow with their number.
+constexpr size_t kMostKept = 64u << 20;
+
 struct Stamping {
   const Engine& engine;
   const std::vector<std::string>& files;
   const StampOptions& options;
   const ProgressCallback& progress;
+  std::map<size_t, Copy> kept = {};
+  size_t kept_bytes = 0;
 
-  // Twice over the files, so that memory does not grow with their number: what cannot be stamped is
-  // known before the first copy is written.
-  void run(SessionSummary& summary, std::vector<ActSummary>& certificates) const {
+  // What cannot be stamped is known before the first copy is written.
+  void run(SessionSummary& summary, std::vector<ActSummary>& certificates) {
     for (Progress::Pass pass : {Progress::Pass::kChecking, Progress::Pass::kWriting}) {
       if (pass == Progress::Pass::kWriting && !may_write(summary)) return;
       for (size_t i = 0; i < files.size(); ++i) {
@@ -309,19 +314,36 @@ struct Stamping {
           summary.interrupted = true;
           return;
         }
-        Result<Original> original = read_original(files[i], options);
-        Result<Copy> copy = original.ok() ? make_copy(engine, *original, options)
-                                          : Result<Copy>(original.errors());
+        Result<Copy> copy = copy_of(i);
         if (!copy.ok()) {
           refuse(act, copy.errors());
         } else if (pass == Progress::Pass::kChecking) {
           check(*copy, name_in_folder(files[i]), act);
+          keep(i, std::move(*copy));
         } else if (!write(*copy, name_in_folder(files[i]), act, summary, certificates)) {
           return;
         }
       }
       go_on(progress, pass, files.size(), files.size(), "");
     }
+  }
+
+  Result<Copy> copy_of(size_t file) {
+    if (auto known = kept.find(file); known != kept.end()) {
+      Copy copy = std::move(known->second);
+      kept.erase(known);
+      return copy;
+    }
+    PARAPHE_TRY(Original original, read_original(files[file], options));
+    return make_copy(engine, original, options);
+  }
+
+  void keep(size_t file, Copy copy) {
+    const size_t bytes = copy.act.pdf.bytes.size() +
+                         (copy.certificate ? copy.certificate->pdf.bytes.size() : 0);
+    if (kept_bytes + bytes > kMostKept) return;
+    kept_bytes += bytes;
+    kept.emplace(file, std::move(copy));
   }
 
   void check(const Copy& copy, const std::string& name, ActSummary& act) const {

@@ -78,8 +78,7 @@ Result<Standing> standing_of(const OutputFolder& folder, const JournalLine& line
     out.occupied = true;
     out.replaces = options.replace;
     // What is signed is different each time; what another act left is another's.
-    if ((is_signed || other) && !options.replace)
-      return *taken_place(folder.path(), file_name);
+    if ((is_signed || other) && !options.replace) return occupied(path);
     return out;
   }
   const std::string day = to_iso_date(made->time).substr(0, 10);

@@ -163,12 +163,17 @@ std::shared_ptr<const Model> model_of(std::string_view bytes, Reading reading, V
 }
 
 // Whether this file differs from the model's only in its digest and its value, and both are right.
-bool stands_like(const Model& model, std::string_view bytes, const Reading& reading) {
+// `digest` takes the SHA-256 of the file.
+bool stands_like(const Model& model, std::string_view bytes, const Reading& reading,
+                 std::string& digest) {
   if (reading.entries != model.entries) return false;
   std::optional<Envelope> envelope = take_apart(reading.coverage.contents);
-  return envelope && envelope->common == model.common &&
-         envelope->digest == digest_of(model.scheme.digest, first_range(bytes, reading.coverage),
-                                       second_range(bytes, reading.coverage)) &&
+  if (!envelope || envelope->common != model.common) return false;
+  RangesAndWhole hashed =
+      digests_of(model.scheme.digest, first_range(bytes, reading.coverage),
+                 second_range(bytes, reading.coverage), bytes);
+  digest = std::move(hashed.whole);
+  return !hashed.ranges.empty() && envelope->digest == hashed.ranges &&
          is_signature_of(X509_get0_pubkey(model.signer.get()), model.scheme, envelope->message,
                          envelope->value);
 }
@@ -197,13 +202,16 @@ BatchVerifier::BatchVerifier(TrustAnchors anchors, Instant now)
 BatchVerifier::~BatchVerifier() = default;
 
 Verification BatchVerifier::verify(const SignedPdf& made, std::string_view unsigned_bytes,
-                                   const std::string& file) {
+                                   const std::string& file, std::string* digest) {
   // Above B there are timestamps and proofs, each of its own.
   std::optional<Reading> reading;
   if (made.level == Level::kB) reading = read_file(made.pdf, unsigned_bytes);
   const bool long_way = parts_->asked++ % kLongWayEach == 0;
   std::shared_ptr<const Model> model = parts_->known();
-  if (reading && model != nullptr && !long_way && stands_like(*model, made.pdf.bytes, *reading)) {
+  std::string whole;
+  if (reading && model != nullptr && !long_way &&
+      stands_like(*model, made.pdf.bytes, *reading, whole)) {
+    if (digest != nullptr) *digest = std::move(whole);
     Verification out = model->verification;
     SignatureReport& report = out.signatures.front();
     report.field = reading->field;
@@ -212,6 +220,7 @@ Verification BatchVerifier::verify(const SignedPdf& made, std::string_view unsig
     for (Diagnostic& finding : out.findings) finding.place.file = file;
     return out;
   }
+  if (digest != nullptr) *digest = sha256_hex(made.pdf.bytes);
   Verification out = paraphe::verify(made.pdf.bytes, file, parts_->anchors, parts_->now);
   if (reading) model = model_of(made.pdf.bytes, std::move(*reading), out);
   if (reading && model != nullptr) {

@@ -25,9 +25,10 @@ class BatchVerifier {
   ~BatchVerifier();
 
   // The verdict on `made`, which sign() made of a file with the bytes `unsigned_bytes`. What
-  // verify() would say, in every part. `file` is for messages.
+  // verify() would say, in every part. `file` is for messages. `digest`, unless null, takes the
+  // SHA-256 of the file in hexadecimal, most of which comes along.
   Verification verify(const SignedPdf& made, std::string_view unsigned_bytes,
-                      const std::string& file);
+                      const std::string& file, std::string* digest = nullptr);
 
  private:
   struct Parts;

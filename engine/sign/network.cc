@@ -1,8 +1,11 @@
 #include "sign/network.h"
 
+#define CURL_DISABLE_TYPECHECK  // its macros know the functions by their names only
 #include <curl/curl.h>
+#include <dlfcn.h>
 
 #include <mutex>
+#include <type_traits>
 #include <vector>
 
 #include "sign/sign.h"
@@ -27,11 +30,47 @@ constexpr Message kOpenLogin{
 constexpr long kMostRedirections = 3;
 constexpr long kOk = 200;
 
-// curl_global_init() is not safe beside itself before 7.84; a static is.
-bool start_curl() {
-  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return started;
-}
+// libcurl, loaded when there is something to fetch: it brings some thirty libraries with it, which
+// cost every start of the program a sixth of its time, and most runs fetch nothing. The name is that
+// of its ABI, the same since 2006.
+class Curl {
+ public:
+  decltype(&curl_global_init) global_init = nullptr;
+  decltype(&curl_easy_init) easy_init = nullptr;
+  decltype(&curl_easy_cleanup) easy_cleanup = nullptr;
+  decltype(&curl_easy_reset) easy_reset = nullptr;
+  decltype(&curl_easy_setopt) easy_setopt = nullptr;
+  decltype(&curl_easy_perform) easy_perform = nullptr;
+  decltype(&curl_easy_getinfo) easy_getinfo = nullptr;
+  decltype(&curl_slist_append) slist_append = nullptr;
+  decltype(&curl_slist_free_all) slist_free_all = nullptr;
+
+  // Null when it is not there. It stays for the life of the process.
+  static const Curl* get() {
+    static const Curl curl;
+    return curl.is_ready_ ? &curl : nullptr;
+  }
+
+ private:
+  Curl() {
+    void* library = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    auto find = [library](auto& function, const char* name) {
+      function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(
+          ::dlsym(library, name));
+      return function != nullptr;
+    };
+    // curl_global_init() is not safe beside itself before 7.84; a static is.
+    is_ready_ = library != nullptr && find(global_init, "curl_global_init") &&
+                find(easy_init, "curl_easy_init") && find(easy_cleanup, "curl_easy_cleanup") &&
+                find(easy_reset, "curl_easy_reset") && find(easy_setopt, "curl_easy_setopt") &&
+                find(easy_perform, "curl_easy_perform") &&
+                find(easy_getinfo, "curl_easy_getinfo") &&
+                find(slist_append, "curl_slist_append") &&
+                find(slist_free_all, "curl_slist_free_all") &&
+                global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  }
+  bool is_ready_ = false;
+};
 
 bool is_web_address(const std::string& url) {
   bool scheme = url.rfind("http://", 0) == 0 || url.rfind("https://", 0) == 0;
@@ -98,7 +137,7 @@ size_t receive(char* data, size_t one, size_t count, void* into) {
 }
 
 struct EndList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { Curl::get()->slist_free_all(list); }
 };
 
 // One handle per exchange at a time, so that threads do not wait for each other; handles keep their
@@ -109,71 +148,72 @@ class CurlNetwork final : public Network {
   CurlNetwork(const CurlNetwork&) = delete;
   CurlNetwork& operator=(const CurlNetwork&) = delete;
   ~CurlNetwork() override {
-    for (CURL* handle : idle_) curl_easy_cleanup(handle);
+    for (CURL* handle : idle_) Curl::get()->easy_cleanup(handle);
   }
 
   Result<std::string> fetch(const WebRequest& request) override {
     if (!is_web_address(request.url)) return error(kAddress, {request.url});
     if (request.login != nullptr && !is_private(request.url, options_.proxy))
       return error(kOpenLogin, {request.url});
-    CURL* handle = take();
+    const Curl* curl = Curl::get();
+    CURL* handle = curl == nullptr ? nullptr : take(*curl);
     if (handle == nullptr) return error(kUnreachable, {request.url, "libcurl"});
-    Result<std::string> out = exchange(handle, request);
+    Result<std::string> out = exchange(*curl, handle, request);
     std::lock_guard<std::mutex> lock(mutex_);
     idle_.push_back(handle);
     return out;
   }
 
  private:
-  CURL* take() {
+  CURL* take(const Curl& curl) {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (idle_.empty()) return start_curl() ? curl_easy_init() : nullptr;
+    if (idle_.empty()) return curl.easy_init();
     CURL* handle = idle_.back();
     idle_.pop_back();
     return handle;
   }
 
-  Result<std::string> exchange(CURL* handle, const WebRequest& request) const {
+  Result<std::string> exchange(const Curl& curl, CURL* handle, const WebRequest& request) const {
     Answer answer;
     answer.limit = request.limit;
-    curl_easy_reset(handle);  // keeps the connections
-    curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(options_.timeout));
-    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(handle, CURLOPT_MAXREDIRS, kMostRedirections);
+    curl.easy_reset(handle);  // keeps the connections
+    curl.easy_setopt(handle, CURLOPT_URL, request.url.c_str());
+    curl.easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl.easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(options_.timeout));
+    curl.easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
+    curl.easy_setopt(handle, CURLOPT_MAXREDIRS, kMostRedirections);
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    curl.easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
-    curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+    curl.easy_setopt(handle, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+    curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 #endif
-    curl_easy_setopt(handle, CURLOPT_USERAGENT, "Paraphe");
+    curl.easy_setopt(handle, CURLOPT_USERAGENT, "Paraphe");
     if (request.login != nullptr) {
       // libcurl does not send it to another host when it is led elsewhere.
-      curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-      curl_easy_setopt(handle, CURLOPT_USERPWD, request.login->bytes().c_str());
-      curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+      curl.easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+      curl.easy_setopt(handle, CURLOPT_USERPWD, request.login->bytes().c_str());
+      curl.easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
     }
-    curl_easy_setopt(handle, CURLOPT_PROXY, options_.proxy.c_str());
-    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
+    curl.easy_setopt(handle, CURLOPT_PROXY, options_.proxy.c_str());
+    curl.easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+    curl.easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
     std::unique_ptr<curl_slist, EndList> headers;
     if (!request.content_type.empty()) {
-      headers.reset(curl_slist_append(nullptr, ("Content-Type: " + request.content_type).c_str()));
-      headers.reset(curl_slist_append(headers.release(), "Expect:"));
-      curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
-      curl_easy_setopt(handle, CURLOPT_POST, 1L);
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+      headers.reset(curl.slist_append(nullptr, ("Content-Type: " + request.content_type).c_str()));
+      headers.reset(curl.slist_append(headers.release(), "Expect:"));
+      curl.easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
+      curl.easy_setopt(handle, CURLOPT_POST, 1L);
+      curl.easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
+      curl.easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
                        static_cast<curl_off_t>(request.body.size()));
     }
-    CURLcode result = curl_easy_perform(handle);
+    CURLcode result = curl.easy_perform(handle);
     if (answer.too_large) return error(kTooLarge, {request.url, std::to_string(request.limit)});
     if (result != CURLE_OK) return error(kUnreachable, {request.url, reason_of(result)});
     long status = 0;
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+    curl.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     if (status != kOk) return error(kStatus, {request.url, std::to_string(status)});
     return std::move(answer.body);
   }

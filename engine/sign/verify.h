@@ -16,6 +16,12 @@ namespace paraphe {
 
 enum class Verdict : uint8_t { kValid, kInvalid, kUndetermined };
 
+// The worse of two: not valid, then undetermined, then valid.
+constexpr Verdict worse(Verdict a, Verdict b) {
+  if (a == Verdict::kInvalid || b == Verdict::kInvalid) return Verdict::kInvalid;
+  return a == Verdict::kUndetermined ? a : b;
+}
+
 // One signature field that carries a value.
 struct SignatureReport {
   std::string field;

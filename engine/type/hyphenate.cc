@@ -149,7 +149,7 @@ struct Hash {
   }
 };
 using Memory = std::unordered_map<std::u32string, std::vector<HyphenPoint>, Hash, std::equal_to<>>;
-constexpr size_t kMostWords = 20000;  // then it begins again
+constexpr size_t kMostWords = 5000;  // then it begins again
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "type/pieces.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "type/characters.h"
 #include "type/protrusion.h"

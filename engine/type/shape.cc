@@ -15,7 +15,7 @@
 namespace paraphe {
 namespace {
 
-constexpr size_t kMostWords = 30000;
+constexpr size_t kMostWords = 3000;  // each takes about a kilobyte, and an act has 600
 constexpr size_t kMostCharacters = 2'000'000;
 constexpr size_t kLongestBatch = 4000;  // characters
 constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15u;

@@ -116,7 +116,7 @@ class WordMemory {
     uint32_t at = 0, length = 0;  // in characters_; no length: free
     uint32_t number = 0;
   };
-  static constexpr size_t kMostWords = 1 << 15, kFewest = 1024;
+  static constexpr size_t kMostWords = 1 << 13, kFewest = 1024;
   static constexpr size_t kFarthest = 64;  // slots that a search goes through
 
   [[gnu::noinline]] uint32_t add(std::u32string_view word, uint64_t hash) {

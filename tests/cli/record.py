@@ -87,6 +87,34 @@ def record(*acts, doctype="", namespace=NAMESPACE, holder="jd"):
     return HEAD.format(doctype=doctype, namespace=namespace, holder=holder) + "".join(acts) + TAIL
 
 
+EXECUTIVE = """<?xml version="1.0" encoding="UTF-8"?>
+<actes xmlns="{namespace}" date="2024-06-12">
+  <collectivite type="commune" siren="210300018" nature="31" population="1200">
+    <nom>Commune de Valserine</nom>
+    <organe>Conseil municipal</organe>
+    <departement code="03">Allier</departement>
+    <arrondissement code="1">Moulins</arrondissement>
+  </collectivite>
+  <auteur imprime="Anne BERTIN" qualite="Maire"/>
+  <formules><fait lieu="Valserine"/></formules>
+  <signataires><signataire role="maire" imprime="Anne BERTIN" qualite="La maire"/></signataires>
+  <recours tribunal="tribunal administratif de Clermont-Ferrand"/>
+{acts}</actes>
+"""
+
+
+def executive(*acts):
+    """A record of acts of the executive, each given by its kind and its number."""
+    text = "".join(f"""  <acte genre="{kind}" ordre="{order}" numero="{number}" identifiant="{number.replace('-', '_')}">
+    <matiere code="6.1"/>
+    <objet>Circulation rue de l’Église</objet>
+    <corps><visa>Vu le code général des collectivités territoriales ;</visa></corps>
+    <decision><article libelle="Article 1er"><paragraphe>La circulation est interdite rue de l’Église.</paragraphe></article></decision>
+  </acte>
+""" for order, (kind, number) in enumerate(acts, 1))
+    return EXECUTIVE.format(namespace=NAMESPACE, acts=text)
+
+
 def line_of(text, words):
     """The line, from 1, on which `words` first stand."""
     return text[:text.index(words)].count("\n") + 1

@@ -5,13 +5,15 @@ import fcntl
 import io
 import json
 import os
+import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
 import threading
 import unittest
 
-from record import act, record
+from record import act, executive, record
 from test_levels import SOFTHSM, Handler, Services
 from workshop import DATE, PARAPHE, Workshop, key
 
@@ -108,6 +110,37 @@ class Batches(BatchWorkshop):
         self.assert_refused(["render", self.path("vide"), "-o", self.output, "--only", "2024-041"],
                             "cli.only-of-folder", 64)
 
+    def test_a_refused_run_leaves_no_folders(self):
+        os.makedirs(self.path("seances/valserine/2024"))
+        os.makedirs(self.path("seances/autre"))
+        os.makedirs(os.path.join(self.output, "autre"))
+        self.write("seances/autre/mars.xml", record(*acts([1])))
+        self.write("seances/valserine/2024/mars.xml", "<seance/>")
+        for command in (["run", *self.signing()], ["render"]):
+            found = self.run_paraphe(command[0], self.path("seances"), "-o", self.output,
+                                     *command[1:])
+            self.assertEqual(found.code, 1, found)
+            # The one that was there stays, those that were made for nothing do not.
+            self.assertEqual(os.listdir(self.output), ["autre"])
+            self.assertEqual(os.listdir(os.path.join(self.output, "autre")), [])
+        found = self.run_signed(self.path("seances"), "--keep-going")
+        self.assertEqual((found.code, self.files()), (1, ["autre"]), found)
+
+    def test_more_councils_than_files_may_be_open(self):
+        for council in range(40):
+            os.makedirs(self.path(f"seances/{council:02}"))
+            self.write(f"seances/{council:02}/mars.xml", record(*acts([1])))
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (48, hard))
+        try:
+            found = self.run_signed(self.path("seances"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        self.assertEqual(found.code, 0, found)
+        self.assertEqual(len(self.files()), 40)
+        for council in self.files():
+            self.assert_sound(os.path.join(self.output, council))
+
     def test_one_broken_record_of_a_year(self):
         os.mkdir(self.path("annee"))
         self.write("annee/a.xml", record(*acts([1])))
@@ -128,7 +161,58 @@ class Batches(BatchWorkshop):
         self.assertIn("[session.number-taken]", found.err)
         self.assertEqual(self.files(), ["2024-001.pdf", "2024-002.pdf"])
 
+    def test_orders_decisions_and_deliberations_are_each_a_row_of_their_own(self):
+        os.mkdir(self.path("annee"))
+        self.write("annee/a.xml", record(*acts([1, 2])))
+        self.write("annee/b.xml", record(*acts([3])).replace('date="2024-03-28"',
+                                                             'date="2024-04-28"'))
+        # Numbers that deliberations of other days bear, and a row that begins elsewhere.
+        self.write("annee/c.xml", executive(("arrete", "2024-002"), ("arrete", "2024-003"),
+                                            ("decision", "2024-041"), ("decision", "2024-043")))
+        found = self.run_signed(self.path("annee"), "--format", "json")
+        self.assertEqual(found.code, 0, found)
+        gaps = [d for d in found.json["diagnostics"] if d["code"] == "session.number-gap"]
+        self.assertEqual([d["arguments"] for d in gaps], [["2024", "2024-042"]])
+
     # ------------------------------------------------------------ the journal
+
+    def test_what_is_signed_by_itself_is_journalled_where_a_journal_is(self):
+        path = self.write("s.xml", record(*acts([1, 2])))
+        drafts, signed = self.path("projets"), self.path("signes")
+        os.mkdir(drafts)
+        os.mkdir(signed)
+        self.assertEqual(self.run_paraphe("render", path, "-o", drafts, "--date", DATE).code, 0)
+        made = [os.path.join(drafts, name) for name in ("2024-001.pdf", "2024-002.pdf")]
+        # A folder without a journal gets none.
+        found = self.run_paraphe("sign", *made, "-o", signed, *self.signing())
+        self.assertEqual(found.code, 0, found)
+        self.assertEqual(sorted(os.listdir(signed)), ["2024-001.pdf", "2024-002.pdf"])
+        # One with a journal knows each of them, by its act and its record, …
+        later = self.write("b.xml", record(*acts([3])))
+        self.assertEqual(self.run_signed(later).code, 0)
+        found = self.run_paraphe("sign", made[0], "-o", self.output, *self.signing())
+        self.assertEqual(found.code, 0, found)
+        shutil.rmtree(os.path.join(drafts, ".paraphe"))  # … were it from the file alone.
+        found = self.run_paraphe("sign", made[1], "-o", self.output, *self.signing())
+        self.assertEqual(found.code, 0, found)
+        lines = self.journal()
+        self.assertEqual([(line["kind"], line["act"], line["file"]) for line in lines],
+                         [("signed", "2024-003", "2024-003.pdf"),
+                          ("signed", "2024-001", "2024-001.pdf"),
+                          ("signed", "2024-002", "2024-002.pdf")])
+        self.assertEqual(len({line["certificate"] for line in lines}), 1)
+        self.assertEqual(lines[1]["record"], lines[2]["record"])
+        self.assertEqual({(line["session"], line["document"], line["level"]) for line in lines},
+                         {("2024-03-28", "extrait", "B")})
+        self.assert_sound(self.output)
+        # Signed again, over itself: the old file is kept.
+        self.assert_refused(["sign", made[0], "-o", self.output, *self.signing()],
+                            "session.exists", 73)
+        found = self.run_paraphe("sign", made[0], "-o", self.output, *self.signing(), "--force")
+        self.assertEqual(found.code, 0, found)
+        self.assertEqual([line["kind"] for line in self.journal()],
+                         ["signed"] * 3 + ["replaced", "signed"])
+        self.assert_sound(self.output)
 
     def test_the_journal_is_listed_checked_and_exported(self):
         path = self.write("s.xml", record(*acts([1, 2])))

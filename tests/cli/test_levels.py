@@ -131,7 +131,7 @@ class Levels(WithServices):
         for level in ("T", "LT", "LTA"):
             with self.subTest(level=level):
                 found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(),
-                                         "--level", level, "--tsa", self.tsa, *self.proxy, "--force")
+                                         "--level", level, "--tsa", self.tsa, *self.proxy, "--replace")
                 self.assertEqual(found.code, 0, found)
                 self.assertIn(f"niveau {level}", found.out)
                 self.assertEqual(self.levels(*self.outputs()),
@@ -205,7 +205,7 @@ class Levels(WithServices):
         self.assertEqual(found.code, 75, found)
         self.assertIn("[network.login-in-the-open]", found.err)
         found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing(), "--level",
-                                 "T", "--tsa", "https://mairie:sesame@tsa.example/", "--force")
+                                 "T", "--tsa", "https://mairie:sesame@tsa.example/", "--replace")
         self.assertIn("[network.bad-address]", found.err)
 
     def test_a_file_that_is_not_signed_is_not_extended(self):

@@ -72,7 +72,7 @@ class Rules(Workshop):
         self.assertEqual(found.code, 0, found)
         self.assertIn("session.waived", found.codes())
         self.assertEqual(len(self.files()), 2)
-        signed = self.run_paraphe("run", path, "-o", self.output, "--force", *self.signing(),
+        signed = self.run_paraphe("run", path, "-o", self.output, "--replace", *self.signing(),
                                   "--waive", "rules.unanimity", "--reason", "Erratum",
                                   "--reason", "Bon pour accord", "--format", "json")
         self.assertEqual(signed.code, 0, signed)

@@ -58,7 +58,7 @@ class Signing(Workshop):
         ]
         for store in stores:
             with self.subTest(store=store[1]):
-                self.run_session(*store, "--trust", key("root.pem"), "--date", DATE, "--force")
+                self.run_session(*store, "--trust", key("root.pem"), "--date", DATE, "--replace")
                 found = self.verify(*self.outputs())
                 self.assertEqual(found.code, 0, found)
 
@@ -125,7 +125,7 @@ class Signing(Workshop):
         before = [self.read(path) for path in self.outputs()]
         path = self.write("s.xml", record())
         # What is finished is not signed again, with or without a word more.
-        for more in ([], ["--replace"], ["--force"]):
+        for more in ([], ["--replace"]):
             found = self.run_paraphe("run", path, "-o", self.output, *self.signing(), *more)
             self.assertEqual(found.code, 0, found)
             self.assertEqual([self.read(path) for path in self.outputs()], before)
@@ -133,7 +133,7 @@ class Signing(Workshop):
         shutil.rmtree(os.path.join(self.output, ".paraphe"))
         self.assert_refused(["run", path, "-o", self.output, *self.signing()], "session.exists", 73)
         self.assertEqual([self.read(path) for path in self.outputs()], before)
-        self.run_session(*self.signing(), "--force")
+        self.run_session(*self.signing(), "--replace")
         self.assertNotEqual([self.read(path) for path in self.outputs()], before)
 
     def test_rendering_again_finds_the_same_files(self):

@@ -106,7 +106,7 @@ class TrustedList(Workshop):
         signing = self.signing()
         signing[signing.index("--trust"):signing.index("--trust") + 2] = [
             "--trusted-list", path, "--trusted-list-cert", key("signer-rsa3072.pem")]
-        found = self.run_paraphe("run", self.path("s.xml"), "-o", self.output, *signing, "--force")
+        found = self.run_paraphe("run", self.path("s.xml"), "-o", self.output, *signing, "--replace")
         self.assertEqual(found.code, 0, found)
 
 

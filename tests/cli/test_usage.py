@@ -43,6 +43,9 @@ class Usage(Workshop):
         for arguments, code in ((["chek"], "cli.unknown-command"), ([], "cli.no-command"),
                                 (["check", "x", "--froce"], "cli.unknown-option"),
                                 (["check", "x", "--force"], "cli.option-not-here"),
+                                (["run", "x", "-o", "d", "--key", "k", "--force"],
+                                 "cli.option-not-here"),
+                                (["render", "x", "-o", "d", "--force"], "cli.option-not-here"),
                                 (["render", "x"], "cli.option-missing"),
                                 (["check"], "cli.input-missing")):
             self.assert_refused(arguments, code, 64)

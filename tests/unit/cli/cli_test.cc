@@ -64,7 +64,7 @@ TEST_F(CliTest, ThePasswordIsAskedForOnlyWhenItIsNeeded) {
   };
   EXPECT_EQ(run({"run", record_, "-o", output_, "--key", pki("signer-p256.p12")}), 0) << err_.str();
   EXPECT_EQ(asked, 1);
-  EXPECT_EQ(run({"run", record_, "-o", output_, "--force", "--key", pki("signer-p256.key"),
+  EXPECT_EQ(run({"run", record_, "-o", output_, "--replace", "--key", pki("signer-p256.key"),
                  "--cert", pki("signer-p256.pem")}),
             0)
       << err_.str();

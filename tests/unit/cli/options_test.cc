@@ -55,7 +55,7 @@ class OptionsInFiles : public testing::Test {
 TEST(Options, ReadsACommandWithItsFilesAndOptions) {
   Result<Options> options =
       read({"run", "séance.xml", "-o", "actes", "--key=k.p12", "--trust", "a.pem", "--trust",
-            "b.pem", "--only", "23-12-132", "--date", "2023-12-21T18:30", "--force", "-q"});
+            "b.pem", "--only", "23-12-132", "--date", "2023-12-21T18:30", "--replace", "-q"});
   ASSERT_TRUE(options.ok()) << codes(options);
   EXPECT_EQ(options->command, find_command("run"));
   EXPECT_EQ(options->inputs, std::vector<std::string>{"séance.xml"});
@@ -63,7 +63,8 @@ TEST(Options, ReadsACommandWithItsFilesAndOptions) {
   EXPECT_EQ(options->key, "k.p12");
   EXPECT_EQ(options->trust, (std::vector<std::string>{"a.pem", "b.pem"}));
   EXPECT_EQ(options->only, std::vector<std::string>{"23-12-132"});
-  EXPECT_TRUE(options->force);
+  EXPECT_TRUE(options->replace);
+  EXPECT_FALSE(options->force);
   EXPECT_TRUE(options->quiet);
   EXPECT_EQ(options->format, Format::kText);
 }

@@ -1,5 +1,7 @@
 #include "pack/classification.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "unit/pack/actes_workshop.h"

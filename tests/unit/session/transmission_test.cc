@@ -1,5 +1,6 @@
 #include "session/transmission.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "unit/session/workshop.h"

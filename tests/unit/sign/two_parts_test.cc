@@ -3,6 +3,8 @@
 // second part, which is accepted.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/sign/sample.h"
 
 namespace paraphe::test {
