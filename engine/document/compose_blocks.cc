@@ -31,7 +31,7 @@ Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Pla
   block.kind = Block::Kind::kParagraph;
   block.node = node;
   block.place = std::move(place);
-  block.style = look_of(id);
+  block.style = parts_.styles[id].paragraph;
   block.runs = std::move(runs);
   block.before = style.before;
   block.after = style.after;
