@@ -73,11 +73,6 @@ Result<Document> Composer::compose() {
   document_.fallback = parts_.fallback;
   document_.text_styles = parts_.text_styles;
   document_.paragraph_styles = parts_.paragraph_styles;
-  // After each style of the layout, in the same order, its like that leaves text as it is written.
-  document_.paragraph_styles.insert(document_.paragraph_styles.end(),
-                                    parts_.paragraph_styles.begin(), parts_.paragraph_styles.end());
-  for (size_t i = parts_.paragraph_styles.size(); i < document_.paragraph_styles.size(); ++i)
-    document_.paragraph_styles[i].french = false;
   respect_ = respected();
   Node root;
   root.role = Role::kDocument;

@@ -44,7 +44,7 @@ Block& Composer::add_paragraph_of(StyleId id, NodeId node, std::vector<Run> runs
   block.kind = Block::Kind::kParagraph;
   block.node = node;
   block.place = place;
-  block.style = look_of(id);
+  block.style = style.paragraph;
   block.runs = std::move(runs);
   block.before = style.before;
   block.after = style.after;

@@ -51,7 +51,7 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
   switch (fragment.genre) {
     case Genre::kTexte:
       line.line = fragment.place.line;
-      write_text(fragment.texte, line);
+      write_own(fragment.texte, line);
       line.line = 0;
       break;
     case Genre::kGras:
@@ -295,7 +295,7 @@ void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyS
         LineWriter line;
         line.style = styles.headings[0];
         line.owner = heading;
-        write_text(source.libelle.string(), line);
+        write_own(source.libelle.string(), line);
         document_.nodes[heading].title = source.libelle;
         out.push_back(
             paragraph_of(styles.headings[0], heading, std::move(line.runs), source.place));
@@ -337,7 +337,7 @@ void Composer::add_article(const Bloc& source, NodeId list, const BodyStyles& st
   add_content(source.contenu, body, inside, level, blocks);
   if (blocks.empty()) return;
   Block article = labelled(source.libelle, label, item, styles.article, styles.article_labels,
-                           std::move(blocks), kBold);
+                           std::move(blocks), kBold, respect_);
   Block hanging = *article.label;
   hanging.style = beside_text(hanging.style);
   article.label = std::make_shared<const Block>(std::move(hanging));
@@ -366,7 +366,8 @@ void Composer::add_record_list(const Bloc& source, NodeId parent, const BodyStyl
     if (mark.empty()) {
       std::move(blocks.begin(), blocks.end(), std::back_inserter(out));
     } else {
-      out.push_back(labelled(mark, label, item, styles.list, styles.labels, std::move(blocks)));
+      out.push_back(labelled(mark, label, item, styles.list, styles.labels, std::move(blocks), 0,
+                             respect_ && !element.libelle.empty()));
     }
   }
   if (!out.empty()) out.back().after = std::max(out.back().after, parts_.styles[styles.text].after);
@@ -452,7 +453,7 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
     line.style = styles.text;
     line.emphasis = kBold;
     line.owner = add_node(Role::kP, block.node, source.place);
-    write_text(source.libelle.string(), line);
+    write_own(source.libelle.string(), line);
     Block heading = paragraph_of(styles.text, line.owner, std::move(line.runs), source.place);
     heading.style = aligned(heading.style, Alignment::kLeft);
     heading.keep_with_next = true;
@@ -469,13 +470,14 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
 
 // `body` with a mark hanging at its left.
 Block Composer::labelled(const std::string& mark, NodeId label, NodeId item, StyleId style,
-                         Length width, Blocks body, uint8_t emphasis) const {
+                         Length width, Blocks body, uint8_t emphasis, bool typed) const {
   Block hanging;
   hanging.node = label;
-  hanging.style = look_of(style);
+  hanging.style = parts_.styles[style].paragraph;
   hanging.place = body.front().place;
   hanging.runs.push_back(
       {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true});
+  hanging.runs.back().typed = typed;
   return with_label(std::move(hanging), item, width, std::move(body));
 }
 

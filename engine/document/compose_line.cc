@@ -136,11 +136,11 @@ Run* Composer::run_for(std::string_view text, LineWriter& line, bool keep_case) 
   if (!line.runs.empty()) {
     Run& last = line.runs.back();
     if (last.kind == Run::Kind::kText && last.style == style && last.owner == line.owner &&
-        last.keep_case == keep_case)
+        last.keep_case == keep_case && last.typed == line.typed)
       return &last;
   }
   return &line.runs.emplace_back(Run{Run::Kind::kText, {}, style, line.owner, keep_case,
-                                     kNoDestination, line.line});
+                                     kNoDestination, line.line, line.typed});
 }
 
 void Composer::write_special(Run::Kind kind, LineWriter& line) {
@@ -163,6 +163,7 @@ void Composer::write_field(const Piece& piece, LineWriter& line) {
     return;
   }
   line.line = record_line();
+  const Within within(line.typed, respect_ && value.rich != nullptr);
   write_text(formatted(*piece.field, std::move(value), piece.format), line, piece.field->keep_case);
   line.line = 0;
 }

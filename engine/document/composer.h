@@ -20,6 +20,7 @@ struct LineWriter {
   uint8_t emphasis = 0;
   NodeId owner = kRootNode;
   int line = 0;  // of the record, where what is being written comes from it; else 0
+  bool typed = false;  // what is being written is set as it is: Run::typed
 };
 
 // Whether text is set as it is written, in what says `here` amid what does so when `around`.
@@ -215,14 +216,16 @@ class Composer {
   ParagraphStyleId beside_text(ParagraphStyleId style);
   // Whether the act at hand, or else its session, is set as it is written.
   bool respected() const;
-  // The look of paragraphs in a style: French, or as written, by what the record says here.
-  ParagraphStyleId look_of(StyleId style) const {
-    return static_cast<ParagraphStyleId>(parts_.styles[style].paragraph +
-                                         (respect_ ? parts_.paragraph_styles.size() : 0));
+  // Text of the record's own, which typographie="respecter" leaves as it is; what the layout says
+  // around it, or makes of a date, is not.
+  void write_own(std::string_view text, LineWriter& line) {
+    const Within within(line.typed, respect_);
+    write_text(text, line);
   }
   Block with_label(Block label, NodeId item, Length width, Blocks body) const;
+  // `typed`: the mark is the record's own.
   Block labelled(const std::string& mark, NodeId label, NodeId item, StyleId style, Length width,
-                 Blocks body, uint8_t emphasis = 0) const;
+                 Blocks body, uint8_t emphasis = 0, bool typed = false) const;
 
   const Layout::Parts& parts_;
   const PictureSizes& sizes_;

@@ -160,6 +160,7 @@ struct Run {
   bool keep_case = false;    // surnames, codes: never hyphenated, spaces still retuned
   DestinationId destination = kNoDestination;  // kPageOf
   int line = 0;  // of the record, where the text comes from it; else 0
+  bool typed = false;  // set as it is written: no French typography in it, whatever the style says
 };
 
 // ---------------------------------------------------------------- blocks

@@ -43,11 +43,12 @@ class Stops {
   const Node& node(int n) const { return nodes_[static_cast<size_t>(n)]; }
   const Stop& stop_of(int n) const { return stops_[static_cast<size_t>(node(n).stop)]; }
 
-  // Reads on in the items; what a pass does not come to is not read. False: that was all.
+  // Reads on in the items, to the next place where a line may end at least; what a pass does not
+  // come to is not read. False: that was all.
   bool read_more() {
     const size_t count = items_.size(), first = next_item_;
     if (first == count) return false;
-    Stop* stop = stops_.end();
+    Stop *const added = stops_.end(), *stop = added;
     Stop* open = stop - (stops_.size() == 1 ? 1 : 0);  // those whose next line has not begun yet
     // In variables, straight into place: reading back what was just written takes its time.
     int64_t width = sums_.width, stretch = sums_.stretch, shrink = sums_.shrink;
@@ -72,7 +73,7 @@ class Stops {
         } while (++open != stop);
       }
       if (box) {
-        if (item >= enough) break;
+        if (item >= enough && stop != added) break;
       } else {
         if (item->penalty < kForbidden) {
           const int64_t price = item->penalty;
@@ -109,11 +110,11 @@ class Stops {
       open->next_endless = endless;
       open->next_item = static_cast<uint32_t>(count);
     }
-    if (item == end) stop[-1].end = true;
+    if (item == end && stop != added) stop[-1].end = true;
     next_item_ = static_cast<size_t>(item - items);
     sums_ = {width, stretch, shrink, endless};
     stops_.extend_to(stop);
-    return true;
+    return stop != added;
   }
 
   // All that stands before a stop.

@@ -1,6 +1,7 @@
 #include "type/french.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
@@ -33,8 +34,9 @@ constexpr uint8_t kTuned = kApostrophes | kOrdinals | kHighSigns;
 
 class Tuner {
  public:
-  Tuner(std::u32string_view text, bool french, std::vector<Tuning>& out)
-      : text_(text), french_(french), out_(out) {}
+  Tuner(std::u32string_view text, bool french, std::span<const Stretch> typed,
+        std::vector<Tuning>& out)
+      : text_(text), french_(french), typed_(typed), out_(out) {}
 
   void run() {
     memory_.forget_if_full();
@@ -54,6 +56,13 @@ class Tuner {
   }
 
  private:
+  // Whether French typography has its way with character `i`.
+  bool is_french(size_t i) const {
+    if (typed_.empty()) return french_;
+    const auto after = std::upper_bound(typed_.begin(), typed_.end(), i,
+                                        [](size_t at, const Stretch& s) { return at < s.begin; });
+    return french_ && (after == typed_.begin() || i >= after[-1].end);
+  }
   bool is_end(size_t i) const {
     return i >= text_.size() || is_space(text_[i]) || text_[i] == kLineSeparator ||
            text_[i] == kLeaderMark;
@@ -199,6 +208,7 @@ class Tuner {
     if (left.end + 1 > right.begin) return;
     for (size_t i = left.end; i < right.begin; ++i)
       if (text_[i] == kLineSeparator || text_[i] == kLeaderMark) return;
+    if (!is_french(left.end)) return;
     Space& space = out_[left.end].space;
     const Space tuned = between(left, right, before);
     if (tuned != Space::kNone) space = tuned;
@@ -220,6 +230,8 @@ class Tuner {
       return Space::kNone;
     if ((left.classes & kFirst) != 0) classes |= left.classes & kItemLabel;
     if ((before & kNamesLetter) != 0) classes &= ~static_cast<uint32_t>(kTitle | kInitial);
+    if ((classes & kInitial) != 0 && opens_sentence(right))
+      classes &= ~static_cast<uint32_t>(kInitial);
     if ((left.classes & kNumber) != 0 && right.core < right.end && is_in(text_[right.core], U"%€"))
       classes |= kNumber;
     for (const TieRule& rule : kTies) {
@@ -228,6 +240,20 @@ class Tuner {
         return rule.space;
     }
     return Space::kNone;
+  }
+
+  // After a letter and its full stop: Mlle X. Il, Mlle X. Le conseil, Mlle X. L’article; but
+  // J. Le Goff, J. L’Hermite, whose next letter is a capital.
+  bool opens_sentence(const Word& word) const {
+    if ((word.classes & kOpensSentence) != 0) return true;
+    static constexpr std::u32string_view kParticles[] = {U"Le", U"La", U"Les", U"De", U"Du", U"Des"};
+    const std::u32string_view whole = core(word);
+    size_t next = word.core + 2;
+    if (std::find(std::begin(kParticles), std::end(kParticles), whole) != std::end(kParticles))
+      for (next = word.core_end; next < text_.size() && is_space(text_[next]);) ++next;
+    else if (whole.size() < 3 || !is_in(whole[0], U"LD") || !is_in(whole[1], U"'’"))
+      return false;
+    return next < text_.size() && !is_upper(text_[next]);
   }
 
   // 1 234 567,89: groups of three after one to three digits, and nothing else beside them.
@@ -241,7 +267,8 @@ class Tuner {
         if ((words_[end - 1].classes & kClosed) != 0) break;
       }
       if (end - w >= 2 && is_quantity(w, end))
-        for (size_t k = w; k + 1 < end; ++k) out_[words_[k].end].space = Space::kThin;
+        for (size_t k = w; k + 1 < end; ++k)
+          if (is_french(words_[k].end)) out_[words_[k].end].space = Space::kThin;
       w = std::max(end, w + 1);
     }
   }
@@ -262,12 +289,14 @@ class Tuner {
     for (size_t i = word.begin + 1; i + 1 < word.end; ++i) {
       if (text_[i] != '\'' || !is_letter(text_[i - 1])) continue;
       const char32_t next = text_[i + 1];
-      if (is_letter(next) || is_digit(next) || is_in(next, U"«“\"")) out_[i].drawn = U'’';
+      if ((is_letter(next) || is_digit(next) || is_in(next, U"«“\"")) && is_french(i))
+        out_[i].drawn = U'’';
     }
   }
 
   void raise_ordinal(const Word& word) {
     const auto [end, count] = raised_letters(text_, word.core, word.core_end);
+    if (count == 0 || !is_french(end - count)) return;
     for (size_t i = end - count; i < end; ++i) out_[i].superior = true;
   }
 
@@ -276,6 +305,7 @@ class Tuner {
     const Word& word = words_[w];
     for (size_t i = word.begin; i < word.end; ++i) {
       const char32_t c = text_[i];
+      if (!is_french(i)) continue;
       if (c == U'«' && i + 1 < word.end && text_[i + 1] != U'»')
         out_[i + 1].added = Space::kGuillemet;
       if (i == word.begin) continue;
@@ -310,6 +340,7 @@ class Tuner {
 
   std::u32string_view text_;
   bool french_;
+  std::span<const Stretch> typed_;
   std::vector<Tuning>& out_;
   WordMemory& memory_ = WordMemory::of_thread();
   Row<Word>& words_ = words_of_thread();
@@ -319,9 +350,10 @@ class Tuner {
 
 }  // namespace
 
-void retune(std::u32string_view text, bool french, std::vector<Tuning>& out) {
+void retune(std::u32string_view text, bool french, std::span<const Stretch> typed,
+            std::vector<Tuning>& out) {
   out.resize(text.size());
-  Tuner(text, french, out).run();
+  Tuner(text, french, typed, out).run();
 }
 
 void spread_tunings(std::u32string_view text, size_t begin, std::vector<Tuning>& tunings) {
@@ -338,9 +370,10 @@ void spread_tunings(std::u32string_view text, std::vector<Tuning>& tunings) {
     spread_tunings(text, i, tunings);
 }
 
-std::vector<Tuning> retune(std::u32string_view text, bool french) {
+std::vector<Tuning> retune(std::u32string_view text, bool french,
+                           std::span<const Stretch> typed) {
   std::vector<Tuning> tunings;
-  retune(text, french, tunings);
+  retune(text, french, typed, tunings);
   spread_tunings(text, tunings);
   return tunings;
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,12 +42,19 @@ struct Tuning {
 
 // One Tuning for each character of `text`, a paragraph in which forced line breaks are U+2028
 // and leaders kLeaderMark.
-// `french` false leaves spaces and apostrophes as they are (typographie="respecter"). What a word
-// is by itself is worked out once and kept by the thread; nothing that is returned hangs on that.
-std::vector<Tuning> retune(std::u32string_view text, bool french);
+// `french` false leaves spaces, apostrophes and ordinals as they are (typographie="respecter"); so
+// do the stretches `typed`, whose characters may stand beside others that are retuned: each space,
+// sign and letter goes by its own. What a word is by itself is worked out once and kept by the
+// thread; nothing that is returned hangs on that.
+struct Stretch {
+  size_t begin = 0, end = 0;  // characters
+};
+std::vector<Tuning> retune(std::u32string_view text, bool french,
+                           std::span<const Stretch> typed = {});  // in order, none empty
 // The same for who asks for little: of words whose first character is `alone`, the tunings of the
 // others are whatever they were, until spread_tunings() writes them.
-void retune(std::u32string_view text, bool french, std::vector<Tuning>& out);
+void retune(std::u32string_view text, bool french, std::span<const Stretch> typed,
+            std::vector<Tuning>& out);
 void spread_tunings(std::u32string_view text, size_t begin, std::vector<Tuning>& tunings);
 void spread_tunings(std::u32string_view text, std::vector<Tuning>& tunings);  // of all words
 

@@ -29,8 +29,8 @@ constexpr List kLists[] = {
     {kHour, U"h H"},
     {kCourtesy, U"le la les"},
     {kOpensSentence,
-     U"Il Ils Elle Elles On Nous Ce Cette Ces Un Une En Dans Par Pour Sur Après Ainsi Vu "
-     U"Considérant"},
+     U"Il Ils Elle Elles On Nous Ce Cet Cette Ces Un Une En Dans Par Pour Sur Après Ainsi Vu "
+     U"Considérant Article Articles Aucun Aucune Chaque Monsieur Madame Messieurs Mesdames"},
     {kCentury, U"siècle siècles République"},
     {kEtCetera, U"etc. etc etc.,"},
     {kIdentifier,

@@ -72,6 +72,17 @@ size_t longest_word(std::u32string_view text) {
   return longest;
 }
 
+// The stretches of text that are set as they are written. Most paragraphs have none.
+void find_typed(const Block& block, Prepared& out) {
+  if (std::none_of(block.runs.begin(), block.runs.end(), [](const Run& r) { return r.typed; }))
+    return;
+  auto typed = [&](size_t i) { return block.runs[out.run_of[i]].typed; };
+  for (size_t i = 0, end; i < out.text.size(); i = end) {
+    for (end = i + 1; end < out.text.size() && typed(end) == typed(i);) ++end;
+    if (typed(i)) out.typed.push_back({i, end});
+  }
+}
+
 }  // namespace
 
 bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
@@ -105,6 +116,7 @@ bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
     out.run_of.pop_back();
   }
   const size_t longest = out.text.size() <= kLongestWord ? 0 : longest_word(out.characters());
+  find_typed(block, out);
   if (longest <= kLongestWord) return true;
   setting.errors.push_back(
       error(kLongWord, {std::to_string(longest), std::to_string(kLongestWord)}, block.place));

@@ -30,7 +30,7 @@ class Preparer {
 
   void run() {
     if (!gather_text(block_, setting_, out_)) return end_line(0);
-    retune(out_.characters(), style_.french, out_.tunings);
+    retune(out_.characters(), style_.french, out_.typed, out_.tunings);
     if (out_.far) levels_ = bidi_levels(out_.characters());
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
@@ -127,7 +127,8 @@ class Preparer {
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
     facts_.whole = levels_.empty() && figures_of(run_at(i), setting_.page) <= 0;
     facts_.divide = style_.hyphenate && !run_at(i).keep_case;
-    facts_.key = setting_.shaper.key(*piece.font, facts_.features, style_.french);
+    facts_.key = setting_.shaper.key(*piece.font, facts_.features,
+                                      style_.french && !run_at(i).typed);
     facts_.word =
         piece.font->space() != 0 ? piece.scaled(piece.font->space_advance()) : piece.size / 4;
     return facts_;

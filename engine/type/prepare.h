@@ -64,6 +64,7 @@ struct Prepared {
   // The paragraph; white space collapsed, forced breaks U+2028, leaders kLeaderMark.
   Row<char32_t> text;
   Row<uint32_t> run_of;  // the run of each character
+  std::vector<Stretch> typed;  // of it, where French typography has no say
   std::vector<Tuning> tunings;
   Row<TextPiece> pieces;
   Row<BreakItem> items;
@@ -83,6 +84,7 @@ struct Prepared {
     far = false;
     text.clear();
     run_of.clear();
+    typed.clear();
     pieces.clear();
     items.clear();
     sources.clear();
@@ -112,7 +114,7 @@ struct TypeSetting {
   Prepared& prepared = Prepared::of_thread();
 };
 
-// The characters of `block`, white space collapsed, with the run of each: `text` and `run_of`.
+// The characters of `block`, white space collapsed, with the run of each: `text`, `run_of`, `typed`.
 // False, with an error and no text, when a word is longer than can be broken in reasonable time.
 bool gather_text(const Block& block, TypeSetting& setting, Prepared& out);
 

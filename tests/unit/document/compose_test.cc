@@ -304,13 +304,15 @@ TEST(Compose, AFrameHasTheLayoutsLook) {
 }
 
 // Text set as it is written: what a block says holds for all inside it, what an act says for all of
-// its document, the layout's words too.
+// its own text; never for what the layout says around it, or makes of a date.
 TEST(Compose, TypographyIsRespectedWhereTheRecordSaysSo) {
   Seance s = seance();
   auto french = [](const Document& d) {
     std::map<std::string, bool> looks;
     visit(d.body, [&](const Block& b) {
-      if (b.kind == Block::Kind::kParagraph) looks[text_of(b)] = d.paragraph_styles[b.style].french;
+      if (b.kind != Block::Kind::kParagraph) return;
+      EXPECT_TRUE(d.paragraph_styles[b.style].french);
+      for (const auto& run : b.runs) looks[run.text] = !run.typed;
     });
     return looks;
   };
@@ -326,8 +328,11 @@ TEST(Compose, TypographyIsRespectedWhereTheRecordSaysSo) {
   for (const char* text : {"Titre du cadre", "Dans le cadre."})
     EXPECT_FALSE(looks.at(text)) << text;
   s.deliberations[0].typographie = Typographie::kRespectee;
-  for (const auto& [text, is_french] : french(composed(s)))
-    EXPECT_EQ(is_french, text == "Revenu.") << text;
+  looks = french(composed(s));
+  for (const char* text : {"Avant.", "Titre du cadre", "Dans le cadre.", "Après."})
+    EXPECT_FALSE(looks.at(text)) << text;
+  for (const char* text : {"Revenu.", "Votants", "jeudi 21 décembre 2023, 18 h 30"})
+    EXPECT_TRUE(looks.at(text)) << text;
   // The act comes before the session.
   s.typographie = Typographie::kRespectee;
   s.deliberations[0].typographie = Typographie::kFrancaise;

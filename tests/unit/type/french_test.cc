@@ -76,6 +76,26 @@ TEST(French, RespectedTextIsLeftAlone) {
   }
 }
 
+// «L’objet : » of the layout around the record's own words.
+TEST(French, RespectedStretchesStandAmidFrench) {
+  const std::u32string before = U"l'objet : ", typed = U"l'avis: 1er n° 5!", after = U" le 1er mars!";
+  const std::u32string text = before + typed + after;
+  const Stretch stretch{before.size(), before.size() + typed.size()};
+  const std::vector<Tuning> tunings = retune(text, true, {&stretch, 1});
+  for (size_t i = stretch.begin; i < stretch.end; ++i) {
+    EXPECT_EQ(tunings[i].drawn, text[i]) << i;
+    EXPECT_EQ(tunings[i].space, text[i] == ' ' ? Space::kNormal : Space::kNone) << i;
+    EXPECT_EQ(tunings[i].added, Space::kNone) << i;
+    EXPECT_FALSE(tunings[i].superior) << i;
+  }
+  EXPECT_EQ(tunings[1].drawn, U'’');
+  EXPECT_EQ(tunings[text.find(U" :")].space, Space::kNoBreak);
+  const size_t day = text.rfind(U"1er");
+  EXPECT_TRUE(tunings[day + 1].superior);
+  EXPECT_EQ(tunings[day + 3].space, Space::kNoBreak);
+  EXPECT_EQ(tunings[text.size() - 1].added, Space::kThin);
+}
+
 // The word with | where a line may end without hyphen.
 std::string breaks_of(const std::u32string& text) {
   const std::vector<Tuning> tunings = retune(text, true);

@@ -257,6 +257,24 @@ TEST(Breaker, ABoxWiderThanTheLineIsMarkedOverfull) {
   EXPECT_FALSE(broken.lines[2].overfull);
 }
 
+// More than the breaker reads at once, without a place where a line may end.
+TEST(Breaker, ALongTieIsOneOverfullLine) {
+  for (int looseness : {0, 1}) {
+    std::vector<BreakItem> items;
+    for (int i = 0; i < 40; ++i) {
+      if (i > 0) items.push_back(glue(10, 5, 3, kForbidden));
+      items.push_back(box(20));
+    }
+    finish(items);
+    BreakParameters p = parameters(100);
+    p.looseness = looseness;
+    const BrokenParagraph broken = break_lines(items, p);
+    ASSERT_EQ(broken.lines.size(), 1u);
+    EXPECT_TRUE(broken.lines[0].overfull);
+    EXPECT_EQ(broken.lines[0].missing, units(100 - 40 * 20 - 39 * 10));
+  }
+}
+
 TEST(Breaker, LastResortBreaksServeOnlyInTheLastPass) {
   std::vector<BreakItem> items = {box(60)};
   items.push_back(penalty(5000));
