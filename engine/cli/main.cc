@@ -6,6 +6,14 @@
 #include "cli/cli.h"
 #include "cli/environment.h"
 
+// Read by jemalloc where the program is linked with it (jemalloc(3), TUNING): what is freed goes back
+// to the system after a tenth of a second, not ten; by then a volume of the register would be done,
+// and have kept 10 MiB that it needs no more. Batches take as long either way.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "dirty_decay_ms:100";
+}
+
 namespace {
 
 std::atomic<bool> interrupted = false;

@@ -246,6 +246,11 @@ void Composer::add_row(const Piece& piece, NodeId parent, Blocks& out) {
 void Composer::add_columns(const Piece& piece, NodeId parent, Blocks& out) {
   Block block = block_of(Block::Kind::kColumns, piece, parent);
   block.gap = piece.gap;
+  if (scene_.list != nullptr) {  // mostly what they hold: its members, each group with its title
+    size_t more = 0;
+    for (const GroupeDePresence& group : scene_.list->groupes) more += 1 + group.presences.size();
+    make_room(block.children, more);
+  }
   add_blocks(piece.children, parent, block.children);
   size_t items = block.children.size();
   // In large type a line of half the width holds hardly more than a name.

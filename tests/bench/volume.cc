@@ -21,6 +21,12 @@
 #include "paraphe.h"
 #include "pdf/images.h"
 
+// As in the program (cli/main.cc).
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "dirty_decay_ms:100";
+}
+
 namespace paraphe {
 namespace {
 
