@@ -8,7 +8,8 @@
 
 // Read by jemalloc where the program is linked with it (jemalloc(3), TUNING): what is freed goes back
 // to the system after a tenth of a second, not ten; by then a volume of the register would be done,
-// and have kept 10 MiB that it needs no more. Batches take as long either way.
+// and have kept 10 MiB that it needs no more, and a year of sessions would hold the pages of the records
+// that it has read. Batches take as long either way.
 extern "C" {
 extern const char* malloc_conf;
 const char* malloc_conf = "dirty_decay_ms:100";
@@ -33,14 +34,6 @@ void install(int signal, void (*handler)(int)) {
 }
 
 }  // namespace
-
-// Read by jemalloc, where the program has it: pages that were freed go back to the system after half a
-// second instead of ten, or a year of sessions holds those of the records that it has read. Others
-// read nothing.
-extern "C" {
-extern const char* malloc_conf;
-const char* malloc_conf = "dirty_decay_ms:500";
-}
 
 int main(int argc, char** argv) {
 // The leak checker of AddressSanitizer traces its own process, which this would forbid.
