@@ -9,8 +9,8 @@ namespace paraphe {
 // Makes the acts of the command's input. `open_engine` gives the engine for the record at a path,
 // in a thread of its own where there are several. `open_signer` puts the signer into the options, or
 // reports why there is none and is false; of one record it is called when that is known to be
-// readable, so that nobody is asked for a password in vain. Without it the acts stay unsigned. Returns the exit
-// code of the whole.
+// readable, so that nobody is asked for a password in vain. Without it the acts stay unsigned. Returns
+// the exit code of the whole.
 using EngineOpener = std::function<Result<Engine>(const std::string& record)>;
 using SignerOpener = std::function<bool(SessionOptions& options)>;
 ExitCode run_records(Context& context, SessionOptions options, const EngineOpener& open_engine,

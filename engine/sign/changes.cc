@@ -183,12 +183,13 @@ class Comparison {
     auto plays_another = [&](uint32_t number, const Mentions::Mention& mention) {
       bool is_field = number == added_.field || pdf_.form_objects().count(number) != 0;
       if (mention.holder == 0) return mention.top != (number == root ? "Root" : "Info");
-      if (store.count(number) != 0 && store.count(mention.holder) != 0) return false;
-      if (mention.holder == root && number != root)
-        return mention.top != (store.count(number) != 0 ? "DSS"
-                               : number == pdf_.form()  ? "AcroForm"
-                                                        : "Metadata");
-      return !is_field || kToFields.count(mention.key) == 0;
+      // What a signature reference analyses is the whole document (table 253).
+      if (number == root) return mention.key != "Data";
+      if (store.count(number) != 0)
+        return store.count(mention.holder) == 0 && (mention.holder != root || mention.top != "DSS");
+      // The form, which lists fields, may stand in the catalogue itself.
+      if (is_field) return kToFields.count(mention.key) == 0;
+      return mention.holder != root || mention.top != (number == pdf_.form() ? "AcroForm" : "Metadata");
     };
     auto any_before = [this](uint32_t number, auto&& is_wrong) {
       const std::vector<Mentions::Mention>& all = mentions_.of(number);

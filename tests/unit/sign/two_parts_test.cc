@@ -150,6 +150,18 @@ TEST_F(TwoParts, ASignatureThatFillsAGapInThePage) {
   expect_changed(sign_again(prepared({{10, gap}})));
 }
 
+// Acrobat writes so, and others put the form into the catalogue.
+TEST_F(TwoParts, WhatOthersReferToWithReasonIsNoSecondPart) {
+  Pdf certified = prepared({{10, "<< /Type /SigRef /TransformMethod /DocMDP /Data 1 0 R >>"}});
+  expect_valid(appended(certified, {{1, catalogue("/DSS << /VRI << /" + kDigest +
+                                                  " << /Type /VRI >> >> >>")}}));
+  // Files of this writer have a form of its own: the catalogue lists the fields beside it.
+  Pdf listed = prepared({{1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R "
+                             "/PieceInfo << /Fields [ 7 0 R 9 0 R ] >> >>"}});
+  expect_valid(check(sign(listed, pki.signer().value(), options_for(), no_fonts()).value().pdf.bytes,
+                     pki));
+}
+
 // "/V 12 Tf" would set what follows in whatever the signature says.
 TEST_F(TwoParts, AFieldThatIsAListOfFonts) {
   auto sign_again = [this](const std::string& resources) {
