@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -102,20 +104,14 @@ void say_act(Context& context, const ActSummary& act) {
   context.say("    " + printable(messages.text(kStillOpen, {fields})));
 }
 
-size_t count(const SessionSummary& summary, ActState state) {
-  return static_cast<size_t>(
-      std::count_if(summary.acts.begin(), summary.acts.end(),
-                    [&](const ActSummary& act) { return act.state == state; }));
-}
-
 void say_total(Context& context, const SessionSummary& summary) {
   const Messages& messages = context.messages();
-  size_t made = count(summary, ActState::kWritten) + count(summary, ActState::kUnchanged);
-  size_t refused = count(summary, ActState::kRefused);
-  size_t failed = count(summary, ActState::kFailed);
-  size_t checked = count(summary, ActState::kChecked);
+  size_t made = summary.count(ActState::kWritten) + summary.count(ActState::kUnchanged);
+  size_t refused = summary.count(ActState::kRefused);
+  size_t failed = summary.count(ActState::kFailed);
+  size_t checked = summary.count(ActState::kChecked);
   bool only_checking = context.options().folder.empty();
-  if (has_errors(summary.diagnostics) && !summary.acts.empty()) {
+  if (has_errors(summary.diagnostics) && summary.size() > 0) {
     context.say(messages.text(only_checking ? kSessionRefused : kSessionRefusedNothing));
   } else if (only_checking && checked > 0) {
     context.say(messages.count(kOneInOrder, kManyInOrder, checked));
@@ -136,7 +132,7 @@ void say_total(Context& context, const SessionSummary& summary) {
 
 // ---------------------------------------------------------------- the table
 
-constexpr const char* kHeads[] = {N_("record"),  N_("acts"),   N_("made"), N_("already there"),
+constexpr const char* kHeads[] = {N_("record"),   N_("acts"),     N_("made"), N_("already there"),
                                   N_("refusals"), N_("failures"), N_("pages")};
 constexpr const char* kAll = N_("all");
 constexpr const char* kTime = N_("{0} s, {1} acts a second");
@@ -146,26 +142,41 @@ struct Row {
   size_t numbers[std::size(kHeads) - 1] = {};  // as kHeads, without the name
 };
 
-void count_act(Row& row, const ActSummary& act) {
-  ++row.numbers[0];
-  row.numbers[1] += act.state == ActState::kWritten;
-  row.numbers[2] += act.state == ActState::kUnchanged;
-  row.numbers[3] += act.state == ActState::kRefused;
-  row.numbers[4] += act.state == ActState::kFailed;
-  row.numbers[5] += act.pages;
+void count_acts(Row& row, ActState state, size_t acts, size_t pages) {
+  constexpr ActState kColumns[] = {ActState::kWritten, ActState::kUnchanged, ActState::kRefused,
+                                   ActState::kFailed};
+  row.numbers[0] += acts;
+  for (size_t i = 0; i < std::size(kColumns); ++i)
+    if (state == kColumns[i]) row.numbers[1 + i] += acts;
+  row.numbers[5] += pages;
 }
 
-std::vector<Row> rows_of(const SessionSummary& summary, const Messages& messages) {
+// Of each record that has acts, in their order.
+std::vector<Row> rows_of(const SessionSummary& summary) {
   std::vector<Row> rows;
-  Row all;
-  all.name = messages.text(kAll);
-  for (const ActSummary& act : summary.acts) {
-    if (rows.empty() || rows.back().name != act.record) rows.emplace_back().name = act.record;
-    count_act(rows.back(), act);
-    count_act(all, act);
+  std::map<std::string, size_t> known;
+  auto row_of = [&](const std::string& record) -> Row& {
+    auto [place, is_new] = known.emplace(record, rows.size());
+    if (is_new) rows.emplace_back().name = record;
+    return rows[place->second];
+  };
+  for (const ActCount& each : summary.counted) {
+    Row& row = row_of(each.record);
+    for (size_t state = 0; state < kActStates; ++state)
+      count_acts(row, static_cast<ActState>(state), each.by_state[state], 0);
+    row.numbers[5] += each.pages;
   }
-  if (rows.size() > 1) rows.push_back(all);
+  for (const ActSummary& act : summary.acts)
+    count_acts(row_of(act.record), act.state, 1, act.pages);
+  std::erase_if(rows, [](const Row& row) { return row.numbers[0] == 0; });
   return rows;
+}
+
+Row sum_of(const std::vector<Row>& rows) {
+  Row all;
+  for (const Row& row : rows)
+    for (size_t i = 0; i < std::size(row.numbers); ++i) all.numbers[i] += row.numbers[i];
+  return all;
 }
 
 std::string padded(const std::string& text, size_t width, bool left) {
@@ -174,9 +185,10 @@ std::string padded(const std::string& text, size_t width, bool left) {
   return left ? text + space : space + text;
 }
 
-void say_table(Context& context, const SessionSummary& summary, double seconds) {
+void say_table(Context& context, std::vector<Row> rows, double seconds) {
   const Messages& messages = context.messages();
-  const std::vector<Row> rows = rows_of(summary, messages);
+  const Row all = sum_of(rows);
+  if (rows.size() > 1) rows.push_back(all), rows.back().name = messages.text(kAll);
   std::vector<std::vector<std::string>> cells(1);
   for (const char* head : kHeads) cells[0].push_back(messages.text(head));
   for (const Row& row : rows) {
@@ -197,13 +209,8 @@ void say_table(Context& context, const SessionSummary& summary, double seconds) 
   if (seconds <= 0) return;
   char time[32];
   std::snprintf(time, sizeof time, "%.1f", seconds);
-  const auto pace = static_cast<int64_t>(static_cast<double>(summary.acts.size()) / seconds);
+  const auto pace = static_cast<int64_t>(static_cast<double>(all.numbers[0]) / seconds);
   context.say(messages.text(kTime, {time, std::to_string(pace)}));
-}
-
-bool is_long(const SessionSummary& summary) {
-  return summary.acts.size() > kActsToldOneByOne ||
-         (!summary.acts.empty() && summary.acts.front().record != summary.acts.back().record);
 }
 
 bool is_fine(const ActSummary& act) {
@@ -302,12 +309,13 @@ void report_acts(Context& context, const SessionSummary& summary, bool in_short)
 
 ExitCode report_session(Context& context, const SessionSummary& summary, double seconds) {
   context.report(summary.diagnostics);
-  const bool in_table = is_long(summary);
+  const std::vector<Row> rows = rows_of(summary);
+  const bool in_table = summary.size() > kActsToldOneByOne || rows.size() > 1;
   report_acts(context, summary, in_table && context.is_text());
   if (summary.interrupted) context.report({error(kInterrupted)});
   for (const ActSummary& act : summary.acts)
     if (!in_table || !is_fine(act)) say_act(context, act);
-  if (in_table) say_table(context, summary, seconds);
+  if (in_table) say_table(context, rows, seconds);
   say_total(context, summary);
   JsonWriter& json = context.json();
   if (!context.is_text() && context.options().format != Format::kJsonLines) {

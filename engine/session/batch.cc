@@ -21,6 +21,7 @@
 #include "session/spool.h"
 #include "session/standing.h"
 #include "session/telling.h"
+#include "session/texts.h"
 #include "sign/batch_verify.h"
 
 namespace paraphe {
@@ -36,10 +37,10 @@ constexpr Message kRecordMoved{"session.record-moved",
                                N_("“{0}” was changed while the work went on"),
                                N_("Run the command again when nobody edits the record.")};
 
-// Rendered acts kept in memory between the passes, in bytes. Those beyond wait on the disk, and where
-// that has no room they are rendered a second time: the engine gives the same bytes, and a batch of
-// any size fits in memory.
-constexpr size_t kMostKept = 16u << 20;
+// Rendered acts kept in memory between the passes, in bytes: those of an evening. Those beyond wait
+// on the disk, and where that has no room they are rendered a second time: the engine gives the
+// same bytes, and a batch of any size fits in memory.
+constexpr size_t kMostKept = 4u << 20;
 
 class Batch {
  public:
@@ -57,12 +58,12 @@ class Batch {
     if (open_folders()) {
       check_all();
       if (!summary_.interrupted) compare_all();
-      if (!summary_.interrupted && (options_.keep_going || may_write(summary_))) write_all();
+      if (!summary_.interrupted && (options_.keep_going || may_write())) write_all();
     }
     for (Job& job : jobs_) telling_.told(job);  // of those that were refused, or not reached
     spool_.reset();
     folders_.clear();
-    return std::move(summary_);
+    return sum_up();
   }
 
  private:
@@ -91,6 +92,31 @@ class Batch {
     summary_.diagnostics.insert(summary_.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   }
 
+  bool may_write() const {
+    return !has_errors(summary_.diagnostics) &&
+           std::none_of(jobs_.begin(), jobs_.end(), [](const Job& job) {
+             return job.state() == ActState::kRefused || job.state() == ActState::kFailed;
+           });
+  }
+
+  SessionSummary sum_up() {
+    for (const BatchRecord& record : records_)
+      summary_.counted.emplace_back().record = record.source->file;
+    for (; !jobs_.empty(); jobs_.pop_front()) {
+      Job& job = jobs_.front();
+      ActCount& count = summary_.counted[job.record];
+      if (job.act != nullptr) {
+        summary_.acts.push_back(std::move(*job.act));
+      } else {
+        ++count.by_state[static_cast<size_t>(job.state())];
+        count.pages += job.pages();
+      }
+    }
+    return std::move(summary_);
+  }
+
+  ActSummary& act_of(Job& job) const { return job.whole(records_[job.record].source->file); }
+
   // The record once more, when it is the same.
   Result<std::shared_ptr<const Seance>> seance_of(const BatchRecord& record) const {
     PARAPHE_TRY(std::shared_ptr<const Seance> seance, record.source->read());
@@ -105,9 +131,8 @@ class Batch {
     Crew crew(options_.jobs);
     for (size_t i = 0; i < records_.size() && !telling_.is_stopped(); ++i) plan(i, crew);
     crew.finish();
-    summary_.interrupted =
-        telling_.is_stopped() ||
-        !go_on(progress_, Progress::Pass::kChecking, jobs_.size(), jobs_.size(), "");
+    summary_.interrupted = telling_.is_stopped() || !go_on(progress_, Progress::Pass::kChecking,
+                                                           jobs_.size(), jobs_.size(), "");
   }
 
   void plan(size_t number, Crew& crew) {
@@ -127,11 +152,10 @@ class Batch {
     record.first = jobs_.size();
     for (size_t i = 0; i < orders.size(); ++i) {
       Job& job = jobs_.emplace_back();
-      summary_.acts.push_back(std::move(part.acts[i]));
-      job.act = &summary_.acts.back();
+      *job.act = std::move(part.acts[i]);
       job.act->record = record.source->file;
-      job.number = jobs_.size() - 1;
-      job.record = number;
+      job.number = static_cast<uint32_t>(jobs_.size() - 1);
+      job.record = static_cast<uint32_t>(number);
       job.making = std::make_unique<Making>();
       job.making->order = std::move(orders[i]);
     }
@@ -139,7 +163,7 @@ class Batch {
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       prepare(job, **engine);
-      if (job.act->state == ActState::kUnchanged) {
+      if (job.state() == ActState::kUnchanged) {
         job.making.reset();
         telling_.told(job);
         continue;
@@ -173,20 +197,20 @@ class Batch {
   // What is known of an act before it is rendered.
   void prepare(Job& job, const Engine& engine) {
     Making& making = *job.making;
-    job.file_name = file_name_of(making.order);
+    job.name = texts_.keep(job.act->number);
+    job.file_name = texts_.keep(file_name_of(making.order));
     making.key = act_key(making.order);
-    numbers_.add(making.key, job.number);
+    numbers_->add(making.key, job.number);
     job.layout = &*layouts_.insert(engine.layout_digest(making.order.kind)).first;
     job.is_signed = options_.signer != nullptr && about(making.order.kind).is_signed;
-    Result<Standing> standing =
-        standing_of(*records_[job.record].folder, line_of(job), job.file_name, options_);
+    Result<Standing> standing = standing_of(*records_[job.record].folder, line_of(job),
+                                            std::string(job.file_name), options_);
     if (!standing.ok()) return refuse(*job.act, standing.errors(), ActState::kFailed);
     making.standing = std::move(*standing);
     job.replaces = making.standing.replaces;
     job.occupied = making.standing.occupied;
     const bool refused = job.act->state != ActState::kPending;  // by the rules
-    if (making.standing.kind == Standing::Kind::kFinished && !refused)
-      finish(job, making.standing);
+    if (making.standing.kind == Standing::Kind::kFinished && !refused) finish(job, making.standing);
   }
 
   // It was made by an earlier run.
@@ -217,7 +241,7 @@ class Batch {
       job.replaces = true;
     }
     act.state = ActState::kChecked;
-    telling_.checked(job);
+    telling_.checked(job);  // `act` is gone, perhaps
     keep(job, std::move(making), std::move(made->pdf));
   }
 
@@ -239,7 +263,7 @@ class Batch {
   // What only shows when all acts are there: names and numbers.
   void compare_all() {
     auto place = [this](const Job& job) {
-      return std::pair(records_[job.record].folder, std::string_view(job.file_name));
+      return std::pair(records_[job.record].folder, job.file_name);
     };
     std::vector<Job*> by_place;  // of equal ones, in the order of the batch
     by_place.reserve(jobs_.size());
@@ -251,28 +275,29 @@ class Batch {
       if (first == nullptr || place(*first) != place(*job))
         first = job;
       else
-        refuse(*job->act, {same_name(job->file_name, first->act->number, job->act->number)});
+        refuse(act_of(*job), {same_name(std::string(job->file_name), std::string(first->name),
+                                        std::string(job->name))});
     }
     for (auto& [path, folder] : folders_)
-      if (Result<Done> read = numbers_.add(folder->journal()); !read.ok()) note(read.errors());
-    for (Numbers::Finding& finding : numbers_.taken()) {
+      if (Result<Done> read = numbers_->add(folder->journal()); !read.ok()) note(read.errors());
+    for (Numbers::Finding& finding : numbers_->taken()) {
       Job& job = jobs_[finding.owner];
-      if (job.act->state == ActState::kUnchanged) continue;
+      if (job.state() == ActState::kUnchanged) continue;
       finding.error.place.file = records_[job.record].source->file;
-      refuse(*job.act, {std::move(finding.error)});
+      refuse(act_of(job), {std::move(finding.error)});
     }
-    if (options_.only.empty()) note(numbers_.gaps());
-    numbers_ = {};
+    if (options_.only.empty()) note(numbers_->gaps());
+    numbers_.reset();
   }
 
   // ------------------------------------------------------------ second pass
 
   static bool is_kept(const Job& job) {
-    return job.spooled || (job.making != nullptr && job.making->pdf);
+    return bool(job.spooled) || (job.making != nullptr && job.making->pdf);
   }
 
   bool is_wanted(const Job& job) const {
-    return job.act->state == ActState::kChecked && !records_[job.record].blocked;
+    return job.state() == ActState::kChecked && !records_[job.record].blocked;
   }
 
   void write_all() {
@@ -316,9 +341,8 @@ class Batch {
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       if (!is_wanted(job)) continue;
-      crew.add([this, &job, seance, made_by = *engine] {
-        guard(job, [&] { write(job, *made_by); });
-      });
+      crew.add(
+          [this, &job, seance, made_by = *engine] { guard(job, [&] { write(job, *made_by); }); });
     }
   }
 
@@ -337,12 +361,12 @@ class Batch {
   // The rendered act, from where it waited.
   Result<Done> fetch(Job& job, const Engine& engine) {
     if (job.spooled) {
-      std::optional<Spool::Kept> kept = spool_->take(*job.spooled);
-      if (!kept) return error(kSpoolLost, {job.act->number});
+      std::optional<Spool::Kept> kept = spool_->take(job.spooled);
+      if (!kept) return error(kSpoolLost, {std::string(job.name)});
       job.making = std::make_unique<Making>();
       job.making->key = std::move(kept->key);
       job.making->pdf = std::move(kept->pdf);
-      job.spooled.reset();
+      job.spooled = {};
     }
     if (job.making->pdf) return Done{};
     PARAPHE_TRY(Act made, engine.make(job.making->order, options_.date, job.act->waivers));
@@ -351,7 +375,7 @@ class Batch {
   }
 
   void write(Job& job, const Engine& engine) {
-    ActSummary& act = *job.act;
+    ActSummary& act = act_of(job);
     if (broken_ || !telling_.claim(Progress::Pass::kWriting, total_, act.number)) return;
     if (Result<Done> fetched = fetch(job, engine); !fetched.ok())
       return refuse(act, fetched.errors()), telling_.told(job);
@@ -381,7 +405,8 @@ class Batch {
 
   void stage(Job& job, MadeFile made) {
     OutputFolder* folder = records_[job.record].folder;
-    Result<Staged> staged = folder->stage(job.file_name, made.bytes, std::move(made.digest));
+    Result<Staged> staged =
+        folder->stage(std::string(job.file_name), made.bytes, std::move(made.digest));
     if (!staged.ok()) {
       broken_ = true;
       refuse(*job.act, staged.errors(), ActState::kFailed);
@@ -417,14 +442,14 @@ class Batch {
   // ------------------------------------------------------------ common
 
   std::string place_of(const Job& job) const {
-    return records_[job.record].folder->path() + "/" + job.file_name;
+    return (records_[job.record].folder->path() + "/").append(job.file_name);
   }
 
   void guard(Job& job, const std::function<void()>& work) {  // one act's fault is that act's
     try {
       work();
     } catch (const std::exception& fault) {
-      refuse(*job.act, {error(kFault, {fault.what()})});
+      refuse(act_of(job), {error(kFault, {fault.what()})});
       telling_.told(job);
     }
   }
@@ -440,7 +465,8 @@ class Batch {
   SessionSummary summary_;
   Publisher* publisher_ = nullptr;
   std::optional<Spool> spool_;
-  Numbers numbers_;
+  Texts texts_;
+  std::optional<Numbers> numbers_{std::in_place};
   Telling telling_;
   std::mutex mutex_;  // of kept_
   size_t kept_ = 0, total_ = 0;

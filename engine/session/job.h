@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "session/folder.h"
 #include "session/session.h"
@@ -32,16 +34,37 @@ struct Making {
 };
 
 struct Job {
-  size_t number = 0;  // in the batch
-  size_t record = 0;
+  uint32_t number = 0;  // in the batch
+  uint32_t record = 0;
   std::unique_ptr<Making> making;
-  std::optional<Spool::Place> spooled;  // where the file and the key wait
+  Spool::Place spooled;                 // where the file and the key wait, if they do
   const std::string* layout = nullptr;  // its digest
-  std::string file_name;
-  ActSummary* act = nullptr;
+  // Both in the batch's Texts. The name is ActSummary::number.
+  std::string_view name, file_name;
+  // What is told of it at the end. Between the passes and once it is told, of an act of a long
+  // batch that is as it should be only the second is there.
+  std::unique_ptr<ActSummary> act = std::make_unique<ActSummary>();
+  struct {
+    uint32_t pages = 0;
+    ActState state = ActState::kPending;
+  } in_short;
   bool is_signed = false, told = false;
   // What stands in its place gives way; is known to no journal; has just these bytes.
   bool replaces = false, occupied = false, same = false;
+
+  ActState state() const { return act != nullptr ? act->state : in_short.state; }
+  size_t pages() const { return act != nullptr ? act->pages : in_short.pages; }
+  // What is told of it, made whole again when only a part was kept.
+  ActSummary& whole(const std::string& record_file) {
+    if (act == nullptr) {
+      act = std::make_unique<ActSummary>();
+      act->number = name;
+      act->pages = in_short.pages;
+      act->state = in_short.state;
+      act->record = record_file;
+    }
+    return *act;
+  }
 };
 
 }  // namespace paraphe

@@ -1,8 +1,9 @@
 #include "session/numbers.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
-#include <map>
+#include <span>
 #include <utility>
 
 namespace paraphe {
@@ -26,42 +27,42 @@ constexpr Message kGap{
 constexpr size_t kMostGaps = 20;
 constexpr size_t kMostDigits = 9;
 
-// "23-12-032" as "23-12-", 32 and three digits; nothing when it does not end in a number.
+// "23-12-032" as "23-12-", 32 and three digits; `last` is −1 when it does not end in a number.
 struct Parts {
-  std::string head;
-  int64_t last = -1;
-  size_t digits = 0;
+  std::string_view head;
+  int32_t last = -1;
+  uint32_t digits = 0;
 };
-// Numbers that were each given once, and with how many digits they are written.
-using Row = std::map<int64_t, size_t>;
-Parts split(const std::string& number) {
+Parts split(std::string_view number) {
   size_t begin = number.size();
   while (begin > 0 && number[begin - 1] >= '0' && number[begin - 1] <= '9') --begin;
-  if (begin == number.size() || number.size() - begin > kMostDigits) return {number, -1};
-  return {number.substr(0, begin), std::stoll(number.substr(begin)), number.size() - begin};
+  const size_t digits = number.size() - begin;
+  Parts out{number.substr(0, begin)};
+  if (digits == 0 || digits > kMostDigits) return out;
+  out.digits = static_cast<uint32_t>(digits);
+  out.last = 0;
+  for (char digit : number.substr(begin)) out.last = out.last * 10 + (digit - '0');
+  return out;
 }
 
 // As the number before it is written: behind 041 comes 042.
-std::string written(const std::string& head, int64_t number, size_t digits) {
+std::string written(std::string_view head, int32_t number, size_t digits) {
   const std::string text = std::to_string(number);
-  return head + std::string(digits - std::min(digits, text.size()), '0') + text;
+  return std::string(head).append(digits - std::min(digits, text.size()), '0') + text;
 }
 
-void find_gaps(const std::string& year, const std::string& head, const Row& row,
+// Between numbers in their order; `head` stands before those that are missing.
+void find_gaps(const std::string& year, std::string_view head, std::span<const Parts> row,
                Diagnostics& out) {
-  int64_t before = -1;
-  size_t digits = 0;
-  for (const auto& [number, width] : row) {
-    if (before >= 0 && number > before + 1 && out.size() < kMostGaps) {
-      std::string first = written(head, before + 1, digits);
-      std::string last = written(head, number - 1, digits);
-      Diagnostic gap =
-          number == before + 2 ? error(kOneGap, {year, first}) : error(kGap, {year, first, last});
-      gap.severity = Severity::kAdvice;
-      out.push_back(std::move(gap));
-    }
-    before = number;
-    digits = width;
+  for (size_t i = 1; i < row.size() && out.size() < kMostGaps; ++i) {
+    const Parts& before = row[i - 1];
+    if (row[i].last <= before.last + 1) continue;
+    std::string first = written(head, before.last + 1, before.digits);
+    std::string last = written(head, row[i].last - 1, before.digits);
+    Diagnostic gap = row[i].last == before.last + 2 ? error(kOneGap, {year, first})
+                                                    : error(kGap, {year, first, last});
+    gap.severity = Severity::kAdvice;
+    out.push_back(std::move(gap));
   }
 }
 
@@ -76,14 +77,14 @@ std::optional<Numbers::Series> Numbers::series_of(const std::string& document) {
   return Series::kDeliberations;
 }
 
-void Numbers::note(Table& table, const ActKey& key, const std::string& number, size_t owner) {
+void Numbers::note(Table& table, const ActKey& key, const std::string& number, uint32_t owner) {
   const std::optional<Series> series = series_of(key.document);
   if (number.empty() || !series) return;
-  table.push_back({&*names_.insert(key.authority).first, &*names_.insert(key.session).first, number,
-                   owner, *series});
+  const Session& session = *sessions_.emplace(key.authority, key.session).first;
+  table.push_back({&session, texts_.keep(number), owner, *series});
 }
 
-void Numbers::add(const ActKey& key, size_t owner) {
+void Numbers::add(const ActKey& key, uint32_t owner) {
   note(printed_, key, key.act, owner);
   note(sent_, key, key.identifier, owner);
 }
@@ -97,7 +98,7 @@ Result<Done> Numbers::add(const Journal& journal) {
 
 void Numbers::sort(Table& table) {
   auto key = [](const Bearer& each) {
-    return std::tuple_cat(each.row(), std::tuple(std::string_view(each.number), each.owner));
+    return std::tuple_cat(each.row(), std::tuple(each.number, each.owner));
   };
   std::sort(table.begin(), table.end(),
             [&](const Bearer& a, const Bearer& b) { return key(a) < key(b); });
@@ -105,7 +106,7 @@ void Numbers::sort(Table& table) {
 
 std::vector<Numbers::Finding> Numbers::taken() {
   std::vector<Finding> out;
-  std::set<size_t> told;
+  std::set<uint32_t> told;
   for (Table* table : {&printed_, &sent_}) {
     sort(*table);
     for (auto first = table->begin(), last = first; first != table->end(); first = last) {
@@ -116,11 +117,11 @@ std::vector<Numbers::Finding> Numbers::taken() {
         // Of two sessions the later one has to give way.
         auto other = std::find_if(first, last, [&](const Bearer& bearer) {
           return bearer.session != each->session &&
-                 (bearer.owner == kOfJournal || *bearer.session < *each->session);
+                 (bearer.owner == kOfJournal || bearer.day() < each->day());
         });
         if (other == last || !told.insert(each->owner).second) continue;
         out.push_back(
-            {each->owner, error(kTaken, {each->number, *each->session, *other->session})});
+            {each->owner, error(kTaken, {std::string(each->number), each->day(), other->day()})});
       }
     }
   }
@@ -138,19 +139,26 @@ Diagnostics Numbers::gaps() {
       if (each != first && each->number == std::prev(each)->number) continue;
       if (Parts parts = split(each->number); parts.last >= 0) all.push_back(std::move(parts));
     }
-    // A council counts through the year or through the session. Through the year: then the last part
-    // of each number stands once in the year.
+    // A council counts through the year or through the session. Through the year: then the last
+    // part of each number stands once in the year.
     const std::string year(first->year());
-    Row whole_year;
-    std::map<std::string, Row> by_head;
-    for (const Parts& parts : all) {
-      whole_year.emplace(parts.last, parts.digits);
-      by_head[parts.head].emplace(parts.last, parts.digits);
+    auto by_last = [](const Parts& a, const Parts& b) { return a.last < b.last; };
+    std::stable_sort(all.begin(), all.end(), by_last);
+    auto same_last = [](const Parts& a, const Parts& b) { return a.last == b.last; };
+    auto same_head = [](const Parts& a, const Parts& b) { return a.head == b.head; };
+    if (std::adjacent_find(all.begin(), all.end(), same_last) == all.end()) {
+      const bool one_head =
+          std::adjacent_find(all.begin(), all.end(), std::not_fn(same_head)) == all.end();
+      find_gaps(year, one_head && !all.empty() ? all.front().head : "", all, out);
+      continue;
     }
-    if (whole_year.size() == all.size())
-      find_gaps(year, by_head.size() == 1 ? by_head.begin()->first : "", whole_year, out);
-    else
-      for (const auto& [head, row] : by_head) find_gaps(year, head, row, out);
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Parts& a, const Parts& b) { return a.head < b.head; });
+    for (auto begin = all.begin(), end = begin; begin != all.end(); begin = end) {
+      end = std::find_if(begin, all.end(),
+                         [&](const Parts& each) { return each.head != begin->head; });
+      find_gaps(year, begin->head, std::span<const Parts>(begin, end), out);
+    }
   }
   return out;
 }

@@ -8,9 +8,11 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "session/journal.h"
+#include "session/texts.h"
 
 namespace paraphe {
 
@@ -18,12 +20,12 @@ namespace paraphe {
 class Numbers {
  public:
   // An act of this batch; `owner` comes back in what is found about it.
-  void add(const ActKey& key, size_t owner);
+  void add(const ActKey& key, uint32_t owner);
   // The acts that `journal` says were made.
   Result<Done> add(const Journal& journal);
 
   struct Finding {
-    size_t owner = 0;
+    uint32_t owner = 0;
     Diagnostic error;
   };
   // Acts of the batch whose printed or transmitted number belongs to an act of another session of
@@ -34,29 +36,32 @@ class Numbers {
   Diagnostics gaps();
 
  private:
-  // Deliberations, orders and decisions are each numbered in a row of their own; the préfecture tells
-  // them apart by their nature.
+  // Deliberations, orders and decisions are each numbered in a row of their own; the préfecture
+  // tells them apart by their nature.
   enum class Series : uint8_t { kDeliberations, kOrders, kDecisions };
   static std::optional<Series> series_of(const std::string& document);
 
-  static constexpr size_t kOfJournal = static_cast<size_t>(-1);
+  static constexpr uint32_t kOfJournal = UINT32_MAX;
+  // An authority and a day.
+  using Session = std::pair<std::string, std::string>;
   // A year has many of these: what they share, they point at.
   struct Bearer {
-    const std::string* authority;
-    const std::string* session;  // its day
-    std::string number;
-    size_t owner;
+    const Session* session;
+    std::string_view number;  // in texts_
+    uint32_t owner;
     Series series;
 
-    std::string_view year() const { return std::string_view(*session).substr(0, 4); }
-    auto row() const { return std::tuple(std::string_view(*authority), year(), series); }
+    const std::string& day() const { return session->second; }
+    std::string_view year() const { return std::string_view(day()).substr(0, 4); }
+    auto row() const { return std::tuple(std::string_view(session->first), year(), series); }
   };
   using Table = std::deque<Bearer>;  // grows without being copied
-  void note(Table& table, const ActKey& key, const std::string& number, size_t owner);
+  void note(Table& table, const ActKey& key, const std::string& number, uint32_t owner);
   // By row and number; then acts of the batch first, in its order.
   static void sort(Table& table);
 
-  std::set<std::string> names_;  // authorities and days, each once
+  Texts texts_;
+  std::set<Session> sessions_;
   Table printed_, sent_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "base/file.h"
@@ -135,14 +136,11 @@ void refuse(ActSummary& act, const Diagnostics& why, ActState state) {
 }
 
 bool may_write(const SessionSummary& summary) {
-  bool refused = std::any_of(summary.acts.begin(), summary.acts.end(), [](const ActSummary& act) {
-    return act.state == ActState::kRefused || act.state == ActState::kFailed;
-  });
-  return !refused && !has_errors(summary.diagnostics);
+  return summary.count(ActState::kRefused) + summary.count(ActState::kFailed) == 0 &&
+         !has_errors(summary.diagnostics);
 }
 
-Diagnostic same_name(const std::string& file, const std::string& first,
-                     const std::string& second) {
+Diagnostic same_name(const std::string& file, const std::string& first, const std::string& second) {
   return error(kSameName, {file, first, second});
 }
 
@@ -151,13 +149,25 @@ bool go_on(const ProgressCallback& progress, Progress::Pass pass, size_t done, s
   return !progress || progress({pass, done, total, subject});
 }
 
+size_t SessionSummary::size() const {
+  size_t out = acts.size();
+  for (const ActCount& each : counted)
+    out = std::accumulate(each.by_state.begin(), each.by_state.end(), out);
+  return out;
+}
+
+size_t SessionSummary::count(ActState state) const {
+  auto out = static_cast<size_t>(std::count_if(
+      acts.begin(), acts.end(), [&](const ActSummary& act) { return act.state == state; }));
+  for (const ActCount& each : counted) out += each.by_state[static_cast<size_t>(state)];
+  return out;
+}
+
 bool SessionSummary::complete() const {
   return !interrupted && !has_errors(diagnostics) &&
-         std::all_of(acts.begin(), acts.end(), [](const ActSummary& act) {
-           return !act.level_missed &&
-                  (act.state == ActState::kChecked || act.state == ActState::kWritten ||
-                   act.state == ActState::kUnchanged);
-         });
+         count(ActState::kPending) + count(ActState::kRefused) + count(ActState::kFailed) == 0 &&
+         std::none_of(acts.begin(), acts.end(),
+                      [](const ActSummary& act) { return act.level_missed; });
 }
 
 Result<std::vector<size_t>> select_acts(const Seance& seance,

@@ -9,6 +9,8 @@
 // finished is not made again, whatever ended that run.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -31,7 +33,7 @@ struct Waiver {
 struct ActSummary;
 
 struct SessionOptions {
-  std::vector<std::string> only;   // printed numbers of the acts wanted; empty for all
+  std::vector<std::string> only;  // printed numbers of the acts wanted; empty for all
   // The engine has opened them; empty for those that are usual for each record.
   std::vector<DocumentKind> documents = {DocumentKind::kExtrait};
   // Other sessions of the year, for the kinds that are made of several; they outlive the run.
@@ -54,11 +56,11 @@ struct SessionOptions {
   // An existing different file is replaced instead of refused; run_batch() keeps the old one aside.
   bool replace = false;
   // Of run_batch() and run_seance():
-  size_t jobs = 1;            // threads that render and sign
-  bool keep_going = false;    // acts that are refused do not keep the others from being made
+  size_t jobs = 1;             // threads that render and sign
+  bool keep_going = false;     // acts that are refused do not keep the others from being made
   bool date_of_clock = false;  // nobody chose `date`: a file made on another day is no other file
-  // Acts from this one on are forgotten in part once they are told: of what is as it should be only
-  // its state is kept, so that memory does not grow with a year of sessions.
+  // Acts from this one on are only counted once they are told, when they are as they should be: so
+  // memory does not grow with a year of sessions.
   size_t told_whole = SIZE_MAX;
   // Told of each act when nothing more will happen to it, one at a time, from any thread. May be
   // empty.
@@ -73,6 +75,7 @@ enum class ActState : uint8_t {
   kWritten,
   kUnchanged,  // the folder already held it, from this run's point of view finished
 };
+inline constexpr size_t kActStates = 6;
 
 struct ActSummary {
   std::string number;  // of the act, as printed; for other documents their kind, for sign_files()
@@ -82,8 +85,8 @@ struct ActSummary {
   size_t pages = 0;
   size_t bytes = 0;
   bool is_signed = false;
-  Level level = Level::kB;   // reached, when is_signed
-  bool level_missed = false;  // the file is there, sound, and below the level wanted
+  Level level = Level::kB;               // reached, when is_signed
+  bool level_missed = false;             // the file is there, sound, and below the level wanted
   Verification verification;             // when is_signed
   std::vector<std::string> open_fields;  // signature fields still to be signed
   std::vector<std::string> waivers;      // that the file keeps: "rules.quorum: why"
@@ -92,13 +95,24 @@ struct ActSummary {
   Diagnostics diagnostics;
 };
 
+// The acts of one record that are as they should be and were not worth keeping each.
+struct ActCount {
+  std::string record;
+  std::array<size_t, kActStates> by_state{};
+  size_t pages = 0;
+};
+
 struct SessionSummary {
   std::deque<ActSummary> acts;  // in the order of the records
-  Diagnostics diagnostics;       // about the session as a whole: findings of the rules, the folder
+  // Of a batch: each record, in their order, with its acts that are not among `acts`.
+  std::vector<ActCount> counted;
+  Diagnostics diagnostics;  // about the session as a whole: findings of the rules, the folder
   bool interrupted = false;
-  // Findings that are no errors, of acts that were forgotten in part: how many, by their codes.
+  // Findings that are no errors, of acts that are only counted: how many, by their codes.
   std::map<std::string, size_t> forgotten;
 
+  size_t size() const;  // all acts
+  size_t count(ActState state) const;
   // Everything that was asked for is there, at the level asked for.
   bool complete() const;
 };

@@ -92,8 +92,8 @@ Spool::Kept read(std::string_view bytes) {
   for (uint32_t* number : {&pdf.tail.size, &pdf.tail.root, &pdf.tail.info}) in.read(*number);
   in.read(pdf.tail.id_first);
   in.read(pdf.tail.form);
-  for (std::string* text : {&out.key.authority, &out.key.session, &out.key.act,
-                            &out.key.identifier, &out.key.document})
+  for (std::string* text :
+       {&out.key.authority, &out.key.session, &out.key.act, &out.key.identifier, &out.key.document})
     in.read(*text);
   pdf.fields.resize(static_cast<size_t>(in.number()));
   for (PdfField& field : pdf.fields) {
@@ -135,14 +135,14 @@ bool Spool::open() {
   return descriptor_ >= 0;
 }
 
-std::optional<Spool::Place> Spool::put(const Pdf& pdf, const ActKey& key) {
+Spool::Place Spool::put(const Pdf& pdf, const ActKey& key) {
   const std::string bytes = write(pdf, key);
   Place place;
   place.size = static_cast<uint32_t>(bytes.size());
   place.checksum = checksum(bytes);
   {
     std::lock_guard lock(mutex_);
-    if (bytes.size() > UINT32_MAX || !open() || end_ + bytes.size() > limit_) return std::nullopt;
+    if (bytes.size() > UINT32_MAX || !open() || end_ + bytes.size() > limit_) return {};
     place.begin = end_;
     end_ += bytes.size();
   }
@@ -150,7 +150,7 @@ std::optional<Spool::Place> Spool::put(const Pdf& pdf, const ActKey& key) {
     const ssize_t more = ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done,
                                   static_cast<off_t>(place.begin + done));
     if (more < 0 && errno == EINTR) continue;
-    if (more <= 0) return std::nullopt;
+    if (more <= 0) return {};
     done += static_cast<size_t>(more);
   }
   return place;

@@ -29,14 +29,15 @@ class Spool {
 
   struct Place {
     uint64_t begin = 0;
-    uint32_t size = 0, checksum = 0;
+    uint32_t size = 0, checksum = 0;  // 0 bytes: nothing waits
+    explicit operator bool() const { return size != 0; }
   };
   struct Kept {
     Pdf pdf;
     ActKey key;
   };
   // Nothing when the disk does not take it: then the act has to be made again.
-  std::optional<Place> put(const Pdf& pdf, const ActKey& key);
+  Place put(const Pdf& pdf, const ActKey& key);
   // Gives the room back. Nothing unless it is what was put there.
   std::optional<Kept> take(const Place& place);
 

@@ -27,36 +27,26 @@ bool Telling::is_stopped() const {
 
 void Telling::told(Job& job) {
   std::lock_guard lock(mutex_);
-  if (std::exchange(job.told, true)) return;
+  if (std::exchange(job.told, true) || job.act == nullptr) return;
   if (options_.on_act) options_.on_act(*job.act);
-  if (is_told_in_short(job)) forget(*job.act);
+  shorten(job);
 }
 
 void Telling::checked(Job& job) {
-  if (options_.on_act || !is_told_in_short(job)) return;
+  // The waivers go into its file; on_act() wants all of it.
+  if (options_.on_act || !job.act->waivers.empty()) return;
   std::lock_guard lock(mutex_);
-  forget_findings(*job.act);
-  job.act->title = std::string();
+  shorten(job);
 }
 
-void Telling::forget(ActSummary& act) {
-  act.verification = Verification();
-  forget_findings(act);
-  if (act.state != ActState::kWritten && act.state != ActState::kUnchanged) return;
-  for (std::string* text : {&act.title, &act.file}) *text = std::string();
-  act.open_fields = {};
-}
-
-// All but errors.
-void Telling::forget_findings(ActSummary& act) {
-  Diagnostics errors;
-  for (Diagnostic& each : act.diagnostics) {
-    if (each.severity == Severity::kError)
-      errors.push_back(std::move(each));
-    else
-      ++summary_.forgotten[each.message.code];
-  }
-  act.diagnostics = std::move(errors);
+void Telling::shorten(Job& job) {
+  ActSummary& act = *job.act;
+  if (job.number < options_.told_whole || act.level_missed || act.state == ActState::kRefused ||
+      act.state == ActState::kFailed || has_errors(act.diagnostics))
+    return;
+  for (const Diagnostic& each : act.diagnostics) ++summary_.forgotten[each.message.code];
+  job.in_short = {static_cast<uint32_t>(act.pages), act.state};
+  job.act.reset();
 }
 
 }  // namespace paraphe

@@ -21,7 +21,7 @@ class Telling {
   bool claim(Progress::Pass pass, size_t total, const std::string& subject);
   // A pass begins.
   void restart();
-  // Nothing more will happen to the act: it is told, once, and forgotten in part.
+  // Nothing more will happen to the act: it is told, once, and then only counted, perhaps.
   void told(Job& job);
   // The act is in order, so far; what need not be told of it is forgotten.
   void checked(Job& job);
@@ -29,9 +29,7 @@ class Telling {
   bool is_stopped() const;
 
  private:
-  bool is_told_in_short(const Job& job) const { return job.number >= options_.told_whole; }
-  void forget(ActSummary& act);
-  void forget_findings(ActSummary& act);
+  void shorten(Job& job);
 
   const SessionOptions& options_;
   const ProgressCallback& progress_;

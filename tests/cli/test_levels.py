@@ -4,6 +4,7 @@ import base64
 import http.server
 import json
 import os
+import shutil
 import subprocess
 import threading
 import unittest
@@ -175,6 +176,53 @@ class Levels(WithServices):
         self.assertEqual(self.levels(*self.outputs()), [["PAdES-BASELINE-LTA"]] * 2)
         for path, old in zip(self.outputs(), before):
             self.assertTrue(self.read(path).startswith(old))
+
+    def test_what_is_raised_is_journalled_where_a_journal_is(self):
+        raised = self.path("releves")
+        os.mkdir(raised)
+        more = ["--level", "T", "--tsa", self.tsa, *self.proxy, "--trust", key("root.pem")]
+        found = self.run_paraphe("run", self.record, "-o", self.output, *self.signing())
+        self.assertEqual(found.code, 0, found)
+        files = self.outputs()
+        # A folder without a journal gets none.
+        found = self.run_paraphe("extend", *files, "-o", raised, *more)
+        self.assertEqual(found.code, 0, found)
+        self.assertEqual(sorted(os.listdir(raised)), ["2024-041.pdf", "2024-042.pdf"])
+        # One with a journal knows each of them, by its act and its record.
+        shutil.rmtree(raised)
+        os.mkdir(raised)
+        other = self.write("b.xml", record(act(1, "2024-050")))
+        self.assertEqual(self.run_paraphe("run", other, "-o", raised, *self.signing()).code, 0)
+        found = self.run_paraphe("extend", files[0], "-o", raised, *more)
+        self.assertEqual(found.code, 0, found)
+        shutil.rmtree(os.path.join(self.output, ".paraphe"))  # Were it from the file alone.
+        found = self.run_paraphe("extend", files[1], "-o", raised, *more)
+        self.assertEqual(found.code, 0, found)
+        # Over itself: the old file is kept.
+        found = self.run_paraphe("extend", files[1], "-o", raised, *more)
+        self.assertEqual((found.code, "[session.exists]" in found.err), (73, True), found)
+        found = self.run_paraphe("extend", files[1], "-o", raised, *more, "--force")
+        self.assertEqual(found.code, 0, found)
+        # In its place, with what it is.
+        found = self.run_paraphe("extend", os.path.join(raised, "2024-041.pdf"), *more[2:],
+                                 "--level", "LT")
+        self.assertEqual(found.code, 0, found)
+        found = self.run_paraphe("journal", "list", raised, "--format", "json")
+        lines = found.json["lines"]
+        self.assertEqual([(line["kind"], line["act"], line.get("level", "")) for line in lines],
+                         [("signed", "2024-050", "B"), ("extended", "2024-041", "T"),
+                          ("extended", "2024-042", "T"), ("replaced", "2024-042", ""),
+                          ("extended", "2024-042", "T"), ("extended", "2024-041", "LT")])
+        self.assertEqual(lines[1]["record"], lines[2]["record"])
+        found = self.run_paraphe("journal", "check", raised)
+        self.assertEqual(found.code, 0, found)
+        # A file that was altered stays so in the eyes of the journal.
+        kept = os.path.join(raised, "2024-042.pdf")
+        shutil.copyfile(files[1], kept)
+        found = self.run_paraphe("extend", kept, *more)
+        self.assertEqual(found.code, 0, found)
+        found = self.run_paraphe("journal", "check", raised)
+        self.assertEqual((found.code, "2024-042.pdf" in found.err), (1, True), found)
 
     def with_login(self, login, *more, mode=0o600, tsa=None):
         path = self.write("identification", login + "\n", mode)

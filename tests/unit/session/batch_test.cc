@@ -200,6 +200,38 @@ TEST_F(BatchTest, WhatTheDiskDoesNotGiveBackIsThatActsFailure) {
   EXPECT_EQ(files().size(), kMoreThanFit);
 }
 
+// Of a year of sessions only what somebody should look at is kept act by act.
+TEST_F(BatchTest, WhatIsAsItShouldBeIsCounted) {
+  for (const bool is_told : {false, true}) {
+    clear();
+    std::ofstream(folder_ / "2024-104.pdf") << "d'une autre main";
+    SessionOptions on = signing();
+    on.told_whole = 2;
+    on.keep_going = true;
+    std::vector<std::string> told;
+    if (is_told)
+      on.on_act = [&](const ActSummary& act) {
+        told.push_back(act.number);
+        EXPECT_FALSE(act.title.empty()) << act.number;
+      };
+    const SessionSummary summary = run(many_acts(6), on);
+    EXPECT_EQ(told.size(), is_told ? 6u : 0u);
+    ASSERT_EQ(summary.acts.size(), 3u) << all(summary);
+    EXPECT_EQ(summary.acts[0].number, "2024-100");
+    EXPECT_FALSE(summary.acts[0].title.empty());
+    EXPECT_EQ(summary.acts[2].number, "2024-104");
+    EXPECT_EQ(summary.acts[2].state, ActState::kFailed);
+    EXPECT_EQ(summary.size(), 6u);
+    EXPECT_EQ(summary.count(ActState::kWritten), 5u);
+    EXPECT_EQ(summary.count(ActState::kFailed), 1u);
+    ASSERT_EQ(summary.counted.size(), 1u);
+    EXPECT_EQ(summary.counted[0].by_state[static_cast<size_t>(ActState::kWritten)], 3u);
+    EXPECT_EQ(summary.counted[0].pages, 3 * summary.acts[0].pages);
+    EXPECT_FALSE(summary.complete());
+    EXPECT_EQ(problems().size(), 1u);  // the file of another hand
+  }
+}
+
 TEST_F(BatchTest, TheSpoolGivesBackWhatItTook) {
   Act first = std::move(engine().make_act(seance(three_acts()), 0, kDate)).value();
   Act second = std::move(engine().make_act(seance(three_acts()), 1, kDate)).value();
@@ -208,10 +240,10 @@ TEST_F(BatchTest, TheSpoolGivesBackWhatItTook) {
   auto two = spool.put(second.pdf, {});
   ASSERT_TRUE(one && two);
   EXPECT_TRUE(files().empty());  // it has no name
-  std::optional<Spool::Kept> back = spool.take(*two);
+  std::optional<Spool::Kept> back = spool.take(two);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->pdf.bytes, second.pdf.bytes);
-  back = spool.take(*one);
+  back = spool.take(one);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->pdf.bytes, first.pdf.bytes);
   EXPECT_EQ(back->pdf.tail.startxref, first.pdf.tail.startxref);
@@ -229,7 +261,7 @@ TEST_F(BatchTest, TheSpoolGivesBackWhatItTook) {
   ASSERT_TRUE(made.ok());
   EXPECT_EQ(verify(made->pdf.bytes, "a.pdf", anchors(), kDate).verdict, Verdict::kValid);
   // A place that is none: nothing, not something else.
-  EXPECT_FALSE(spool.take({.begin = two->begin, .size = two->size + 4096, .checksum = 1}));
+  EXPECT_FALSE(spool.take({.begin = two.begin, .size = two.size + 4096, .checksum = 1}));
   // A folder that is not there: nothing is kept, and the act is made again.
   Spool nowhere((folder_ / "nulle-part").string());
   EXPECT_FALSE(nowhere.put(first.pdf, {}));
