@@ -38,9 +38,9 @@ constexpr Message kRecordMoved{"session.record-moved",
                                N_("Run the command again when nobody edits the record.")};
 
 // Rendered acts kept in memory between the passes, in bytes: those of an evening. Those beyond wait
-// on the disk, and where that has no room they are rendered a second time: the engine gives the
-// same bytes, and a batch of any size fits in memory.
-constexpr size_t kMostKept = 4u << 20;
+// on the disk, which costs a twentieth of an act, and where that has no room they are rendered a
+// second time: the engine gives the same bytes, and a batch of any size fits in memory.
+constexpr size_t kMostKept = 16u << 20;
 
 class Batch {
  public:
@@ -49,7 +49,8 @@ class Batch {
       : options_(options),
         progress_(progress),
         verifier_(options.anchors, options.level == Level::kB ? options.date : options.now),
-        telling_(options, progress, summary_) {
+        telling_(options, progress, summary_),
+        crew_(options.jobs) {
     for (const RecordSource& source : sources) records_.emplace_back().source = &source;
     if (options.signer != nullptr) certificate_ = sha256_hex(options.signer->certificate());
   }
@@ -128,14 +129,13 @@ class Batch {
   // ------------------------------------------------------------ first pass
 
   void check_all() {
-    Crew crew(options_.jobs);
-    for (size_t i = 0; i < records_.size() && !telling_.is_stopped(); ++i) plan(i, crew);
-    crew.finish();
+    for (size_t i = 0; i < records_.size() && !telling_.is_stopped(); ++i) plan(i);
+    crew_.finish();
     summary_.interrupted = telling_.is_stopped() || !go_on(progress_, Progress::Pass::kChecking,
                                                            jobs_.size(), jobs_.size(), "");
   }
 
-  void plan(size_t number, Crew& crew) {
+  void plan(size_t number) {
     BatchRecord& record = records_[number];
     Result<std::shared_ptr<const Seance>> seance = record.source->read();
     Result<std::shared_ptr<const Engine>> engine =
@@ -168,7 +168,7 @@ class Batch {
         telling_.told(job);
         continue;
       }
-      crew.add([this, &job, kept = *seance, made_by = *engine] {
+      crew_.add([this, &job, kept = *seance, made_by = *engine] {
         guard(job, [&] { check(job, *made_by); });
       });
     }
@@ -309,10 +309,9 @@ class Batch {
         published(*static_cast<Job*>(owner), failures);
       });
       publisher_ = &publisher;
-      Crew crew(options_.jobs);
       for (BatchRecord& record : records_)
-        if (!telling_.is_stopped() && !broken_) write(record, crew);
-      crew.finish();
+        if (!telling_.is_stopped() && !broken_) write(record);
+      crew_.finish();
       publisher.finish();
     }
     publisher_ = nullptr;
@@ -321,7 +320,7 @@ class Batch {
       go_on(progress_, Progress::Pass::kWriting, total_, total_, "");
   }
 
-  void write(BatchRecord& record, Crew& crew) {
+  void write(BatchRecord& record) {
     bool wanted = false, again = false;
     for (size_t i = record.first; i < record.end; ++i) {
       if (!is_wanted(jobs_[i])) continue;
@@ -341,7 +340,7 @@ class Batch {
     for (size_t i = record.first; i < record.end; ++i) {
       Job& job = jobs_[i];
       if (!is_wanted(job)) continue;
-      crew.add(
+      crew_.add(
           [this, &job, seance, made_by = *engine] { guard(job, [&] { write(job, *made_by); }); });
     }
   }
@@ -472,6 +471,7 @@ class Batch {
   size_t kept_ = 0, total_ = 0;
   std::atomic<size_t> planned_{0};
   std::atomic<bool> broken_{false};
+  Crew crew_;  // the last, so that nobody works when the rest goes
 };
 
 }  // namespace
