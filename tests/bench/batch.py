@@ -99,6 +99,29 @@ class Bench:
             sys.exit("one of two processes failed")
         return time.monotonic() - start
 
+    def pack(self, record, classification):
+        """CPU seconds of packing the signed acts of a session for the préfecture."""
+        source, acts, packed = self.work / "packed.xml", self.work / "acts", self.work / "packed"
+        text = re.sub(r"(<deliberation [^>]*>)", r'\1<matiere code="5.7"/>', session_of(record, 200))
+        source.write_text(text.replace("<annexe ", '<annexe fichier="annexe.pdf" '), encoding="utf-8")
+        self.run("render", source)
+        shutil.copy(next(self.output.glob("*.pdf")), self.work / "annexe.pdf")
+        subprocess.run(self.arguments("run", source, acts, 2), check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shutil.rmtree(packed, ignore_errors=True)
+        packed.mkdir()
+        process = subprocess.Popen(
+            [str(self.options.program), "pack", "actes", str(acts), "-o", str(packed), "--operator",
+             "SLO", "--reply-to", "acte@example.fr", "--date", "2024-01-05", "--confirmed",
+             "2024-01-05", "--classification", str(classification), "--trust",
+             str(self.options.pki / "root.pem"), "--annexes", str(self.work)],
+            stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit("packing failed")
+        return usage.ru_utime + usage.ru_stime
+
     def least(self, *arguments, **more):
         return tuple(min(each) for each in zip(*(self.run(*arguments, **more)
                                                   for _ in range(self.options.runs))))
@@ -165,6 +188,13 @@ class Bench:
             print(f"| memory, 4,000 acts in one record ({huge.stat().st_size >> 20} MiB) | "
                   f"{one:.0f} MiB | | |")
         self.say("start to first signed file", f"{first * 1000:.0f} ms", "100 ms", first <= 0.1)
+        # The ministry's example, which stands beside the project.
+        classification = Path(__file__).resolve().parents[3] / "shared/actes/classification" / \
+            "pastell-classification-exemple.xml"
+        if classification.exists():
+            packing = min(self.pack(record, classification) for _ in range(3))
+            self.say("200 acts, packed for the préfecture, CPU", f"{packing:.2f} s", "1 s",
+                     packing <= 1)
         print(f"\nwhole processes of 200 acts: CPU {cpu['render', 1]:.2f} s unsigned, "
               f"{cpu['run', 1]:.2f} s signed; wall {wall['run', 1]:.2f} s with one hand, "
               f"{wall['run', 2]:.2f} s with two; load {os.getloadavg()[0]:.1f}")

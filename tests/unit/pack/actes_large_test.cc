@@ -1,9 +1,8 @@
-// Two hundred acts in under a second, and memory that does not grow with the annexes.
+// Two hundred acts in one archive, and memory that does not grow with the annexes.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <ctime>
 #include <fstream>
 
 #include "unit/pack/actes_workshop.h"
@@ -11,7 +10,7 @@
 namespace paraphe {
 namespace {
 
-class ActesSpeed : public ActesWorkshop {
+class LargeActes : public ActesWorkshop {
  protected:
   // Bytes of the disk that no one wrote: as large as wanted, made at once.
   void put_large(const std::string& name, const std::string& head, off_t size) {
@@ -28,7 +27,7 @@ class ActesSpeed : public ActesWorkshop {
   static constexpr const char* kOne = "numero=\"23-12-132\" nature=\"DE\" matiere=\"5.7\"";
 };
 
-TEST_F(ActesSpeed, TwoHundredActsInASecond) {
+TEST_F(LargeActes, TwoHundredActsAreOneArchive) {
   constexpr int kActs = 200;
   std::vector<Seance> sessions;
   for (int i = 1; i <= kActs; ++i)
@@ -37,8 +36,6 @@ TEST_F(ActesSpeed, TwoHundredActsInASecond) {
   for (int i = 0; i < kActs; ++i) put("act" + std::to_string(i) + ".pdf", small_pdf(100 << 10));
   std::filesystem::create_directory(path("out"));
 
-  // Time of the processor: the machine may be busy with something else.
-  std::clock_t start = std::clock();
   std::vector<ActesItem> items;
   SentFileReader reader;
   Diagnostics notes;
@@ -52,19 +49,17 @@ TEST_F(ActesSpeed, TwoHundredActsInASecond) {
   Result<ActesPacked> packed = write_actes(*plan, {1}, path("out"));
   ASSERT_TRUE(packed.ok()) << texts_of(packed.errors());
   ASSERT_TRUE(packed->publish().ok());
-  double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-  RecordProperty("milliseconds", static_cast<int>(seconds * 1000));
+  ASSERT_EQ(packed->archives.size(), 1u);
   EXPECT_GT(packed->archives[0].size, 19u << 20);
-  EXPECT_LT(seconds, 1.0 * PARAPHE_SLOWDOWN);
 }
 
-TEST_F(ActesSpeed, MemoryDoesNotGrowWithAnnexes) {
+TEST_F(LargeActes, MemoryDoesNotGrowWithAnnexes) {
   put_large("photo.jpg", "\xFF\xD8\xFF\xE0", 96 << 20);
   Seance of = seance(record(
       kOne, "<annexes><annexe id=\"p\" libelle=\"Photo\" fichier=\"photo.jpg\"/></annexes>"));
   ActesItem one = item(of);
   std::filesystem::create_directory(path("out"));
-  long before = peak();
+  [[maybe_unused]] const long before = peak();
   Result<ActesPlan> plan = plan_actes({one}, options());
   ASSERT_TRUE(plan.ok()) << texts_of(plan.errors());
   Result<ActesPacked> packed = write_actes(*plan, {1}, path("out"));
@@ -75,7 +70,7 @@ TEST_F(ActesSpeed, MemoryDoesNotGrowWithAnnexes) {
 }
 
 // What is beyond the limit is refused without being compressed first.
-TEST_F(ActesSpeed, FarTooLargeIsRefusedAtOnce) {
+TEST_F(LargeActes, FarTooLargeIsRefusedAtOnce) {
   put_large("photo.jpg", "\xFF\xD8\xFF\xE0", off_t{302} << 20);
   Seance of = seance(record(
       kOne, "<annexes><annexe id=\"p\" libelle=\"Photo\" fichier=\"photo.jpg\"/></annexes>"));
