@@ -25,6 +25,10 @@ constexpr Message kPictureThere{"cli.picture-exists", N_("“{0}” already exis
                                 N_("Give another folder with -o, or --force if the existing file "
                                    "may be lost.")};
 
+constexpr Message kTooManyInputs{
+    "cli.too-many-inputs", N_("the command “{0}” works on one record; “{1}” is one too many"),
+    N_("Run the command once for each record: only registre, table-dates, table-matieres and "
+       "bordereau are made of several. A name with spaces goes between quotes.")};
 constexpr Message kFolderNeeded{
     "cli.option-missing", N_("the command “{0}” needs the option “-o”"),
     N_("Add -o and the folder that will hold the files; it must exist.")};
@@ -328,7 +332,7 @@ void need_authority(const Options& options, Diagnostics& errors) {
 // Several records only for the documents of a year.
 void need_one_record(const Options& options, Diagnostics& errors) {
   if (!is_of_year(options) && options.inputs.size() > 1)
-    errors.push_back(too_many_inputs(options.command->name, options.inputs[1]));
+    errors.push_back(error(kTooManyInputs, {options.command->name, options.inputs[1]}));
 }
 
 void check_render(const Options& options, Diagnostics& errors) {

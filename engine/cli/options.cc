@@ -48,10 +48,9 @@ constexpr Message kBadDayOf{"cli.bad-date", N_("“{0}” is not a date"),
                             N_("Write for example --{1} 2023-12-22.")};
 constexpr Message kNoInput{"cli.input-missing", N_("the command “{0}” needs a file to work on"),
                            N_("Write for example: {1}")};
-constexpr Message kTooManyInputs{
-    "cli.too-many-inputs", N_("the command “{0}” works on one record; “{1}” is one too many"),
-    N_("Run the command once for each record: only registre, table-dates, table-matieres and "
-       "bordereau are made of several. A name with spaces goes between quotes.")};
+constexpr Message kMoreThanTaken{
+    "cli.too-many-inputs", N_("“{1}” is more than the command “{0}” takes"),
+    N_("Write for example: {2} (a name with spaces goes between quotes).")};
 constexpr Message kNeedlessInput{"cli.too-many-inputs",
                                  N_("the command “{0}” works on no file; “{1}” is one too many"),
                                  N_("Leave it out.")};
@@ -420,8 +419,9 @@ void check_needs(const Options& options, Diagnostics& errors) {
     errors.push_back(error(kNoInput, {command.name, example_of(command)}));
   if (options.inputs.size() > command.inputs.most) {
     const std::string& extra = options.inputs[command.inputs.most];
-    errors.push_back(error(command.inputs.most == 0 ? kNeedlessInput : kTooManyInputs,
-                           {command.name, extra}));
+    errors.push_back(command.inputs.most == 0
+                         ? error(kNeedlessInput, {command.name, extra})
+                         : error(kMoreThanTaken, {command.name, extra, example_of(command)}));
   }
   if (command.check != nullptr) command.check(options, errors);
 }
@@ -436,10 +436,6 @@ std::string peek(const std::vector<std::string>& arguments, const std::string& o
 }
 
 }  // namespace
-
-Diagnostic too_many_inputs(const char* command, const std::string& extra) {
-  return error(kTooManyInputs, {command, extra});
-}
 
 Result<Options> read_options(const std::vector<std::string>& arguments,
                              const Environment& environment) {

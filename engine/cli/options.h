@@ -107,9 +107,6 @@ struct OptionSpec {
 
 const std::vector<OptionSpec>& option_specs();
 
-// “{extra}” is one file too many for the command, which works on one record.
-Diagnostic too_many_inputs(const char* command, const std::string& extra);
-
 // `arguments` without the program's name. Errors: unknown command or option (with the one that was
 // probably meant), value missing, unexpected or not acceptable, something the command needs
 // missing, configuration file unreadable or wrong. All at once.
