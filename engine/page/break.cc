@@ -35,7 +35,7 @@ class PageBreaker::Search {
         empty_following_(room.following),
         empty_landscape_(room.landscape),
         end_(flow.boxes.size()),
-        slots_(slots_of(flow)) {}
+        slots_(slots_of(flow, openers_)) {}
 
   PageBreaks run(std::span<const Recast> recasts) {
     begin(recasts);
@@ -78,6 +78,7 @@ class PageBreaker::Search {
     states_.resize(next);  // what was there counts no more: it is not reached
     others_.reset(next);
     choices_.clear();
+    reaches_.reset();
   }
 
   // ---------------------------------------------------------------- places
@@ -199,8 +200,9 @@ class PageBreaker::Search {
   void extend(const Position& start, Cost cost, int entry = -1) {
     start_ = start;
     entry_ = entry;
+    const bool bare = start.box < end_ && start.child == 0 && openers_[start.box] >= Length{};
     const bool first = start.box == 0 && start.child == 0;
-    const Box* opener = opener_of(start.box);
+    const Box* opener = bare ? nullptr : opener_of(start.box);
     const bool landscape = opener != nullptr && opener->landscape;
     room_here_ = landscape ? room_.landscape : first ? room_.first : room_.following;
     empty_ = landscape ? &empty_landscape_ : first ? &empty_first_ : &empty_following_;
@@ -213,7 +215,7 @@ class PageBreaker::Search {
     thread.cost = cost;
     threads_.clear();
     size_t k = start.box;
-    if (!first) thread.used = opening_of(*opener);
+    if (!bare && !first) thread.used = opening_of(*opener);
     if (k > end_) {
       const size_t recast = recast_of(k);
       const std::vector<Box>& boxes = recasts_[recast].boxes;
@@ -221,19 +223,25 @@ class PageBreaker::Search {
         if (!take(thread, boxes[j], offset_[recast] + j)) return;
       k = recasts_[recast].end;
     }
-    threads_.push_back(thread);
     auto recast = std::lower_bound(recasts_.begin(), recasts_.end(), k,
                                    [](const Recast& r, size_t box) { return r.begin < box; });
+    const size_t stop = recast != recasts_.end() ? recast->begin : end_;
+    if (bare && k < stop && open_bare(thread, k)) {
+      const bool goes_on = flow_.calls.empty() ? take_plain<false>(thread, k, stop)
+                                               : take_plain<true>(thread, k, stop);
+      if (!goes_on) return;
+    }
+    threads_.push_back(thread);
     while (k < end_) {
       if (recast != recasts_.end() && recast->begin == k) {
         fork(recast, k);
       } else {
         if (threads_.size() == 1) {
-          const size_t stop = recast != recasts_.end() ? recast->begin : end_;
-          const bool goes_on = flow_.calls.empty() ? take_plain<false>(threads_.front(), k, stop)
-                                                   : take_plain<true>(threads_.front(), k, stop);
+          const size_t until = recast != recasts_.end() ? recast->begin : end_;
+          const bool goes_on = flow_.calls.empty() ? take_plain<false>(threads_.front(), k, until)
+                                                   : take_plain<true>(threads_.front(), k, until);
           if (!goes_on) return;
-          if (k == stop) continue;
+          if (k == until) continue;
         }
         size_t kept = 0;
         for (size_t t = 0; t < threads_.size(); ++t) {
@@ -247,6 +255,18 @@ class PageBreaker::Search {
       if (threads_.empty()) return;
     }
     for (const Thread& last : threads_) offer(last, {end_, 0, 0}, 0, true);
+  }
+
+  // Begins a page with box `k`, an opener, as take() would; only its slot is looked at. False when the
+  // page has no room for it.
+  bool open_bare(Thread& thread, size_t& k) {
+    thread.used = slots_[k + 1].top - slots_[k].top - openers_[k];
+    if (thread.used > room_here_) return thread.used = {}, false;
+    thread.closing = slots_[k + 1].closing;
+    thread.boxes = 1;
+    ++steps_;
+    ++k;
+    return true;
   }
 
   // Offers and takes boxes from `k` on as far as each is plain and all notes called up to it fit
@@ -267,9 +287,15 @@ class PageBreaker::Search {
     auto notes_for = [&](uint32_t called) {
       return kNotes ? notes_.height(start_.note, notes_.begin(called)) : Length{};
     };
+    const size_t most = first + static_cast<size_t>(kMostBreaksOfAPage - breaks_ - 1);
+    Reaches::Reach reach{before, room, start_.note, empty_, first, first};
+    if (const size_t use = reaches_.use_of(reach); use > first + 1 && first < stop) {
+      k = std::min({use, stop, most + 1}) - 1;
+      closing = slots[k].closing;
+    }
+    const size_t seen = k;
     uint32_t calls = slots[k].calls;
     Length below = notes_for(calls), below_next = below;
-    const size_t most = first + static_cast<size_t>(kMostBreaksOfAPage - breaks_ - 1);
     bool full = false;
     for (; k < stop; ++k) {
       const Slot &slot = slots[k], &next = slots[k + 1];
@@ -289,7 +315,9 @@ class PageBreaker::Search {
       }
       if (full || k >= most) {
         offered_ = true;
-        steps_ += k + 1 - first;
+        steps_ += k + 1 - seen;
+        reach.end = k + 1;
+        reaches_.add(reach);
         return false;
       }
       closing = next.closing;
@@ -299,7 +327,9 @@ class PageBreaker::Search {
     if (k == first) return true;
     offered_ = true;
     breaks_ += static_cast<int>(k - first);
-    steps_ += k - first;
+    steps_ += k - seen;
+    reach.end = k;
+    reaches_.add(reach);
     thread.used += slots[k].top - slots[first].top;
     thread.closing = closing;
     thread.boxes += static_cast<int>(k - first);
@@ -472,7 +502,9 @@ class PageBreaker::Search {
   std::span<const Recast> recasts_;
   Emptiness empty_first_, empty_following_, empty_landscape_;
   size_t end_;
+  Openers openers_;             // among the flow's boxes
   std::vector<Slot> slots_;     // of the flow's boxes
+  Reaches reaches_;             // of the pages so far
   std::vector<size_t> offset_;  // of the boxes of each recast
   std::vector<Cost> costs_;     // by box, then by boxes of recasts
   std::vector<State> states_;   // likewise

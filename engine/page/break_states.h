@@ -144,14 +144,57 @@ struct Slot {
   bool is_plain() const { return penalty >= 0; }
 };
 
+// Pages that reach far at little cost. A page that begins later, and to which the way cost more, has
+// more white space at each break that both of them weigh, and so the higher price there: it is of use
+// only beyond what the earlier one has reached.
+class Reaches {
+ public:
+  struct Reach {
+    Cost cost;     // of the way to it
+    Length limit;  // Slot::top at which it is full
+    size_t note;   // its first
+    const Emptiness* empty;
+    size_t begin, end;  // of the slots whose breaks it weighs
+  };
+
+  void reset() { pages_.clear(); }
+  // The first slot where `page` can matter.
+  size_t use_of(const Reach& page) const {
+    for (size_t i = pages_.size(); i > 0 && pages_[i - 1].end > page.begin; --i) {
+      const Reach& other = pages_[i - 1];
+      if (other.cost < page.cost && other.limit <= page.limit && other.note <= page.note &&
+          other.empty == page.empty && other.begin <= page.begin)
+        return other.end;
+    }
+    return page.begin;
+  }
+  void add(const Reach& page) {
+    while (!pages_.empty() && pages_.front().end <= page.begin) pages_.erase(pages_.begin());
+    while (!pages_.empty() && pages_.back().end <= page.end && pages_.back().cost >= page.cost)
+      pages_.pop_back();
+    pages_.push_back(page);
+  }
+
+ private:
+  std::vector<Reach> pages_;  // a few: of rising cost, each reaching farther than the one before
+};
+
+// The glue before each box where a page may begin with no more ado: nothing stands above the box
+// then, and it is plain. Negative elsewhere.
+using Openers = std::vector<ShortLength>;
+
 // The slots of all boxes, and of the end.
-inline std::vector<Slot> slots_of(const Flow& flow) {
+inline std::vector<Slot> slots_of(const Flow& flow, Openers& openers) {
   std::vector<Slot> slots(flow.boxes.size() + 1);
+  openers.reserve(flow.boxes.size());
   Slot* slot = slots.data();
   for (const Box& box : flow.boxes) {
     const bool plain = !box.forced && !box.fill && box.height > Length{} && box.columns < 0 &&
                        !box.repeats_footer;
+    const bool bare = plain && !box.landscape && !box.repeats_header &&
+                      Length(box.opening) == Length{} && Length(box.inset_above) == Length{};
     slot->penalty = plain ? box.penalty : -1;
+    openers.push_back(bare ? box.before : ShortLength(Length{-1}));
     slot[1].top = slot->top + box.before + box.height;
     slot[1].closing = box.inset_below;
     slot[1].calls = box.calls;

@@ -111,9 +111,9 @@ class ItemWriter {
     out_ += face.substr(0, face.rfind('.'));
     append_lengths(out_, {text.run->size});
     append_owner(out_, text.owner, artifact_, document_);
-    if (text.begins_line && text.ratio != 0) {
+    if (text.begins_line && text.line != nullptr && text.line->ratio != 0) {
       out_ += " r=";
-      append_points(out_, Length::from_millipoints(static_cast<int64_t>(text.ratio * 1000)), 2);
+      append_points(out_, Length::from_millipoints(static_cast<int64_t>(text.line->ratio * 1000)), 2);
     }
     if (text.run->expansion != 0) out_ += " e=" + std::to_string(text.run->expansion);
     out_ += ' ';

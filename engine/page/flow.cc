@@ -132,11 +132,7 @@ size_t FlowMaker::open(Length baseline) {
     Length y;
     if (baseline >= Length{} && !lines.empty()) y = baseline - lines.front().baseline;
     for (const Line& line : lines) {
-      Mark mark;
-      mark.line = &line;
-      mark.x = label.x;
-      mark.y = y;
-      flow_.marks.push_back(mark);
+      flow_.marks.push_back(Mark::of(line, label.x, y));
       calls_of(line, calls_, flow_.calls);
       y += line.height;
     }
@@ -255,7 +251,9 @@ void FlowMaker::add_body(const std::vector<const SetBlock*>& blocks) {
   for (size_t i = 0; i < blocks.size(); ++i) {
     if (i + kBlocksAhead < blocks.size()) fetch_lines(*blocks[i + kBlocksAhead]);
     items.next(*blocks[i]);
+    const size_t first = flow_.boxes.size();
     add_block(*blocks[i], {});
+    hold_against_pages(first);
     flow_.block_ends.push_back(flow_.boxes.size());
   }
   --depth_;
@@ -365,10 +363,7 @@ void FlowMaker::add_paragraph(const SetBlock& set, Length x) {
     // calls_of() waits for the runs of each line otherwise, which have left the caches.
     if (!calls_.empty() && i + 2 < lines.size()) __builtin_prefetch(lines[i + 2].runs.data());
     calls_of(lines[i], calls_, flow_.calls);
-    Mark mark;
-    mark.line = &lines[i];
-    mark.x = x;
-    flow_.marks.push_back(mark);
+    flow_.marks.push_back(Mark::of(lines[i], x, {}));
     Box& box = close(marks, lines[i].height, lines[i].baseline, set.block);
     box.lines = 1;
     if (i > 0) box.penalty = line_penalty(lines, i);

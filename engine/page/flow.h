@@ -18,17 +18,35 @@
 
 namespace paraphe {
 
-// Something drawn. x from the left of the frame, y (of the top) from the top of its box.
+// Something drawn. x from the left of the frame, y (of the top; of lines, of the baseline) from the
+// top of its box.
 struct Mark {
-  enum class Kind : uint8_t { kLine, kRule, kImage, kField };
+  enum class Kind : uint8_t { kLine, kLeaderLine, kRule, kImage, kField };
   Kind kind = Kind::kLine;
   Color color;  // kRule
   ShortLength x, y;
-  ShortLength width, height;  // all but kLine
+  ShortLength width, height;  // all but lines
+  // What is drawn of a line, so that no line need be looked at again: in a long document each would
+  // be waited for.
+  uint32_t run_count = 0;
+  const GlyphRun* runs = nullptr;
   union {
-    const Line* line = nullptr;  // kLine
-    const Block* block;          // the others; none for the rules of tables
+    const Line* line = nullptr;
+    const Block* block;  // the others; none for the rules of tables
   };
+
+  bool is_line() const { return kind == Kind::kLine || kind == Kind::kLeaderLine; }
+  // `top` is of the line's box.
+  static Mark of(const Line& line, Length x, Length top) {
+    Mark mark;
+    if (!line.leaders.empty()) mark.kind = Kind::kLeaderLine;
+    mark.x = x;
+    mark.y = top + line.baseline;
+    mark.run_count = static_cast<uint32_t>(line.runs.size());
+    mark.runs = line.runs.data();
+    mark.line = &line;
+    return mark;
+  }
 };
 
 // What a page break costs. Prices of kKeep and above are paid only when there is no other way: even

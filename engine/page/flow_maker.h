@@ -55,6 +55,7 @@ class FlowMaker {
   };
 
   void add_block(const SetBlock& set, Length x);
+  void hold_against_pages(size_t first);
   void add_stack(const SetBlock& set, Length x);
   void add_paragraph(const SetBlock& set, Length x);
   void add_item(const SetBlock& set, Length x);

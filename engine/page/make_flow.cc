@@ -32,6 +32,29 @@ struct Extent {
 
 }  // namespace
 
+// Each box as soon as it is made, while it is still at hand.
+void FlowMaker::hold_against_pages(size_t first) {
+  for (size_t i = first; i < flow_.boxes.size(); ++i) {
+    Box& box = flow_.boxes[i];
+    const Length limit = room_.of(box, i == 0), following = room_.of(box, false);
+    if (box.opening + box.height > following) box.opening = {};
+    // Where a page has no room for it, the frame closes tightly around its part.
+    const Length header = box.repeats_header ? flow_.tables[box.table].header_height : Length{};
+    if (box.inset_above + box.opening + header + box.height + box.inset_below > following)
+      box.inset_above = box.inset_below = {};
+    Length height = box.height;
+    if (box.columns >= 0) {
+      const ColumnGroup& group = flow_.columns[box.columns];
+      height = {};
+      for (size_t k = 0; k < group.children.size(); ++k)
+        height = std::max(height, group.bottom[k] - group.top[k]);
+    }
+    if (height > limit)
+      errors_.push_back(error(kTooTall, {millimetres(height, true), millimetres(limit, false)},
+                              box.block != nullptr ? box.block->place : Place{}));
+  }
+}
+
 Flow make_flow(const SetBlocks& blocks, FlowRoom room, Diagnostics& errors,
                const NoteCalls& calls) {
   std::vector<const SetBlock*> list;
@@ -48,25 +71,6 @@ Flow make_flow(const std::vector<const SetBlock*>& blocks, FlowRoom room, Diagno
   flow.boxes.reserve(extent.boxes);
   flow.marks.reserve(extent.marks);
   FlowMaker(flow, room, 0, calls, errors).add_body(blocks);
-  for (size_t i = 0; i < flow.boxes.size(); ++i) {
-    Box& box = flow.boxes[i];
-    const Length limit = room.of(box, i == 0), following = room.of(box, false);
-    if (box.opening + box.height > following) box.opening = {};
-    // Where a page has no room for it, the frame closes tightly around its part.
-    const Length header = box.repeats_header ? flow.tables[box.table].header_height : Length{};
-    if (box.inset_above + box.opening + header + box.height + box.inset_below > following)
-      box.inset_above = box.inset_below = {};
-    Length height = box.height;
-    if (box.columns >= 0) {
-      const ColumnGroup& group = flow.columns[box.columns];
-      height = {};
-      for (size_t k = 0; k < group.children.size(); ++k)
-        height = std::max(height, group.bottom[k] - group.top[k]);
-    }
-    if (height > limit)
-      errors.push_back(error(kTooTall, {millimetres(height, true), millimetres(limit, false)},
-                             box.block != nullptr ? box.block->place : Place{}));
-  }
   return flow;
 }
 

@@ -23,7 +23,7 @@ enum class Artifact : uint8_t { kNone, kHeader, kFooter, kLayout };
 struct DrawnText {
   const GlyphRun* run = nullptr;
   ShortLength x, y;           // of the pen at the first glyph; baseline
-  double ratio = 0;           // of the line's white space (Line::ratio); for dumps only
+  const Line* line = nullptr;  // in which it stands; for dumps only
   NodeId owner = kArtifact;   // instead of the run's own: of what is repeated, an artifact
   bool begins_line = false;   // the first run of its line
 };

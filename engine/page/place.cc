@@ -15,6 +15,7 @@ class Placer {
   void place(const Mark& mark) {
     switch (mark.kind) {
       case Mark::Kind::kLine:
+      case Mark::Kind::kLeaderLine:
         place_line(mark);
         break;
       case Mark::Kind::kRule: {
@@ -42,16 +43,15 @@ class Placer {
 
   void place_line(const Mark& mark) {
     bool begins = true;
-    for (const GlyphRun& run : mark.line->runs) {
+    for (const GlyphRun& run : std::span(mark.runs, mark.run_count)) {
       const NodeId owner = owner_of(run.owner);
-      add(DrawnText{&run, run.x + mark.x + x_, mark.y + y_ + mark.line->baseline, mark.line->ratio,
-                    owner, begins},
-          owner);
+      add(DrawnText{&run, run.x + mark.x + x_, mark.y + y_, mark.line, owner, begins}, owner);
       begins = false;
     }
+    if (mark.kind != Mark::Kind::kLeaderLine) return;
     for (const Dots& dots : mark.line->leaders) {
       DrawnRule row{mark.x + x_ + dots.x - dots.diameter / 2,
-                    mark.y + y_ + mark.line->baseline - dots.rise - dots.diameter / 2,
+                    mark.y + y_ - dots.rise - dots.diameter / 2,
                     dots.pitch * (dots.count - 1) + dots.diameter,
                     dots.diameter,
                     dots.color,
@@ -93,24 +93,13 @@ Length opening_of(const Flow& flow, const PageSpan& span) {
          (box.repeats_header ? flow.tables[box.table].header_height : Length{});
 }
 
-// In a long document lines and their runs have left the caches since they were set, and each would
-// be waited for in its turn: they are asked for some boxes ahead. Reads nothing that is not there.
+// In a long document the runs of lines have left the caches since they were set, and each would be
+// waited for in its turn: they are asked for some boxes ahead.
 void fetch_ahead(const Flow& flow, size_t box) {
-  constexpr size_t kLines = 20, kRuns = 10;
-  auto line_at = [&](size_t at) {
-    const Box* found = at < flow.boxes.size() ? &flow.boxes[at] : nullptr;
-    if (found == nullptr || found->mark_count == 0) return static_cast<const Line*>(nullptr);
-    const Mark& mark = flow.marks[found->first_mark];
-    return mark.kind == Mark::Kind::kLine ? mark.line : nullptr;
-  };
-  if (const Line* line = line_at(box + kLines)) {
-    __builtin_prefetch(line);
-    __builtin_prefetch(&line->ratio);
-  }
-  if (const Line* line = line_at(box + kRuns)) {
-    const GlyphRun* run = line->runs.data();
-    __builtin_prefetch(run);
-  }
+  constexpr size_t kBoxes = 16;
+  if (box + kBoxes >= flow.boxes.size()) return;
+  const Box& ahead = flow.boxes[box + kBoxes];
+  if (ahead.mark_count > 0) __builtin_prefetch(flow.marks[ahead.first_mark].runs);
 }
 
 // Draws the frames of a page of the body.

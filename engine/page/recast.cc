@@ -54,7 +54,8 @@ bool make_boxes(Flow& flow, const Passage& passage, const std::vector<Line>& lin
     box.first_mark = static_cast<uint32_t>(flow.marks.size());
     for (uint32_t m = 0; m < source.mark_count; ++m) {
       Mark mark = flow.marks[source.first_mark + m];
-      if (m + 1 == source.mark_count) mark.line = &lines[j];
+      if (m + 1 == source.mark_count)
+        mark = Mark::of(lines[j], mark.x, mark.y - mark.line->baseline);
       flow.marks.push_back(mark);
     }
     if (j > 0) {

@@ -16,7 +16,9 @@ constexpr List kLists[] = {
     {kTitle, U"M. MM. Mme Mmes Mlle Mlles Me Dr Drs Pr Prs Mgr"},
     {kReference,
      U"n° N° nᵒ Nᵒ n°s art. Art. article articles Article Articles § §§ p. pp. al. chap. fig. "
-     U"tabl. vol. t. ann. col. éd. sect."},
+     U"tabl. vol. t. ann. col. éd. sect. alinéa alinéas annexe annexes Annexe Annexes chapitre "
+     U"chapitres Chapitre Chapitres section sections Section Sections paragraphe paragraphes titre "
+     U"titres Titre Titres"},
     {kUnit,
      U"% ‰ € $ £ k€ M€ Md€ F € HT € TTC h H min s mn ha a ca m m² m³ m2 m3 km km² km2 km/h cm mm "
      U"kg g t l L "
@@ -56,14 +58,19 @@ std::unordered_map<std::u32string_view, uint32_t> make_table() {
 }
 
 constexpr size_t kLongestListed = 11;
+constexpr size_t kLongestElision = 3;  // qu’
 
 }  // namespace
 
 uint32_t listed_classes(std::u32string_view word) {
   static const auto table = make_table();
-  if (word.empty() || word.size() > kLongestListed) return 0;
+  if (word.empty() || word.size() > kLongestListed + kLongestElision) return 0;
   auto found = table.find(word);
-  return found == table.end() ? 0 : found->second;
+  if (found != table.end()) return found->second;
+  const size_t sign = word.find_first_of(U"'’");
+  if (sign >= kLongestElision) return 0;
+  found = table.find(word.substr(sign + 1));
+  return found == table.end() ? 0 : found->second & (kReference | kNamesLetter | kMonth);
 }
 
 bool is_exclaimed_name(std::u32string_view word) {

@@ -58,7 +58,7 @@ inline constexpr TieRule kTies[] = {
     {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
     {kTitle, kOpensSentence, Space::kNone, "donné à M. Il est remis"},
     {kTitle, kCapitalised | kCourtesy, Space::kNoBreak, "M.~le Maire"},
-    {kReference, kNumberStart | kInitial | kRegnal, Space::kNoBreak, "n°~5"},
+    {kReference, kNumberStart | kInitial | kRegnal | kOrdinal, Space::kNoBreak, "n°~5"},
     {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
     {kSurname, kInitial, Space::kNoBreak, "COFFIN~H."},
     {kHour, kNumberStart, Space::kNoBreak, "18~h~30"},
@@ -78,7 +78,8 @@ inline constexpr uint32_t kHoldsNext = [] {
 }();
 
 // The classes that `word` has by being in a list; `word` without the punctuation around it, but
-// with a full stop of its own.
+// with a full stop of its own. After an elision what can be referred to, and months, keep theirs:
+// l’article 3, d’avril 2023.
 uint32_t listed_classes(std::u32string_view word);
 
 // Whether `word` is a name that ends with an exclamation mark of its own: Yahoo!

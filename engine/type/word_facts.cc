@@ -141,8 +141,10 @@ bool ends_sentence(const Word& word) {
   while (e > 0 && is_in(word.text[e - 1], U")]»›”\"")) --e;
   if (e == 0) return false;
   const char32_t c = word.text[e - 1];
-  const uint32_t abbreviations = kTitle | kReference | kInitial;
-  return c == '!' || c == '?' || c == U'…' || (c == '.' && (word.classes & abbreviations) == 0);
+  // art. is an abbreviation, article. is the end.
+  const bool abbreviated = (listed_classes(core_of(word)) & (kTitle | kReference)) != 0 ||
+                           (word.classes & kInitial) != 0;
+  return c == '!' || c == '?' || c == U'…' || (c == '.' && !abbreviated);
 }
 
 void classify(Word& word) {

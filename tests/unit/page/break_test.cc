@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "page/break_states.h"
 #include "unit/page/builders.h"
 
@@ -44,8 +46,54 @@ TEST(PageBreaker, WorkIsLinearInThePages) {
     EXPECT_GT(few.steps, few.boxes) << "nothing was counted";
     // The first and the last page have fewer ways to begin than those between.
     EXPECT_LE(many.steps * 10, few.steps * 104) << notes;
-    // From each box on, at most what a page holds; a few times that where notes are carried over.
-    EXPECT_LE(many.steps, many.boxes * (notes ? 160 : 55)) << notes;
+    // From each box on, half of what a page holds, for the other half is of no use beside pages that
+    // began before; a few times that where notes are carried over.
+    EXPECT_LE(many.steps, many.boxes * (notes ? 30 : 25)) << notes;
+  }
+}
+
+// Every page from every box on, each weighed: what the breaker leaves out must not be missed.
+TEST(PageBreaker, FindsWhatASearchOfAllPagesFinds) {
+  std::mt19937 random(20231221);
+  for (int round = 0; round < 400; ++round) {
+    const int64_t room = 60 + static_cast<int64_t>(random() % 300);
+    Builder builder(room, room);
+    for (int i = 0; i < 60; ++i) {
+      SetBlock paragraph = builder.paragraph("p", 1 + static_cast<int>(random() % 8),
+                                             7 + static_cast<int64_t>(random() % 3) * 5);
+      Block& block = builder.of(paragraph);
+      block.before = pt(static_cast<int64_t>(random() % 3) * 5);
+      block.keep_with_next = random() % 8 == 0;
+      for (Line& line : paragraph.paragraph.lines) line.hyphenated = random() % 6 == 0;
+      builder.galley.body.push_back(std::move(paragraph));
+    }
+    Diagnostics errors;
+    const FlowRoom rooms{pt(room), pt(room), pt(room)};
+    const Flow flow = make_flow(builder.galley.body, rooms, errors);
+    const Emptiness empty(pt(room));
+    const size_t count = flow.boxes.size();
+    std::vector<Cost> costs(count + 1, kUnreached);
+    std::vector<size_t> from(count + 1);
+    costs[0] = 0;
+    for (size_t i = 0; i < count; ++i) {
+      if (costs[i] == kUnreached) continue;
+      Length used;
+      for (size_t k = i; k < count; ++k) {
+        used += flow.boxes[k].height + (k > i ? flow.boxes[k].before : ShortLength{});
+        if (used > pt(room)) break;
+        const Cost end = k + 1 == count ? kPage : flow.boxes[k + 1].penalty + empty(pt(room) - used);
+        if (costs[i] + end > costs[k + 1]) continue;
+        costs[k + 1] = costs[i] + end;
+        from[k + 1] = i;
+      }
+    }
+    const PageBreaks breaks = PageBreaker(flow, NoteStream(), rooms).run();
+    size_t end = count;
+    for (size_t page = breaks.pages.size(); page > 0; --page, end = from[end]) {
+      ASSERT_EQ(breaks.pages[page - 1].end.box, end) << round;
+      ASSERT_EQ(breaks.pages[page - 1].begin.box, from[end]) << round;
+    }
+    EXPECT_EQ(end, 0u) << round;
   }
 }
 

@@ -130,6 +130,14 @@ TEST(French, SentencesBeginAfterFullStopsThatEndOne) {
   EXPECT_FALSE(starts(U"Petit"));
 }
 
+// art. is an abbreviation; the full stop after article is one.
+TEST(French, SentencesEndAfterWhatCanBeReferredTo) {
+  const std::u32string text = U"Vu le présent article. Approuve, en son art. Bravo";
+  const std::vector<Tuning> tunings = retune(text, true);
+  EXPECT_TRUE(tunings[text.find(U"Approuve")].sentence_start);
+  EXPECT_FALSE(tunings[text.find(U"Bravo")].sentence_start);
+}
+
 // The word with - where it may be divided; = where only at the start of a sentence.
 std::string divided(const std::u32string& word) {
   std::string out;
