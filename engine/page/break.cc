@@ -44,7 +44,7 @@ class PageBreaker::Search {
     for (size_t i = 0; i <= end_; ++i) {
       extend_from(i);
       for (; recast < recasts_.size() && recasts_[recast].begin == i; ++recast)
-        for (size_t j = 1; j < recasts_[recast].boxes.size(); ++j) extend_from(offset_[recast] + j);
+        for (size_t j = 1; j < recasts_[recast].boxes.size(); ++j) extend_from(places_.offset(recast) + j);
     }
     PageBreaks breaks;
     breaks.steps = steps_;
@@ -68,12 +68,7 @@ class PageBreaker::Search {
   void begin(std::span<const Recast> recasts) {
     steps_ = 0;
     recasts_ = recasts;
-    offset_.clear();
-    size_t next = end_ + 1;
-    for (const Recast& recast : recasts) {
-      offset_.push_back(next);
-      next += recast.boxes.size();
-    }
+    const size_t next = places_.number(recasts, end_ + 1);
     costs_.assign(next, kUnreached);
     states_.resize(next);  // what was there counts no more: it is not reached
     others_.reset(next);
@@ -83,30 +78,18 @@ class PageBreaker::Search {
 
   // ---------------------------------------------------------------- places
 
-  size_t recast_of(size_t box) const {
-    return static_cast<size_t>(std::upper_bound(offset_.begin(), offset_.end(), box) -
-                               offset_.begin()) -
-           1;
-  }
-
   // The box with which a page at `box` begins; null at the end of the flow.
   const Box* opener_of(size_t box) const {
     if (box < end_) return &flow_.boxes[box];
     if (box == end_) return nullptr;
-    const size_t recast = recast_of(box);
-    return &recasts_[recast].boxes[box - offset_[recast]];
-  }
-
-  // What stands above `box` when a page other than the first begins with it.
-  Length opening_of(const Box& box) const {
-    const Length header = box.repeats_header ? flow_.tables[box.table].header_height : Length{};
-    return box.inset_above + box.opening + header;
+    const size_t recast = places_.recast_of(box);
+    return &recasts_[recast].boxes[box - places_.offset(recast)];
   }
 
   PageStart start_of(const Position& place) const {
     if (place.box <= end_) return {place.box, place.child, -1};
-    const size_t recast = recast_of(place.box);
-    return {place.box - offset_[recast], 0, static_cast<int>(recast)};
+    const size_t recast = places_.recast_of(place.box);
+    return {place.box - places_.offset(recast), 0, static_cast<int>(recast)};
   }
 
   // How many notes are called before a place.
@@ -114,8 +97,8 @@ class PageBreaker::Search {
     if (box <= end_ && child > 0)
       return flow_.columns[flow_.boxes[box].columns].children[child - 1].calls;
     if (box > end_) {
-      const size_t recast = recast_of(box);
-      if (box > offset_[recast]) return recasts_[recast].boxes[box - offset_[recast] - 1].calls;
+      const size_t recast = places_.recast_of(box);
+      if (box > places_.offset(recast)) return recasts_[recast].boxes[box - places_.offset(recast) - 1].calls;
       box = recasts_[recast].begin;
     }
     return box > 0 ? flow_.boxes[box - 1].calls : 0;
@@ -215,22 +198,18 @@ class PageBreaker::Search {
     thread.cost = cost;
     threads_.clear();
     size_t k = start.box;
-    if (!bare && !first) thread.used = opening_of(*opener);
+    if (!bare && !first) thread.used = opening_of(flow_, *opener);
     if (k > end_) {
-      const size_t recast = recast_of(k);
-      const std::vector<Box>& boxes = recasts_[recast].boxes;
-      for (size_t j = k - offset_[recast]; j < boxes.size(); ++j)
-        if (!take(thread, boxes[j], offset_[recast] + j)) return;
-      k = recasts_[recast].end;
+      const Recast& recast = recasts_[places_.recast_of(k)];
+      const size_t offset = places_.offset(places_.recast_of(k));
+      for (; k < offset + recast.boxes.size(); ++k)
+        if (!take(thread, recast.boxes[k - offset], k)) return;
+      k = recast.end;
     }
     auto recast = std::lower_bound(recasts_.begin(), recasts_.end(), k,
                                    [](const Recast& r, size_t box) { return r.begin < box; });
     const size_t stop = recast != recasts_.end() ? recast->begin : end_;
-    if (bare && k < stop && open_bare(thread, k)) {
-      const bool goes_on = flow_.calls.empty() ? take_plain<false>(thread, k, stop)
-                                               : take_plain<true>(thread, k, stop);
-      if (!goes_on) return;
-    }
+    if (bare && k < stop && open_bare(thread, k) && !take_plain(thread, k, stop)) return;
     threads_.push_back(thread);
     while (k < end_) {
       if (recast != recasts_.end() && recast->begin == k) {
@@ -238,9 +217,7 @@ class PageBreaker::Search {
       } else {
         if (threads_.size() == 1) {
           const size_t until = recast != recasts_.end() ? recast->begin : end_;
-          const bool goes_on = flow_.calls.empty() ? take_plain<false>(threads_.front(), k, until)
-                                                   : take_plain<true>(threads_.front(), k, until);
-          if (!goes_on) return;
+          if (!take_plain(threads_.front(), k, until)) return;
           if (k == until) continue;
         }
         size_t kept = 0;
@@ -262,11 +239,14 @@ class PageBreaker::Search {
   bool open_bare(Thread& thread, size_t& k) {
     thread.used = slots_[k + 1].top - slots_[k].top - openers_[k];
     if (thread.used > room_here_) return thread.used = {}, false;
-    thread.closing = slots_[k + 1].closing;
+    thread.closing = slots_[++k].closing;
     thread.boxes = 1;
-    ++steps_;
-    ++k;
-    return true;
+    return ++steps_, true;
+  }
+
+  bool take_plain(Thread& thread, size_t& k, size_t stop) {
+    return flow_.calls.empty() ? take_plain<false>(thread, k, stop)
+                               : take_plain<true>(thread, k, stop);
   }
 
   // Offers and takes boxes from `k` on as far as each is plain and all notes called up to it fit
@@ -354,7 +334,7 @@ class PageBreaker::Search {
         thread.cost += recast->price;
         bool alive = true;
         for (size_t j = 0; j < recast->boxes.size() && alive; ++j)
-          alive = take(thread, recast->boxes[j], j == 0 ? begin : offset_[index] + j, j > 0);
+          alive = take(thread, recast->boxes[j], j == 0 ? begin : places_.offset(index) + j, j > 0);
         if (alive) next_.push_back(thread);
       }
     }
@@ -387,7 +367,7 @@ class PageBreaker::Search {
       return false;
     }
     if (!flow_.calls.empty() && offered_ &&
-        thread.used + height + least_notes(box.calls) > room_here_) {
+        thread.used + height + notes_.least_height(start_.note, box.calls) > room_here_) {
       if (box.columns >= 0) break_columns(thread, at, box);
       return false;
     }
@@ -409,7 +389,7 @@ class PageBreaker::Search {
     size_t end = most;
     // Notes that the children call, or that are still to be set, take from them.
     while (!flow_.calls.empty() && end > from &&
-           thread.used + group.balanced(from, end) + least_notes(group.children[end - 1].calls) >
+           thread.used + group.balanced(from, end) + notes_.least_height(start_.note, group.children[end - 1].calls) >
                room)
       --end;
     const size_t row = static_cast<size_t>(group.count);
@@ -430,19 +410,6 @@ class PageBreaker::Search {
 
   // ---------------------------------------------------------------- notes
 
-  // The first end of a page's notes that sets a line of each note called, and something of those
-  // carried over.
-  size_t least_end(size_t called) const {
-    const size_t last = called > 0 ? notes_.begin(called - 1) : 0;
-    return std::min(std::max(last, start_.note) + 1, notes_.begin(called));
-  }
-
-  // The least that notes take from this page when `called` notes are called up to its end.
-  Length least_notes(size_t called) const {
-    if (notes_.begin(called) == start_.note) return {};
-    return notes_.height(start_.note, least_end(called));
-  }
-
   // Ends the page before `to`, whose notes are settled here. `free`: white space costs nothing.
   void offer(const Thread& thread, Position to, Cost penalty, bool free) {
     const Length spare = std::max(Length{}, room_here_ - thread.used - thread.closing);
@@ -461,7 +428,7 @@ class PageBreaker::Search {
     const size_t called = called_before(to.box, to.child), due = notes_.begin(called);
     if (notes_.height(start_.note, due) <= spare) return end(due, 0);
     size_t note = notes_.end_within(start_.note, due, spare);
-    const size_t least = least_end(called);
+    const size_t least = notes_.least_end(start_.note, called);
     if (note < least) {
       // No way to keep notes with their calls: only when the page ends nowhere else.
       if (!offered_) end(note, kBreakNote);
@@ -481,9 +448,9 @@ class PageBreaker::Search {
     const Box& box = *opener_of(start_.box);
     if (box.columns >= 0) {
       const auto& children = flow_.columns[box.columns].children;
-      return least_notes(children[start_.child].calls) < room_here_ / 2;
+      return notes_.least_height(start_.note, children[start_.child].calls) < room_here_ / 2;
     }
-    return opening_of(box) + box.height + least_notes(box.calls) <= room_here_;
+    return opening_of(flow_, box) + box.height + notes_.least_height(start_.note, box.calls) <= room_here_;
   }
 
   // A page that holds notes only: what is carried over may be longer than a page.
@@ -505,7 +472,7 @@ class PageBreaker::Search {
   Openers openers_;             // among the flow's boxes
   std::vector<Slot> slots_;     // of the flow's boxes
   Reaches reaches_;             // of the pages so far
-  std::vector<size_t> offset_;  // of the boxes of each recast
+  RecastPlaces places_;
   std::vector<Cost> costs_;     // by box, then by boxes of recasts
   std::vector<State> states_;   // likewise
   OpenPlaces others_;

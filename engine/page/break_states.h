@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -39,6 +40,35 @@ struct RecastChoice {
   size_t recast;
   int previous;
 };
+
+// The numbers of the boxes of recasts, which follow on those of the flow.
+class RecastPlaces {
+ public:
+  // Numbers them from `first` on. Returns the number after the last.
+  size_t number(std::span<const Recast> recasts, size_t first) {
+    offset_.clear();
+    for (const Recast& recast : recasts) {
+      offset_.push_back(first);
+      first += recast.boxes.size();
+    }
+    return first;
+  }
+  size_t offset(size_t recast) const { return offset_[recast]; }
+  // The recast whose box has this number.
+  size_t recast_of(size_t box) const {
+    const auto after = std::upper_bound(offset_.begin(), offset_.end(), box);
+    return static_cast<size_t>(after - offset_.begin()) - 1;
+  }
+
+ private:
+  std::vector<size_t> offset_;
+};
+
+// What stands above `box` when a page other than the first begins with it.
+inline Length opening_of(const Flow& flow, const Box& box) {
+  const Length header = box.repeats_header ? flow.tables[box.table].header_height : Length{};
+  return box.inset_above + box.opening + header;
+}
 
 // Places where a column is begun or a note open. They are few, and each is asked for while the
 // boxes around it are: a short chain at each box is found at once, however long the document.

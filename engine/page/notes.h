@@ -1,6 +1,7 @@
 // Notes at the foot of pages: one stream of boxes, cut by the page breaker like the text itself.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -23,6 +24,15 @@ class NoteStream {
   Length height(size_t from, size_t to) const {
     if (from >= to) return {};
     return area_ + bottom_[to] - bottom_[from] - flow_.boxes[from].before;
+  }
+  // The first end of a page's notes from `from` on that sets a line of each note called before place
+  // `called`, and something of those carried over; and what they take up to there: the least.
+  size_t least_end(size_t from, size_t called) const {
+    const size_t last = called > 0 ? begin_[called - 1] : 0;
+    return std::min(std::max(last, from) + 1, begin_[called]);
+  }
+  Length least_height(size_t from, size_t called) const {
+    return begin_[called] == from ? Length{} : height(from, least_end(from, called));
   }
   // The greatest end for which [from, end) takes at most `room`.
   size_t end_within(size_t from, size_t to, Length room) const;
