@@ -3,6 +3,7 @@
 #include <libxml/xmlerror.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <vector>
@@ -30,7 +31,8 @@ constexpr Message kControlCharacter{
        "from a word processor.")};
 constexpr Message kClosedByAnother{
     "xml.malformed", N_("<{0}>, opened on line {1}, is closed by </{2}>"),
-    N_("Close each element by its own name, the inner ones before the outer ones.")};
+    N_("Close each element by its own name, the inner ones before the outer ones; one that holds "
+       "nothing ends in />.")};
 constexpr Message kNeverClosed{"xml.malformed", N_("<{0}>, opened on line {1}, is never closed"),
                                N_("Write </{0}> where it ends. The file may have been cut off.")};
 constexpr Message kBareAmpersand{"xml.malformed", N_("a character & stands alone"),
@@ -49,6 +51,8 @@ constexpr Message kBareLess{"xml.malformed", N_("a character < stands alone"),
                             N_("Write &lt; for <, and &amp; for &.")};
 constexpr Message kTagOpen{"xml.malformed", N_("the tag “{0}” has no > at its end"),
                            N_("Write the missing >.")};
+constexpr Message kCutOff{"xml.malformed", N_("the file ends inside the tag “{0}”"),
+                          N_("It may have been cut off: take the whole file, or export it again.")};
 constexpr Message kNoQuotes{"xml.malformed",
                             N_("in <{0}>, the value of “{1}” is not in quotation marks"),
                             N_("Write {1}=\"…\".")};
@@ -169,16 +173,9 @@ class Scanner {
   }
 
   static bool parse_number(std::string_view digits, int base, int& value) {
-    value = 0;
-    for (char c : digits) {
-      const int digit = c >= '0' && c <= '9'                 ? c - '0'
-                        : base == 16 && c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : base == 16 && c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                             : -1;
-      if (digit < 0) return false;
-      value = std::min(value * base + digit, 0x110000);
-    }
-    return !digits.empty();
+    const auto [end, fault] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+    return fault == std::errc() && end == digits.data() + digits.size() && value >= 0;
   }
 
   std::string_view read_name() {
@@ -238,12 +235,13 @@ class Scanner {
     const std::string_view name = read_name();
     tags_.push_back({Tag::Kind::kOpening, name, start});
     std::vector<std::string_view> attributes;
+    ran_on_ = false;
     while (true) {
       const bool apart = at_ < text_.size() && is_blank(text_[at_]);
       skip_blanks();
       if (at_ >= text_.size() || text_[at_] == '<') {
-        tell(start, kTagOpen, {"<" + std::string(name)});
         stopped_ = at_ >= text_.size();
+        tell(start, stopped_ ? kCutOff : kTagOpen, {"<" + std::string(name)});
         return;
       }
       if (end_of_tag(name)) return;
@@ -253,7 +251,9 @@ class Scanner {
         stopped_ = at_ >= text_.size() && tags_.back().kind == Tag::Kind::kOpening;
         if (faults_.size() > before) return;
         if (stopped_)
-          tell(start, kTagOpen, {"<" + std::string(name)});
+          tell(start, kCutOff, {"<" + std::string(name)});
+        else if (ran_on_)  // into the quotation mark of the next one
+          tell(start, kQuoteOpen, {std::string(name), std::string(attributes.back())});
         else
           tell(start, kTag, {std::string(name)});
         return;
@@ -306,10 +306,15 @@ class Scanner {
       tell(start, kQuoteOpen, named);
       return false;
     }
+    ran_on_ = text_[at_ - 1] == '=';
     ++at_;
     if (std::find(attributes.begin(), attributes.end(), name) != attributes.end())
       tell(tag, kAttributeTwice, {std::string(name)});
-    if (attributes.size() < kMostAttributes) attributes.push_back(name);
+    // The last one stands last even where there are too many to be held against each other.
+    if (attributes.size() < kMostAttributes)
+      attributes.push_back(name);
+    else
+      attributes.back() = name;
     return true;
   }
 
@@ -423,6 +428,7 @@ class Scanner {
   const std::string& file_;
   size_t at_ = 0;
   bool stopped_ = false;
+  bool ran_on_ = false;  // the last value ends as only one does that has lost its quotation mark
   std::vector<Tag> tags_;
   std::vector<Fault> faults_;
 };

@@ -55,7 +55,8 @@ TEST(XmlFaults, AClosingTagTooManyIsOne) {
 
 TEST(XmlFaults, AFileCutOffIsOneFault) {
   EXPECT_EQ(told("<s>\n<d>\n<p>un"), (Told{"3: <p>, opened on line 3, is never closed"}));
-  EXPECT_EQ(told("<s>\n<d>\n<p num"), (Told{"3: the tag “<p” has no > at its end"}));
+  EXPECT_EQ(told("<s>\n<d>\n<p num"), (Told{"3: the file ends inside the tag “<p”"}));
+  EXPECT_EQ(told("<s>\n<d>\n<p n='1'"), (Told{"3: the file ends inside the tag “<p”"}));
   EXPECT_EQ(told("<s>\n<d>\n<!-- un"), (Told{"3: this <!-- is never closed"}));
   EXPECT_EQ(told("<s></s>\n<d/>\n<d/>"),
             (Told{"2: something stands after the end of the document"}));
@@ -70,6 +71,11 @@ TEST(XmlFaults, AttributesAndTags) {
   EXPECT_EQ(told("<a>\n<b n='1'm='2'>x</b>\n<b\n<c>x</c></b>\n<d/></a>"),
             (Told{"2: the tag <b> is not well written", "3: the tag “<b” has no > at its end"}));
   EXPECT_EQ(told("<a>\n<b>un</b\n<b>deux</b></a>"), (Told{"2: the tag “</b” has no > at its end"}));
+}
+
+TEST(XmlFaults, AValueThatRunsIntoTheNextIsNamed) {
+  EXPECT_EQ(told("<a>\n<b n=\"1 m=\"2\">x</b>\n<b n='='/><b/></a>"),
+            (Told{"2: in <b>, the value of “n” has no closing quotation mark"}));
 }
 
 TEST(XmlFaults, TextAndReferences) {
