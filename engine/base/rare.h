@@ -1,5 +1,6 @@
-// What most things have none of, in the room of one pointer. A volume of the register has tens of
-// thousands of nodes, blocks and lines: what each of them only might have would be half of its size.
+// What most things have none of, in the room of one pointer, and what most have one of, without a
+// trip to the allocator. A volume of the register has tens of thousands of nodes, blocks and lines:
+// what each of them only might have would be half of its size.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <cstring>
 #include <initializer_list>
 #include <memory>
+#include <new>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -87,6 +90,123 @@ class RareText {
   std::unique_ptr<std::string> text_;
 };
 
+// Members that mostly have their default values, all of them. A value: copies are apart.
+template <class T>
+class RareParts {
+ public:
+  RareParts() = default;
+  RareParts(const RareParts& other)
+      : parts_(other.parts_ ? std::make_unique<T>(*other.parts_) : nullptr) {}
+  RareParts(RareParts&&) noexcept = default;
+  RareParts& operator=(RareParts other) noexcept {
+    parts_ = std::move(other.parts_);
+    return *this;
+  }
+
+  const T* operator->() const { return parts_ == nullptr ? &kDefault : parts_.get(); }
+  // To be written to.
+  T& make() {
+    if (parts_ == nullptr) parts_ = std::make_unique<T>();
+    return *parts_;
+  }
+
+ private:
+  inline static const T kDefault{};
+  std::unique_ptr<T> parts_;
+};
+
+// A vector that mostly has one item, which it keeps in itself. A value, as a vector is.
+template <class T>
+class OneList {
+ public:
+  using value_type = T;
+
+  OneList() {}
+  OneList(std::initializer_list<T> items) {
+    reserve(items.size());
+    for (const T& item : items) emplace_back(item);
+  }
+  OneList(const OneList& other) {
+    reserve(other.size_);
+    for (const T& item : other) emplace_back(item);
+  }
+  OneList(OneList&& other) noexcept { take(other); }
+  OneList& operator=(const OneList& other) { return *this = OneList(other); }
+  OneList& operator=(OneList&& other) noexcept {
+    if (this == &other) return *this;
+    release();
+    take(other);
+    return *this;
+  }
+  ~OneList() { release(); }
+
+  bool empty() const { return size_ == 0; }
+  size_t size() const { return size_; }
+  const T* begin() const { return room_ == 1 ? &one_ : many_; }
+  const T* end() const { return begin() + size_; }
+  T* begin() { return room_ == 1 ? &one_ : many_; }
+  T* end() { return begin() + size_; }
+  const T& operator[](size_t i) const { return begin()[i]; }
+  T& operator[](size_t i) { return begin()[i]; }
+  const T& front() const { return *begin(); }
+  T& front() { return *begin(); }
+  const T& back() const { return begin()[size_ - 1]; }
+  T& back() { return begin()[size_ - 1]; }
+  template <class... Parts>
+  T& emplace_back(Parts&&... parts) {
+    if (size_ == room_) reserve(size_t{room_} * 4);
+    T* made = new (begin() + size_) T(std::forward<Parts>(parts)...);
+    ++size_;
+    return *made;
+  }
+  void push_back(T item) { emplace_back(std::move(item)); }
+  void pop_back() {
+    back().~T();
+    --size_;
+  }
+  void erase(size_t index) {
+    std::move(begin() + index + 1, end(), begin() + index);
+    pop_back();
+  }
+  void reserve(size_t room) {
+    if (room <= room_) return;
+    T* items = std::allocator<T>().allocate(room);
+    std::uninitialized_move(begin(), end(), items);
+    const uint32_t size = size_;
+    release();
+    many_ = items;
+    size_ = size;
+    room_ = static_cast<uint32_t>(room);
+  }
+
+ private:
+  // Leaves an empty list.
+  void release() {
+    std::destroy(begin(), end());
+    if (room_ > 1) std::allocator<T>().deallocate(many_, room_);
+    size_ = 0;
+    room_ = 1;
+  }
+  // Into an empty list that holds nothing.
+  void take(OneList& other) {
+    if (other.room_ > 1) {
+      many_ = std::exchange(other.many_, nullptr);
+      room_ = std::exchange(other.room_, 1);
+      size_ = std::exchange(other.size_, 0);
+    } else if (other.size_ > 0) {
+      new (&one_) T(std::move(other.one_));
+      size_ = 1;
+      other.release();
+    }
+  }
+
+  union {
+    T one_;    // while there is room for one
+    T* many_;  // beyond
+  };
+  uint32_t size_ = 0, room_ = 1;
+};
+
 // A vector that mostly has no more than `kFew` plain values, which it keeps in itself.
 template <class T, uint32_t kFew>
 class FewList {
@@ -122,6 +242,11 @@ class FewList {
   void push_back(T value) {
     if (size_ == room_) reserve(room_ * 2);
     begin()[size_++] = value;
+  }
+  void append(std::span<const T> values) {
+    reserve(size_ + values.size());
+    T* place = begin();
+    for (T value : values) place[size_++] = value;
   }
   void reserve(size_t room) {
     if (room <= room_) return;

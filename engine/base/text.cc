@@ -104,14 +104,15 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string collapse_spaces(std::string_view text) {
-  std::string out;
-  for (char c : trim(text)) {
-    if (!is_space(c)) {
-      out += c;
-    } else if (out.back() != ' ') {
-      out += ' ';
-    }
+  text = trim(text);
+  std::string out(text.size(), ' ');
+  size_t end = 0;
+  for (char c : text) {
+    const bool space = is_space(c);
+    if (space && out[end - 1] == ' ') continue;  // never the first one: they are trimmed
+    out[end++] = space ? ' ' : c;
   }
+  out.resize(end);
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/resource.h"
 #include "base/text.h"
+#include "base/xml_faults.h"
 #include "base/xml_identity.h"
 #include "base/xml_mend.h"
 #include "base/xml_messages.h"
@@ -110,7 +111,7 @@ void collect_schema_error(void* context, xmlErrorPtr e) {
   collector->diagnostics.push_back(std::move(next));
 }
 
-// The first error is the one to mend; later ones often follow from it.
+// The first error is to be believed; the parser's later ones often follow from it.
 struct FirstError {
   const std::string* file;
   Diagnostics diagnostics;
@@ -120,6 +121,14 @@ void keep_first_error(void* context, xmlErrorPtr e) {
   auto* first = static_cast<FirstError*>(context);
   if (e->level < XML_ERR_ERROR || !first->diagnostics.empty()) return;
   first->diagnostics.push_back(describe_syntax_error(*e, *first->file));
+}
+
+// The parser has the word on the first fault; the search for others may know it as one of its own.
+Diagnostics all_faults(const Diagnostic& first, std::string_view bytes, const std::string& file) {
+  Diagnostics faults = syntax_faults(bytes, file);
+  if (faults.empty() || first.place.line < faults.front().place.line)
+    faults.insert(faults.begin(), first);
+  return faults;
 }
 
 struct ParserDeleter {
@@ -383,7 +392,7 @@ Result<XmlDocument> XmlDocument::parse(std::string_view bytes, const std::string
     return error(kDoctype, {}, place);
   }
   if (parsed == nullptr || xmlDocGetRootElement(parsed) == nullptr) {
-    if (!first.diagnostics.empty()) return std::move(first.diagnostics);
+    if (!first.diagnostics.empty()) return all_faults(first.diagnostics.front(), bytes, file);
     xmlError empty{};
     empty.code = XML_ERR_DOCUMENT_EMPTY;
     return describe_syntax_error(empty, file);

@@ -3,7 +3,6 @@
 #include <libxml/xmlschemas.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "base/text.h"
 #include "base/xml.h"
@@ -13,38 +12,6 @@ namespace {
 
 // In templates about values, {2} is the schema's explanation in English and {3} in French: each
 // language's template takes its own.
-constexpr Message kMalformed{"xml.malformed", N_("this is not well-formed XML: {0}"),
-                             N_("Correct the file with an XML editor, or export it again from the "
-                                "program that made it.")};
-constexpr Message kEmpty{"xml.malformed", N_("the file is empty"),
-                         N_("Check that this is the right file, and that its export succeeded.")};
-constexpr Message kNotXml{"xml.malformed", N_("this is not an XML file"),
-                          N_("Give an XML file: a document of a word processor, a spreadsheet or a "
-                             "PDF is none.")};
-constexpr Message kControl{"xml.malformed", N_("the character {0} may not stand in an XML file"),
-                           N_("Delete it: it is invisible, and often comes along with text pasted "
-                              "from a word processor.")};
-constexpr Message kMismatch{
-    "xml.malformed", N_("<{0}>, opened on line {1}, is closed by </{2}>"),
-    N_("Close each element by its own name, the inner ones before the outer ones.")};
-constexpr Message kUnclosed{"xml.malformed", N_("<{0}>, opened on line {1}, is never closed"),
-                            N_("Write </{0}> where it ends. The file may have been cut off.")};
-constexpr Message kBareAmpersand{"xml.malformed", N_("a character & stands alone"),
-                                 N_("Write &amp; for &, and &lt; for <.")};
-constexpr Message kEntity{
-    "xml.malformed", N_("&{0}; is not known here"),
-    N_("Write the character itself, in UTF-8: only &amp; &lt; &gt; &quot; and "
-       "&apos; are known.")};
-constexpr Message kEncoding{"xml.malformed", N_("the file is not in the encoding it declares"),
-                            N_("Save it as UTF-8.")};
-constexpr Message kTwice{"xml.malformed",
-                         N_("an attribute of the same element is given twice: “{0}”"),
-                         N_("Keep one of the two.")};
-constexpr Message kTrailing{"xml.malformed", N_("something stands after the end of the document"),
-                            N_("A file holds one root element; remove what follows it.")};
-constexpr Message kTooDeep{"xml.too-deep", N_("elements are nested more than 256 deep"),
-                           N_("Flatten the structure; no act needs such depth.")};
-
 constexpr Message kRootNamespace{
     "xml.namespace", N_("the root element “{0}” is in the namespace “{1}” instead of “{2}”"),
     N_("Write xmlns=\"{2}\" on the root element.")};
@@ -181,13 +148,6 @@ bool contains(const std::vector<std::string>& sorted, const std::string& name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
 }
 
-// "U+000B"
-std::string code_point(int value) {
-  char digits[16];
-  std::snprintf(digits, sizeof digits, "U+%04X", static_cast<unsigned>(value));
-  return digits;
-}
-
 // ---------------------------------------------------------------- kinds of fault
 
 struct Fault {
@@ -310,57 +270,6 @@ Diagnostic describe_key(Fault f, const xmlDoc* document) {
 }
 
 }  // namespace
-
-std::optional<Diagnostic> describe_no_xml(std::string_view bytes, const std::string& file) {
-  Place place{file, 1, 1, ""};
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  std::string_view start = trim(bytes);
-  if (start.empty()) return error(kEmpty, {}, place);
-  // UTF-16 and its kind begin with a mark or have a zero beside the "<": the parser knows them.
-  bool wide = start.starts_with("\xFE\xFF") || start.starts_with("\xFF\xFE") ||
-              start.substr(0, 4).find('\0') != std::string_view::npos;
-  if (start.front() == '<' || wide) return std::nullopt;
-  return error(kNotXml, {}, place);
-}
-
-Diagnostic describe_syntax_error(const xmlError& e, const std::string& file) {
-  Place place{file, e.line, e.int2, ""};
-  switch (e.code) {
-    case XML_ERR_DOCUMENT_EMPTY:
-      return error(kEmpty, {}, place);
-    case XML_ERR_INVALID_CHAR:
-    case XML_ERR_INVALID_CHARREF:
-      if (e.int1 <= 0) break;  // not every report says which
-      return error(kControl, {code_point(e.int1)}, place);
-    case XML_ERR_TAG_NAME_MISMATCH:
-      return error(kMismatch, {text_of(e.str1), std::to_string(e.int1), text_of(e.str2)}, place);
-    case XML_ERR_TAG_NOT_FINISHED:
-      return error(kUnclosed, {text_of(e.str1), std::to_string(e.int1)}, place);
-    case XML_ERR_NAME_REQUIRED:
-      if (text_of(e.message).find("EntityRef") == std::string::npos) break;
-      [[fallthrough]];
-    case XML_ERR_ENTITYREF_SEMICOL_MISSING:
-      return error(kBareAmpersand, {}, place);
-    case XML_ERR_UNDECLARED_ENTITY:
-    case XML_WAR_UNDECLARED_ENTITY:
-      return error(kEntity, {text_of(e.str1)}, place);
-    case XML_ERR_INVALID_ENCODING:
-    case XML_ERR_UNKNOWN_ENCODING:
-    case XML_ERR_UNSUPPORTED_ENCODING:
-    case XML_I18N_CONV_FAILED:
-      return error(kEncoding, {}, place);
-    case XML_ERR_ATTRIBUTE_REDEFINED:
-      return error(kTwice, {text_of(e.str1)}, place);
-    case XML_ERR_DOCUMENT_END:
-      return error(kTrailing, {}, place);
-    default:
-      break;
-  }
-  std::string text = without_namespaces(text_of(e.message));
-  if (text.find("not proper UTF-8") != std::string::npos) return error(kEncoding, {}, place);
-  if (text.find("depth in document") != std::string::npos) return error(kTooDeep, {}, place);
-  return error(kMalformed, {text}, place);
-}
 
 Diagnostic describe_schema_error(const xmlError& e, const std::string& file,
                                  const SchemaWords& words, const xmlDoc* document) {

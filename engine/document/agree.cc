@@ -1,7 +1,6 @@
 #include "document/agree.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "document/field_values.h"
@@ -98,25 +97,25 @@ std::string plural_of(std::string_view word) {
   return std::string(word) + "s";
 }
 
-// The forms of one word in lower case.
-std::array<std::string, 4> forms_of(std::string_view word) {
+// One form of a word in lower case.
+std::string form_of(std::string_view word, bool many, bool women) {
   for (const Forms& known : kForms) {
     if (known.masculine == word)
-      return {std::string(known.masculine), std::string(known.feminine), std::string(known.plural),
-              std::string(known.feminine_plural)};
+      return std::string(many ? (women ? known.feminine_plural : known.plural)
+                              : (women ? known.feminine : known.masculine));
     // Written in the feminine by the record: only its number may change.
-    if (known.feminine == word)
-      return {std::string(word), std::string(word), std::string(known.feminine_plural),
-              std::string(known.feminine_plural)};
+    if (known.feminine == word) return std::string(many ? known.feminine_plural : word);
   }
-  const std::string feminine = feminine_of(word);
-  return {std::string(word), feminine, plural_of(word), plural_of(feminine)};
+  const std::string one = women ? feminine_of(word) : std::string(word);
+  return many ? plural_of(one) : one;
 }
 
 // "présent·e·s", "conseiller·ère·s", "directeur·rice·s": the masculine, then what the feminine puts
 // in place of its end.
-std::string inclusive_of(const std::array<std::string, 4>& forms, bool many) {
-  const auto& [masculine, feminine, plural, feminine_plural] = forms;
+std::string inclusive_of(std::string_view word, bool many) {
+  const std::string masculine = form_of(word, false, false), plural = form_of(word, true, false);
+  const std::string feminine = form_of(word, false, true);
+  const std::string feminine_plural = form_of(word, true, true);
   if (masculine == "monsieur") return many ? "mesdames et messieurs" : "madame ou monsieur";
   if (masculine == feminine) return many ? plural : masculine;
   if (masculine.size() < 3) return many ? plural : masculine + "·" + feminine;  // les; il·elle
@@ -182,9 +181,8 @@ class Phrase {
            rest.starts_with("\u00A0") || rest.starts_with("\u202F");
   }
 
-  std::string choose(const std::array<std::string, 4>& forms) const {
-    if (inclusive_) return inclusive_of(forms, many_);
-    return forms[(many_ ? 2 : 0) + (women_ ? 1 : 0)];
+  std::string choose(std::string_view word) const {
+    return inclusive_ ? inclusive_of(word, many_) : form_of(word, many_, women_);
   }
 
   std::string word(std::string_view written, bool first) {
@@ -220,7 +218,7 @@ class Phrase {
     if (!whole)
       return std::string(written.substr(0, hyphen + 1)) +
              Phrase(people_, inclusive_).write(written.substr(hyphen + 1));
-    return cased(choose(forms_of(lower)));
+    return cased(choose(lower));
   }
 
   People people_;

@@ -138,11 +138,12 @@ void Composer::attach_records() {
 }
 
 std::string Composer::property(const Pieces& pieces) {
-  LineWriter line;
+  Runs runs;
+  LineWriter line{runs};
   in_zone_ = true;  // no node: a property is no content
   write_line(pieces, line);
   in_zone_ = false;
-  return plain_text(line.runs);
+  return plain_text(runs);
 }
 
 NodeId Composer::add_node(Role role, NodeId parent, Whence place) {
@@ -166,33 +167,28 @@ void Composer::forget_nodes(size_t mark) {
 }
 
 bool Composer::holds(const Condition& condition) const {
-  bool present = false;
-  int64_t number = 0;
-  std::string text;
+  using Test = Condition::Test;
   if (condition.list != nullptr) {
-    number = static_cast<int64_t>(items_of(*condition.list, scene_));
-    present = number > 0;
-  } else {
-    FieldValue value = value_of(*condition.field, scene_);
-    present = value.present;
-    number = value.number;
-    if (present && (condition.test == Condition::Test::kEqual ||
-                    condition.test == Condition::Test::kDifferent))
-      text = formatted(*condition.field, std::move(value), FieldFormat::kPlain);
+    const auto count = static_cast<int64_t>(items_of(*condition.list, scene_));
+    return condition.test == Test::kMoreThan ? count > condition.number
+                                             : (count > 0) == (condition.test == Test::kPresent);
   }
+  FieldValue value = value_of(*condition.field, scene_);
+  if (!value.present()) return condition.test == Test::kAbsent;
   switch (condition.test) {
-    case Condition::Test::kPresent:
-      return present;
-    case Condition::Test::kAbsent:
-      return !present;
-    case Condition::Test::kEqual:
-      return present && text == condition.text;
-    case Condition::Test::kDifferent:
-      return present && text != condition.text;
-    case Condition::Test::kMoreThan:
-      return present && number > condition.number;
+    case Test::kPresent:
+      return true;
+    case Test::kAbsent:
+      return false;
+    case Test::kMoreThan:
+      return value.number() > condition.number;
+    case Test::kEqual:
+    case Test::kDifferent:
+      break;
   }
-  return false;
+  const bool equal =
+      formatted(*condition.field, std::move(value), FieldFormat::kPlain) == condition.text;
+  return equal == (condition.test == Test::kEqual);
 }
 
 Result<Document> compose(const Subject& subject, const Layout& layout, const PictureSizes& sizes) {

@@ -32,25 +32,16 @@ Block Composer::block_of(Block::Kind kind, const Piece& piece, NodeId node) cons
   return block;
 }
 
-Block Composer::paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Whence place) const {
-  Blocks made;
-  return std::move(add_paragraph_of(id, node, std::move(runs), place, made));
-}
-
-Block& Composer::add_paragraph_of(StyleId id, NodeId node, std::vector<Run> runs, Whence place,
-                                  Blocks& out) const {
+void Composer::make_paragraph(StyleId id, NodeId node, Whence place, Block& block) const {
   const Style& style = parts_.styles[id];
-  Block& block = out.emplace_back();
   block.kind = Block::Kind::kParagraph;
   block.node = node;
   block.place = place;
   block.style = style.paragraph;
-  block.runs = std::move(runs);
   block.before = style.before;
   block.after = style.after;
   block.keep_with_next = style.keep_with_next;
   block.keep_together = style.keep_together;
-  return block;
 }
 
 void Composer::add_blocks(const Pieces& pieces, NodeId parent, Blocks& out) {
@@ -120,10 +111,11 @@ void Composer::place_block(const Piece& piece, NodeId parent, Blocks& out) {
       break;
     case Kind::kRule: {
       Block block = block_of(Block::Kind::kRule, piece, kArtifact);
-      block.thickness = piece.height;
-      block.color = piece.color;
-      block.width = piece.width.length;
-      block.position = piece.position;
+      BlockExtra& rule = block.extra.make();
+      rule.thickness = piece.height;
+      rule.color = piece.color;
+      rule.width = piece.width.length;
+      rule.position = piece.position;
       out.push_back(std::move(block));
       break;
     }
@@ -145,17 +137,17 @@ void Composer::place_block(const Piece& piece, NodeId parent, Blocks& out) {
 // False, and nothing added, when nothing stands in the paragraph.
 bool Composer::add_paragraph(const Piece& piece, Role role, NodeId parent, Blocks& out) {
   size_t mark = document_.nodes.size();
-  LineWriter line;
-  line.style = piece.style == kNoStyle ? 0 : piece.style;
-  line.owner = add_node(role, parent, here(piece));
+  const StyleId style = piece.style == kNoStyle ? 0 : piece.style;
+  Block& block = out.emplace_back();
+  make_paragraph(style, add_node(role, parent, here(piece)), here(piece), block);
+  LineWriter line{block.runs, style, block.node};
   write_line(piece.children, line);
   finish_line(line);
-  if (line.runs.empty()) {
+  if (block.runs.empty()) {
+    out.pop_back();
     forget_nodes(mark);
     return false;
   }
-  Block& block =
-      add_paragraph_of(line.style, line.owner, std::move(line.runs), here(piece), out);
   const Spacing& space = piece.space;
   if (space.before) block.before = *space.before;
   if (space.after) block.after = *space.after;
@@ -192,7 +184,7 @@ void Composer::add_frame(const Piece& piece, NodeId parent, Blocks& out) {
   size_t mark = document_.nodes.size();
   NodeId node = add_node(Role::kDiv, parent, here(piece));
   Block block = block_of(Block::Kind::kFrame, piece, node);
-  block.frame = std::make_shared<const Frame>(parts_.frames[piece.frame].frame);
+  block.extra.make().frame = std::make_shared<const Frame>(parts_.frames[piece.frame].frame);
   add_blocks(piece.children, node, block.children);
   if (block.children.empty()) {
     document_.nodes.resize(mark);
@@ -222,8 +214,8 @@ void Composer::add_banner(const Piece& piece, NodeId parent, Blocks& out) {
   free.before = piece.height;
   Block beside = block_of(Block::Kind::kStack, piece, parent);
   beside.children.push_back(std::move(free));
-  row.columns = {{TableColumn::Width::kFixed, piece.width.length, 1},
-                 {TableColumn::Width::kShare, {}, 1}};
+  row.extra.make().columns = {{TableColumn::Width::kFixed, piece.width.length, 1},
+                              {TableColumn::Width::kShare, {}, 1}};
   row.children.push_back(std::move(text));
   row.children.push_back(std::move(beside));
   out.push_back(std::move(row));
@@ -231,13 +223,13 @@ void Composer::add_banner(const Piece& piece, NodeId parent, Blocks& out) {
 
 void Composer::add_row(const Piece& piece, NodeId parent, Blocks& out) {
   Block row = block_of(Block::Kind::kRow, piece, parent);
-  row.gap = piece.gap;
+  row.extra.make().gap = piece.gap;
   if (parts_.large && !in_zone_) row.kind = Block::Kind::kStack;
   expand(piece.children, [&](const Piece& child) {
     Block column = block_of(Block::Kind::kStack, child, parent);
     add_blocks(child.children, parent, column.children);
     if (row.kind == Block::Kind::kRow)
-      row.columns.push_back({child.width.kind, child.width.length, child.width.share});
+      row.extra.make().columns.push_back({child.width.kind, child.width.length, child.width.share});
     row.children.push_back(std::move(column));
   });
   if (!row.children.empty()) out.push_back(std::move(row));
@@ -245,7 +237,7 @@ void Composer::add_row(const Piece& piece, NodeId parent, Blocks& out) {
 
 void Composer::add_columns(const Piece& piece, NodeId parent, Blocks& out) {
   Block block = block_of(Block::Kind::kColumns, piece, parent);
-  block.gap = piece.gap;
+  block.extra.make().gap = piece.gap;
   if (scene_.list != nullptr) {  // mostly what they hold: its members, each group with its title
     size_t more = 0;
     for (const GroupeDePresence& group : scene_.list->groupes) more += 1 + group.presences.size();
@@ -255,7 +247,7 @@ void Composer::add_columns(const Piece& piece, NodeId parent, Blocks& out) {
   size_t items = block.children.size();
   // In large type a line of half the width holds hardly more than a name.
   const bool one = parts_.large || static_cast<int>(items) < piece.threshold;
-  block.column_count = one ? 1 : piece.number;
+  block.extra.make().column_count = one ? 1 : piece.number;
   if (!block.children.empty()) out.push_back(std::move(block));
 }
 
@@ -276,7 +268,6 @@ void Composer::add_definition(const Piece& piece, const Piece& list, NodeId pare
   size_t mark = document_.nodes.size();
   NodeId node = add_node(Role::kLI, parent, here(piece));
   Block item = block_of(Block::Kind::kItem, piece, node);
-  item.label_width = list.width.length;
   Blocks label, value;
   for (const Piece& child : piece.children) {
     if (child.kind == Kind::kLabel) add_paragraph(child, Role::kLbl, node, label);
@@ -286,7 +277,9 @@ void Composer::add_definition(const Piece& piece, const Piece& list, NodeId pare
     forget_nodes(mark);
     return;
   }
-  if (!label.empty()) item.label = std::make_shared<const Block>(std::move(label[0]));
+  BlockExtra& hanging = item.extra.make();
+  hanging.label_width = list.width.length;
+  if (!label.empty()) hanging.label = std::make_shared<const Block>(std::move(label[0]));
   item.children = std::move(value);
   out.push_back(std::move(item));
 }

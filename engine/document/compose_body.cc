@@ -8,7 +8,7 @@ namespace paraphe {
 namespace {
 
 // "Considérant ce qui suit :", "Après en avoir délibéré," — a sentence that what follows completes.
-bool announces_next(const std::vector<Run>& runs) {
+bool announces_next(const Runs& runs) {
   if (runs.empty() || runs.back().kind != Run::Kind::kText) return false;
   char last = runs.back().text.back();
   return last == ':' || last == ',';
@@ -30,7 +30,15 @@ std::string name_of(const Fragment& fragment, const Deliberation* act) {
 // ---------------------------------------------------------------- inline
 
 void Composer::write_rich(const Texte& text, LineWriter& line) {
-  for (const Fragment& fragment : text) write_fragment(fragment, line);
+  for (const Fragment& fragment : text) {
+    if (fragment.genre == Fragment::Genre::kTexte) {
+      line.line = fragment.place.line;
+      write_own(fragment.texte, line);
+      line.line = 0;
+    } else {
+      write_fragment(fragment, line);
+    }
+  }
 }
 
 void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
@@ -50,10 +58,7 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
   };
   switch (fragment.genre) {
     case Genre::kTexte:
-      line.line = fragment.place.line;
-      write_own(fragment.texte, line);
-      line.line = 0;
-      break;
+      break;  // see write_rich
     case Genre::kGras:
     case Genre::kVerbe:
       emphasised(kBold);
@@ -113,7 +118,7 @@ void Composer::write_lowered(const Texte& text, LineWriter& line) {
   size_t first = line.runs.size();
   line.runs.push_back({Run::Kind::kLineBreak, "", 0, line.owner, false});  // parts the runs
   write_rich(text, line);
-  line.runs.erase(line.runs.begin() + static_cast<long>(first));
+  line.runs.erase(first);
   for (size_t i = first; i < line.runs.size(); ++i) {
     TextStyle look = document_.text_styles[line.runs[i].style];
     look.rise = look.rise - look.size / 6;
@@ -168,12 +173,11 @@ Block Composer::note_block(const Fragment& note, int number, StyleId style, Leng
                            NodeId parent) {
   NodeId node = add_node(Role::kNote, parent, note.place);
   NodeId label = add_node(Role::kLbl, node, note.place);
-  LineWriter line;
-  line.style = style;
-  line.owner = node;
+  Blocks body;
+  body.push_back(paragraph_of(style, node, note.place));
+  LineWriter line{body[0].runs, style, node};
   write_rich(note.enfants, line);
-  return labelled(std::to_string(number), label, node, style, labels,
-                  {paragraph_of(style, node, std::move(line.runs), note.place)});
+  return labelled(std::to_string(number), label, node, style, labels, std::move(body));
 }
 
 void Composer::add_notes(const BodyStyles& styles, NodeId parent, Blocks& out) {
@@ -279,10 +283,11 @@ void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyS
       rule.kind = Block::Kind::kRule;
       rule.node = kArtifact;
       rule.place = source.place;
-      rule.thickness = Length::from_millipoints(500);
-      rule.color = styles.dress.rule_color;
-      rule.width = Length::from_micrometres(24000);
-      rule.position = Alignment::kCentre;
+      BlockExtra& look = rule.extra.make();
+      look.thickness = Length::from_millipoints(500);
+      look.color = styles.dress.rule_color;
+      look.width = Length::from_micrometres(24000);
+      look.position = Alignment::kCentre;
       rule.before = rule.after =
           document_.paragraph_styles[parts_.styles[styles.text].paragraph].leading;
       out.push_back(std::move(rule));
@@ -292,14 +297,12 @@ void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyS
       NodeId node = add_node(Role::kSect, parent, source.place);
       if (!source.libelle.empty()) {
         NodeId heading = add_node(heading_role(level), node, source.place);
-        LineWriter line;
-        line.style = styles.headings[0];
-        line.owner = heading;
+        Block& title = out.emplace_back();
+        make_paragraph(styles.headings[0], heading, source.place, title);
+        LineWriter line{title.runs, styles.headings[0], heading};
         write_own(source.libelle.string(), line);
         document_.nodes[heading].title = source.libelle;
-        out.push_back(
-            paragraph_of(styles.headings[0], heading, std::move(line.runs), source.place));
-        out.back().keep_with_next = true;
+        title.keep_with_next = true;
       }
       add_content(source.contenu, node, styles, source.libelle.empty() ? level : level + 1, out);
       break;
@@ -317,13 +320,12 @@ Role Composer::heading_role(int level) {
 }
 
 void Composer::add_text(const Bloc& source, Role role, StyleId style, NodeId parent, Blocks& out) {
-  LineWriter line;
-  line.style = style;
-  line.owner = add_node(role, parent, source.place);
+  Block& block = out.emplace_back();
+  make_paragraph(style, add_node(role, parent, source.place), source.place, block);
+  LineWriter line{block.runs, style, block.node};
   write_rich(source.texte, line);
-  bool announces = announces_next(line.runs);
-  add_paragraph_of(style, line.owner, std::move(line.runs), source.place, out);
-  if (announces || (role >= Role::kH1 && role <= Role::kH6)) out.back().keep_with_next = true;
+  if (announces_next(block.runs) || (role >= Role::kH1 && role <= Role::kH6))
+    block.keep_with_next = true;
 }
 
 void Composer::add_article(const Bloc& source, NodeId list, const BodyStyles& styles, int level,
@@ -338,9 +340,9 @@ void Composer::add_article(const Bloc& source, NodeId list, const BodyStyles& st
   if (blocks.empty()) return;
   Block article = labelled(source.libelle, label, item, styles.article, styles.article_labels,
                            std::move(blocks), kBold, respect_);
-  Block hanging = *article.label;
+  Block hanging = *article.extra->label;
   hanging.style = beside_text(hanging.style);
-  article.label = std::make_shared<const Block>(std::move(hanging));
+  article.extra.make().label = std::make_shared<const Block>(std::move(hanging));
   out.push_back(std::move(article));
   out.back().after = std::max(out.back().after, parts_.styles[styles.article].after);
 }
@@ -382,12 +384,10 @@ void Composer::add_record_definitions(const Bloc& source, NodeId parent, const B
     NodeId item = add_node(Role::kLI, list, element.place);
     NodeId term = add_node(Role::kLbl, item, element.place);
     NodeId body = add_node(Role::kLBody, item, element.place);
-    LineWriter line;
-    line.style = styles.term;
-    line.owner = term;
-    line.emphasis = styles.term == styles.text ? kBold : 0;
+    Block label = paragraph_of(styles.term, term, element.place);
+    const uint8_t emphasis = styles.term == styles.text ? kBold : 0;
+    LineWriter line{label.runs, styles.term, term, emphasis};
     write_rich(element.terme, line);
-    Block label = paragraph_of(styles.term, term, std::move(line.runs), element.place);
     label.style = beside_text(label.style);
     BodyStyles inside = styles;
     inside.text = styles.list;
@@ -412,11 +412,10 @@ void Composer::add_record_quote(const Bloc& source, NodeId parent, const BodySty
   Blocks blocks;
   add_content(source.contenu, node, inside, level, blocks);
   if (!source.texte.empty()) {
-    LineWriter line;
-    line.style = styles.source;
-    line.owner = add_node(Role::kP, node, source.place);
+    const NodeId words = add_node(Role::kP, node, source.place);
+    Block paragraph = paragraph_of(styles.source, words, source.place);
+    LineWriter line{paragraph.runs, styles.source, words};
     write_rich(source.texte, line);
-    Block paragraph = paragraph_of(styles.source, line.owner, std::move(line.runs), source.place);
     if (styles.source == styles.quote)
       paragraph.style = aligned(paragraph.style, Alignment::kRight);
     if (!blocks.empty()) {
@@ -440,21 +439,19 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
   block.node = add_node(Role::kDiv, parent, source.place);
   block.place = source.place;
   if (styles.frame != kNoFrame) {
-    block.frame = std::make_shared<const Frame>(parts_.frames[styles.frame].frame);
+    block.extra.make().frame = std::make_shared<const Frame>(parts_.frames[styles.frame].frame);
   } else {
     Frame plain;
     plain.rule = Length::from_points(1);
     plain.color = styles.dress.rule_color;
     plain.padding_x = plain.padding_y = Length::from_points(7);
-    block.frame = std::make_shared<const Frame>(plain);
+    block.extra.make().frame = std::make_shared<const Frame>(plain);
   }
   if (!source.libelle.empty()) {
-    LineWriter line;
-    line.style = styles.text;
-    line.emphasis = kBold;
-    line.owner = add_node(Role::kP, block.node, source.place);
+    const NodeId words = add_node(Role::kP, block.node, source.place);
+    Block heading = paragraph_of(styles.text, words, source.place);
+    LineWriter line{heading.runs, styles.text, words, kBold};
     write_own(source.libelle.string(), line);
-    Block heading = paragraph_of(styles.text, line.owner, std::move(line.runs), source.place);
     heading.style = aligned(heading.style, Alignment::kLeft);
     heading.keep_with_next = true;
     document_.nodes[block.node].title = source.libelle;
@@ -485,12 +482,13 @@ Block Composer::with_label(Block label, NodeId item, Length width, Blocks body) 
   Block block;
   block.kind = Block::Kind::kItem;
   block.node = item;
-  block.label_width = width;
-  block.label_widens = true;
+  BlockExtra& hanging = block.extra.make();
+  hanging.label_width = width;
+  hanging.label_widens = true;
+  hanging.label = std::make_shared<const Block>(std::move(label));
   block.place = body.front().place;
   block.before = body.front().before;
   block.after = body.back().after;
-  block.label = std::make_shared<const Block>(std::move(label));
   body.front().before = body.back().after = Length{};
   block.children = std::move(body);
   return block;

@@ -57,9 +57,10 @@ void Composer::add_image(const Piece& piece, NodeId parent, Blocks& out) {
       room = fitted(*size, logo.width, logo.height);
   }
   Block block = block_of(Block::Kind::kImage, piece, node);
-  block.image = logo.file;
-  block.width = room.width;
-  block.height = room.height;
+  BlockExtra& picture = block.extra.make();
+  picture.image = logo.file;
+  picture.width = room.width;
+  picture.height = room.height;
   out.push_back(std::move(block));
 }
 
@@ -89,10 +90,11 @@ void Composer::add_figure(const Bloc& source, NodeId parent, const BodyStyles& s
   block.node = add_node(Role::kFigure, group, source.place);
   if (block.node != kArtifact) document_.nodes[block.node].alternative = source.alternative;
   block.place = source.place;
-  block.image = std::move(image);
-  block.centred = true;
-  block.width = room.width;
-  block.height = room.height;
+  BlockExtra& picture = block.extra.make();
+  picture.image = std::move(image);
+  picture.centred = true;
+  picture.width = room.width;
+  picture.height = room.height;
   block.before = block.after = apart * 2;
   if (source.texte.empty()) {
     out.push_back(std::move(block));
@@ -101,11 +103,10 @@ void Composer::add_figure(const Bloc& source, NodeId parent, const BodyStyles& s
   block.after = apart;
   block.keep_with_next = true;
   out.push_back(std::move(block));
-  LineWriter line;
-  line.style = styles.table;
-  line.owner = add_node(Role::kCaption, group, source.place);
+  const NodeId words = add_node(Role::kCaption, group, source.place);
+  Block caption = paragraph_of(styles.table, words, source.place);
+  LineWriter line{caption.runs, styles.table, words};
   write_rich(source.texte, line);
-  Block caption = paragraph_of(styles.table, line.owner, std::move(line.runs), source.place);
   caption.style = aligned(caption.style, Alignment::kCentre);
   caption.after = apart * 2;
   caption.keep_together = true;

@@ -117,7 +117,12 @@ void Composer::write_layout_text(std::string_view text, LineWriter& line) {
 }
 
 void Composer::write_text(std::string_view text, LineWriter& line, bool keep_case) {
-  if (Run* run = run_for(text, line, keep_case)) run->text += text;
+  Run* run = run_for(text, line, keep_case);
+  if (run == nullptr) return;
+  if (run->text.empty())
+    run->text = std::string(text);
+  else
+    run->text += text;
 }
 
 void Composer::write_text(std::string&& text, LineWriter& line, bool keep_case) {
@@ -139,8 +144,13 @@ Run* Composer::run_for(std::string_view text, LineWriter& line, bool keep_case) 
         last.keep_case == keep_case && last.typed == line.typed)
       return &last;
   }
-  return &line.runs.emplace_back(Run{Run::Kind::kText, {}, style, line.owner, keep_case,
-                                     kNoDestination, line.line, line.typed});
+  Run& run = line.runs.emplace_back();
+  run.style = style;
+  run.owner = line.owner;
+  run.keep_case = keep_case;
+  run.line = line.line;
+  run.typed = line.typed;
+  return &run;
 }
 
 void Composer::write_special(Run::Kind kind, LineWriter& line) {
@@ -151,19 +161,19 @@ void Composer::write_special(Run::Kind kind, LineWriter& line) {
 
 void Composer::write_field(const Piece& piece, LineWriter& line) {
   FieldValue value = value_of(*piece.field, scene_);
-  if (!value.present) {
+  if (!value.present()) {
     if (piece.flag)
       diagnostics_.push_back(error(
           kFieldMissing, {std::string(piece.field->name), std::string(piece.field->description)},
           here(piece)));
     return;
   }
-  if (value.rich != nullptr && piece.format == FieldFormat::kPlain) {
-    write_rich(*value.rich, line);
+  if (value.rich() != nullptr && piece.format == FieldFormat::kPlain) {
+    write_rich(*value.rich(), line);
     return;
   }
   line.line = record_line();
-  const Within within(line.typed, respect_ && value.rich != nullptr);
+  const Within within(line.typed, respect_ && value.rich() != nullptr);
   write_text(formatted(*piece.field, std::move(value), piece.format), line, piece.field->keep_case);
   line.line = 0;
 }
@@ -202,7 +212,7 @@ void Composer::finish_line(LineWriter& line) {
   }
 }
 
-std::string Composer::plain_text(const std::vector<Run>& runs) const {
+std::string Composer::plain_text(const Runs& runs) const {
   std::string out;
   for (const Run& run : runs) {
     bool call = run.owner != kArtifact && document_.nodes[run.owner].role == Role::kReference;

@@ -95,7 +95,7 @@ TextStyleId Composer::tabular(TextStyleId style) {
 }
 
 // The first words of each destination that has no title, as a link to it is called.
-void Composer::name_destinations(const Blocks& blocks) {
+void Composer::name_destinations(BlockSpan blocks) {
   constexpr size_t kLongest = 60;
   auto collect = [&](const Block& block) {
     for (const Run& run : block.runs) {
@@ -109,11 +109,12 @@ void Composer::name_destinations(const Blocks& blocks) {
     }
   };
   for (const Block& block : blocks) {
-    if (block.label != nullptr) collect(*block.label);
+    if (block.extra->label != nullptr) collect(*block.extra->label);
     collect(block);
     name_destinations(block.children);
-    if (block.table == nullptr) continue;
-    for (const auto* rows : {&block.table->header, &block.table->rows, &block.table->footer})
+    if (block.extra->table == nullptr) continue;
+    const Table& table = *block.extra->table;
+    for (const auto* rows : {&table.header, &table.rows, &table.footer})
       for (const TableRow& row : *rows)
         for (const TableCell& cell : row.cells) name_destinations(cell.content);
   }

@@ -1,5 +1,6 @@
 // Tables, of the layout and of the act, and signature fields.
 #include <algorithm>
+#include <span>
 
 #include "document/composer.h"
 
@@ -40,17 +41,23 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
     return std::pair(from, std::min(columns, from + static_cast<size_t>(cell.column_span)));
   };
   std::vector<std::vector<NodeId>> above(columns);  // of each column, in the header rows
-  auto name = [&](const TableCell& cell, const std::vector<NodeId>& more) {
-    HeaderCells& headers = nodes[cell.node].headers;
-    headers.reserve(above[covered(cell).first].size() + more.size());  // exact as a rule
-    auto add = [&](NodeId header) {
-      if (header != cell.node && std::find(headers.begin(), headers.end(), header) == headers.end())
-        headers.push_back(header);
-    };
-    auto [from, to] = covered(cell);
+  std::vector<NodeId> joined;
+  auto above_cell = [&](const TableCell& cell) -> std::span<const NodeId> {
+    const auto [from, to] = covered(cell);
+    if (to - from == 1) return above[from];
+    joined.clear();
     for (size_t c = from; c < to; ++c)
-      for (NodeId header : above[c]) add(header);
-    for (NodeId header : more) add(header);
+      for (NodeId header : above[c])  // those over several columns only once
+        if (std::find(joined.begin(), joined.end(), header) == joined.end())
+          joined.push_back(header);
+    return joined;
+  };
+  auto name = [&](const TableCell& cell, std::span<const NodeId> more) {
+    const std::span<const NodeId> heads = above_cell(cell);
+    HeaderCells& headers = nodes[cell.node].headers;
+    headers.reserve(heads.size() + more.size());
+    headers.append(heads);
+    headers.append(more);
   };
   for (const TableRow& row : table.header) {
     for (const TableCell& cell : row.cells) name(cell, {});
@@ -65,8 +72,7 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
     NodeId node;
     size_t until;  // first row below
   };
-  const std::vector<NodeId> none;
-  std::vector<NodeId> more, alone;
+  std::vector<NodeId> more;
   for (const auto* rows : {&table.rows, &table.footer}) {
     std::vector<RowHeader> heads;
     for (size_t r = 0; r < rows->size(); ++r) {
@@ -90,12 +96,10 @@ void name_headers(const Table& table, std::vector<Node>& nodes) {
         // A header of a row is described by its column and its section, not by its neighbours.
         const bool header = nodes[cell.node].role == Role::kTH;
         if (header && nodes[cell.node].scope == Scope::kColumn) continue;
-        if (!header) {
+        if (!header)
           name(cell, more);
-        } else {
-          alone.assign(1, section);
-          name(cell, section != kArtifact ? alone : none);
-        }
+        else
+          name(cell, {&section, section != kArtifact ? size_t{1} : 0});
       }
       if (row.rule_above) section = kArtifact;  // its total ends a section
     }
@@ -113,11 +117,11 @@ ParagraphStyleId Composer::intern(const ParagraphStyle& look) {
 }
 
 ParagraphStyleId Composer::aligned(ParagraphStyleId style, Alignment alignment) {
-  ParagraphStyle look = document_.paragraph_styles[style];
-  if (look.alignment == alignment) return style;
+  if (document_.paragraph_styles[style].alignment == alignment) return style;
   // Tables ask the same few again for each of their cells.
   for (const Aligned& known : aligned_)
     if (known.style == style && known.alignment == alignment) return known.as;
+  ParagraphStyle look = document_.paragraph_styles[style];
   look.alignment = alignment;
   aligned_.push_back({style, alignment, intern(look)});
   return aligned_.back().as;
@@ -161,7 +165,7 @@ void Composer::add_table(const Piece& piece, NodeId parent, Blocks& out) {
   }
   name_headers(*table, document_.nodes);
   Block block = block_of(Block::Kind::kTable, piece, node);
-  block.table = std::move(table);
+  block.extra.make().table = std::move(table);
   out.push_back(std::move(block));
 }
 
@@ -172,9 +176,10 @@ TableRow Composer::table_row(const Piece& piece, const Piece& table,
   row.node = add_node(Role::kTR, parent, here(piece));
   row.keep_with_previous = row.rule_above = piece.flag && !heads;
   int column = 0;
+  row.cells.reserve(piece.children.size());
   for (const Piece& child : piece.children) {
     if (child.kind != Piece::Kind::kCell) continue;
-    TableCell cell;
+    TableCell& cell = row.cells.emplace_back();
     cell.column = column;
     cell.column_span = child.number;
     bool header = heads || child.flag;
@@ -184,18 +189,18 @@ TableRow Composer::table_row(const Piece& piece, const Piece& table,
     node.column_span = child.number;
     bool figures = static_cast<size_t>(column) < decimal.size() && decimal[column];
     cell.decimal = figures && !header;
-    LineWriter line;
     StyleId usual = heads && table.header_style != kNoStyle ? table.header_style : table.style;
-    line.style = child.style != kNoStyle ? child.style : usual != kNoStyle ? usual : 0;
-    line.owner = cell.node;
+    StyleId style = child.style != kNoStyle ? child.style : usual != kNoStyle ? usual : 0;
+    Block& block = cell.content.emplace_back();
+    make_paragraph(style, cell.node, here(child), block);
+    LineWriter line{block.runs, style, cell.node};
     write_line(child.children, line);
     finish_line(line);
-    if (!line.runs.empty()) {
-      add_paragraph_of(line.style, cell.node, std::move(line.runs), here(child), cell.content);
-      if (figures) cell.content[0].style = aligned(cell.content[0].style, Alignment::kRight);
-    }
+    if (block.runs.empty())
+      cell.content.pop_back();
+    else if (figures)
+      block.style = aligned(block.style, Alignment::kRight);
     column += child.number;
-    row.cells.push_back(std::move(cell));
   }
   return row;
 }
@@ -224,16 +229,14 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
                     : from.orientation == Orientation::kPortrait ? Block::Landscape::kNever
                                                                  : Block::Landscape::kWhenNeeded;
   if (!from.legende.empty()) {
-    LineWriter line;
-    line.style = styles.table_header;
-    line.owner = add_node(Role::kCaption, node, source.place);
+    const NodeId words = add_node(Role::kCaption, node, source.place);
+    Block& caption = whole.children.emplace_back();
+    make_paragraph(styles.table_header, words, source.place, caption);
+    LineWriter line{caption.runs, styles.table_header, words};
     write_rich(from.legende, line);
-    Block caption =
-        paragraph_of(styles.table_header, line.owner, std::move(line.runs), source.place);
     caption.before = parts_.styles[styles.text].after;
     caption.after = styles.dress.padding_y * 2;
     caption.keep_with_next = true;
-    whole.children.push_back(std::move(caption));
   }
   for (const ColonneDeTableau& column : from.colonnes) {
     TableColumn::Width kind = column.largeur > Length{} ? TableColumn::Width::kFixed
@@ -270,7 +273,7 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
   Length apart = parts_.styles[styles.text].after;
   block.before = from.legende.empty() ? apart * 2 : styles.dress.padding_y * 2;
   block.after = apart * 2;
-  block.table = std::move(table);
+  block.extra.make().table = std::move(table);
   // The stack has the space of its ends: lists and articles look at it.
   whole.before = whole.children.empty() ? block.before : whole.children[0].before;
   whole.after = block.after;
@@ -320,8 +323,7 @@ TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& 
   const bool empty = std::all_of(row.cells.begin(), row.cells.end(),
                                  [](const TableCell& cell) { return cell.content.empty(); });
   if (empty && !row.cells.empty())
-    row.cells[0].content.push_back(
-        paragraph_of(styles.table, row.cells[0].node, {}, from.place));
+    row.cells[0].content.push_back(paragraph_of(styles.table, row.cells[0].node, from.place));
   return row;
 }
 
@@ -329,19 +331,21 @@ TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& 
 void Composer::fill_cell(const Contenu& content, TableCell& cell, StyleId style, bool strong,
                          const BodyStyles& styles) {
   if (content.size() == 1 && content[0].genre == Bloc::Genre::kParagraphe) {
-    LineWriter line;
-    line.style = style;
-    line.owner = cell.node;
+    Block& block = cell.content.emplace_back();
+    make_paragraph(style, cell.node, content[0].place, block);
+    LineWriter line{block.runs, style, cell.node};
     if (strong) line.emphasis = kBold;
     write_rich(content[0].texte, line);
-    if (!line.runs.empty())
-      add_paragraph_of(style, cell.node, std::move(line.runs), content[0].place, cell.content);
+    if (block.runs.empty()) cell.content.pop_back();
     return;
   }
   BodyStyles inside = styles;
   inside.text = inside.list = inside.quote = inside.visa = inside.considering = inside.article =
       style;
-  add_content(content, cell.node, inside, styles.level, cell.content);
+  Blocks blocks;
+  add_content(content, cell.node, inside, styles.level, blocks);
+  cell.content.reserve(blocks.size());
+  for (Block& block : blocks) cell.content.push_back(std::move(block));
 }
 
 // ---------------------------------------------------------------- signatures
@@ -367,8 +371,7 @@ void Composer::add_signature(const Piece& piece, NodeId parent, Blocks& out) {
     }
   });
   Block block = block_of(Block::Kind::kSignature, piece, field->node);
-  block.height = piece.height;
-  block.field = std::move(field);
+  block.extra.make().field = std::move(field);
   out.push_back(std::move(block));
 }
 

@@ -13,12 +13,12 @@ namespace paraphe {
 // Parts the call of a note from its word: 2021 and its note 1 are not 20211.
 inline constexpr std::string_view kBeforeCall = "\u202F";
 
-// The runs of one paragraph while it is being written.
+// Writes the runs of one paragraph, which stay where they are.
 struct LineWriter {
-  std::vector<Run> runs;
+  Runs& runs;
   StyleId style = 0;
-  uint8_t emphasis = 0;
   NodeId owner = kRootNode;
+  uint8_t emphasis = 0;
   int line = 0;  // of the record, where what is being written comes from it; else 0
   bool typed = false;  // what is being written is set as it is: Run::typed
 };
@@ -79,7 +79,7 @@ class Composer {
   void write_page_total(LineWriter& line);
   TextStyleId tabular(TextStyleId style);
   void resolve_references();
-  void name_destinations(const Blocks& blocks);
+  void name_destinations(BlockSpan blocks);
 
   // --- choices
   bool holds(const Condition& condition) const;
@@ -137,7 +137,7 @@ class Composer {
   void write_special(Run::Kind kind, LineWriter& line);
   static void finish_line(LineWriter& line);
   // The words of `runs` without note calls.
-  std::string plain_text(const std::vector<Run>& runs) const;
+  std::string plain_text(const Runs& runs) const;
 
   // --- blocks (compose_blocks.cc)
   void add_blocks(const Pieces& pieces, NodeId parent, Blocks& out);
@@ -160,11 +160,14 @@ class Composer {
   // What they say in each section, once the body is written.
   void add_sections(const PagePieces& pieces, PageMaster& master);
   Block block_of(Block::Kind kind, const Piece& piece, NodeId node) const;
-  // A paragraph in a style, with the style's spacing.
-  Block paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Whence place) const;
-  // The same at the end of `out`.
-  Block& add_paragraph_of(StyleId style, NodeId node, std::vector<Run> runs, Whence place,
-                          Blocks& out) const;
+  // A paragraph in a style, with the style's spacing, still to be written: in `block`, or in one of
+  // its own.
+  void make_paragraph(StyleId style, NodeId node, Whence place, Block& block) const;
+  Block paragraph_of(StyleId style, NodeId node, Whence place) const {
+    Block block;
+    make_paragraph(style, node, place, block);
+    return block;
+  }
 
   // --- images (compose_image.cc)
   void add_image(const Piece& piece, NodeId parent, Blocks& out);

@@ -18,7 +18,7 @@ constexpr Message kSmallZone{
     N_("Make the tampon of the layout larger; 75 mm by 28 mm is enough.")};
 
 // A paragraph's style somewhere in the zones of the layout: what it uses for small print.
-std::optional<ParagraphStyleId> zone_style(const Blocks& blocks) {
+std::optional<ParagraphStyleId> zone_style(BlockSpan blocks) {
   for (const Block& block : blocks) {
     if (block.kind == Block::Kind::kParagraph && !block.runs.empty()) return block.style;
     if (std::optional<ParagraphStyleId> found = zone_style(block.children)) return found;
@@ -129,7 +129,7 @@ class Copier {
     dress->rule = Length::from_millipoints(1500);
     dress->color = color;
     dress->padding_x = inset - dress->rule;
-    frame.frame = std::move(dress);
+    frame.extra.make().frame = std::move(dress);
     const NodeId section = as_content ? add_node(Role::kSect, kRootNode) : kArtifact;
     for (const std::string& line : mentions_.stamp) {
       Block& paragraph = frame.children.emplace_back();
@@ -154,7 +154,7 @@ class Copier {
   }
 
   Block shown(const Block& field_block) {
-    const SignatureField& field = *field_block.field;
+    const SignatureField& field = *field_block.extra->field;
     auto known = std::find_if(mentions_.signatures.begin(), mentions_.signatures.end(),
                               [&](const ShownSignature& s) { return s.field == field.name; });
     const std::vector<std::string> none;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -163,6 +164,9 @@ struct Run {
   bool typed = false;  // set as it is written: no French typography in it, whatever the style says
 };
 
+// Those of one paragraph: one, as a rule.
+using Runs = OneList<Run>;
+
 // ---------------------------------------------------------------- blocks
 
 // A stretch of the body that zones of the page name: a session in a volume of the register (R2121-9
@@ -176,6 +180,8 @@ inline constexpr std::string_view kRecordImages = "acte/";
 
 struct Block;
 using Blocks = std::vector<Block>;
+// Blocks of whatever holds them.
+using BlockSpan = std::span<const Block>;
 
 struct TableColumn {
   enum class Width : uint8_t { kFixed, kShare, kAutomatic };
@@ -184,30 +190,7 @@ struct TableColumn {
   int share = 1;  // kShare: parts of what is left
 };
 
-struct TableCell {
-  int column = 0;  // first column, from 0
-  int column_span = 1;
-  int row_span = 1;
-  bool decimal = false;     // align on the decimal comma of the column
-  NodeId node = kRootNode;  // TH or TD
-  std::vector<Block> content;
-};
-
-struct TableRow {
-  NodeId node = kRootNode;          // TR
-  bool keep_with_previous = false;  // totals
-  bool rule_above = false;
-  std::vector<TableCell> cells;
-};
-
-struct Table {
-  std::vector<TableColumn> columns;
-  std::vector<TableRow> header, rows, footer;   // header and footer are repeated on each page
-  Length padding_x, padding_y;                  // inside cells
-  Length rule = Length::from_millipoints(500);  // thickness of the rules above, below, under header
-  Color rule_color;
-  bool row_rules = false;  // hairline between body rows
-};
+struct Table;
 
 // A signature field: room on the page, a widget in the PDF (design §6).
 struct SignatureField {
@@ -230,6 +213,27 @@ struct Frame {
   Color tint;
   Length padding_x, padding_y;  // between the frame and its content
   bool operator==(const Frame&) const = default;
+};
+
+// What only blocks of some kinds have: most are paragraphs.
+struct BlockExtra {
+  std::shared_ptr<const Frame> frame;  // kFrame
+  std::shared_ptr<const Block>
+      label;                  // kItem: a paragraph, set flush right or left before the body
+  Length label_width;         // kItem: indent of the body
+  bool label_widens = false;  // kItem: the indent grows with the widest label of the items around
+  std::vector<TableColumn> columns;             // kRow: one per child
+  Length gap;                                   // kRow, kColumns: between columns
+  int column_count = 1;                         // kColumns
+  std::shared_ptr<const Table> table;           // kTable
+  std::shared_ptr<const SignatureField> field;  // kSignature
+  Length thickness;                             // kRule
+  Alignment position = Alignment::kLeft;        // kRule: of one narrower than the measure
+  Color color;                                  // kRule
+  std::string image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in
+                      // the folder of the record
+  bool centred = false;  // kImage
+  Length width, height;  // kImage; kRule: width 0 = full measure
 };
 
 struct Block {
@@ -263,27 +267,36 @@ struct Block {
   SectionId section = kSameSection;
 
   ParagraphStyleId style = 0;  // kParagraph
-  std::vector<Run> runs;       // kParagraph; kItem: none
+  Runs runs;                   // kParagraph; kItem: none
 
-  Blocks children;                     // kStack, kFrame, kItem, kRow, kColumns
-  std::shared_ptr<const Frame> frame;  // kFrame
-  std::shared_ptr<const Block>
-      label;                  // kItem: a paragraph, set flush right or left before the body
-  Length label_width;         // kItem: indent of the body
-  bool label_widens = false;  // kItem: the indent grows with the widest label of the items around
-  RareList<TableColumn> columns;                // kRow: one per child
-  Length gap;                                   // kRow, kColumns: between columns
-  int column_count = 1;                         // kColumns
-  std::shared_ptr<const Table> table;           // kTable
-  std::shared_ptr<const SignatureField> field;  // kSignature
-  Length thickness;                             // kRule
-  Alignment position = Alignment::kLeft;        // kRule: of one narrower than the measure
-  Color color;                                  // kRule
-  RareText image;  // kImage: file, a resource or in the layout's folder; after kRecordImages, in the
-                   // folder of the record
-  bool centred = false;  // kImage
-  Length width, height;  // kImage; kRule: width 0 = full measure
+  Blocks children;               // kStack, kFrame, kItem, kRow, kColumns
+  RareParts<BlockExtra> extra;   // of the other kinds
   Whence place;
+};
+
+struct TableCell {
+  int column = 0;  // first column, from 0
+  int column_span = 1;
+  int row_span = 1;
+  bool decimal = false;     // align on the decimal comma of the column
+  NodeId node = kRootNode;  // TH or TD
+  OneList<Block> content;   // one paragraph, as a rule
+};
+
+struct TableRow {
+  NodeId node = kRootNode;          // TR
+  bool keep_with_previous = false;  // totals
+  bool rule_above = false;
+  std::vector<TableCell> cells;
+};
+
+struct Table {
+  std::vector<TableColumn> columns;
+  std::vector<TableRow> header, rows, footer;   // header and footer are repeated on each page
+  Length padding_x, padding_y;                  // inside cells
+  Length rule = Length::from_millipoints(500);  // thickness of the rules above, below, under header
+  Color rule_color;
+  bool row_rules = false;  // hairline between body rows
 };
 
 // ---------------------------------------------------------------- pages

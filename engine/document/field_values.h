@@ -10,37 +10,29 @@
 
 namespace paraphe {
 
-inline FieldValue text(std::string value) {
-  FieldValue out;
-  out.present = !value.empty();
-  out.text = std::move(value);
-  return out;
+// Words that the record, or the program, keeps as long as the value is looked at.
+inline FieldValue text(std::string_view kept) {
+  return kept.empty() ? FieldValue{} : FieldValue(kept);
 }
-inline FieldValue text(std::string_view value) { return text(std::string(value)); }
-inline FieldValue text(const char* value) { return text(std::string(value)); }
+inline FieldValue text(const std::string& kept) { return text(std::string_view(kept)); }
+inline FieldValue text(const char* kept) { return text(std::string_view(kept)); }
+// Words made for it.
+inline FieldValue text(std::string&& made) {
+  return made.empty() ? FieldValue{} : FieldValue(std::move(made));
+}
+// A temporary of a condition of two sides, one of them constant.
+inline FieldValue text(const std::string&& made) { return text(std::string(made)); }
 inline FieldValue rich(const Texte& value) {
-  FieldValue out;
-  out.present = !value.empty();
-  out.rich = &value;
-  return out;
+  return value.empty() ? FieldValue{} : FieldValue(&value);
 }
 inline FieldValue date(const std::optional<Date>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.date = *value;
-  return out;
+  return value ? FieldValue(*value) : FieldValue{};
 }
 inline FieldValue hour_of(const std::optional<Heure>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.hour = *value;
-  return out;
+  return value ? FieldValue(*value) : FieldValue{};
 }
 inline FieldValue number(const std::optional<int>& value) {
-  FieldValue out;
-  out.present = value.has_value();
-  if (value) out.number = *value;
-  return out;
+  return value ? FieldValue(int64_t{*value}) : FieldValue{};
 }
 inline FieldValue number_of(size_t value) { return number(static_cast<int>(value)); }
 inline FieldValue flag(bool value) { return text(value ? "oui" : ""); }

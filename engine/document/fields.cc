@@ -72,7 +72,7 @@ FieldValue person_capacity(const Scene& s) {
   if (person == nullptr) return {};
   if (!person->qualite.empty()) return text(person->qualite);
   const Membre* member = member_of(s, person);
-  return text(member == nullptr ? std::string() : member->fonction);
+  return member == nullptr ? FieldValue{} : text(member->fonction);
 }
 template <WhichPerson which>
 FieldValue person_mention(const Scene& s) {
@@ -333,15 +333,15 @@ std::vector<std::string_view> names(const std::vector<T>& table) {
 std::string basic_text(const Field& field, FieldValue& value) {
   switch (field.type) {
     case FieldType::kText:
-      return std::move(value.text);
+      return std::move(value).text();
     case FieldType::kRich:
-      return value.rich == nullptr ? "" : plain_text(*value.rich);
+      return value.rich() == nullptr ? "" : plain_text(*value.rich());
     case FieldType::kDate:
-      return long_date(value.date);
+      return long_date(value.date());
     case FieldType::kHour:
-      return hour(value.hour.heure, value.hour.minute);
+      return hour(value.hour().heure, value.hour().minute);
     case FieldType::kNumber:
-      return grouped_number(std::to_string(value.number));
+      return grouped_number(std::to_string(value.number()));
   }
   return "";
 }
@@ -373,8 +373,8 @@ size_t items_of(const List& list, const Scene& scene) {
   return list.count(scene);
 }
 
-std::string formatted(const Field& field, FieldValue value, FieldFormat format) {
-  if (!value.present) return "";
+std::string formatted(const Field& field, FieldValue&& value, FieldFormat format) {
+  if (!value.present()) return "";
   switch (format) {
     case FieldFormat::kPlain:
       return basic_text(field, value);
@@ -387,25 +387,25 @@ std::string formatted(const Field& field, FieldValue value, FieldFormat format) 
     case FieldFormat::kCapitalised:
       return capitalised(basic_text(field, value));
     case FieldFormat::kShortDate:
-      return short_date(value.date);
+      return short_date(value.date());
     case FieldFormat::kLongDate:
-      return long_date(value.date);
+      return long_date(value.date());
     case FieldFormat::kDateNoWeekday:
-      return long_date(value.date, false);
+      return long_date(value.date(), false);
     case FieldFormat::kDateWords:
-      return date_in_words(value.date, false);
+      return date_in_words(value.date(), false);
     case FieldFormat::kDateWordsMil:
-      return date_in_words(value.date, true);
+      return date_in_words(value.date(), true);
     case FieldFormat::kHour:
-      return hour(value.hour.heure, value.hour.minute);
+      return hour(value.hour().heure, value.hour().minute);
     case FieldFormat::kHourWords:
-      return hour_in_words(value.hour.heure, value.hour.minute);
+      return hour_in_words(value.hour().heure, value.hour().minute);
     case FieldFormat::kNumber:
       return grouped_number(basic_text(field, value));
     case FieldFormat::kWords:
-      return number_in_words(value.number);
+      return number_in_words(value.number());
     case FieldFormat::kWordsFeminine:
-      return number_in_words(value.number, {.feminine = true});
+      return number_in_words(value.number(), {.feminine = true});
   }
   return "";
 }

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "document/kinds.h"
@@ -67,13 +69,33 @@ enum ScopeBit : uint32_t {
 
 enum class FieldType : uint8_t { kText, kRich, kDate, kHour, kNumber };
 
-struct FieldValue {
-  bool present = false;
-  std::string text;             // kText
-  const Texte* rich = nullptr;  // kRich
-  Date date;
-  Heure hour;
-  int64_t number = 0;
+// What a field says here, of its type; nothing when it is absent. Where it says words of the record
+// as they are, it only points at them: most fields are but asked whether they are there.
+class FieldValue {
+ public:
+  FieldValue() = default;
+  template <class T>
+  explicit FieldValue(T value) : value_(std::move(value)) {}
+
+  bool present() const { return value_.index() != 0; }
+  const Texte* rich() const { return of<const Texte*>(); }
+  int64_t number() const { return of<int64_t>(); }
+  Date date() const { return of<Date>(); }
+  Heure hour() const { return of<Heure>(); }
+  std::string text() && {
+    if (auto* made = std::get_if<std::string>(&value_)) return std::move(*made);
+    return std::string(of<std::string_view>());
+  }
+
+ private:
+  template <class T>
+  T of() const {
+    const T* value = std::get_if<T>(&value_);
+    return value == nullptr ? T{} : *value;
+  }
+
+  std::variant<std::monostate, std::string_view, std::string, const Texte*, Date, Heure, int64_t>
+      value_;
 };
 
 struct Field {
@@ -141,7 +163,7 @@ FieldValue value_of(const Field& field, const Scene& scene);
 size_t items_of(const List& list, const Scene& scene);
 
 // `value` of `field` as text; "" when it is absent.
-std::string formatted(const Field& field, FieldValue value, FieldFormat format);
+std::string formatted(const Field& field, FieldValue&& value, FieldFormat format);
 
 // "Monsieur", "Madame" or "".
 std::string_view civility_word(Civilite civility);

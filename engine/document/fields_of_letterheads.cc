@@ -1,16 +1,9 @@
 // Fields that letters and letterheads use: how people are addressed, and the logo of the record.
 #include "document/agree.h"
-#include "document/fields.h"
+#include "document/field_values.h"
 
 namespace paraphe {
 namespace {
-
-FieldValue text(std::string value) {
-  FieldValue out;
-  out.present = !value.empty();
-  out.text = std::move(value);
-  return out;
-}
 
 using WhichPerson = const Personne* (*)(const Scene&);
 

@@ -165,7 +165,7 @@ const std::vector<Field>& list_fields() {
        [](const Scene& s) { return number_of(s.group->presences.size()); }},
       {"membre.nom", "nom du membre, tel que l’acte l’imprime", Kind::kText, kOfMember,
        [](const Scene& s) {
-         return text(own_print(s).empty() ? printed_name(member(s)) : own_print(s));
+         return own_print(s).empty() ? text(printed_name(member(s))) : text(own_print(s));
        },
        true},
       {"membre.imprime", "nom imprimé du membre, quand l’acte l’imprime à sa façon", Kind::kText,
@@ -177,7 +177,7 @@ const std::vector<Field>& list_fields() {
       {"membre.nom-complet", "civilité, prénom et nom du membre", Kind::kText, kOfMember,
        [](const Scene& s) { return text(with_civility(member(s))); }, true},
       {"membre.civilite", "Madame ou Monsieur", Kind::kText, kOfMember,
-       [](const Scene& s) { return text(std::string(civility_word(member(s).civilite))); }},
+       [](const Scene& s) { return text(civility_word(member(s).civilite)); }},
       {"membre.commune", "commune du membre", Kind::kText, kOfMember,
        [](const Scene& s) { return text(member(s).commune); }},
       {"membre.fonction", "fonction du membre", Kind::kText, kOfMember,

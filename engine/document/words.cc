@@ -277,7 +277,7 @@ std::string mark_of(Bloc::Marque mark, int number) {
     case Bloc::Marque::kAucune:
       break;
   }
-  return "";
+  return {};
 }
 
 }  // namespace paraphe

@@ -102,10 +102,10 @@ void FlowMaker::finish_piece(ColumnGroup& group, Pouring& state) {
 void FlowMaker::add_columns(const SetBlock& set, Length x) {
   const Block& block = *set.block;
   ColumnGroup group;
-  group.count = std::max(1, block.column_count);
+  group.count = std::max(1, block.extra->column_count);
   group.x = x;
-  group.gap = block.gap;
-  group.width = (set.width - block.gap * (group.count - 1)) / group.count;
+  group.gap = block.extra->gap;
+  group.width = (set.width - block.extra->gap * (group.count - 1)) / group.count;
   size_t first = open(Length{-1});
   size_t own = flow_.marks.size() - first;
   Pouring state;

@@ -252,19 +252,21 @@ class TagTree {
     kids.back().words += words;
   }
 
-  void add(const Blocks& blocks) {
+  void add(BlockSpan blocks) {
     for (const Block& block : blocks) add(block);
   }
 
   void add(const Block& block) {
     if (block.node != kArtifact) link(block.node);
-    if (block.label != nullptr) add(*block.label);
+    if (block.extra->label != nullptr) add(*block.extra->label);
     for (const Run& run : block.runs) add_words(run.owner, words_of(run));
     if (!notes_.empty()) add_notes(block);
     add(block.children);
-    if (block.field != nullptr) add_words(block.field->node, "[" + block.field->name + "]");
-    if (block.table == nullptr) return;
-    for (const auto* rows : {&block.table->header, &block.table->rows, &block.table->footer})
+    if (const SignatureField* field = block.extra->field.get())
+      add_words(field->node, "[" + field->name + "]");
+    if (block.extra->table == nullptr) return;
+    const Table& table = *block.extra->table;
+    for (const auto* rows : {&table.header, &table.rows, &table.footer})
       for (const TableRow& row : *rows) {
         if (row.node != kArtifact) link(row.node);
         for (const TableCell& cell : row.cells) {

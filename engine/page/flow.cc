@@ -442,7 +442,7 @@ void FlowMaker::add_single(const SetBlock& set, Length x, Mark::Kind kind) {
   mark.x = x;
   mark.width = set.width;
   mark.height = set.height;
-  mark.color = set.block->color;
+  mark.color = set.block->extra->color;
   mark.block = set.block;
   flow_.marks.push_back(mark);
   close(marks, set.height, Length{-1}, set.block);

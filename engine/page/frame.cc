@@ -35,11 +35,11 @@ std::vector<Mark> FrameDrawer::marks_of(const FrameSpan& span, Length top, Lengt
 
 // A frame that cannot be told from white space takes the space of its padding all the same.
 void FlowMaker::add_frame(const SetBlock& set, Length x) {
-  const Inset inset = inset_of(*set.block->frame);
+  const Inset inset = inset_of(*set.block->extra->frame);
   const auto outer = std::pair(frame_, std::pair(inset_above_, inset_below_));
   frame_ = static_cast<int32_t>(flow_.frames.size());
   flow_.frames.push_back(
-      {set.block->frame.get(), x, set.width, inset.top, inset.bottom, outer.first});
+      {set.block->extra->frame.get(), x, set.width, inset.top, inset.bottom, outer.first});
   inset_above_ += inset.top;
   inset_below_ += inset.bottom;
   const size_t first = flow_.boxes.size();

@@ -48,14 +48,16 @@ Length room_of(const PageMaster& master) { return master.height - master.top - m
 
 // ------------------------------------------------------------------ zones
 
-bool has_page_number(const Blocks& blocks) {
+bool has_page_number(BlockSpan blocks) {
   for (const Block& block : blocks) {
     for (const Run& run : block.runs)
       if (run.kind == Run::Kind::kPageNumber) return true;
     if (has_page_number(block.children)) return true;
-    if (block.label != nullptr && has_page_number({*block.label})) return true;
-    if (block.table == nullptr) continue;
-    for (const auto* rows : {&block.table->header, &block.table->rows, &block.table->footer})
+    const Block* label = block.extra->label.get();
+    if (label != nullptr && has_page_number(BlockSpan(label, 1))) return true;
+    if (block.extra->table == nullptr) continue;
+    const Table& table = *block.extra->table;
+    for (const auto* rows : {&table.header, &table.rows, &table.footer})
       for (const TableRow& row : *rows)
         for (const TableCell& cell : row.cells)
           if (has_page_number(cell.content)) return true;
@@ -98,7 +100,7 @@ class Zones {
     std::vector<DrawnItem> items;
   };
 
-  std::vector<DrawnItem> set(const Zone& zone, const Blocks& content, PageContext context,
+  std::vector<DrawnItem> set(const Zone& zone, BlockSpan content, PageContext context,
                              OwnLines& lines, Diagnostics& errors) const {
     std::vector<DrawnItem> items;
     Result<SetBlocks> set = set_zone(document_, fonts_, content, zone.width, context);

@@ -25,16 +25,17 @@ class Placer {
       }
       case Mark::Kind::kImage: {
         NodeId owner = owner_of(mark.block->node);
-        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, &mark.block->image.string(),
+        add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, &mark.block->extra->image,
                        owner},
             owner);
         break;
       }
-      case Mark::Kind::kField:
+      case Mark::Kind::kField: {
         if (all_artifacts_) break;  // a widget cannot be an artifact
-        add(DrawnField{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.block->field.get()},
-            mark.block->field->node);
+        const SignatureField* field = mark.block->extra->field.get();
+        add(DrawnField{mark.x + x_, mark.y + y_, mark.width, mark.height, field}, field->node);
         break;
+      }
     }
   }
 

@@ -15,14 +15,16 @@ constexpr Message kUnsettled{
 
 constexpr int kMostRounds = 4;
 
-bool refers_to_pages(const Blocks& blocks) {
+bool refers_to_pages(BlockSpan blocks) {
   for (const Block& block : blocks) {
     for (const Run& run : block.runs)
       if (run.kind == Run::Kind::kPageOf || run.kind == Run::Kind::kPageTotal) return true;
     if (refers_to_pages(block.children)) return true;
-    if (block.label != nullptr && refers_to_pages({*block.label})) return true;
-    if (block.table == nullptr) continue;
-    for (const auto* rows : {&block.table->header, &block.table->rows, &block.table->footer})
+    const Block* label = block.extra->label.get();
+    if (label != nullptr && refers_to_pages(BlockSpan(label, 1))) return true;
+    if (block.extra->table == nullptr) continue;
+    const Table& table = *block.extra->table;
+    for (const auto* rows : {&table.header, &table.rows, &table.footer})
       for (const TableRow& row : *rows)
         for (const TableCell& cell : row.cells)
           if (refers_to_pages(cell.content)) return true;

@@ -127,7 +127,7 @@ class Coverage {
 
 void FlowMaker::add_table(const SetBlock& set, Length x) {
   if (set.table == nullptr) return;  // nested too deep, which add_block() reports
-  const Table& table = *set.block->table;
+  const Table& table = *set.block->extra->table;
   const SetTable& rows = *set.table;
   TableFrame frame;
   frame.x = x;
@@ -191,7 +191,7 @@ void FlowMaker::add_rows(const SetBlock& set, const std::vector<SetRow>& rows, L
   bool after_tied = false;
   for (size_t begin = 0; begin < rows.size();) {
     RowGroup group{
-        set.block->table.get(), set.table.get(), &rows, begin, group_end(rows, begin), x, {}};
+        set.block->extra->table.get(), set.table.get(), &rows, begin, group_end(rows, begin), x, {}};
     const std::vector<Part> cells = cells_of(set, group);
     const size_t first = flow_.boxes.size();
     bool content = std::any_of(cells.begin(), cells.end(),
@@ -219,7 +219,7 @@ void FlowMaker::add_rows(const SetBlock& set, const std::vector<SetRow>& rows, L
 // Flows the cells of a group of rows and settles the heights of its rows. A cell that spans rows
 // and needs more than they have lengthens the last of them.
 std::vector<FlowMaker::Part> FlowMaker::cells_of(const SetBlock& set, RowGroup& group) {
-  const Length padding = set.block->table->padding_y;
+  const Length padding = set.block->extra->table->padding_y;
   struct Need {
     size_t row, end;
     Length height;
@@ -345,7 +345,7 @@ void FlowMaker::add_row_by_row(const SetBlock& set, const RowGroup& group,
 // One box when a page holds it, else one for each run of lines between two places to cut.
 void FlowMaker::add_slices(const SetBlock& set, const std::vector<CellPart>& cells,
                            Length row_height) {
-  const Length padding = set.block->table->padding_y;
+  const Length padding = set.block->extra->table->padding_y;
   std::vector<Atom> atoms = atoms_of(cells);
   const Length room = flow_.boxes.empty() ? room_.first : room_.following;
   if (row_height <= room || atoms.empty()) {

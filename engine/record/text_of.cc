@@ -63,9 +63,10 @@ bool parse_amount(std::string_view text, int64_t& hundredths) {
 std::string full_name(const Membre& membre) {
   const std::string& first = membre.prenom.empty() ? membre.initiales : membre.prenom;
   if (first.empty()) return membre.nom;
-  std::string name;
-  name.reserve(first.size() + 1 + membre.nom.size());
-  return name.append(first).append(1, ' ').append(membre.nom);
+  std::string name(first.size() + 1 + membre.nom.size(), ' ');
+  first.copy(name.data(), first.size());
+  membre.nom.copy(name.data() + first.size() + 1, membre.nom.size());
+  return name;
 }
 
 std::string printed_name(const Membre& membre) {

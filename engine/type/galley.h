@@ -285,7 +285,7 @@ struct PageContext {
 Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbers& pages = {});
 
 // Sets blocks of a zone (header, footer) at `measure`, with its page number.
-Result<SetBlocks> set_zone(const Document& document, const Fonts& fonts, const Blocks& blocks,
+Result<SetBlocks> set_zone(const Document& document, const Fonts& fonts, BlockSpan blocks,
                            Length measure, PageContext page);
 
 // Sets lines of text outside any document, flush left, unhyphenated: for the visible signature.

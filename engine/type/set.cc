@@ -30,7 +30,7 @@ class Enclosed {
 class BlockSetter {
  public:
   BlockSetter(const Block& block, Length width, TypeSetting& setting)
-      : BlockSetter(block, width, block.label_width, setting) {}
+      : BlockSetter(block, width, block.extra->label_width, setting) {}
   BlockSetter(const Block& block, Length width, Length label_width, TypeSetting& setting)
       : block_(block), label_width_(label_width), setting_(setting) {
     set_.block = &block;
@@ -75,7 +75,7 @@ class BlockSetter {
         set_image();
         break;
       case Block::Kind::kSignature:
-        if (block_.field != nullptr) set_.height = block_.field->height;
+        if (block_.extra->field != nullptr) set_.height = block_.extra->field->height;
         break;
       case Block::Kind::kSpace:
       case Block::Kind::kPageBreak:
@@ -87,16 +87,16 @@ class BlockSetter {
  private:
   void set_rule() {
     const Length room = set_.width;
-    if (block_.width > Length{}) set_.width = std::min(set_.width, block_.width);
+    if (block_.extra->width > Length{}) set_.width = std::min(set_.width, block_.extra->width);
     const Length spare = room - set_.width;
-    if (block_.position == Alignment::kCentre) set_.x += spare / 2;
-    if (block_.position == Alignment::kRight) set_.x += spare;
-    set_.height = block_.thickness;
+    if (block_.extra->position == Alignment::kCentre) set_.x += spare / 2;
+    if (block_.extra->position == Alignment::kRight) set_.x += spare;
+    set_.height = block_.extra->thickness;
   }
 
   // The content stands inside the rules and the padding; a side without rule or tint has neither.
   void set_frame() {
-    const Inset inset = inset_of(*block_.frame);
+    const Inset inset = inset_of(*block_.extra->frame);
     const Length width = std::max(Length{}, set_.width - inset.left - inset.right);
     set_.children = set_blocks(block_.children, width, setting_);
     for (SetBlock& child : set_.children) child.x += inset.left;
@@ -125,8 +125,8 @@ class BlockSetter {
   // The label stands beside the first line of the body, which is indented by its width.
   void set_item() {
     const Length indent = std::clamp(label_width_, Length{}, set_.width);
-    if (block_.label != nullptr && !block_.label->runs.empty())
-      set_.paragraph = set_paragraph(*block_.label, indent, setting_);
+    if (block_.extra->label != nullptr && !block_.extra->label->runs.empty())
+      set_.paragraph = set_paragraph(*block_.extra->label, indent, setting_);
     set_.children = set_blocks(block_.children, set_.width - indent, setting_);
     for (SetBlock& child : set_.children) child.x += indent;
     set_.height = std::max(height_of(set_.children), height_of_lines(set_.paragraph));
@@ -134,20 +134,21 @@ class BlockSetter {
 
   void set_row() {
     const Enclosed enclosed(setting_);
-    std::vector<TableColumn> columns(block_.columns.begin(), block_.columns.end());
+    std::vector<TableColumn> columns(block_.extra->columns.begin(), block_.extra->columns.end());
     columns.resize(block_.children.size());
     std::vector<WidthRange> extents(columns.size());
     for (size_t i = 0; i < columns.size(); ++i)
       if (columns[i].kind == TableColumn::Width::kAutomatic)
-        extents[i] = extent_of(Blocks{block_.children[i]}, setting_);
-    const std::vector<Length> widths = column_widths(columns, extents, set_.width, block_.gap);
+        extents[i] = extent_of(BlockSpan(&block_.children[i], 1), setting_);
+    const Length gap = block_.extra->gap;
+    const std::vector<Length> widths = column_widths(columns, extents, set_.width, gap);
     Length x;
     for (size_t i = 0; i < columns.size(); ++i) {
       SetBlock child = BlockSetter(block_.children[i], widths[i], setting_).run();
       child.x += x;
       set_.height = std::max(set_.height, child.height);
       set_.children.push_back(std::move(child));
-      x += widths[i] + block_.gap;
+      x += widths[i] + gap;
     }
   }
 
@@ -155,8 +156,8 @@ class BlockSetter {
   // balanced over its items.
   void set_columns() {
     const Enclosed enclosed(setting_);
-    const int count = std::max(1, block_.column_count);
-    const Length width = (set_.width - block_.gap * (count - 1)) / count;
+    const int count = std::max(1, block_.extra->column_count);
+    const Length width = (set_.width - block_.extra->gap * (count - 1)) / count;
     for (SetBlock& child : set_blocks(block_.children, width, setting_))
       pour(std::move(child), Length{});
     const int64_t rows = (static_cast<int64_t>(set_.children.size()) + count - 1) / count;
@@ -180,13 +181,13 @@ class BlockSetter {
   // Never wider than its column; the proportions stay.
   void set_image() {
     const Length room = set_.width;
-    set_.width = block_.width;
-    set_.height = block_.height;
+    set_.width = block_.extra->width;
+    set_.height = block_.extra->height;
     if (set_.width > room && room > Length{}) {
       set_.height = set_.height.scaled(room.units, set_.width.units);
       set_.width = room;
     }
-    if (block_.centred) set_.x += (room - set_.width) / 2;
+    if (block_.extra->centred) set_.x += (room - set_.width) / 2;
   }
 
   const Block& block_;
@@ -196,19 +197,20 @@ class BlockSetter {
 };
 
 bool widens(const Block& block) {
-  return block.kind == Block::Kind::kItem && block.label_widens && block.label != nullptr;
+  return block.kind == Block::Kind::kItem && block.extra->label_widens &&
+         block.extra->label != nullptr;
 }
 
 // The indent of the items from `begin` on that stand together: the widest of their labels and what
 // parts it from the body, but no more than a third of the room.
-Length common_label_width(const Blocks& blocks, size_t begin, size_t end, Length width,
+Length common_label_width(BlockSpan blocks, size_t begin, size_t end, Length width,
                           TypeSetting& setting) {
   Length widest;
   for (size_t i = begin; i < end; ++i) {
-    const Block& label = *blocks[i].label;
+    const Block& label = *blocks[i].extra->label;
     const Length size = setting.text_styles[setting.paragraph_styles[label.style].text].size;
     const Length own = paragraph_extent(label, setting).most + size / 2;
-    widest = std::max({widest, blocks[i].label_width, std::min(own, width / 3)});
+    widest = std::max({widest, blocks[i].extra->label_width, std::min(own, width / 3)});
   }
   return widest;
 }
@@ -221,13 +223,13 @@ WidthRange block_extent(const Block& block, TypeSetting& setting) {
       break;
     case Block::Kind::kItem:
       extent = extent_of(block.children, setting);
-      extent.least += block.label_width;
-      extent.most += block.label_width;
+      extent.least += block.extra->label_width;
+      extent.most += block.extra->label_width;
       break;
     case Block::Kind::kFrame:
       extent = extent_of(block.children, setting);
-      extent.least += inset_of(*block.frame).left + inset_of(*block.frame).right;
-      extent.most += inset_of(*block.frame).left + inset_of(*block.frame).right;
+      extent.least += inset_of(*block.extra->frame).left + inset_of(*block.extra->frame).right;
+      extent.most += inset_of(*block.extra->frame).left + inset_of(*block.extra->frame).right;
       break;
     case Block::Kind::kRow:
       for (const Block& child : block.children) {
@@ -240,10 +242,10 @@ WidthRange block_extent(const Block& block, TypeSetting& setting) {
       extent = table_extent(block, setting);
       break;
     case Block::Kind::kImage:
-      extent = {block.width, block.width};
+      extent = {block.extra->width, block.extra->width};
       break;
     case Block::Kind::kRule:
-      extent = {block.width, block.width};
+      extent = {block.extra->width, block.extra->width};
       break;
     default:
       extent = extent_of(block.children, setting);
@@ -275,7 +277,7 @@ TypeSetting make_setting(const Document& document, const Fonts& fonts, PageConte
 
 }  // namespace
 
-SetBlocks set_blocks(const Blocks& blocks, Length width, TypeSetting& setting) {
+SetBlocks set_blocks(BlockSpan blocks, Length width, TypeSetting& setting) {
   SetBlocks result;
   if (++setting.depth > kDeepest) {
     if (!blocks.empty())
@@ -312,7 +314,7 @@ Length height_of(const SetBlocks& blocks) {
   return height;
 }
 
-WidthRange extent_of(const Blocks& blocks, TypeSetting& setting) {
+WidthRange extent_of(BlockSpan blocks, TypeSetting& setting) {
   WidthRange extent;
   if (++setting.depth <= kDeepest) {
     for (const Block& block : blocks) {
@@ -354,7 +356,7 @@ Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbe
   return galley;
 }
 
-Result<SetBlocks> set_zone(const Document& document, const Fonts& fonts, const Blocks& blocks,
+Result<SetBlocks> set_zone(const Document& document, const Fonts& fonts, BlockSpan blocks,
                            Length measure, PageContext page) {
   TypeSetting setting = make_setting(document, fonts, page);
   SetBlocks set = set_blocks(blocks, measure, setting);

@@ -8,13 +8,13 @@
 namespace paraphe {
 
 // Sets `blocks` one below the other in `width`; x from the left of their container.
-SetBlocks set_blocks(const Blocks& blocks, Length width, TypeSetting& setting);
+SetBlocks set_blocks(BlockSpan blocks, Length width, TypeSetting& setting);
 
 // The height of set blocks one below the other, the larger of adjoining spaces between them.
 Length height_of(const SetBlocks& blocks);
 
 // The widths between which blocks may be set.
-WidthRange extent_of(const Blocks& blocks, TypeSetting& setting);
+WidthRange extent_of(BlockSpan blocks, TypeSetting& setting);
 
 // Sets a table in `width`.
 std::shared_ptr<const SetTable> set_table(const Block& block, Length width, TypeSetting& setting);

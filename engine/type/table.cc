@@ -62,7 +62,7 @@ namespace {
 class TableSetter {
  public:
   TableSetter(const Block& block, Length width, TypeSetting& setting)
-      : block_(block), table_(*block.table), width_(width), setting_(setting) {}
+      : block_(block), table_(*block.extra->table), width_(width), setting_(setting) {}
 
   std::shared_ptr<const SetTable> run() {
     auto set = std::make_shared<SetTable>();

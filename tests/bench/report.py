@@ -23,6 +23,7 @@ from pathlib import Path
 
 VOLUME = 1000  # pages, about
 COMPOSE = 100  # µs, the bar for each document
+LAYOUT = 5000  # µs, the bar for each layout
 
 STAGES = ["read", "check", "compose", "set", "paginate", "render", "sign", "verify", "whole", "act"]
 
@@ -102,6 +103,14 @@ def volume_costs(volume, pages, runs):
     return [statistics.median(one[key] for one in found) for key in ("pages", "wall", "cpu", "peak")]
 
 
+def against_bar(costs, stage, what, bar):
+    """The dearest of a stage, and whether all stay under the bar."""
+    found = sorted(((cost, case) for (at, case), cost in costs.items() if at == stage), reverse=True)
+    above = [case for cost, case in found if cost >= bar]
+    return (f"{what.format(len(found))}: at most {found[0][0]:,.0f} µs ({found[0][1]}); each under "
+            f"{bar:,} µs: " + ("NOT MET by " + ", ".join(above) if above else "met"))
+
+
 def machine():
     model = platform.processor() or platform.machine()
     try:
@@ -150,11 +159,8 @@ def main():
         few, many = breaking[stage, "100"], breaking[stage, "1000"]
         print(f"breaking 100 {stage}: {few:,.0f} µs; 1,000: {many:,.0f} µs, {many / few:.1f} times\n")
     table(rows)
-    composing = sorted(((cost, case) for (stage, case), cost in costs.items() if stage == "compose"),
-                       reverse=True)
-    above = [case for cost, case in composing if cost >= COMPOSE]
-    print(f"\ncomposing {len(composing)} cases: at most {composing[0][0]:,.0f} µs ({composing[0][1]}), "
-          f"{len(above)} not under {COMPOSE} µs" + (": " + ", ".join(above) if above else ""))
+    print("\n" + against_bar(costs, "compose", "composing {} cases", COMPOSE))
+    print(against_bar(costs, "layout", "reading {} layouts", LAYOUT))
     few = volume_costs(options.volume, VOLUME // 10, options.runs)
     many = volume_costs(options.volume, VOLUME, options.runs)
     print("\na volume of the register with notes, record to PDF: " + "; ".join(

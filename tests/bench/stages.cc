@@ -201,6 +201,23 @@ void measure_composing(const std::shared_ptr<const Shared>& s, const fs::path& f
   if (work().ok()) measure("compose", name, work);
 }
 
+// Reading each layout that ships, on its bases: those of the documents, and the letterheads over them.
+void measure_layouts(const fs::path& letterheads) {
+  for (DocumentKind kind : built_in_kinds())
+    measure("layout", about(kind).name, [kind] { return must(built_in_layout(kind), "layout"); });
+  std::vector<fs::path> files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(letterheads))
+    if (entry.path().extension() == ".xml") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  for (const fs::path& path : files) {
+    const std::string file = path.string();
+    const std::string bytes = must(read_file(file), file);
+    if (!read_layout(bytes, file).ok()) continue;  // the records among them
+    measure("layout", path.stem().string(),
+            [file, bytes] { return must(read_layout(bytes, file), file); });
+  }
+}
+
 // Page breaking alone, on so many pages of plain text: it must grow with them, not with their
 // square. With `notes`, each page calls a few, some too long for it.
 void measure_pages(int pages, bool notes) {
@@ -271,13 +288,7 @@ int main(int argc, char** argv) {
     for (int pages : {100, 1000}) measure_pages(pages, notes);
   measure_rules(200, 300);
   measure("open", "engine", [] { return Engine::create({}); });
-  // A document's layout on its base; and a letterhead over both.
-  measure("layout", "extrait", [] { return built_in_layout("extrait"); });
-  const fs::path examples = fs::path(PARAPHE_CASES_DIR).parent_path().parent_path() / "layouts/exemples";
-  const std::string letterhead = (examples / "commune.xml").string();
-  measure("layout", "letterhead", [letterhead, bytes = must(read_file(letterhead), letterhead)] {
-    return read_layout(bytes, letterhead);
-  });
+  measure_layouts(fs::path(PARAPHE_CASES_DIR).parent_path().parent_path() / "layouts/exemples");
   std::vector<fs::path> all;
   for (const fs::directory_entry& entry : fs::directory_iterator(PARAPHE_CASES_DIR))
     if (std::find(folders.begin(), folders.end(), entry.path()) == folders.end())

@@ -47,6 +47,79 @@ TEST(Rare, CopiesAreApart) {
   EXPECT_TRUE(other.empty());
 }
 
+struct Parts {
+  std::string name = "nul";
+  int number = 7;
+};
+
+TEST(Rare, PartsReadAsTheirDefaultsUntilTheyAreMade) {
+  RareParts<Parts> parts;
+  EXPECT_EQ(sizeof(parts), sizeof(void*));
+  EXPECT_EQ(parts->name, "nul");
+  parts.make().number = 8;
+  EXPECT_EQ(parts->name, "nul");
+  EXPECT_EQ(parts->number, 8);
+  RareParts<Parts> copy = parts;
+  copy.make().name = "autre";
+  EXPECT_EQ(parts->name, "nul");
+  parts = copy;
+  EXPECT_EQ(parts->name, "autre");
+  parts = RareParts<Parts>();
+  EXPECT_EQ(parts->number, 7);
+  EXPECT_EQ(copy->number, 8);
+}
+
+// Whatever it is asked to do, it holds what a vector would hold.
+TEST(Rare, ListsOfOneAreVectors) {
+  auto word = [](size_t i) { return std::string(i % 3 == 0 ? 40 : 3, static_cast<char>('a' + i)); };
+  for (size_t count = 0; count < 7; ++count) {
+    OneList<std::string> list;
+    std::vector<std::string> same;
+    for (size_t i = 0; i < count; ++i) {
+      list.push_back(word(i));
+      same.push_back(word(i));
+    }
+    auto expect_same = [&](const OneList<std::string>& made) {
+      EXPECT_EQ(std::vector<std::string>(made.begin(), made.end()), same);
+      EXPECT_EQ(made.size(), same.size());
+      EXPECT_EQ(made.empty(), same.empty());
+    };
+    expect_same(list);
+    OneList<std::string> copy = list, other{"x", "y"}, third{"z"};
+    expect_same(copy);
+    other = copy;
+    expect_same(other);
+    third = std::move(copy);
+    expect_same(third);
+    EXPECT_TRUE(copy.empty());
+    copy.push_back("again");
+    EXPECT_EQ(copy.back(), "again");
+    OneList<std::string> moved = std::move(third);
+    expect_same(moved);
+    const OneList<std::string>& itself = moved;
+    moved = itself;
+    expect_same(moved);
+    if (count == 0) continue;
+    EXPECT_EQ(list.front(), word(0));
+    EXPECT_EQ(list[count - 1], list.back());
+    list.erase(count / 2);
+    same.erase(same.begin() + static_cast<long>(count / 2));
+    expect_same(list);
+    moved.pop_back();
+    EXPECT_EQ(moved.size(), count - 1);
+  }
+}
+
+TEST(Rare, FewValuesAreAppendedAsOne) {
+  FewList<uint32_t, 2> list;
+  list.append(std::vector<uint32_t>{1});
+  list.append({});
+  list.append(std::vector<uint32_t>{2});
+  EXPECT_TRUE(list == (std::vector<uint32_t>{1, 2}));
+  list.append(std::vector<uint32_t>{3, 4, 5});
+  EXPECT_TRUE(list == (std::vector<uint32_t>{1, 2, 3, 4, 5}));
+}
+
 TEST(Rare, TextsConvertToWhatTheyHold) {
   const std::string words = "la parole";
   const RareText text = words;

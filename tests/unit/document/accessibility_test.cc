@@ -218,7 +218,7 @@ TEST(Accessible, LargeTypeIsLargeAndFlushLeft) {
       // But for the bandeau, which stands beside the stamp.
       if (&b != &d.body.front()) {
         EXPECT_NE(b.kind, Block::Kind::kRow) << name << ": side by side";
-        EXPECT_EQ(b.column_count, 1) << name << ": columns";
+        EXPECT_EQ(b.extra->column_count, 1) << name << ": columns";
       }
       if (b.kind != Block::Kind::kParagraph || b.runs.empty()) return;
       const ParagraphStyle& style = d.paragraph_styles[b.style];

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 
 #include "base/file.h"
@@ -115,20 +114,6 @@ TEST(Cases, TheSeedCountsItsMembers) {
   EXPECT_EQ(after("Représentés"), "9");
   EXPECT_EQ(after("Votants"), "45");
   EXPECT_EQ(after("Quorum"), "25");
-}
-
-TEST(Cases, ComposingIsQuick) {
-  Result<Seance> seance = read_seance(record_bytes(kCases[0]), "record.xml");
-  ASSERT_TRUE(seance.ok());
-  auto best = std::chrono::steady_clock::duration::max();
-  for (int i = 0; i < 50; ++i) {
-    auto start = std::chrono::steady_clock::now();
-    Result<Document> document = compose(*seance, 0, extrait());
-    best = std::min(best, std::chrono::steady_clock::now() - start);
-    ASSERT_TRUE(document.ok());
-  }
-  // The aim is 0.1 ms; room for slow machines.
-  EXPECT_LT(best, PARAPHE_SLOWDOWN * std::chrono::milliseconds(1));
 }
 
 }  // namespace

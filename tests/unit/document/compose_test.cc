@@ -183,7 +183,7 @@ TEST(Compose, MembersAreInColumnsOnceTheyAreMany) {
   auto columns = [](const Document& d) {
     int most = 0;
     visit(d.body, [&](const Block& b) {
-      if (b.kind == Block::Kind::kColumns) most = std::max(most, b.column_count);
+      if (b.kind == Block::Kind::kColumns) most = std::max(most, b.extra->column_count);
     });
     return most;
   };
@@ -202,7 +202,7 @@ TEST(Compose, SignaturesAreFieldsWithTheirLines) {
   std::vector<const SignatureField*> fields;
   bool unbroken = false;
   visit(d.body, [&](const Block& b) {
-    if (b.kind == Block::Kind::kSignature) fields.push_back(b.field.get());
+    if (b.kind == Block::Kind::kSignature) fields.push_back(b.extra->field.get());
     unbroken |= b.keep_together && b.keep_previous_lines >= 2;
   });
   ASSERT_EQ(fields.size(), 2u);
@@ -248,10 +248,10 @@ TEST(Compose, DefinitionsAreListsWithLabels) {
   expect_sound(d);
   int items = 0;
   visit(d.body, [&](const Block& b) {
-    if (b.kind != Block::Kind::kItem || b.label == nullptr || text_of(*b.label) != "Terme") return;
+    if (b.kind != Block::Kind::kItem || b.extra->label == nullptr || text_of(*b.extra->label) != "Terme") return;
     ++items;
     EXPECT_EQ(d.nodes[b.node].role, Role::kLI);
-    EXPECT_EQ(d.nodes[b.label->node].role, Role::kLbl);
+    EXPECT_EQ(d.nodes[b.extra->label->node].role, Role::kLbl);
     EXPECT_EQ(d.nodes[d.nodes[b.children.at(0).node].parent].role, Role::kLBody);
   });
   EXPECT_EQ(items, 2);
@@ -290,10 +290,10 @@ TEST(Compose, AFrameHasTheLayoutsLook) {
   expect_sound(d);
   int frames = 0, centred = 0;
   visit(d.body, [&](const Block& b) {
-    centred += b.kind == Block::Kind::kRule && b.position == Alignment::kCentre ? 1 : 0;
+    centred += b.kind == Block::Kind::kRule && b.extra->position == Alignment::kCentre ? 1 : 0;
     if (b.kind != Block::Kind::kFrame) return;
     ++frames;
-    EXPECT_TRUE(b.frame->tinted);
+    EXPECT_TRUE(b.extra->frame->tinted);
     EXPECT_EQ(d.nodes[b.node].role, Role::kDiv);
     ASSERT_EQ(b.children.size(), 2u);
     EXPECT_EQ(text_of(b.children[0]), "À retenir");
@@ -449,7 +449,7 @@ TEST(Compose, TablesHaveHeadersForEveryCell) {
   ASSERT_EQ(with_role(d, Role::kTHead).size(), 1u);
   EXPECT_EQ(with_role(d, Role::kCaption).size(), 1u);
   const Table* found = nullptr;
-  visit(d.body, [&](const Block& b) { found = b.table ? b.table.get() : found; });
+  visit(d.body, [&](const Block& b) { found = b.extra->table ? b.extra->table.get() : found; });
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->header.size(), 1u);
   EXPECT_EQ(d.nodes[found->header[0].cells[1].node].scope, Scope::kColumn);
@@ -460,7 +460,7 @@ TEST(Compose, TablesHaveHeadersForEveryCell) {
   d = composed(s);
   expect_sound(d);
   EXPECT_TRUE(with_role(d, Role::kTHead).empty());
-  visit(d.body, [&](const Block& b) { found = b.table ? b.table.get() : found; });
+  visit(d.body, [&](const Block& b) { found = b.extra->table ? b.extra->table.get() : found; });
   EXPECT_EQ(d.nodes[found->rows[0].cells[0].node].scope, Scope::kRow);
 }
 
@@ -488,7 +488,7 @@ TEST(Compose, CellsUnderTwoRowsOfHeadersNameThem) {
   Document d = composed(s);
   expect_sound(d);
   const Table* found = nullptr;
-  visit(d.body, [&](const Block& b) { found = b.table ? b.table.get() : found; });
+  visit(d.body, [&](const Block& b) { found = b.extra->table ? b.extra->table.get() : found; });
   ASSERT_NE(found, nullptr);
   auto node = [&](const std::vector<TableRow>& rows, size_t row, size_t index) {
     return rows[row].cells[index].node;
@@ -542,7 +542,7 @@ TEST(Compose, TablesTurnAsTheRecordSays) {
     const Block* stack = nullptr;
     visit(d.body, [&](const Block& b) {
       for (const Block& child : b.children)
-        if (child.table != nullptr) stack = &b;
+        if (child.extra->table != nullptr) stack = &b;
     });
     ASSERT_NE(stack, nullptr);
     EXPECT_EQ(stack->landscape, done);
@@ -602,7 +602,7 @@ TEST(Compose, NotesStandAfterTheBlockThatCallsThem) {
     const NodeId caller = d.nodes[note.call].parent;
     EXPECT_EQ(d.nodes[note.block.node].parent, d.nodes[caller].parent);
     EXPECT_GT(note.block.node, caller);
-    EXPECT_EQ(note.block.label->runs[0].text, &note == &d.notes[0] ? "1" : "2");
+    EXPECT_EQ(note.block.extra->label->runs[0].text, &note == &d.notes[0] ? "1" : "2");
   }
   EXPECT_EQ(text_of(d.notes[1].block.children[0]), "Deux.");
   const NodeId titled = d.nodes[d.notes[0].call].parent;
@@ -695,8 +695,8 @@ TEST(Compose, AnImageOfTheActIsAFigureWithItsCaptionBeside) {
   expect_sound(*d);
   const Block* block = first_image(*d);
   ASSERT_NE(block, nullptr);
-  EXPECT_EQ(block->image, "acte/plan.png");
-  EXPECT_EQ(block->width, Length::from_points(100));  // never enlarged
+  EXPECT_EQ(block->extra->image, "acte/plan.png");
+  EXPECT_EQ(block->extra->width, Length::from_points(100));  // never enlarged
   EXPECT_TRUE(block->keep_with_next);
   const Node& figure = d->nodes[block->node];
   EXPECT_EQ(figure.role, Role::kFigure);
@@ -713,15 +713,15 @@ TEST(Compose, AnImageFitsItsPage) {
       with_image(image("plan.png", {}), {Length::from_points(4000), Length::from_points(1000)});
   ASSERT_TRUE(wide.ok());
   Length measure = wide->first.width - wide->first.left - wide->first.right;
-  EXPECT_EQ(first_image(*wide)->width, measure);
-  EXPECT_EQ(first_image(*wide)->height, measure.scaled(1, 4));
+  EXPECT_EQ(first_image(*wide)->extra->width, measure);
+  EXPECT_EQ(first_image(*wide)->extra->height, measure.scaled(1, 4));
   EXPECT_TRUE(with_role(*wide, Role::kCaption).empty());
   Result<Document> tall =
       with_image(image("plan.png", {}), {Length::from_points(100), Length::from_points(100'000)});
   ASSERT_TRUE(tall.ok());
   Length frame = tall->following.height - tall->following.top - tall->following.bottom;
-  EXPECT_LE(first_image(*tall)->height, frame.scaled(3, 5));
-  EXPECT_GT(first_image(*tall)->height, frame / 2);
+  EXPECT_LE(first_image(*tall)->extra->height, frame.scaled(3, 5));
+  EXPECT_GT(first_image(*tall)->extra->height, frame / 2);
 }
 
 TEST(Compose, AnImageThatCannotBeReadIsToldWithItsLine) {

@@ -31,7 +31,7 @@ Document small_act(Length zone_width, Length zone_height) {
   Block& block = out.body.emplace_back();
   block.kind = Block::Kind::kSignature;
   block.node = 1;
-  block.field = std::move(field);
+  block.extra.make().field = std::move(field);
   out.title = "Délibération";
   return out;
 }
@@ -53,11 +53,11 @@ TEST(Copy, TheStampIsContentOnceAndAnArtifactAfterwards) {
   ASSERT_EQ(first.children.size(), 2u);
   ASSERT_EQ(following.children.size(), 2u);
   for (size_t i = 0; i < 2; ++i) {
-    const NodeId owner = first.children[i].runs.at(0).owner;
+    const NodeId owner = first.children[i].runs[0].owner;
     ASSERT_LT(owner, copy->nodes.size());
     EXPECT_EQ(copy->nodes[owner].role, Role::kP);
-    EXPECT_EQ(following.children[i].runs.at(0).owner, kArtifact);
-    EXPECT_EQ(first.children[i].runs.at(0).text, following.children[i].runs.at(0).text);
+    EXPECT_EQ(following.children[i].runs[0].owner, kArtifact);
+    EXPECT_EQ(first.children[i].runs[0].text, following.children[i].runs[0].text);
   }
   EXPECT_EQ(copy->title, "Délibération — copie");
 }
@@ -86,7 +86,7 @@ TEST(Copy, TypeIsAsLargeAsTheZoneAllows) {
         as_copy(small_act(Length::from_points(width), Length::from_points(height)), mentions());
     if (!copy.ok()) return std::string(copy.errors().at(0).message.code);
     const Block& line = copy->first.zones[0].content.at(0).children.at(0);
-    return to_points(copy->text_styles[line.runs.at(0).style].size);
+    return to_points(copy->text_styles[line.runs[0].style].size);
   };
   EXPECT_EQ(size_in(212, 79), "8.5");
   EXPECT_EQ(size_in(212, 20), "7.75");

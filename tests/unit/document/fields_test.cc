@@ -57,8 +57,8 @@ TEST(Fields, AnEmptyRecordAnswersEveryFieldOfTheAct) {
   for (const Field& field : all_fields()) {
     if ((field.scope & kInner) != 0) continue;
     FieldValue value = value_of(field, scene);
-    if (!value.present) {
-      EXPECT_EQ(formatted(field, value, FieldFormat::kUpper), "") << field.name;
+    if (!value.present()) {
+      EXPECT_EQ(formatted(field, std::move(value), FieldFormat::kUpper), "") << field.name;
     }
   }
   for (const List& list : all_lists())
@@ -117,13 +117,13 @@ TEST(Fields, CountersPreferWhatIsStated) {
   scene.seance = &seance;
   scene.act = &seance.deliberations[0];
   const Field* field = find_field("compteurs.presents");
-  EXPECT_EQ(field->get(scene).number, 3);
+  EXPECT_EQ(field->get(scene).number(), 3);
   seance.compteurs.presents = 4;
-  EXPECT_EQ(field->get(scene).number, 4);
+  EXPECT_EQ(field->get(scene).number(), 4);
   seance.deliberations[0].compteurs = Compteurs{};
-  EXPECT_EQ(field->get(scene).number, 4);
+  EXPECT_EQ(field->get(scene).number(), 4);
   seance.deliberations[0].compteurs->presents = 5;
-  EXPECT_EQ(field->get(scene).number, 5);
+  EXPECT_EQ(field->get(scene).number(), 5);
 }
 
 }  // namespace

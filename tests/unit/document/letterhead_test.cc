@@ -126,10 +126,10 @@ TEST(Letterhead, TheRecordsOwnLogoIsPlaced) {
   visit(d->body, [&](const Block& b) {
     if (b.kind != Block::Kind::kImage) return;
     placed = true;
-    EXPECT_EQ(b.image, std::string(kRecordImages) + "ville.png");
+    EXPECT_EQ(b.extra->image, std::string(kRecordImages) + "ville.png");
     // 200 × 100 in a room of 30 × 10 mm: 20 × 10 mm, undistorted.
-    EXPECT_EQ(b.height, Length::from_micrometres(10'000));
-    EXPECT_EQ(b.width, Length::from_micrometres(10'000) * 2);
+    EXPECT_EQ(b.extra->height, Length::from_micrometres(10'000));
+    EXPECT_EQ(b.extra->width, Length::from_micrometres(10'000) * 2);
   });
   EXPECT_TRUE(placed);
 }

@@ -37,7 +37,7 @@ Names fields(const std::string& attributes, const Seance& seance = example(),
   expect_sound(*d);
   Names out;
   visit(d->body, [&](const Block& b) {
-    if (b.field) out.push_back(b.field->name);
+    if (b.extra->field) out.push_back(b.extra->field->name);
   });
   return out;
 }

@@ -11,13 +11,13 @@
 
 namespace paraphe {
 
-inline void visit(const Blocks& blocks, const std::function<void(const Block&)>& see) {
+inline void visit(BlockSpan blocks, const std::function<void(const Block&)>& see) {
   for (const Block& b : blocks) {
     see(b);
-    if (b.label) see(*b.label);
+    if (b.extra->label) see(*b.extra->label);
     visit(b.children, see);
-    if (!b.table) continue;
-    for (const auto* rows : {&b.table->header, &b.table->rows, &b.table->footer})
+    if (!b.extra->table) continue;
+    for (const auto* rows : {&b.extra->table->header, &b.extra->table->rows, &b.extra->table->footer})
       for (const TableRow& row : *rows)
         for (const TableCell& cell : row.cells) visit(cell.content, see);
   }

@@ -143,7 +143,7 @@ class Builder {
     fill(body, made->rows, set_rows->rows);
     fill(footer, made->footer, set_rows->footer);
     SetBlock set = block(Block::Kind::kTable, Role::kTable);
-    of(set).table = made;
+    of(set).extra.make().table = made;
     set.table = set_rows;
     tables_.push_back(made);
     return set;

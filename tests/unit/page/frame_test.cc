@@ -18,7 +18,7 @@ SetBlock framed(Builder& b, SetBlocks children, uint8_t sides = Frame::kLeft) {
   look->tint = {240, 240, 240};
   look->padding_x = look->padding_y = pt(7);
   SetBlock set = b.container(Block::Kind::kFrame, std::move(children));
-  b.of(set).frame = look;
+  b.of(set).extra.make().frame = look;
   return set;
 }
 
@@ -132,7 +132,7 @@ class References : public testing::Test {
   Block paragraph(const std::string& text, NodeId owner) {
     Block made;
     made.node = owner;
-    made.runs.resize(1);
+    made.runs.emplace_back();
     made.runs[0].text = text;
     made.runs[0].owner = owner;
     return made;

@@ -148,7 +148,7 @@ TEST(Notes, OfListsRowsAndColumnsAreFound) {
   b.call(right.paragraph.lines[0], "right", 1);
   b.call(child.paragraph.lines[0], "child", 1);
   SetBlock columns = b.container(Block::Kind::kColumns, {b.paragraph("d", 1), child});
-  b.of(columns).column_count = 2;
+  b.of(columns).extra.make().column_count = 2;
   b.galley.body = {item, b.container(Block::Kind::kRow, {left, right}), columns};
   EXPECT_EQ(words(paged(b)), (Words{"– * i.1 * l.1 * r.1 * d.1 c.1 * "
                                     "label.1 item.1 left.1 right.1 child.1"}));
@@ -161,7 +161,7 @@ TEST(Notes, OfColumnsOverTwoPagesStandOnThePageOfTheirChild) {
   b.call(children[1].paragraph.lines[0], "n", 1);
   b.call(children[11].paragraph.lines[0], "m", 1);
   SetBlock columns = b.container(Block::Kind::kColumns, children);
-  b.of(columns).column_count = 2;
+  b.of(columns).extra.make().column_count = 2;
   b.galley.body = {columns};
   EXPECT_EQ(words(paged(b)), (Words{"c1.1 c2.1 * c3.1 c4.1 c5.1 c6.1 n.1",
                                     "c7.1 c8.1 c9.1 c10.1 c11.1 c12.1 * m.1"}));

@@ -115,7 +115,7 @@ TEST(Pages, TheSignatureTakesTwoLinesOfTextWithIt) {
   auto field = std::make_shared<SignatureField>();
   field->name = "Signature_Maire";
   field->node = sign.block->node;
-  b.of(sign).field = field;
+  b.of(sign).extra.make().field = field;
   b.of(sign).keep_previous_lines = 2;
   sign.height = pt(30);
   sign.width = pt(150);
@@ -289,8 +289,8 @@ SetBlocks names(Builder& b, const std::string& prefix, int count) {
 
 SetBlock columns(Builder& b, int count, SetBlocks children) {
   SetBlock set = b.container(Block::Kind::kColumns, std::move(children));
-  b.of(set).column_count = count;
-  b.of(set).gap = pt(20);
+  b.of(set).extra.make().column_count = count;
+  b.of(set).extra.make().gap = pt(20);
   return set;
 }
 

@@ -109,7 +109,7 @@ SetBlock random_block(Builder& b, std::mt19937& random, int& name, int depth) {
     SetBlocks children;
     for (size_t i = 0, n = 1 + random() % 60; i < n; ++i) children.push_back(paragraph());
     set = b.container(Block::Kind::kColumns, children);
-    b.of(set).column_count = 1 + static_cast<int>(random() % 4);
+    b.of(set).extra.make().column_count = 1 + static_cast<int>(random() % 4);
   } else {
     Builder::Rows rows, header;
     if (random() % 2) header = {{{{paragraph()}, 0}}};

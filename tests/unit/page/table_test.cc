@@ -269,7 +269,7 @@ TEST(Table, TablesInCellsAndColumnsInCellsAreDrawn) {
   Builder b(200, 200);
   SetBlock inner = b.table({row(b, "h")}, rows(b, 2));
   SetBlock list = b.container(Block::Kind::kColumns, {b.paragraph("m", 1), b.paragraph("n", 1)});
-  b.of(list).column_count = 2;
+  b.of(list).extra.make().column_count = 2;
   list.width = pt(90);
   Builder::Rows body = {{{{inner}, 0}, {{list}, 1}}};
   b.galley.body = {b.table({}, body)};

@@ -122,9 +122,9 @@ TEST(PageReferences, KeepTheRoomOfMoreFigures) {
 
 Block item(const std::string& label, const std::string& words) {
   Block made = Sheet::container(Block::Kind::kItem, {Sheet::paragraph(words)});
-  made.label = std::make_shared<const Block>(Sheet::paragraph(label));
-  made.label_width = pt(14);
-  made.label_widens = true;
+  made.extra.make().label = std::make_shared<const Block>(Sheet::paragraph(label));
+  made.extra.make().label_width = pt(14);
+  made.extra.make().label_widens = true;
   return made;
 }
 
@@ -169,13 +169,13 @@ TEST(Frames, TakeTheirRulesAndPaddingFromTheMeasure) {
   look.padding_x = pt(10);
   look.padding_y = pt(7);
   Block frame = Sheet::container(Block::Kind::kFrame, {Sheet::paragraph("un")});
-  frame.frame = std::make_shared<const Frame>(look);
+  frame.extra.make().frame = std::make_shared<const Frame>(look);
   Galley galley = sheet.set({frame});
   EXPECT_EQ(galley.body[0].children[0].x, pt(12));
   EXPECT_EQ(galley.body[0].children[0].width, pt(388));
   EXPECT_EQ(galley.body[0].height, pt(14));  // neither rule nor tint above or below
   look.tinted = true;
-  frame.frame = std::make_shared<const Frame>(look);
+  frame.extra.make().frame = std::make_shared<const Frame>(look);
   galley = sheet.set({frame});
   EXPECT_EQ(galley.body[0].children[0].width, pt(378));
   EXPECT_EQ(galley.body[0].height, pt(28));
@@ -185,10 +185,10 @@ TEST(Rules, StandWhereTheyAreWanted) {
   Sheet sheet;
   Block rule;
   rule.kind = Block::Kind::kRule;
-  rule.width = pt(100);
+  rule.extra.make().width = pt(100);
   for (auto [position, x] :
        {std::pair{Alignment::kLeft, 0}, {Alignment::kCentre, 150}, {Alignment::kRight, 300}}) {
-    rule.position = position;
+    rule.extra.make().position = position;
     EXPECT_EQ(sheet.set({rule}).body[0].x, pt(x));
   }
 }

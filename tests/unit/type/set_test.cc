@@ -34,8 +34,8 @@ TEST(Set, IndentsNarrowABlockFromBothSides) {
 TEST(Set, LabelsStandBesideTheFirstLineOfTheirItem) {
   Sheet sheet(300);
   Block item = Sheet::container(Block::Kind::kItem, {Sheet::paragraph(kParagraph)});
-  item.label = std::make_shared<Block>(Sheet::paragraph("–"));
-  item.label_width = pt(14);
+  item.extra.make().label = std::make_shared<Block>(Sheet::paragraph("–"));
+  item.extra.make().label_width = pt(14);
   Galley galley = sheet.set({item});
   const SetBlock& set = galley.body[0];
   ASSERT_EQ(set.paragraph.lines.size(), 1u);
@@ -49,8 +49,8 @@ TEST(Set, RowsShareTheirWidth) {
   Sheet sheet(310);
   Block row = Sheet::container(Block::Kind::kRow, {Sheet::paragraph("a"), Sheet::paragraph("b"),
                                                    Sheet::paragraph("Pour extrait")});
-  row.gap = pt(5);
-  row.columns = {{TableColumn::Width::kFixed, pt(100), 1},
+  row.extra.make().gap = pt(5);
+  row.extra.make().columns = {{TableColumn::Width::kFixed, pt(100), 1},
                  {TableColumn::Width::kShare, {}, 2},
                  {TableColumn::Width::kAutomatic, {}, 1}};
   sheet.style().alignment = Alignment::kLeft;
@@ -73,8 +73,8 @@ TEST(Set, AListInColumnsIsPouredItemByItem) {
       {Sheet::paragraph("un"), Sheet::paragraph("deux"), Sheet::paragraph("trois")});
   list.indent_left = pt(4);
   Block columns = Sheet::container(Block::Kind::kColumns, {list});
-  columns.column_count = 3;
-  columns.gap = pt(5);
+  columns.extra.make().column_count = 3;
+  columns.extra.make().gap = pt(5);
   Galley galley = sheet.set({columns});
   const SetBlocks& children = galley.body[0].children;
   ASSERT_EQ(children.size(), 3u);
@@ -88,8 +88,8 @@ TEST(Set, ImagesAreNeverWiderThanTheirColumn) {
   Sheet sheet(300);
   Block image;
   image.kind = Block::Kind::kImage;
-  image.width = pt(600);
-  image.height = pt(100);
+  image.extra.make().width = pt(600);
+  image.extra.make().height = pt(100);
   Galley galley = sheet.set({image});
   EXPECT_EQ(galley.body[0].width, pt(300));
   EXPECT_EQ(galley.body[0].height, pt(50));
@@ -126,7 +126,7 @@ Block table_of(std::vector<TableColumn> columns, std::vector<std::vector<TableCe
   table->padding_y = pt(2);
   Block block;
   block.kind = Block::Kind::kTable;
-  block.table = table;
+  block.extra.make().table = table;
   return block;
 }
 
