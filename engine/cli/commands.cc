@@ -26,7 +26,7 @@ constexpr Message kPictureThere{"cli.picture-exists", N_("“{0}” already exis
                                    "may be lost.")};
 
 constexpr Message kTooManyInputs{
-    "cli.too-many-inputs", N_("the command “{0}” works on one record; “{1}” is one too many"),
+    "cli.one-record", N_("the command “{0}” works on one record; “{1}” is one too many"),
     N_("Run the command once for each record: only registre, table-dates, table-matieres and "
        "bordereau are made of several. A name with spaces goes between quotes.")};
 constexpr Message kFolderNeeded{

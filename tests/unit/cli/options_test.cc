@@ -89,7 +89,7 @@ TEST(Options, WhatIsWrongHasItsOwnCode) {
   EXPECT_EQ(codes(read({"check", "a.xml", "--lang", "fr", "--lang", "en"})), "cli.option-twice");
   EXPECT_EQ(codes(read({"check", "a.xml", "--date", "demain"})), "cli.bad-date");
   EXPECT_EQ(codes(read({"check"})), "cli.input-missing");
-  EXPECT_EQ(codes(read({"check", "a.xml", "b.xml"})), "cli.too-many-inputs");
+  EXPECT_EQ(codes(read({"check", "a.xml", "b.xml"})), "cli.one-record");
   EXPECT_EQ(codes(read({"render", "a.xml"})), "cli.option-missing");
   EXPECT_EQ(codes(read({"preview", "a.xml", "-o", "d", "--resolution", "601"})), "cli.bad-value");
   EXPECT_EQ(codes(read({"sign", "a.pdf", "-o", "d", "--key", "k", "--password-fd", "3",
