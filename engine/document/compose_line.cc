@@ -174,7 +174,10 @@ void Composer::write_field(const Piece& piece, LineWriter& line) {
   }
   line.line = record_line();
   const Within within(line.typed, respect_ && value.rich() != nullptr);
-  write_text(formatted(*piece.field, std::move(value), piece.format), line, piece.field->keep_case);
+  const bool as_it_is = piece.field->type == FieldType::kText && piece.format == FieldFormat::kPlain;
+  write_text(as_it_is ? std::move(value).text()
+                      : formatted(*piece.field, std::move(value), piece.format),
+             line, piece.field->keep_case);
   line.line = 0;
 }
 

@@ -361,12 +361,6 @@ std::string_view list_that_opens(uint32_t scope) {
   return "";
 }
 
-FieldValue value_of(const Field& field, const Scene& scene) {
-  if ((field.scope & kOfAct) != 0 && scene.act == nullptr) return {};
-  if ((field.scope & scene.hidden) != 0) return {};
-  return field.get(scene);
-}
-
 size_t items_of(const List& list, const Scene& scene) {
   if ((list.scope & kOfAct) != 0 && scene.act == nullptr) return 0;
   if ((list.scope & scene.hidden) != 0) return 0;

@@ -159,7 +159,11 @@ std::vector<std::string_view> part_names();
 std::string_view list_that_opens(uint32_t scope);
 
 // What `field` says here, and how many items `list` has; nothing where there is no act to ask.
-FieldValue value_of(const Field& field, const Scene& scene);
+inline FieldValue value_of(const Field& field, const Scene& scene) {
+  const bool act_missing = (field.scope & kOfAct) != 0 && scene.act == nullptr;
+  if (act_missing || (field.scope & scene.hidden) != 0) return {};
+  return field.get(scene);
+}
 size_t items_of(const List& list, const Scene& scene);
 
 // `value` of `field` as text; "" when it is absent.
