@@ -67,7 +67,7 @@ class RecastPlaces {
 // What stands above `box` when a page other than the first begins with it.
 inline Length opening_of(const Flow& flow, const Box& box) {
   const Length header = box.repeats_header ? flow.tables[box.table].header_height : Length{};
-  return box.inset_above + box.opening + header;
+  return box.inset_above + padding_above(flow, box) + header;
 }
 
 // Places where a column is begun or a note open. They are few, and each is asked for while the
@@ -222,7 +222,7 @@ inline std::vector<Slot> slots_of(const Flow& flow, Openers& openers) {
     const bool plain = !box.forced && !box.fill && box.height > Length{} && box.columns < 0 &&
                        !box.repeats_footer;
     const bool bare = plain && !box.landscape && !box.repeats_header &&
-                      Length(box.opening) == Length{} && Length(box.inset_above) == Length{};
+                      !box.padded && Length(box.inset_above) == Length{};
     slot->penalty = plain ? box.penalty : -1;
     openers.push_back(bare ? box.before : ShortLength(Length{-1}));
     slot[1].top = slot->top + box.before + box.height;

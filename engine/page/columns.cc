@@ -115,7 +115,7 @@ void FlowMaker::add_columns(const SetBlock& set, Length x) {
   Length height = group.balanced(0, group.children.size());
   Box& box = close(first, height, Length{-1}, set.block);
   box.mark_count = static_cast<uint32_t>(own);  // the children draw the others
-  box.lines = (state.lines + group.count - 1) / group.count;
+  box.lines = Box::count_of((state.lines + group.count - 1) / group.count);
   box.columns = static_cast<int>(flow_.columns.size());
   flow_.columns.push_back(std::move(group));
 }

@@ -152,7 +152,6 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
     pushed_ = box.height - std::max(height, Length{});
     labelled_ = flow_.boxes.size();
   }
-  box.baseline = baseline;
   box.first_mark = static_cast<uint32_t>(first_mark);
   box.mark_count = static_cast<uint32_t>(flow_.marks.size() - first_mark);
   box.block = block;
@@ -163,7 +162,9 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
   box.inset_below = inset_below_;
   box.landscape = landscape_;
   label_bottom_ = {};
-  if (!flow_.boxes.empty()) {
+  if (flow_.boxes.empty()) {
+    flow_.baseline = baseline;
+  } else {
     box.before = std::max(Length{}, space_ - strut_);
     box.forced = forced_ || flow_.boxes.back().landscape != landscape_;
     if (keep_) box.penalty = kBreakHeading;
@@ -417,7 +418,7 @@ void FlowMaker::add_row(const SetBlock& set, Length x) {
   for (const SetBlock& child : set.children) {
     Part part;
     FlowMaker(part.flow, room_, depth_ + 1, calls_, errors_).add_block(child, {});
-    if (!part.flow.boxes.empty()) baseline = std::max<Length>(baseline, part.flow.boxes.front().baseline);
+    if (!part.flow.boxes.empty()) baseline = std::max<Length>(baseline, part.flow.baseline);
     int own = 0;
     for (const Box& box : part.flow.boxes) own += box.lines;
     lines = std::max(lines, own);
@@ -427,12 +428,12 @@ void FlowMaker::add_row(const SetBlock& set, Length x) {
   Length height;
   for (const Part& part : parts) {
     if (part.flow.boxes.empty()) continue;
-    Length own = part.flow.boxes.front().baseline;
+    Length own = part.flow.baseline;
     Length shift = own >= Length{} ? baseline - own : Length{};
     height = std::max(height, shift + stack(part.flow, x, shift, flow_.marks));
     call_notes_of(part.flow, 0, part.flow.boxes.size());
   }
-  close(marks, height, baseline, set.block).lines = lines;
+  close(marks, height, baseline, set.block).lines = Box::count_of(lines);
 }
 
 void FlowMaker::add_single(const SetBlock& set, Length x, Mark::Kind kind) {

@@ -7,6 +7,7 @@
 // be taken in parts.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -71,34 +72,43 @@ inline constexpr Cost kBreakLone = 100;      // a row of a table, an item of one
 
 // There is one for each line of the document: what is large in it would not stay in the caches.
 struct Box {
+  // The rule between a row and the one above it on the same page.
+  enum class Rule : uint8_t { kNone, kHairline, kFull };
+
   Length height;
-  ShortLength before;              // glue above, when the box does not begin a page
-  ShortLength opening;             // space above when it does: the cell padding of a split row
-  ShortLength baseline{Length{-1}};  // of its first line from its top; negative when there is none
+  ShortLength before;  // glue above, when the box does not begin a page
   // Of the frames around the box: what they add above it when it begins a page, and below it when
   // it ends one.
   ShortLength inset_above, inset_below;
-  int32_t lines = 0;             // of text, for keep_previous_lines
+  uint32_t first_mark = 0;       // in Flow::marks
   Cost penalty = 0;              // of a page break before the box
   const Block* block = nullptr;  // for messages
-  uint32_t first_mark = 0, mark_count = 0;  // in Flow::marks
-  uint32_t calls = 0;                       // in Flow::calls, up to the end of the box
-  int32_t columns = -1;  // in Flow::columns; the box's height is that of all children
-  int32_t table = -1;    // in Flow::tables
-  int32_t frame = -1;    // in Flow::frames: the innermost around the box
-  bool forced = false;          // a page break before the box is forced
-  bool fill = false;            // the page's spare space goes above the box
-  bool bound = false;           // columns: never broken unless they must
-  bool landscape = false;       // stands on landscape pages; a break is forced where this changes
-  bool repeats_header = false;  // when the box begins a page
-  bool repeats_footer = false;  // when the box ends a page
-  // The rule between this row and the one above it on the same page.
-  enum class Rule : uint8_t { kNone, kHairline, kFull } rule_above = Rule::kNone;
+  uint32_t mark_count = 0;       // in Flow::marks
+  uint32_t calls = 0;            // in Flow::calls, up to the end of the box
+  int32_t columns = -1;          // in Flow::columns; the box's height is that of all children
+  int32_t table = -1;            // in Flow::tables
+  int32_t frame = -1;            // in Flow::frames: the innermost around the box
+  uint16_t lines = 0;            // of text, for keep_previous_lines
+  bool forced : 1 = false;          // a page break before the box is forced
+  bool fill : 1 = false;            // the page's spare space goes above the box
+  bool bound : 1 = false;           // columns: never broken unless they must
+  bool landscape : 1 = false;       // stands on landscape pages; a break is forced where this changes
+  bool repeats_header : 1 = false;  // when the box begins a page
+  bool repeats_footer : 1 = false;  // when the box ends a page
+  bool padded : 1 = false;          // of a row that is split: padding stands above, at the top of a page
+  Rule rule_above = Rule::kNone;
+
+  // As `lines`: more than it can count are as good as that many.
+  static uint16_t count_of(int64_t lines) {
+    return static_cast<uint16_t>(std::min<int64_t>(lines, UINT16_MAX));
+  }
 };
+static_assert(sizeof(Box) == 64);  // one line of a cache
 
 // What the rows of a table have in common.
 struct TableFrame {
   Length x, width, rule;
+  Length padding;  // of cells, above and below
   Color color;
   Length header_height, footer_height;
   std::vector<Mark> header;  // as drawn on the pages after the first
@@ -149,6 +159,7 @@ using NoteCalls = std::vector<std::pair<NodeId, uint32_t>>;
 
 struct Flow {
   std::vector<Box> boxes;
+  Length baseline{-1};  // of the first line of the first box, from its top; negative when there is none
   std::vector<Mark> marks;
   std::vector<TableFrame> tables;
   std::vector<ColumnGroup> columns;
@@ -158,6 +169,11 @@ struct Flow {
   std::vector<size_t> block_ends;  // the end of what each of the blocks has made
   std::vector<std::pair<size_t, SectionId>> sections;  // the box from which on each counts, in order
 };
+
+// The space above the content of `box` when a page begins with it.
+inline Length padding_above(const Flow& flow, const Box& box) {
+  return box.padded ? flow.tables[static_cast<size_t>(box.table)].padding : Length{};
+}
 
 // The room of pages: of the first, of each following one, and of those in landscape.
 struct FlowRoom {

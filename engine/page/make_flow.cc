@@ -37,10 +37,10 @@ void FlowMaker::hold_against_pages(size_t first) {
   for (size_t i = first; i < flow_.boxes.size(); ++i) {
     Box& box = flow_.boxes[i];
     const Length limit = room_.of(box, i == 0), following = room_.of(box, false);
-    if (box.opening + box.height > following) box.opening = {};
+    if (padding_above(flow_, box) + box.height > following) box.padded = false;
     // Where a page has no room for it, the frame closes tightly around its part.
     const Length header = box.repeats_header ? flow_.tables[box.table].header_height : Length{};
-    if (box.inset_above + box.opening + header + box.height + box.inset_below > following)
+    if (box.inset_above + padding_above(flow_, box) + header + box.height + box.inset_below > following)
       box.inset_above = box.inset_below = {};
     Length height = box.height;
     if (box.columns >= 0) {

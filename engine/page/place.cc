@@ -90,7 +90,7 @@ size_t end_box(const PageSpan& span) { return span.end.box + (span.end.child > 0
 Length opening_of(const Flow& flow, const PageSpan& span) {
   const Box& box = flow.boxes[span.begin.box];
   if (span.begin.box == 0 && span.begin.child == 0) return {};
-  return box.inset_above + box.opening +
+  return box.inset_above + padding_above(flow, box) +
          (box.repeats_header ? flow.tables[box.table].header_height : Length{});
 }
 
@@ -175,7 +175,7 @@ void place_span(const Flow& flow, const PageSpan& span, Length x, Length y, Leng
         opens = false;
         box.rule_above = Box::Rule::kFull;
       }
-      y += box.opening;
+      y += padding_above(flow, box);
     }
     marks.clear();
     bool closes = (k + 1 == end && !footer) ||

@@ -133,6 +133,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
   frame.x = x;
   frame.width = rows.width;
   frame.rule = table.rule;
+  frame.padding = table.padding_y;
   frame.color = table.rule_color;
   // Header and footer as the other pages show them.
   auto repeated = [&](const std::vector<SetRow>& part, bool closes, std::vector<Mark>& out) {
@@ -178,7 +179,7 @@ void FlowMaker::add_table(const SetBlock& set, Length x) {
     if (i > first && i < flow_.boxes.size()) flow_.boxes[i].rule_above = Box::Rule::kFull;
   for (size_t i = std::max(body, first + 1); i < flow_.boxes.size(); ++i) {
     Box& box = flow_.boxes[i];
-    Length needed = header_height + box.opening + box.height;
+    Length needed = header_height + padding_above(flow_, box) + box.height;
     box.repeats_header = header_height > Length{} && header_fits && needed <= room_.following;
     // Any row that a page can hold with header and footer may end a page; so pages always end.
     box.repeats_footer = footer_height > Length{} && i + 1 < foot &&
@@ -256,7 +257,7 @@ void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
   // A label before the table, that of a list item, stands on the first line of the table.
   Length baseline{-1};
   if (!cells.empty() && !cells[0].flow.boxes.empty()) {
-    const Length own = cells[0].flow.boxes.front().baseline;
+    const Length own = cells[0].flow.baseline;
     if (own >= Length{}) baseline = cells[0].y + own;
   }
   size_t marks = open(baseline);
@@ -273,7 +274,7 @@ void FlowMaker::add_whole(const SetBlock& set, const RowGroup& group,
     call_notes_of(cell.flow, 0, cell.flow.boxes.size());
     lines = std::max(lines, cell.flow.boxes.size());
   }
-  close(marks, group.top.back(), Length{-1}, set.block).lines = static_cast<int>(lines);
+  close(marks, group.top.back(), Length{-1}, set.block).lines = Box::count_of(lines);
 }
 
 // A group that is taller than a page: its rows are boxes of their own. A cell that spans them is
@@ -381,7 +382,7 @@ void FlowMaker::add_slices(const SetBlock& set, const std::vector<CellPart>& cel
     if (i + 1 == slices.size()) height += padding;
     Box& box = close(marks, height, Length{-1}, set.block);
     box.lines = 1;
-    if (i > 0) box.opening = padding;
+    box.padded = i > 0;
     bottom = slice.bottom;
   }
   for (size_t i = first + 1; i < flow_.boxes.size(); ++i)

@@ -101,7 +101,7 @@ TEST(PageBreaker, FindsWhatASearchOfAllPagesFinds) {
 TEST(PageBreaker, WhatItKeepsOfALineIsSmall) {
   EXPECT_LE(sizeof(State), 12u);
   EXPECT_LE(sizeof(Slot), 24u);
-  EXPECT_LE(sizeof(Box), 88u);
+  EXPECT_LE(sizeof(Box), 64u);
 }
 
 }  // namespace
