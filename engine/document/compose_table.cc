@@ -135,6 +135,13 @@ ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
   return intern(look);
 }
 
+// The label of `item` is text of its own, which may have several lines.
+void Composer::set_beside_text(Block& item) {
+  Block label = *item.extra->label;
+  label.style = beside_text(label.style);
+  item.extra.make().label = std::make_shared<const Block>(std::move(label));
+}
+
 // ---------------------------------------------------------------- tables of the layout
 
 void Composer::add_table(const Piece& piece, NodeId parent, Blocks& out) {

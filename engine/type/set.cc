@@ -118,8 +118,8 @@ class BlockSetter {
                  table_extent(child, setting_).least > set_.width;
         }))
       return;
-    set_.landscape = true;
-    set_.width += setting_.landscape;
+    set_.landscape = setting_.landscape;
+    set_.width += set_.landscape;
   }
 
   // The label stands beside the first line of the body, which is indented by its width.
