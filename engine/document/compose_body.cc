@@ -340,7 +340,7 @@ void Composer::add_article(const Bloc& source, NodeId list, const BodyStyles& st
   if (blocks.empty()) return;
   Block article = labelled(source.libelle, label, item, styles.article, styles.article_labels,
                            std::move(blocks), kBold, respect_);
-  set_beside_text(article);
+  set_label_style(article, beside_text(article.extra->label->style));
   out.push_back(std::move(article));
   out.back().after = std::max(out.back().after, parts_.styles[styles.article].after);
 }
@@ -369,7 +369,8 @@ void Composer::add_record_list(const Bloc& source, NodeId parent, const BodyStyl
       const bool own = !element.libelle.empty();
       out.push_back(labelled(mark, label, item, styles.list, styles.labels, std::move(blocks), 0,
                              respect_ && own));
-      if (own) set_beside_text(out.back());
+      if (own)
+        set_label_style(out.back(), aligned(out.back().extra->label->style, Alignment::kLeft));
     }
   }
   if (!out.empty()) out.back().after = std::max(out.back().after, parts_.styles[styles.text].after);

@@ -135,10 +135,10 @@ ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
   return intern(look);
 }
 
-// The label of `item` is text of its own, which may have several lines.
-void Composer::set_beside_text(Block& item) {
+// The label of `item`, which may take several lines, in `style`.
+void Composer::set_label_style(Block& item, ParagraphStyleId style) {
   Block label = *item.extra->label;
-  label.style = beside_text(label.style);
+  label.style = style;
   item.extra.make().label = std::make_shared<const Block>(std::move(label));
 }
 

@@ -217,7 +217,7 @@ class Composer {
                         Blocks& out);
   Role heading_role(int level);
   ParagraphStyleId beside_text(ParagraphStyleId style);
-  void set_beside_text(Block& item);
+  static void set_label_style(Block& item, ParagraphStyleId style);
   // Whether the act at hand, or else its session, is set as it is written.
   bool respected() const;
   // Text of the record's own, which typographie="respecter" leaves as it is; what the layout says

@@ -27,6 +27,16 @@ class Enclosed {
   Length landscape_;
 };
 
+bool widens(const Block& block) {
+  return block.kind == Block::Kind::kItem && block.extra->label_widens &&
+         block.extra->label != nullptr;
+}
+
+// What parts a label from the text beside it.
+Length label_gap(const Block& label, const TypeSetting& setting) {
+  return setting.text_styles[setting.paragraph_styles[label.style].text].size / 2;
+}
+
 class BlockSetter {
  public:
   BlockSetter(const Block& block, Length width, TypeSetting& setting)
@@ -126,10 +136,21 @@ class BlockSetter {
   void set_item() {
     const Length indent = std::clamp(label_width_, Length{}, set_.width);
     if (block_.extra->label != nullptr && !block_.extra->label->runs.empty())
-      set_.paragraph = set_paragraph(*block_.extra->label, indent, setting_);
+      set_label(*block_.extra->label, indent);
     set_.children = set_blocks(block_.children, set_.width - indent, setting_);
     for (SetBlock& child : set_.children) child.x += indent;
     set_.height = std::max(height_of(set_.children), height_of_lines(set_.paragraph));
+  }
+
+  // A label that had to be divided leaves free, too, what parts it from the text.
+  void set_label(const Block& label, Length indent) {
+    set_.paragraph = set_paragraph(label, indent, setting_);
+    if (!widens(block_) || set_.paragraph.lines.size() < 2) return;
+    const Length narrower = indent - label_gap(label, setting_);
+    if (narrower > indent / 2 &&
+        std::any_of(set_.paragraph.lines.begin(), set_.paragraph.lines.end(),
+                    [&](const Line& line) { return line.width > narrower; }))
+      set_.paragraph = set_paragraph(label, narrower, setting_);
   }
 
   void set_row() {
@@ -196,11 +217,6 @@ class BlockSetter {
   SetBlock set_;
 };
 
-bool widens(const Block& block) {
-  return block.kind == Block::Kind::kItem && block.extra->label_widens &&
-         block.extra->label != nullptr;
-}
-
 // The indent of the items from `begin` on that stand together: the widest of their labels and what
 // parts it from the body, but no more than a third of the room.
 Length common_label_width(BlockSpan blocks, size_t begin, size_t end, Length width,
@@ -208,8 +224,7 @@ Length common_label_width(BlockSpan blocks, size_t begin, size_t end, Length wid
   Length widest;
   for (size_t i = begin; i < end; ++i) {
     const Block& label = *blocks[i].extra->label;
-    const Length size = setting.text_styles[setting.paragraph_styles[label.style].text].size;
-    const Length own = paragraph_extent(label, setting).most + size / 2;
+    const Length own = paragraph_extent(label, setting).most + label_gap(label, setting);
     widest = std::max({widest, blocks[i].extra->label_width, std::min(own, width / 3)});
   }
   return widest;
@@ -260,17 +275,17 @@ Length measure_of(const PageMaster& master) { return master.width - master.left 
 TypeSetting make_setting(const Document& document, const Fonts& fonts, PageContext page) {
   static const std::string kNoRecord;
   TypeSetting setting{document.text_styles,
-                  document.paragraph_styles,
-                  fonts,
-                  document.fallback,
-                  document.nodes.empty() ? kNoRecord : document.nodes[0].place.file(),
-                  page,
-                  Shaper::of_thread(),
-                  {},
-                  {},
-                  {},
-                  0,
-                  0};
+                      document.paragraph_styles,
+                      fonts,
+                      document.fallback,
+                      document.nodes.empty() ? kNoRecord : document.nodes[0].place.file(),
+                      page,
+                      Shaper::of_thread(),
+                      {},
+                      {},
+                      {},
+                      0,
+                      0};
   setting.shaper.set_language(document.language);
   return setting;
 }
@@ -376,17 +391,17 @@ Result<std::vector<Line>> set_lines(const Font& font, const std::vector<std::str
   const std::vector<FaceId> no_fallback;
   const std::string no_record;
   TypeSetting setting{text_styles,
-                  paragraph_styles,
-                  fonts,
-                  no_fallback,
-                  no_record,
-                  {},
-                  Shaper::of_thread(),
-                  {},
-                  {},
-                  {},
-                  0,
-                  0};
+                      paragraph_styles,
+                      fonts,
+                      no_fallback,
+                      no_record,
+                      {},
+                      Shaper::of_thread(),
+                      {},
+                      {},
+                      {},
+                      0,
+                      0};
   setting.shaper.set_language("fr");
   std::vector<Line> lines;
   for (const std::string& text : texts) {
