@@ -244,6 +244,7 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
 void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,
                                   int level, Blocks& out) {
   using Genre = Bloc::Genre;
+  if (is_empty_text(source)) return;
   switch (source.genre) {
     case Genre::kParagraphe:
       add_text(source, Role::kP, styles.text, parent, out);

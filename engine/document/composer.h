@@ -10,6 +10,10 @@
 
 namespace paraphe {
 
+// Whether `block` is a paragraph or a heading without a word, and nothing mentions it: it would be
+// an empty line, and an empty element for who has the act read aloud.
+bool is_empty_text(const Bloc& block);
+
 // Parts the call of a note from its word: 2021 and its note 1 are not 20211.
 inline constexpr std::string_view kBeforeCall = "\u202F";
 

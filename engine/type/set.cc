@@ -217,17 +217,34 @@ class BlockSetter {
   SetBlock set_;
 };
 
-// The indent of the items from `begin` on that stand together: the widest of their labels and what
-// parts it from the body, but no more than a third of the room.
+// The indent that the label of `item` needs: its width and what parts it from the body, but no more
+// than a third of the room.
+Length needed_by_label(const Block& item, Length width, TypeSetting& setting) {
+  const Block& label = *item.extra->label;
+  const Length own = paragraph_extent(label, setting).most + label_gap(label, setting);
+  return std::max(item.extra->label_width, std::min(own, width / 3));
+}
+
+// That of the items from `begin` on, which stand together.
 Length common_label_width(BlockSpan blocks, size_t begin, size_t end, Length width,
                           TypeSetting& setting) {
   Length widest;
-  for (size_t i = begin; i < end; ++i) {
-    const Block& label = *blocks[i].extra->label;
-    const Length own = paragraph_extent(label, setting).most + label_gap(label, setting);
-    widest = std::max({widest, blocks[i].extra->label_width, std::min(own, width / 3)});
-  }
+  for (size_t i = begin; i < end; ++i)
+    widest = std::max(widest, needed_by_label(blocks[i], width, setting));
   return widest;
+}
+
+// The notes of an act, though they stand on many pages, have one indent too.
+SetBlocks set_notes(const std::vector<Footnote>& notes, Length width, TypeSetting& setting) {
+  Length indent;
+  for (const Footnote& note : notes)
+    if (widens(note.block))
+      indent = std::max(indent, needed_by_label(note.block, width, setting));
+  SetBlocks result;
+  result.reserve(notes.size());
+  for (const Footnote& note : notes)
+    result.push_back(BlockSetter(note.block, width, indent, setting).run());
+  return result;
 }
 
 WidthRange block_extent(const Block& block, TypeSetting& setting) {
@@ -359,9 +376,7 @@ Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbe
   if (document.landscape.width > Length{})
     setting.landscape = std::max(Length{}, measure_of(document.landscape) - galley.measure);
   galley.body = set_blocks(document.body, galley.measure, setting);
-  galley.notes.reserve(document.notes.size());
-  for (const Footnote& note : document.notes)
-    galley.notes.push_back(BlockSetter(note.block, galley.measure, setting).run());
+  galley.notes = set_notes(document.notes, galley.measure, setting);
   if (!setting.errors.empty()) return std::move(setting.errors);
   galley.warnings = std::move(setting.warnings);
   galley.alternatives = [&document, &fonts, pages](const SetBlock& paragraph) {

@@ -325,6 +325,26 @@ TEST(Tables, EmptyCellsHaveTheirHeight) {
 
 // ---------------------------------------------------------------- zones and single lines
 
+// Ten notes and more: the texts of all stand below one another, clear of the widest number.
+TEST(Notes, HaveOneIndentThatTheWidestNumberNeeds) {
+  Sheet sheet(200);
+  for (const char* number : {"9", "1024"}) {
+    Block item = Sheet::container(Block::Kind::kItem, {Sheet::paragraph("mot")});
+    BlockExtra& extra = item.extra.make();
+    extra.label = std::make_shared<const Block>(Sheet::paragraph(number));
+    extra.label_width = pt(10);
+    extra.label_widens = true;
+    sheet.document.notes.push_back({kRootNode, item});
+  }
+  const Galley galley = sheet.set({Sheet::paragraph("texte")});
+  ASSERT_EQ(galley.notes.size(), 2u);
+  const Length indent = galley.notes[0].children[0].x;
+  EXPECT_EQ(galley.notes[1].children[0].x, indent);
+  EXPECT_GT(indent, pt(10));
+  EXPECT_GE(indent - galley.notes[1].paragraph.lines.at(0).width, sheet.text().size / 2);
+  EXPECT_LT(indent, pt(40));
+}
+
 TEST(Zones, ShowTheNumberOfTheirPage) {
   Sheet sheet;
   Block block = Sheet::paragraph("page ");
