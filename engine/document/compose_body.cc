@@ -469,10 +469,10 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
 
 // `body` with a mark hanging at its left.
 Block Composer::labelled(const std::string& mark, NodeId label, NodeId item, StyleId style,
-                         Length width, Blocks body, uint8_t emphasis, bool typed) const {
+                         Length width, Blocks body, uint8_t emphasis, bool typed) {
   Block hanging;
   hanging.node = label;
-  hanging.style = parts_.styles[style].paragraph;
+  hanging.style = label_style(parts_.styles[style].paragraph);
   hanging.place = body.front().place;
   hanging.runs.push_back(
       {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true});

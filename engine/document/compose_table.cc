@@ -135,6 +135,17 @@ ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
   return intern(look);
 }
 
+// That of a label beside text in `style`: what the text leaves free at its right, or before its first
+// line, has nothing to do with it.
+ParagraphStyleId Composer::label_style(ParagraphStyleId style) {
+  if (document_.paragraph_styles[style].right == Length{} &&
+      document_.paragraph_styles[style].first_indent == Length{})
+    return style;
+  ParagraphStyle look = document_.paragraph_styles[style];
+  look.right = look.first_indent = Length{};
+  return intern(look);
+}
+
 // The label of `item`, which may take several lines, in `style`.
 void Composer::set_label_style(Block& item, ParagraphStyleId style) {
   Block label = *item.extra->label;

@@ -221,6 +221,7 @@ class Composer {
                         Blocks& out);
   Role heading_role(int level);
   ParagraphStyleId beside_text(ParagraphStyleId style);
+  ParagraphStyleId label_style(ParagraphStyleId style);
   static void set_label_style(Block& item, ParagraphStyleId style);
   // Whether the act at hand, or else its session, is set as it is written.
   bool respected() const;
@@ -233,7 +234,7 @@ class Composer {
   Block with_label(Block label, NodeId item, Length width, Blocks body) const;
   // `typed`: the mark is the record's own.
   Block labelled(const std::string& mark, NodeId label, NodeId item, StyleId style, Length width,
-                 Blocks body, uint8_t emphasis = 0, bool typed = false) const;
+                 Blocks body, uint8_t emphasis = 0, bool typed = false);
 
   const Layout::Parts& parts_;
   const PictureSizes& sizes_;

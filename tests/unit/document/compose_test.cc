@@ -426,6 +426,9 @@ TEST(Compose, WhatHasNoWordsIsNoParagraph) {
     s.deliberations[0].corps.push_back(block(kind, {}));
     s.deliberations[0].corps.push_back(block(kind, {words(" \n ")}));
     s.deliberations[0].corps.push_back(block(kind, {wrapped(Fragment::Genre::kGras, " ")}));
+    Fragment br;
+    br.genre = Fragment::Genre::kPassage;
+    s.deliberations[0].corps.push_back(block(kind, {br}));
   }
   Document d = composed(s);
   expect_sound(d);
