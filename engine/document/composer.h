@@ -183,6 +183,7 @@ class Composer {
   TableRow table_row(const Piece& piece, const Piece& table, const std::vector<bool>& decimal,
                      NodeId parent);
   void add_record_table(const Bloc& source, NodeId parent, const BodyStyles& styles, Blocks& out);
+  void take_what_leads(Blocks& out, NodeId parent, Block& whole) const;
   TableRow record_row(const LigneDeTableau& from, const TableauDeTexte& table, bool heads,
                       NodeId parent, const BodyStyles& styles);
   void fill_cell(const Contenu& content, TableCell& cell, StyleId style, bool strong,
