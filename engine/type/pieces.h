@@ -114,6 +114,7 @@ class PieceWriter {
   static Length protrusion(const TextPiece& piece, size_t g, int (*of)(char32_t));
   void add_divided(const TextPiece& piece, uint32_t begin, uint32_t at, uint32_t end);
   void add_too_wide(const TextPiece& piece);
+  bool fits_to_point(const TextPiece& piece, size_t begin, size_t next) const;
   void add_too_wide_backwards(const TextPiece& piece);
   void add_anywhere();
 
