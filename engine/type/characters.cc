@@ -68,36 +68,47 @@ bool is_ideographic(char32_t c) {
 }
 
 std::vector<uint8_t> bidi_levels(std::u32string_view text,
-                                 std::span<const std::pair<size_t, size_t>> figures) {
+                                 std::span<const std::pair<size_t, size_t>> apart) {
   const bool may = std::any_of(text.begin(), text.end(), [](char32_t c) { return c >= 0x590; });
   if (!may || std::none_of(text.begin(), text.end(), runs_right_to_left)) return {};
+  // Figures alone count as one sign, other words are isolated.
+  constexpr char16_t kSign = u'\uFFFC', kIsolate = u'\u2066', kEnd = u'\u2069';
   std::u16string utf16;
-  for (char32_t c : text) {
+  std::vector<size_t> unit_of(text.size());
+  std::vector<bool> figures(text.size());
+  auto stretch = apart.begin();
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (stretch != apart.end() && stretch->first == i) {
+      const std::u32string_view own = text.substr(i, stretch->second - i);
+      figures[i] = std::all_of(own.begin(), own.end(), is_digit);
+      if (!figures[i]) utf16 += kIsolate;
+    } else if (i > 0 && stretch != apart.end() && stretch->first < i) {
+      figures[i] = figures[i - 1];
+    }
+    unit_of[i] = utf16.size();
+    const char32_t c = text[i];
     if (c > 0xFFFF) {
       utf16 += static_cast<char16_t>(U16_LEAD(c));
       utf16 += static_cast<char16_t>(U16_TRAIL(c));
     } else {
       // Leaders stand where the paragraph has them, as tabs do (rule L1).
-      utf16 += c == kLeaderMark ? u'\t' : static_cast<char16_t>(c);
+      utf16 += figures[i] ? kSign : c == kLeaderMark ? u'\t' : static_cast<char16_t>(c);
     }
+    if (stretch == apart.end() || stretch->second != i + 1) continue;
+    if (!figures[i]) utf16 += kEnd;
+    ++stretch;
   }
-  std::vector<size_t> unit_of;
-  for (size_t i = 0, unit = 0; i < text.size(); unit += text[i] > 0xFFFF ? 2 : 1, ++i)
-    unit_of.push_back(unit);
-  constexpr char16_t kNeutral = u'\uFFFC';  // as isolates are to what is around them
-  for (const auto& [begin, end] : figures)
-    for (size_t i = begin; i < end; ++i) utf16[unit_of[i]] = kNeutral;
   UErrorCode status = U_ZERO_ERROR;
   std::unique_ptr<UBiDi, void (*)(UBiDi*)> bidi(ubidi_open(), ubidi_close);
   if (bidi == nullptr) return {};
   ubidi_setPara(bidi.get(), utf16.data(), static_cast<int32_t>(utf16.size()), 0, nullptr, &status);
   const UBiDiLevel* levels = ubidi_getLevels(bidi.get(), &status);
   if (U_FAILURE(status) || levels == nullptr) return {};
-  std::vector<uint8_t> result;
-  result.reserve(text.size());
-  for (const size_t unit : unit_of) result.push_back(levels[unit]);
-  for (const auto& [begin, end] : figures)
-    for (size_t i = begin; i < end; ++i) result[i] += result[i] & 1;
+  std::vector<uint8_t> result(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    result[i] = levels[unit_of[i]];
+    if (figures[i]) result[i] += result[i] & 1;  // from left to right in any case
+  }
   return result;
 }
 

@@ -33,10 +33,11 @@ inline bool is_default_ignorable(char32_t c) {
 bool is_ideographic(char32_t c);
 
 // The embedding level of each character of a paragraph that runs from left to right (UAX #9).
-// Empty when nothing in `text` runs from right to left. `figures`: stretches [begin, end) of figures
-// that stand by themselves, as isolates do.
+// Empty when nothing in `text` runs from right to left. What stands in the stretches [begin, end) of
+// `apart`, in order, has no say in the order of what is around it: behind an Arabic name, figures of
+// the sentence, or the call of a note, would go to its left as figures of the name do (rule W2).
 std::vector<uint8_t> bidi_levels(std::u32string_view text,
-                                 std::span<const std::pair<size_t, size_t>> figures = {});
+                                 std::span<const std::pair<size_t, size_t>> apart = {});
 
 // The visual order of things with these levels (UAX #9, rule L2): indices, left to right.
 std::vector<int32_t> visual_order(const std::vector<uint8_t>& levels);

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "type/characters.h"
 #include "type/french_words.h"
 #include "type/prepare.h"
 
@@ -127,16 +126,12 @@ bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
   return false;
 }
 
-std::vector<std::pair<size_t, size_t>> figures_apart(const Block& block, const Prepared& prepared) {
+std::vector<std::pair<size_t, size_t>> owned_apart(const Block& block, const Prepared& prepared) {
   std::vector<std::pair<size_t, size_t>> found;
-  const std::u32string_view text = prepared.characters();
-  for (size_t i = 0, end; i < text.size(); i = end) {
-    const uint32_t run = prepared.run_of[i];
-    for (end = i + 1; end < text.size() && prepared.run_of[end] == run;) ++end;
-    if (run > 0 && block.runs[run].owner != block.runs[run - 1].owner &&
-        std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i),
-                    text.begin() + static_cast<std::ptrdiff_t>(end), is_digit))
-      found.emplace_back(i, end);
+  const auto owner_of = [&](size_t i) { return block.runs[prepared.run_of[i]].owner; };
+  for (size_t i = 0, end; i < prepared.text.size(); i = end) {
+    for (end = i + 1; end < prepared.text.size() && owner_of(end) == owner_of(i);) ++end;
+    if (owner_of(i) != block.node) found.emplace_back(i, end);
   }
   return found;
 }

@@ -119,9 +119,8 @@ struct TypeSetting {
 // False, with an error and no text, when a word is longer than can be broken in reasonable time.
 bool gather_text(const Block& block, TypeSetting& setting, Prepared& out);
 
-// Stretches of figures that have an owner of their own: a call of a note, the number of a page.
-// Behind an Arabic name they would go to its left, as the figures of a name do (UAX #9, W2).
-std::vector<std::pair<size_t, size_t>> figures_apart(const Block& block, const Prepared& prepared);
+// Stretches that have an owner of their own: words of another language, a link, the call of a note.
+std::vector<std::pair<size_t, size_t>> owned_apart(const Block& block, const Prepared& prepared);
 
 // The figures for which `run`, a page reference, keeps room; 0 for other runs.
 int figures_of(const Run& run, const PageContext& page);

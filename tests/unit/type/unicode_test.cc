@@ -125,6 +125,23 @@ TEST(Scripts, CallsAfterNamesFromRightToLeftStandAtTheirRight) {
   }
 }
 
+// An Arabic name that is marked as such: the figures of the French sentence behind it are not its own.
+TEST(Scripts, WordsOfAnotherLanguageHaveNoSayInWhatFollows) {
+  WorldSheet sheet;
+  sheet.document.nodes.resize(3);
+  for (const NodeId owner : {kRootNode, NodeId{2}}) {
+    Block block = Sheet::paragraph("avec ");
+    block.runs.push_back(Sheet::run("محمد"));
+    block.runs.back().owner = owner;
+    block.runs.push_back(Sheet::run(", 25 voix"));
+    const Galley galley = sheet.set({block});
+    const Line& line = galley.body[0].paragraph.lines.at(0);
+    EXPECT_EQ(x_of(line, "2") > x_of(line, "م"), owner != kRootNode);
+    EXPECT_LT(x_of(line, "2"), x_of(line, "5"));
+    EXPECT_EQ(in_reading_order(line), "avec محمد, 25\u00A0voix");
+  }
+}
+
 TEST(Scripts, BracketsAreMirroredAndFiguresAreNot) {
   WorldSheet sheet;
   const Line line = sheet.lines("(חיפה 1962)")[0];
