@@ -86,7 +86,9 @@ std::vector<uint8_t> bidi_levels(std::u32string_view text,
       figures[i] = figures[i - 1];
     }
     unit_of[i] = utf16.size();
-    const char32_t c = text[i];
+    char32_t c = text[i];
+    // No act shows letters in another order than they are read: an override is an embedding.
+    if (c == 0x202D || c == 0x202E) c -= 3;
     if (c > 0xFFFF) {
       utf16 += static_cast<char16_t>(U16_LEAD(c));
       utf16 += static_cast<char16_t>(U16_TRAIL(c));

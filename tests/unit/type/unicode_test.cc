@@ -142,6 +142,13 @@ TEST(Scripts, WordsOfAnotherLanguageHaveNoSayInWhatFollows) {
   }
 }
 
+TEST(Scripts, OverridesTurnNoLettersAround) {
+  WorldSheet sheet;
+  const Line line = sheet.lines("prix \u202E100 euros\u202C TTC")[0];
+  EXPECT_LT(x_of(line, "1"), x_of(line, "0"));
+  EXPECT_LT(x_of(line, "e"), x_of(line, "s"));
+}
+
 TEST(Scripts, BracketsAreMirroredAndFiguresAreNot) {
   WorldSheet sheet;
   const Line line = sheet.lines("(חיפה 1962)")[0];
