@@ -257,6 +257,20 @@ class TableSetter {
   size_t next_decimal_ = 0;
 };
 
+// Where the longest words of `columns` have no room beside each other, all get the same, but none
+// more than its own: what is narrow already, a column of numbers, is not narrowed for a long word.
+void share_want(std::vector<size_t> columns, const std::vector<WidthRange>& extents, Length room,
+                std::vector<Length>& widths) {
+  std::sort(columns.begin(), columns.end(), [&](size_t a, size_t b) {
+    return std::pair(extents[a].least, a) < std::pair(extents[b].least, b);
+  });
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const Length part{room.units / static_cast<int64_t>(columns.size() - i)};
+    widths[columns[i]] = std::min(extents[columns[i]].least, part);
+    room -= widths[columns[i]];
+  }
+}
+
 // Gives automatic columns between their least and their most, in proportion to the difference.
 void share_automatic(const std::vector<TableColumn>& columns, const std::vector<WidthRange>& extents,
                      Length room, bool fill, std::vector<Length>& widths) {
@@ -282,7 +296,6 @@ void share_automatic(const std::vector<TableColumn>& columns, const std::vector<
   auto least_of = [&](size_t c) { return extents[c].least; };
   auto most_of = [&](size_t c) { return extents[c].most; };
   auto between = [&](size_t c) { return extents[c].most - extents[c].least; };
-  auto nothing = [](size_t) { return Length{}; };
   if (room >= most && !fill) {
     for (size_t c : automatic) widths[c] = extents[c].most;
   } else if (room >= most) {
@@ -290,7 +303,7 @@ void share_automatic(const std::vector<TableColumn>& columns, const std::vector<
   } else if (room >= least) {
     divide(room - least, between, most - least, least_of);
   } else {
-    divide(std::max(Length{}, room), least_of, least, nothing);
+    share_want(automatic, extents, std::max(Length{}, room), widths);
   }
 }
 
@@ -343,20 +356,31 @@ std::vector<Length> column_widths(const std::vector<TableColumn>& columns,
     if (columns[c].kind == TableColumn::Width::kShare) shares += std::max(1, columns[c].share);
     if (columns[c].kind == TableColumn::Width::kFixed) fixed += widths[c] = columns[c].width;
   }
+  // What a column that is not fixed needs at the very least: its longest word, or a third of what it
+  // would have if all were alike.
+  const Length third{std::max(Length{}, room).units / (3 * static_cast<int64_t>(columns.size()))};
+  Length needed, needed_by_automatic;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].kind == TableColumn::Width::kFixed) continue;
+    needed += std::min(extents[c].least, third);
+    if (columns[c].kind == TableColumn::Width::kAutomatic)
+      needed_by_automatic += std::min(extents[c].least, third);
+  }
   // Fixed columns that ask for more than there is are narrowed in proportion.
-  if (fixed > room) {
+  if (const Length most = std::max(Length{}, room - needed); fixed > most) {
     const Length wanted = fixed;
     fixed = Length{};
     for (size_t c = 0; c < columns.size(); ++c)
       if (columns[c].kind == TableColumn::Width::kFixed)
-        fixed += widths[c] = std::max(Length{}, room).scaled(widths[c].units, wanted.units);
+        fixed += widths[c] = most.scaled(widths[c].units, wanted.units);
   }
   const Length rest = std::max(Length{}, room - fixed);
   // Automatic columns leave to shares what their longest words need.
   Length reserved;
   for (size_t c = 0; c < columns.size(); ++c)
     if (columns[c].kind == TableColumn::Width::kShare) reserved += extents[c].least;
-  share_automatic(columns, extents, std::max(Length{}, rest - reserved), shares == 0, widths);
+  share_automatic(columns, extents, std::max(needed_by_automatic, rest - reserved), shares == 0,
+                  widths);
   Length left = rest;
   for (size_t c = 0; c < columns.size(); ++c)
     if (columns[c].kind == TableColumn::Width::kAutomatic) left -= widths[c];

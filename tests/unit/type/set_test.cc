@@ -325,6 +325,34 @@ TEST(Tables, EmptyCellsHaveTheirHeight) {
 
 // ---------------------------------------------------------------- zones and single lines
 
+// Fixed widths that take the whole page leave the other columns something to stand in.
+TEST(Tables, FixedColumnsLeaveRoomForTheOthers) {
+  Sheet sheet(200);
+  TableColumn fixed, share, automatic;
+  fixed.kind = TableColumn::Width::kFixed;
+  fixed.width = pt(150);
+  share.kind = TableColumn::Width::kShare;
+  const Galley galley = sheet.set({table_of(
+      {fixed, share, fixed, automatic}, {{cell("a", 0), cell("mot", 1), cell("b", 2), cell("mot", 3)}})});
+  const std::vector<Length>& width = galley.body[0].table->column_width;
+  EXPECT_EQ(width[0], width[2]);
+  EXPECT_GE(width[1], pt(16));
+  EXPECT_GE(width[3], pt(16));
+  EXPECT_LE(galley.body[0].table->width, pt(200));
+}
+
+// Where words have no room beside each other, what is narrow already stays as it is.
+TEST(Tables, ANarrowColumnIsNotNarrowedForALongWord) {
+  Sheet sheet(60);
+  sheet.style().hyphenate = false;
+  const Galley galley = sheet.set({table_of(
+      {{}, {}}, {{cell("12", 0), cell("anticonstitutionnellement", 1)}})});
+  const SetTable& table = *galley.body[0].table;
+  EXPECT_EQ(table.rows[0].cells[0].content[0].paragraph.lines.size(), 1u);
+  EXPECT_GT(table.column_width[1], table.column_width[0]);
+  EXPECT_LE(table.width, pt(60));
+}
+
 // A list in a quotation has its marks where the quotation begins, and its text no further than its
 // own; definitions that follow a list have an indent of their own.
 TEST(Items, AreIndentedByTheirMarksAlone) {
