@@ -33,7 +33,10 @@ class Assembler : RunWriter {
     weigh();
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
-    if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
+    if (broken_.begin_part > 0)
+      pen_ -= p_.parts[first_part(broken_.begin)].hang_left;
+    else if (broken_.begin < p_.items.size())
+      pen_ -= p_.items[broken_.begin].hang_left;
     if (p_.bidirectional)
       draw_reordered();
     else
@@ -61,6 +64,9 @@ class Assembler : RunWriter {
         if (item->endless) leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
       }
     }
+    for (size_t k = 0; k < broken_.begin_part; ++k)
+      boxes -= p_.parts[p_.items[broken_.begin].part + k].width;
+    for (size_t k = 0; k < broken_.end_part; ++k) boxes += p_.parts[item->part + k].width;
     boxes_ = boxes;
     stretch_ = stretch;
     shrink_ = shrink;
@@ -130,56 +136,64 @@ class Assembler : RunWriter {
   }
 
   void draw_in_order() {
-    for (size_t i = broken_.begin; i < broken_.end;) {
+    for (size_t i = broken_.begin; i < broken_.items_end(); ++i) {
       const ItemSource& source = p_.sources[i];
       if (source.kind == ItemSource::Kind::kSpace) {
-        const BreakItem& item = p_.items[i++];
+        const BreakItem& item = p_.items[i];
         if (item.kind == BreakItem::Kind::kGlue) draw_space(source, set_glue(item));
-        continue;
+      } else if (source.kind != ItemSource::Kind::kGlyphs || !draw_word(i)) {
+        draw(i);
       }
-      if (source.kind != ItemSource::Kind::kGlyphs) {
-        draw(i++);
-        continue;
-      }
-      size_t last = i;
-      while (last + 2 < broken_.end && goes_on(last)) last += 2;
-      if (!draw_word(i, last))
-        for (; i <= last; i += 2) draw(i);
-      i = last + 1;
     }
   }
 
-  // Whether the part of a word at item `i` and the next one stand together, a hyphen unused
-  // between.
-  bool goes_on(size_t i) const {
-    const ItemSource *part = p_.sources.data() + i, &hyphen = part[1], &next = part[2];
-    return hyphen.kind == ItemSource::Kind::kHyphen && next.piece == part->piece &&
-           next.kind == ItemSource::Kind::kGlyphs && hyphen.after == nullptr &&
-           next.begin == part->end;
+  // Of the box at item `i`, the parts that are on this line.
+  size_t first_part(size_t i) const {
+    return p_.items[i].part + (i == broken_.begin ? broken_.begin_part : 0);
+  }
+  size_t parts_end(size_t i) const {
+    return p_.items[i].part + (i == broken_.end ? broken_.end_part : p_.items[i].parts);
+  }
+  // Where the glyphs of number `part` of them begin.
+  uint32_t begin_of(size_t i, size_t part) const {
+    return part == p_.items[i].part ? p_.sources[i].begin : p_.part_sources[part - 1].end;
+  }
+  // Whether the line begins inside a ligature: what comes after the hyphen is drawn in its stead.
+  bool begins_inside(size_t i) const {
+    return i == broken_.begin && broken_.begin_part > 0 &&
+           p_.part_sources[first_part(i) - 1].after != nullptr;
   }
 
-  // The parts of a word at items `first` to `last`, in one go. False: some are not plain.
-  bool draw_word(size_t first, size_t last) {
-    const ItemSource* part = p_.sources.data() + first;
-    const ItemSource* const end = p_.sources.data() + last;
-    const TextPiece& piece = p_.pieces[part->piece];
+  // The word at item `i`, or what of it is on the line, in one go. False: it is not plain.
+  bool draw_word(size_t i) {
+    const ItemSource& source = p_.sources[i];
+    const TextPiece& piece = p_.pieces[source.piece];
     const Shaped& shaped = *piece.shaped;
     const ScaledWord& word = piece.word();
     if (!piece.literal || word.plain == nullptr || piece.tracking != Length{} ||
-        (piece.level & 1) != 0 ||
-        (first == broken_.begin && first > 0 && part[-1].after != nullptr))
+        (piece.level & 1) != 0 || begins_inside(i))
       return false;
+    const PartSource whole{source.end};
+    const PartSource *part = &whole, *end = part + 1;
+    uint32_t begin = source.begin;
+    if (p_.items[i].parts > 0) {
+      begin = begin_of(i, first_part(i));
+      part = p_.part_sources.data() + first_part(i);
+      end = p_.part_sources.data() + parts_end(i);
+    }
+    const uint32_t first = begin, last = end[-1].end;
+    if (first == last) return true;
     open_run(piece);
-    append_text(shaped, part->begin, end->end);
-    make_room(end->end - part->begin);
+    append_text(shaped, first, last);
+    make_room(last - first);
     Glyph* glyph = glyphs_.end();
-    for (;; part += 2) {
-      draw_plain(glyph, word.plain, part->begin, part->end);
-      glyph += part->end - part->begin;
-      if (part == end) break;
+    for (; part != end; ++part) {
+      draw_plain(glyph, word.plain, begin, part->end);
+      glyph += part->end - begin;
+      begin = part->end;
     }
     glyphs_.extend_to(glyph);
-    if (shaped.offsets) displace_last(piece, p_.sources[first].begin, end->end);
+    if (shaped.offsets) displace_last(piece, first, last);
     return true;
   }
 
@@ -194,7 +208,7 @@ class Assembler : RunWriter {
   void draw_reordered() {
     std::vector<size_t> items;
     std::vector<uint8_t> levels;
-    for (size_t i = broken_.begin; i < broken_.end; ++i) {
+    for (size_t i = broken_.begin; i < broken_.items_end(); ++i) {
       const ItemSource& source = p_.sources[i];
       if (p_.items[i].kind == BreakItem::Kind::kPenalty) continue;
       uint8_t level = levels.empty() ? 0 : levels.back();
@@ -211,7 +225,7 @@ class Assembler : RunWriter {
       apart_ = levels[static_cast<size_t>(at)] > 0;
     }
     apart_ = true;
-    item_ = broken_.end;
+    item_ = broken_.items_end();
   }
 
   // Content streams are read in their order: words of Arabic from the right (ISO 32000-1 14.8.2.3).
@@ -262,11 +276,12 @@ class Assembler : RunWriter {
   void draw_glyphs(size_t i) {
     const ItemSource& source = p_.sources[i];
     const TextPiece& piece = p_.pieces[source.piece];
-    uint32_t begin = source.begin;
-    // The line begins inside a ligature: what comes after the hyphen is drawn in its stead.
-    if (i == broken_.begin && i > 0 && p_.sources[i - 1].after != nullptr) {
+    if (p_.items[i].parts == 0)
+      return draw_shaped(piece, *piece.shaped, source.begin, source.end, piece.first);
+    uint32_t begin = begin_of(i, first_part(i));
+    if (begins_inside(i)) {
       const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-      const Shaped& after = *p_.sources[i - 1].after;
+      const Shaped& after = *p_.part_sources[first_part(i) - 1].after;
       uint32_t end = begin;
       while (end < source.end && glyphs[end].cluster == glyphs[begin].cluster) ++end;
       const uint32_t next = end < glyphs.size() ? glyphs[end].cluster
@@ -275,7 +290,11 @@ class Assembler : RunWriter {
                   piece.first + next - static_cast<uint32_t>(after.text.size()));
       begin = end;
     }
-    draw_shaped(piece, *piece.shaped, begin, source.end, piece.first);
+    for (size_t part = first_part(i); part < parts_end(i); ++part) {
+      const uint32_t end = p_.part_sources[part].end;
+      draw_shaped(piece, *piece.shaped, begin, end, piece.first);
+      begin = std::max(begin, end);
+    }
   }
 
   // Glyphs [begin, end) of `shaped`, whose character 0 is character `first` of the paragraph.
@@ -323,7 +342,8 @@ class Assembler : RunWriter {
   }
 
   // The same for nearly all glyphs there are: their text is there already, and nothing is added
-  // between letters. Writes them to `glyph`. In 32 bits, which hold what expansion adds to 2,048 pt.
+  // between letters. Writes them to `glyph`. In 32 bits, which hold what expansion adds to 2,048
+  // pt.
   [[gnu::always_inline]] void draw_plain(Glyph* glyph, const PlainGlyph* word, size_t begin,
                                          size_t end) {
     const uint32_t start = begin == 0 ? 0 : word[begin - 1].pen;
@@ -401,17 +421,18 @@ class Assembler : RunWriter {
       if (!open_) return;
       draw_space(source, piece.scaled(piece.font->space_advance()));
     }
-    if (source.kind != ItemSource::Kind::kHyphen) return;
+    if (broken_.end_part == 0 && source.kind != ItemSource::Kind::kHyphen) return;
     const TextPiece& piece = p_.pieces[source.piece];
-    if (source.before != nullptr) {
-      const ItemSource& box = p_.sources[broken_.end + 1];
-      draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
-                  piece.first + piece.shaped->glyphs[box.begin].cluster);
-    }
-    if (source.kern != 0 && !glyphs_.empty()) {
-      const Length kern = piece.scaled(source.kern);
-      glyphs_.back().advance -= kern;
-      pen_ -= kern;
+    if (broken_.end_part > 0) {
+      const PartSource& part = p_.part_sources[parts_end(broken_.end) - 1];
+      if (part.before != nullptr)
+        draw_shaped(piece, *part.before, 0, part.before->glyphs.size(),
+                    piece.first + piece.shaped->glyphs[part.end].cluster);
+      if (part.kern != 0 && !glyphs_.empty()) {
+        const Length kern = piece.scaled(part.kern);
+        glyphs_.back().advance -= kern;
+        pen_ -= kern;
+      }
     }
     const uint16_t hyphen = piece.font->hyphen();
     const Length width = piece.scaled(piece.font->hyphen_advance());
@@ -424,14 +445,14 @@ class Assembler : RunWriter {
   const Prepared& p_;
   const BrokenLine& broken_;
   const ParagraphStyle& style_;
-  Length right_;             // edge of the paragraph
-  size_t leaders_ = 0;       // on the line
+  Length right_;                                // edge of the paragraph
+  size_t leaders_ = 0;                          // on the line
   uint32_t expansion_size_ = 0, narrower_ = 0;  // of expansion_; all ones: it takes away
-  Length boxes_;             // width of its boxes
-  Length stretch_, shrink_;  // of its glue
-  Length missing_;           // what glue has to take, or to give back
-  Length give_;              // what all glue of the line can take
-  Length given_, set_;       // of the glue up to here
+  Length boxes_;                                // width of its boxes
+  Length stretch_, shrink_;                     // of its glue
+  Length missing_;                              // what glue has to take, or to give back
+  Length give_;                                 // what all glue of the line can take
+  Length given_, set_;                          // of the glue up to here
 };
 
 }  // namespace

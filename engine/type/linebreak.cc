@@ -11,8 +11,9 @@ using namespace breaks;
 
 class Breaker : Sweep {
  public:
-  Breaker(std::span<const BreakItem> items, const BreakParameters& parameters)
-      : Sweep(items, parameters) {}
+  Breaker(std::span<const BreakItem> items, const BreakParameters& parameters,
+          std::span<const BreakPart> parts)
+      : Sweep(items, parameters, parts) {}
 
   // One pass (tex.web §863). The index of the last node, or -1 when this pass finds no way.
   int run(Pass pass) {
@@ -84,7 +85,9 @@ class Breaker : Sweep {
       const Fit f = fit(from, end);
       BrokenLine& line = result.lines[--at];
       line.begin = from.next_item;
+      line.begin_part = from.part;
       line.end = end.item;
+      line.end_part = end.part;
       line.missing = Length{f.missing};
       line.stretch = Length{f.stretch - extra_};
       line.shrink = Length{f.shrink};
@@ -303,14 +306,15 @@ int badness(int64_t t, int64_t s) {
 bool break_first_pass(std::span<const BreakItem> items, const BreakParameters& parameters,
                       BrokenParagraph& broken) {
   if (parameters.pretolerance < 0) return false;
-  Breaker breaker(items, parameters);
+  Breaker breaker(items, parameters, {});
   const int last = breaker.run(Pass::kFirst);
   if (last >= 0) broken = breaker.result(last);
   return last >= 0;
 }
 
-BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters) {
-  Breaker breaker(items, parameters);
+BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters,
+                            std::span<const BreakPart> parts) {
+  Breaker breaker(items, parameters, parts);
   int last = -1;
   if (parameters.pretolerance >= 0) last = breaker.run(Pass::kFirst);
   if (last < 0) last = breaker.run(Pass::kSecond);
@@ -321,9 +325,9 @@ BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParamet
 }
 
 OtherLengths break_otherwise(std::span<const BreakItem> items, BreakParameters parameters,
-                             size_t lines) {
+                             size_t lines, std::span<const BreakPart> parts) {
   parameters.looseness = 1;  // any but zero: the number of lines matters
-  Breaker breaker(items, parameters);
+  Breaker breaker(items, parameters, parts);
   breaker.run(Pass::kSecond);
   OtherLengths other;
   const int same = breaker.best_of_length(lines);

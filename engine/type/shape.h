@@ -83,16 +83,26 @@ struct ScaledWord {
   Length width() const { return box.width; }
 };
 
-// A part of a word that hyphens divide, at a size.
-struct WordPart {
-  uint32_t begin = 0, end = 0;  // glyphs
-  BreakItem box;                // as of a word
-  BreakItem hyphen;             // after it; not of the last
-  Length hang_right;
+struct Shaped;
+
+// What is drawn of a part of a box, and of the hyphen after it.
+struct PartSource {
+  uint32_t end = 0;  // of its glyphs, which begin where those of the part before end
   int32_t kern = 0;  // between it and the next, which a hyphen undoes
+  // A hyphen inside a ligature: what is drawn of it before and after the break.
+  const Shaped* before = nullptr;
+  const Shaped* after = nullptr;
 };
 
-// So many bytes may be read beyond those of Shaped::utf8, so that short words are copied in one step.
+// A word as hyphens divide it, at a size and with microtypography.
+struct WordParts {
+  Length size;
+  std::vector<BreakPart> parts;
+  std::vector<PartSource> sources;
+};
+
+// So many bytes may be read beyond those of Shaped::utf8, so that short words are copied in one
+// step.
 inline constexpr size_t kTextSlack = 16;
 
 // Text and glyphs lie in the shaper's memory.
@@ -113,7 +123,11 @@ struct Shaped {
     if (!points_known_) find_points(of);
     return points_;
   }
-  bool divides(const Font& of) const { return !points(of).empty(); }
+  // How many of the points hold where the word stands.
+  size_t points_at(bool sentence_start, const Font& of) const {
+    const size_t all = points(of).size();  // which are counted with it
+    return sentence_start ? all : all - capital_points_;
+  }
 
   // At `size`, with the divider by the font's units per em. The last size asked for is kept.
   const ScaledWord& scaled(Length size, const Divider& per_em) const {
@@ -122,10 +136,9 @@ struct Shaped {
   }
 
   // All parts between its points, shaped with font `of`, at the size that scaled() was asked for
-  // last. None where points lie inside ligatures, or not all of them are for every place in a
-  // sentence.
-  const std::vector<WordPart>& parts(const Font& of, const Divider& per_em) const {
-    if (parts_size_ != scaled_.size) divide(of, per_em);
+  // last. None where points lie inside ligatures.
+  const WordParts& parts(const Font& of, const Divider& per_em) const {
+    if (parts_.size != scaled_.size) divide(of, per_em);
     return parts_;
   }
 
@@ -139,8 +152,8 @@ struct Shaped {
   const void* language = nullptr;
   mutable bool points_known_ = false;
   mutable std::vector<HyphenPoint> points_;
-  mutable std::vector<WordPart> parts_;
-  mutable Length parts_size_;
+  mutable size_t capital_points_ = 0;
+  mutable WordParts parts_;
   int64_t* pens_ = nullptr;
   PlainGlyph* plain_ = nullptr;
   mutable ScaledWord scaled_;

@@ -4,9 +4,9 @@
 // §829); here each break with a way to it, once all ways to it are known, looks ahead at all places
 // where its line may end. These are the same lines, weighed in the same order at each place, so
 // that ties fall alike; but no list has to be kept, what belongs to the break is at hand for all of
-// its lines, and which of its nodes is best for a line is asked once (it hangs on the line's fitness
-// class alone). At 200 pt, with three feasible lines to each of 170 places, a fifth of the breaker's
-// time.
+// its lines, and which of its nodes is best for a line is asked once (it hangs on the line's
+// fitness class alone). At 200 pt, with three feasible lines to each of 170 places, a fifth of the
+// breaker's time.
 #pragma once
 
 #include "type/break_stops.h"
@@ -15,8 +15,9 @@ namespace paraphe::breaks {
 
 class Sweep : protected Stops {
  protected:
-  Sweep(std::span<const BreakItem> items, const BreakParameters& parameters)
-      : Stops(items, parameters) {
+  Sweep(std::span<const BreakItem> items, const BreakParameters& parameters,
+        std::span<const BreakPart> parts)
+      : Stops(items, parameters, parts) {
     for (int a = 0; a < 4; ++a)
       for (int b = 0; b < 4; ++b) apart_[a][b] = std::abs(a - b) > 1 ? adjacent_demerits_ : 0;
   }

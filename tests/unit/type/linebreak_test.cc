@@ -346,5 +346,83 @@ TEST(Breaker, EveryBoxIsInOneLine) {
   }
 }
 
+// Boxes in parts, and the same with a box and a hyphen for each part.
+struct Divided {
+  std::vector<BreakItem> items, written;
+  std::vector<BreakPart> parts;
+  std::vector<size_t> numbers;  // in `written`, of the first of each item
+
+  explicit Divided(std::mt19937& random) {
+    for (const BreakItem& item : random_paragraph(random, 60)) {
+      numbers.push_back(written.size());
+      items.push_back(item);
+      if (item.kind != BreakItem::Kind::kBox || random() % 3 == 0) {
+        written.push_back(item);
+        continue;
+      }
+      BreakItem& whole = items.back();
+      whole.part = static_cast<uint32_t>(parts.size());
+      whole.parts = static_cast<uint16_t>(2 + random() % 4);
+      whole.penalty = random() % 20 == 0 ? kForbidden : kHyphenPenalty;
+      whole.width = Length{};
+      auto some = [&](int64_t most) { return units(static_cast<int64_t>(random()) % most); };
+      for (int k = 0; k < whole.parts; ++k) {
+        parts.push_back(
+            {some(60), some(4), k > 0 ? some(3) : whole.hang_left, some(8), some(4), some(5)});
+        const BreakPart& part = parts.back();
+        whole.width += part.width;
+        BreakItem apart = box(part.width.units);
+        apart.stretch = apart.shrink = part.stretch;
+        apart.hang_left = part.hang_left;
+        written.push_back(apart);
+        if (k + 1 == whole.parts) break;
+        written.push_back(penalty(whole.penalty, part.hyphen.units, true));
+        written.back().post = part.post;
+        written.back().hang_right = part.hang_right;
+      }
+    }
+  }
+  size_t number(size_t item, size_t part) const {
+    return numbers[item] + (part > 0 ? 2 * part : 0);
+  }
+};
+
+void expect_same(const Divided& d, const BrokenParagraph& a, const BrokenParagraph& b) {
+  EXPECT_EQ(a.pass, b.pass);
+  EXPECT_EQ(a.demerits, b.demerits);
+  ASSERT_EQ(a.lines.size(), b.lines.size());
+  for (size_t i = 0; i < a.lines.size(); ++i) {
+    const BrokenLine &line = a.lines[i], &other = b.lines[i];
+    EXPECT_EQ(d.number(line.begin, line.begin_part), other.begin);
+    EXPECT_EQ(d.number(line.end, line.end_part) - (line.end_part > 0 ? 1 : 0), other.end);
+    EXPECT_EQ(line.missing, other.missing);
+    EXPECT_EQ(line.stretch, other.stretch);
+    EXPECT_EQ(line.shrink, other.shrink);
+    EXPECT_EQ(line.overfull, other.overfull);
+    EXPECT_EQ(line.loose, other.loose);
+  }
+}
+
+TEST(Breaker, PartsAreHyphensThatNeedNoItems) {
+  std::mt19937 random(23);
+  size_t divided = 0;
+  for (int round = 0; round < 400; ++round) {
+    const Divided d(random);
+    BreakParameters p = parameters(40 + random() % 900);
+    p.pretolerance = round % 2 == 0 ? -1 : 100;
+    p.emergency_stretch = units(round % 3 * 20);
+    p.runt = units(30);
+    const BrokenParagraph broken = break_lines(d.items, p, d.parts);
+    for (const BrokenLine& line : broken.lines) divided += line.end_part > 0 ? 1 : 0;
+    expect_same(d, broken, break_lines(d.written, p));
+    const size_t lines = broken.lines.size();
+    const OtherLengths a = break_otherwise(d.items, p, lines, d.parts);
+    const OtherLengths b = break_otherwise(d.written, p, lines);
+    expect_same(d, a.shorter, b.shorter);
+    expect_same(d, a.longer, b.longer);
+  }
+  EXPECT_GT(divided, 100u);
+}
+
 }  // namespace
 }  // namespace paraphe
