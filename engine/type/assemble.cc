@@ -199,8 +199,9 @@ class Assembler : RunWriter {
 
   // The text of glyphs [begin, end).
   void append_text(const Shaped& shaped, size_t begin, size_t end) {
-    const uint32_t from = shaped.glyphs[begin].text_begin;
-    put_bytes(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
+    const size_t from = begin == 0 ? 0 : shaped.glyphs[begin].text_begin;
+    const size_t to = end == shaped.count ? shaped.utf8.size() : shaped.glyphs[end - 1].text_end;
+    put_bytes(shaped.utf8.data() + from, to - from);
   }
 
   // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
@@ -307,7 +308,8 @@ class Assembler : RunWriter {
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
     if (literal) append_text(shaped, begin, end);
     if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX) {
-      draw_wide(shaped, piece.word().pens, begin, end);
+      piece.word();  // at this size
+      draw_wide(shaped, shaped.pens(), begin, end);
       if (shaped.offsets) displace_last(piece, begin, end);
       return;
     }

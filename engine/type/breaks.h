@@ -22,11 +22,11 @@ enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kRagged, kLastResor
 struct Ways {
   int64_t demerits[4] = {kAwfulBad, kAwfulBad, kAwfulBad, kAwfulBad};
   int from[4];  // nodes; of meaning only where there are demerits
-  bool found = false;
 
   int64_t least() const {
     return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
   }
+  bool found() const { return least() < kAwfulBad; }
 };
 
 // Where a line may end, as all passes see it; and the line that then begins. Prefix sums take the
@@ -50,7 +50,7 @@ struct Stop {
   Kind kind() const { return end ? Kind::kEnd : flagged ? Kind::kHyphen : Kind::kPlain; }
   // Of a sweep: what lines to it come to, as Active::reach; and the most that any place since the
   // last forced break comes to, so that it only grows.
-  int64_t reached = 0, most = 0;
+  int64_t reached = 0, most = 0;  // INT64_MIN: the pass does not see it
   Ways ways;
 };
 

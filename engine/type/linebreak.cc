@@ -53,8 +53,8 @@ class Breaker : Sweep {
         try_break_by_length(target, ways);
       } else {
         head_ = weigh(target, ways);
-        if (head_ == active_.size() && !ways.found) take_last(target, ways);
-        if (ways.found) add_nodes(target, ways, active_);
+        if (head_ == active_.size() && !ways.found()) take_last(target, ways);
+        if (ways.found()) add_nodes(target, ways, active_);
       }
       if (head_ == active_.size()) return -1;
       if (active_.size() - head_ > kMostActive) trim();
@@ -126,7 +126,7 @@ class Breaker : Sweep {
     next.clear();
     int line = node(active_[head_].first).line;
     auto add_ways = [&] {  // of one length
-      if (!ways.found) return;
+      if (!ways.found()) return;
       nodes_.reserve_more(4);
       next.reserve_more(1);
       add_nodes(target, ways, next);
@@ -141,7 +141,7 @@ class Breaker : Sweep {
       if (active.reach > target.reached || (consider(active, target, ways) && !target.stop.forced))
         next.push_back(active);
     }
-    if (next.empty() && !ways.found) take_last(target, ways);
+    if (next.empty() && !ways.found()) take_last(target, ways);
     add_ways();
     active_.swap(next);
     head_ = 0;
@@ -201,7 +201,6 @@ class Breaker : Sweep {
       best = d;
       ways.demerits[fitness] = d;
       ways.from[fitness] = n;
-      ways.found = true;
     };
     add(active.demerits, active.fitness, active.ladder, active.first);
     if (active.first + 1 == active.end) return;

@@ -38,7 +38,8 @@ void PieceWriter::find_points(const TextPiece& piece, bool wide) {
 
 // The width of glyphs [begin, end) of a piece.
 Length PieceWriter::width_of(const TextPiece& piece, size_t begin, size_t end) {
-  const int64_t* pens = piece.word().pens;
+  piece.word();  // at this size
+  const int64_t* pens = piece.shaped->pens();
   const Length width{pens[end] - pens[begin]};
   if (piece.tracking == Length{}) return width;
   int64_t clusters = 0;
@@ -191,12 +192,12 @@ void PieceWriter::add_box(const TextPiece& piece, size_t begin, size_t end) {
   BreakItem box;
   if (first && last)
     box.width =
-        piece.word().width() + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+        piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
     box.width = width_of(piece, begin, end);
   if (microtype_) {
     box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-    box.hang_left = first ? piece.word().box.hang_left : protrusion(piece, begin, left_protrusion);
+    box.hang_left = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
     hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
   ItemSource source;

@@ -81,7 +81,7 @@ class PieceWriter {
   void add_part(const TextPiece& piece, BreakPart part, PartSource source, size_t begin);
   void divide_ligature(const TextPiece& piece, uint32_t at, BreakPart& part, PartSource& source);
   bool is_wide(const TextPiece& piece) const {
-    return piece.word().width() > width_ && width_ > Length{};
+    return piece.word().width > width_ && width_ > Length{};
   }
   void find_points(const TextPiece& piece, bool wide);
   Length hyphen_of(const TextPiece& piece) const {
@@ -89,27 +89,25 @@ class PieceWriter {
   }
   Length hang_of_hyphen(const TextPiece& piece) const;
   static Length width_of(const TextPiece& piece, size_t begin, size_t end);
-  // The box of a word that nothing divides.
+  // The box of a word.
   void add_whole(const TextPiece& piece, uint32_t number) {
-    const size_t count = piece.shaped->glyphs.size();
+    const uint32_t count = piece.shaped->count;
     if (count == 0) return;
     const ScaledWord& word = piece.word();
-    add_box_of(word.box, word.hang_right);
+    BreakItem& box = *out_.items.add();
+    box = {};
+    box.width = word.width;
+    if (microtype_) {
+      box.stretch = box.shrink = word.stretch;
+      box.hang_left = word.hang_left;
+      hang_ = word.hang_right;
+    }
     if (piece.tracking != Length{}) space_out(piece);
     ItemSource& source = *out_.sources.add();
-    source = ItemSource{};
+    source = {};
     source.kind = ItemSource::Kind::kGlyphs;
     source.piece = number;
-    source.end = static_cast<uint32_t>(count);
-  }
-  // A box that is known, with what hangs after it.
-  [[gnu::always_inline]] void add_box_of(const BreakItem& known, Length hang_right) {
-    BreakItem& box = *out_.items.add();
-    box = known;
-    if (microtype_)
-      hang_ = hang_right;
-    else
-      box.stretch = box.shrink = box.hang_left = Length{};
+    source.end = count;
   }
   void space_out(const TextPiece& piece);
   void add_box(const TextPiece& piece, size_t begin, size_t end);

@@ -373,6 +373,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
     i = after;
   }
   shaped.glyphs = {glyphs, count};
+  shaped.count = static_cast<uint32_t>(count);
   shaped.pens_ = memory_->room<int64_t>(count + 1);
   shaped.plain_ = memory_->room<PlainGlyph>(count);
 }
@@ -391,15 +392,16 @@ void Shaped::scale(Length size, const Divider& per_em) const {
   for (size_t g = 0; g < glyphs.size() && plain; ++g)
     plain_[g] = {glyphs[g].id | uint32_t{glyphs[g].bytes} << 16,
                  static_cast<uint32_t>(pens_[g + 1])};
-  scaled_ = {size, pens_, plain ? plain_ : nullptr, {}, {}};
-  BreakItem& box = scaled_.box;
-  box.width = at_size(width);
-  box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
+  scaled_ = {};
+  scaled_.size = size;
+  scaled_.plain = plain ? plain_ : nullptr;
+  scaled_.width = at_size(width);
+  scaled_.stretch = scaled_.width.scaled(kExpansion, 1000);
   if (glyphs.empty()) return;
   auto hang = [&](const ShapedGlyph& glyph, int (*of)(char32_t)) {
     return at_size(glyph.advance).scaled(of(text[glyph.cluster]), 1000);
   };
-  box.hang_left = hang(glyphs.front(), left_protrusion);
+  scaled_.hang_left = hang(glyphs.front(), left_protrusion);
   scaled_.hang_right = hang(glyphs.back(), right_protrusion);
 }
 
@@ -421,7 +423,6 @@ void Shaped::divide(const Font& of, const Divider& per_em) const {
     parts_.sources.push_back({end, kern});
     begin = end;
   };
-  const uint32_t count = static_cast<uint32_t>(glyphs.size());
   for (const HyphenPoint& point : points(of)) {
     while (end < count && glyphs[end].cluster < point.at) ++end;
     const bool inside = end == count || glyphs[end].cluster > point.at;

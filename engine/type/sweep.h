@@ -35,7 +35,7 @@ class Sweep : protected Stops {
     *nodes_.add() = Node{};
     for (int number = 0, first = 0;; ++number, ++at) {
       if (number > 0) {
-        if (!at->ways.found) continue;
+        if (!at->ways.found()) continue;
         first = static_cast<int>(nodes_.size());
         make_nodes(*at, number, at->ways);
         if (at->end) return best_from(first);
@@ -53,8 +53,8 @@ class Sweep : protected Stops {
     int64_t most = most_;
     for (Stop* stop = opened_; stop != end; ++stop) {
       stop->ways = Ways{};
-      stop->reached = stop->forced ? INT64_MAX : reached_at(*stop);
       const bool seen = stop->from <= pass_;
+      stop->reached = !seen ? INT64_MIN : stop->forced ? INT64_MAX : reached_at(*stop);
       if (seen) most = std::max(most, stop->endless > 0 ? INT64_MAX : stop->reached);
       stop->most = most;
       if (stop->forced && seen) most = INT64_MIN;  // no line goes beyond
@@ -122,11 +122,11 @@ class Sweep : protected Stops {
       else if (!open_more())
         return true;
     start_ = stop;
-    Stop* last = farthest_;
+    Stop* last = from;
     for (;; ++stop) {
       if (stop == opened_ && !open_more()) break;
-      if (stop->from > pass_) continue;
-      if (stop->reached < reach && stop->endless <= endless) continue;  // too short
+      if (stop->reached < reach && (stop->endless <= endless || stop->from > pass_))
+        continue;  // too short, or not seen
       // §851–853, as fit() has it.
       const int64_t missing = width - stop->width;
       int bad = 0, fitness = 2;
@@ -153,13 +153,12 @@ class Sweep : protected Stops {
         if (d <= stop->ways.demerits[fitness]) {
           stop->ways.demerits[fitness] = d;
           stop->ways.from[fitness] = best->node[fitness];
-          stop->ways.found = true;
-          if (last < stop) last = stop;
+          last = stop;
         }
       }
       if (stop->forced) break;
     }
-    farthest_ = last;
+    farthest_ = std::max(farthest_, last);
     return stop <= from + kMostActive;
   }
 
