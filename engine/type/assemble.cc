@@ -349,7 +349,11 @@ class Assembler : RunWriter {
   [[gnu::always_inline]] void draw_plain(Glyph* glyph, const PlainGlyph* word, size_t begin,
                                          size_t end) {
     const uint32_t start = begin == 0 ? 0 : word[begin - 1].pen;
-    const uint32_t expansion = expansion_size_, narrower = narrower_;
+    // Thousandths by a multiplication, which is exact for 32 bits.
+    constexpr uint64_t kThousandth = 274877907;
+    constexpr int kShift = 38;
+    const uint64_t expansion = expansion_size_ * kThousandth;
+    const uint32_t narrower = narrower_;
     uint32_t before = 0;
     if (expansion == 0) {
       for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
@@ -360,7 +364,8 @@ class Assembler : RunWriter {
     } else {
       for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
         const uint32_t natural = from.pen - start;
-        const uint32_t part = (natural * expansion + 500) / 1000;
+        const uint32_t part =
+            static_cast<uint32_t>((natural * expansion + 500 * kThousandth) >> kShift);
         const uint32_t pen = natural + ((part ^ narrower) - narrower);
         write(glyph++, from.head, pen - before);
         before = pen;

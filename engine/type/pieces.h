@@ -90,7 +90,7 @@ class PieceWriter {
   Length hang_of_hyphen(const TextPiece& piece) const;
   static Length width_of(const TextPiece& piece, size_t begin, size_t end);
   // The box of a word.
-  void add_whole(const TextPiece& piece, uint32_t number) {
+  [[gnu::always_inline]] void add_whole(const TextPiece& piece, uint32_t number) {
     const uint32_t count = piece.shaped->count;
     if (count == 0) return;
     const ScaledWord& word = piece.word();

@@ -53,7 +53,7 @@ class RunWriter {
     if (!open_) return;
     GlyphRun& run = line_.runs.back();
     run.glyphs.assign(glyphs_.begin(), glyphs_.end());
-    run.text.assign(text_.data(), text_.size());
+    run.text = std::string(text_.data(), text_.size());
     glyphs_.clear();
     text_.clear();
     open_ = false;
@@ -73,11 +73,15 @@ class RunWriter {
   }
 
   // A glyph that stands for one character.
-  void put(uint16_t id, Length width, char32_t character) {
+  [[gnu::always_inline]] void put(uint16_t id, Length width, char32_t character) {
     const size_t before = text_.size();
     put_text(character);
     const size_t bytes = text_.size() - before;
-    *glyphs_.add() = {id, static_cast<uint8_t>(bytes), width};
+    glyphs_.reserve_more(1);
+    Glyph& glyph = *glyphs_.add_in_room();
+    glyph.id = id;
+    glyph.text = static_cast<uint8_t>(bytes);
+    glyph.advance = width;
     pen_ += width;
   }
   // A glyph that stands for the last `bytes` bytes of the text, as GlyphRun::put() does.
