@@ -263,7 +263,7 @@ class Assembler : RunWriter {
     draw_space(source, width);
   }
 
-  void draw_space(const ItemSource& source, Length width) {
+  [[gnu::always_inline]] void draw_space(const ItemSource& source, Length width) {
     const TextPiece& piece = p_.pieces[source.piece];
     const uint16_t glyph = piece.font->space();
     if (glyph == 0) {

@@ -74,9 +74,11 @@ class RunWriter {
 
   // A glyph that stands for one character.
   [[gnu::always_inline]] void put(uint16_t id, Length width, char32_t character) {
-    const size_t before = text_.size();
-    put_text(character);
-    const size_t bytes = text_.size() - before;
+    size_t bytes = 1;
+    if (character < 0x80)
+      text_.push_back(static_cast<char>(character));
+    else
+      bytes = put_long(character);
     glyphs_.reserve_more(1);
     Glyph& glyph = *glyphs_.add_in_room();
     glyph.id = id;
@@ -97,10 +99,12 @@ class RunWriter {
     else
       put_long(c);
   }
-  [[gnu::noinline]] void put_long(char32_t c) {
+  // Returns of how many bytes it is.
+  [[gnu::noinline]] size_t put_long(char32_t c) {
     std::string bytes;
     append_utf8(bytes, c);
     text_.append(bytes.data(), bytes.size());
+    return bytes.size();
   }
 
   // Bytes of a word's text. Beyond those of a short one, some that nobody reads: see Shaped::utf8.

@@ -62,7 +62,7 @@ class Sweep : protected Stops {
     most_ = most;
     opened_ = end;
   }
-  bool open_more() {
+  [[gnu::noinline]] bool open_more() {
     if (!read_more()) return false;
     open();
     return true;
