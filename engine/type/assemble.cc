@@ -83,7 +83,7 @@ class Assembler : RunWriter {
       // pdfTeX's way: the glyphs take the share of the whole that is theirs.
       int64_t part = missing_.scaled(kExpansion, whole.units).units;
       expansion_ = std::clamp<int64_t>(part, -kExpansion, kExpansion);
-      expansion_size_ = static_cast<uint32_t>(std::abs(expansion_));
+      expansion_size_ = static_cast<uint64_t>(std::abs(expansion_)) * kThousandth;
       narrower_ = expansion_ < 0 ? UINT32_MAX : 0;
       missing_ -= boxes_.scaled(expansion_, 1000);
     }
@@ -349,10 +349,7 @@ class Assembler : RunWriter {
   [[gnu::always_inline]] void draw_plain(Glyph* glyph, const PlainGlyph* word, size_t begin,
                                          size_t end) {
     const uint32_t start = begin == 0 ? 0 : word[begin - 1].pen;
-    // Thousandths by a multiplication, which is exact for 32 bits.
-    constexpr uint64_t kThousandth = 274877907;
-    constexpr int kShift = 38;
-    const uint64_t expansion = expansion_size_ * kThousandth;
+    const uint64_t expansion = expansion_size_;
     const uint32_t narrower = narrower_;
     uint32_t before = 0;
     if (expansion == 0) {
@@ -454,7 +451,11 @@ class Assembler : RunWriter {
   const ParagraphStyle& style_;
   Length right_;                                // edge of the paragraph
   size_t leaders_ = 0;                          // on the line
-  uint32_t expansion_size_ = 0, narrower_ = 0;  // of expansion_; all ones: it takes away
+  // Of expansion_, for a division by 1,000 that is a multiplication: exact for 32 bits.
+  static constexpr uint64_t kThousandth = 274877907;
+  static constexpr int kShift = 38;
+  uint64_t expansion_size_ = 0;
+  uint32_t narrower_ = 0;  // all ones: it takes away
   Length boxes_;                                // width of its boxes
   Length stretch_, shrink_;                     // of its glue
   Length missing_;                              // what glue has to take, or to give back

@@ -112,7 +112,7 @@ class RunWriter {
     if (count > kTextSlack) return text_.append(from, count);
     text_.reserve_more(kTextSlack);
     std::memcpy(text_.end(), from, kTextSlack);
-    text_.add(count);
+    text_.extend_to(text_.end() + count);
   }
 
   void displace(const TextPiece& piece, const ShapedGlyph& from, size_t glyph) {
