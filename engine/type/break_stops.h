@@ -193,8 +193,9 @@ class Stops {
   }
 
   // Makes the nodes of the best ways found to `stop` (tex.web §836–845). There is room for them.
-  [[gnu::always_inline]] void make_nodes(const Stop& stop, int number, const Ways& ways) {
-    const int64_t most = ways.least() + most_apart_;
+  [[gnu::always_inline]] void make_nodes(const Stop& stop, int number, const Ways& ways,
+                                         int64_t least) {
+    const int64_t most = least + most_apart_;
     const bool flagged = stop.flagged;
     const Node* const nodes = nodes_.data();
     Node* made = nodes_.end();
@@ -205,8 +206,8 @@ class Stops {
       made->previous = ways.from[c];
       made->stop = number;
       made->line = from.line + 1;
-      made->fitness = c;
       made->ladder = flagged ? from.ladder + 1 : 0;
+      made->fitness = static_cast<uint8_t>(c);
       ++made;
     }
     nodes_.extend_to(made);

@@ -60,9 +60,9 @@ struct Node {
   int64_t demerits = 0;
   int previous = -1;
   int stop = 0;
-  int line = 0;     // lines up to here
-  int fitness = 2;  // 0 very loose, 1 loose, 2 decent, 3 tight (tex.web §817)
-  int ladder = 0;   // flagged lines in a row, up to here
+  int line = 0;         // lines up to here
+  int ladder = 0;       // flagged lines in a row, up to here
+  uint8_t fitness = 2;  // 0 very loose, 1 loose, 2 decent, 3 tight (tex.web §817)
 };
 
 struct Fit {

@@ -219,7 +219,7 @@ class Breaker : Sweep {
   // New active nodes for the best ways found (tex.web §836–845). There is room for them.
   void add_nodes(const Target& target, const Ways& ways, Row<Active>& list) {
     const int first = static_cast<int>(nodes_.size());
-    make_nodes(target.stop, static_cast<int>(&target.stop - stops_.data()), ways);
+    make_nodes(target.stop, static_cast<int>(&target.stop - stops_.data()), ways, ways.least());
     append(list, target.stop, first, static_cast<int>(nodes_.size()));
   }
 

@@ -35,9 +35,10 @@ class Sweep : protected Stops {
     *nodes_.add() = Node{};
     for (int number = 0, first = 0;; ++number, ++at) {
       if (number > 0) {
-        if (!at->ways.found()) continue;
+        const int64_t least = at->ways.least();
+        if (least >= kAwfulBad) continue;
         first = static_cast<int>(nodes_.size());
-        make_nodes(*at, number, at->ways);
+        make_nodes(*at, number, at->ways, least);
         if (at->end) return best_from(first);
       }
       if (!look_ahead(at, first)) return kTooMany;
