@@ -24,7 +24,9 @@ struct Ways {
   int from[4];  // nodes; of meaning only where there are demerits
 
   int64_t least() const {
-    return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
+    const int64_t a = demerits[0], b = demerits[1], c = demerits[2], d = demerits[3];
+    const int64_t left = a < b ? a : b, right = c < d ? c : d;
+    return left < right ? left : right;
   }
   bool found() const { return least() < kAwfulBad; }
 };

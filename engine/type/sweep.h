@@ -107,10 +107,13 @@ class Sweep : protected Stops {
   // The lines that begin at `from`, whose nodes are those from `first` on. False: there are too
   // many. The breaker spends its time here.
   [[gnu::noinline]] bool look_ahead(Stop* from, int first) {
-    Best plain, other, *hyphen = &plain;
+    Best plain, other;
+    const Best* best_to[] = {&plain, &plain};  // a place, and a hyphen
     find_best(first, Stop::Kind::kPlain, plain);
-    if (from->flagged || flagged_ladder_ <= 0)  // a ladder grows
-      find_best(first, Stop::Kind::kHyphen, *(hyphen = &other));
+    if (from->flagged || flagged_ladder_ <= 0) {  // a ladder grows
+      find_best(first, Stop::Kind::kHyphen, other);
+      best_to[1] = &other;
+    }
     const int64_t width = from->next_width, shrink = from->next_shrink;
     const int64_t stretch = from->next_stretch - extra_, reach = reach_of(*from);
     const int32_t endless = from->next_endless;
@@ -144,7 +147,7 @@ class Sweep : protected Stops {
         // §859. A badness within the tolerance is far from what is capped there.
         const int64_t badly = line_penalty_ + bad;
         int64_t d = badly * badly + stop->demerits;
-        const Best* best = stop->flagged ? hyphen : &plain;
+        const Best* best = best_to[stop->flagged ? 1 : 0];
         if (stop->end) {
           if (is_runt(node(first), *stop)) d += p_.runt_demerits;
           find_best(first, Stop::Kind::kEnd, other);
