@@ -170,8 +170,8 @@ class Assembler : RunWriter {
     const TextPiece& piece = p_.pieces[source.piece];
     const Shaped& shaped = *piece.shaped;
     const ScaledWord& word = piece.word();
-    if (!piece.literal || word.plain == nullptr || piece.tracking != Length{} ||
-        (piece.level & 1) != 0 || begins_inside(i))
+    if (word.plain == nullptr || piece.tracking != Length{} || (piece.level & 1) != 0 ||
+        !(piece.literal || shaped.text.size() <= kFewCharacters) || begins_inside(i))
       return false;
     const PartSource whole{source.end};
     const PartSource *part = &whole, *end = part + 1;
@@ -184,7 +184,7 @@ class Assembler : RunWriter {
     const uint32_t first = begin, last = end[-1].end;
     if (first == last) return true;
     open_run(piece);
-    append_text(shaped, first, last);
+    if (piece.literal) append_text(shaped, first, last);
     make_room(last - first);
     Glyph* glyph = glyphs_.end();
     for (; part != end; ++part) {
@@ -193,8 +193,27 @@ class Assembler : RunWriter {
       begin = part->end;
     }
     glyphs_.extend_to(glyph);
+    if (!piece.literal) append_own_text(piece, first, last);
     if (shaped.offsets) displace_last(piece, first, last);
     return true;
+  }
+
+  // The glyphs [begin, end) of a word were drawn last, others than the record's characters: ’ for
+  // '.
+  void append_own_text(const TextPiece& piece, size_t begin, size_t end) {
+    const Shaped& shaped = *piece.shaped;
+    Glyph* glyph = glyphs_.end() - (end - begin);
+    for (size_t g = begin; g < end; ++g, ++glyph) {
+      const size_t before = text_.size();
+      if (shaped.glyphs[g].bytes > 0)
+        put_characters(piece.first + shaped.glyphs[g].cluster,
+                       characters_of(shaped, shaped.glyphs[g]));
+      glyph->text = static_cast<uint8_t>(text_.size() - before);
+    }
+  }
+  // So many characters of the paragraph, from number `first` on.
+  void put_characters(size_t first, size_t count) {
+    for (size_t c = first; c < first + count; ++c) put_text(p_.text[c]);
   }
 
   // The text of glyphs [begin, end).
@@ -330,10 +349,8 @@ class Assembler : RunWriter {
       if (!literal) {
         // The record's characters, where others are drawn for them.
         const size_t before = text_.size();
-        if (g == begin || from.cluster != glyphs[g - 1].cluster) {
-          const uint32_t count = characters_of(shaped, from);
-          for (uint32_t c = 0; c < count; ++c) put_text(p_.text[first + from.cluster + c]);
-        }
+        if (g == begin || from.cluster != glyphs[g - 1].cluster)
+          put_characters(first + from.cluster, characters_of(shaped, from));
         bytes = text_.size() - before;
       }
       put_cluster(from.id, pen - last, bytes);
@@ -446,21 +463,23 @@ class Assembler : RunWriter {
     line_.width = pen_;
   }
 
+  static constexpr size_t kFewCharacters = 63;  // of up to four bytes: Glyph::text counts them
+
   const Prepared& p_;
   const BrokenLine& broken_;
   const ParagraphStyle& style_;
-  Length right_;                                // edge of the paragraph
-  size_t leaders_ = 0;                          // on the line
+  Length right_;        // edge of the paragraph
+  size_t leaders_ = 0;  // on the line
   // Of expansion_, for a division by 1,000 that is a multiplication: exact for 32 bits.
   static constexpr uint64_t kThousandth = 274877907;
   static constexpr int kShift = 38;
   uint64_t expansion_size_ = 0;
-  uint32_t narrower_ = 0;  // all ones: it takes away
-  Length boxes_;                                // width of its boxes
-  Length stretch_, shrink_;                     // of its glue
-  Length missing_;                              // what glue has to take, or to give back
-  Length give_;                                 // what all glue of the line can take
-  Length given_, set_;                          // of the glue up to here
+  uint32_t narrower_ = 0;    // all ones: it takes away
+  Length boxes_;             // width of its boxes
+  Length stretch_, shrink_;  // of its glue
+  Length missing_;           // what glue has to take, or to give back
+  Length give_;              // what all glue of the line can take
+  Length given_, set_;       // of the glue up to here
 };
 
 }  // namespace
