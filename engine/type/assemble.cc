@@ -35,8 +35,9 @@ class Assembler : RunWriter {
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
     if (broken_.begin_part > 0)
       pen_ -= p_.parts[first_part(broken_.begin)].hang_left;
-    else if (broken_.begin < p_.items.size())
-      pen_ -= p_.items[broken_.begin].hang_left;
+    else if (broken_.begin < p_.items.size() &&
+             p_.items[broken_.begin].kind == BreakItem::Kind::kBox)
+      pen_ -= p_.items[broken_.begin].hang;
     if (p_.bidirectional)
       draw_reordered();
     else

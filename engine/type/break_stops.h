@@ -65,7 +65,7 @@ class Stops {
       const bool penalty = item->kind == BreakItem::Kind::kPenalty;
       // Glue and penalties vanish after a break (tex.web §837, §879), up to the next forced break.
       if (open != stop && (box || (penalty && item->penalty <= kForced))) {
-        const int64_t begin = width + item->hang_left.units;
+        const int64_t begin = width + (box ? item->hang.units : 0);
         do {
           open->next_width += begin;
           open->next_stretch = stretch;
@@ -104,10 +104,10 @@ class Stops {
       } else {
         if (item->penalty < kForbidden) {
           const int64_t price = item->penalty;
-          stop->width = width - item->hang_right.units + (penalty ? item->width.units : 0);
+          stop->width = width - item->hang.units + (penalty ? item->width.units : 0);
           stop->stretch = stretch;
           stop->shrink = shrink;
-          stop->next_width = line - (penalty ? item->post.units : 0);
+          stop->next_width = line;
           stop->demerits = price * std::abs(price);
           stop->item = static_cast<uint32_t>(item - items);
           stop->endless = endless;
@@ -179,7 +179,7 @@ class Stops {
   // What TeX does not know: runts; and ladders of more than two hyphens, as dear as need be.
   [[gnu::noinline]] bool is_runt(const Node& from, const Stop& end) const {
     const BreakItem& last = items_[end.item];  // the penalty that ends the paragraph
-    const int64_t before = end.width + last.hang_right.units - last.width.units;
+    const int64_t before = end.width + last.hang.units - last.width.units;
     const int64_t next_width = stops_[static_cast<size_t>(from.stop)].next_width;
     return from.line > 0 && before - (next_width - p_.width.units) < p_.runt.units;
   }

@@ -43,7 +43,7 @@ struct Stop {
   int64_t demerits = 0;  // of the break itself (§859)
   uint32_t item = 0, next_item = 0;
   int32_t endless = 0, next_endless = 0;
-  uint16_t part = 0;  // of the item, which is a box: so many parts stand before
+  uint16_t part = 0;         // of the item, which is a box: so many parts stand before
   Pass from = Pass::kFirst;  // the first that sees it
   bool forced = false, flagged = false, last_resort = false;
   // What hyphens in a row before it mean.

@@ -46,9 +46,8 @@ struct BreakItem {
   uint32_t part = 0;
   Length width;
   Length stretch, shrink;  // kGlue; kBox: by expansion of its glyphs
-  Length post;             // kPenalty: added to the line that begins after this break
-  Length hang_right;       // how far a line that ends at this item may hang into the right margin
-  Length hang_left;        // kBox: how far a line that begins with it may hang into the left one
+  Length hang;             // how far a line that begins with this box, or ends at this glue or
+                           // penalty, may hang into the margin there
 };
 
 // TeX's parameters, with the values of plain TeX (The TeXbook, appendix B) where it has them.

@@ -251,7 +251,7 @@ WidthRange paragraph_extent(const Block& paragraph, TypeSetting& setting) {
         item.kind != BreakItem::Kind::kBox && item.penalty < kForbidden && !item.last_resort;
     if (legal) {
       extent.least = std::max(extent.least, least + (penalty ? item.width : Length{}));
-      least = penalty ? item.post : Length{};
+      least = Length{};
     }
     if (penalty && item.penalty <= kForced) {
       extent.most = std::max(extent.most, most);

@@ -191,13 +191,12 @@ void PieceWriter::add_box(const TextPiece& piece, size_t begin, size_t end) {
   const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
   BreakItem box;
   if (first && last)
-    box.width =
-        piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+    box.width = piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
     box.width = width_of(piece, begin, end);
   if (microtype_) {
     box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-    box.hang_left = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
+    box.hang = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
     hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
   ItemSource source;
@@ -224,7 +223,7 @@ void PieceWriter::add_break(size_t i) {
                  : item.flagged       ? kExplicitHyphenPenalty
                                       : kCompoundPenalty;
   if (is_ideographic(c) || c == 0x200B) item.penalty = 0;
-  item.hang_right = hang_;
+  item.hang = hang_;
   add(item, ItemSource{});
 }
 
@@ -241,7 +240,7 @@ void PieceWriter::add_hyphen(uint32_t number) {
   item.flagged = item.hyphenation = true;
   item.penalty = kHyphenPenalty;
   item.width = hyphen_of(piece);
-  item.hang_right = hang_of_hyphen(piece);
+  item.hang = hang_of_hyphen(piece);
   ItemSource source;
   source.kind = ItemSource::Kind::kHyphen;
   source.piece = number;

@@ -32,7 +32,7 @@ class PieceWriter {
   void add_space(const BreakItem& item, const ItemSource& source) {
     BreakItem& added = *out_.items.add();
     added = item;
-    added.hang_right = hang_;
+    added.hang = hang_;
     *out_.sources.add() = source;
   }
 
@@ -99,7 +99,7 @@ class PieceWriter {
     box.width = word.width;
     if (microtype_) {
       box.stretch = box.shrink = word.stretch;
-      box.hang_left = word.hang_left;
+      box.hang = word.hang_left;
       hang_ = word.hang_right;
     }
     if (piece.tracking != Length{}) space_out(piece);

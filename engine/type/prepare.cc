@@ -76,7 +76,7 @@ class Preparer {
     BreakItem end;
     end.kind = BreakItem::Kind::kPenalty;
     end.penalty = kForced;
-    end.hang_right = writer_.hang();
+    end.hang = writer_.hang();
     ItemSource source;
     if (i < out_.text.size()) source = space_source(i, ' ');
     writer_.add(end, source);
