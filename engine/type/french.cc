@@ -110,8 +110,7 @@ class Tuner {
       const size_t length = i - begin;
       const std::u32string_view own(text + begin, length);
       const uint32_t number = memory_.find(own, hash);
-      const Facts unkept = number == WordMemory::kNone ? facts_of(own) : Facts{};
-      const Facts& facts = number == WordMemory::kNone ? unkept : memory_[number];
+      const Facts& facts = number == WordMemory::kNone ? unkept_ = facts_of(own) : memory_[number];
       word->begin = static_cast<uint32_t>(begin);
       word->end = static_cast<uint32_t>(i);
       word->core = word->begin + facts.core;
@@ -129,8 +128,8 @@ class Tuner {
       tuning.sentence_start = first || ended;
       // What is not literal has tunings of its own for each character; so has what an opening sign
       // parts from the beginning of its sentence.
-      tuning.alone = tuning.literal && length <= UINT16_MAX &&
-                     !(tuning.sentence_start && facts.core > 0);
+      tuning.alone =
+          tuning.literal && length <= UINT16_MAX && !(tuning.sentence_start && facts.core > 0);
       out[begin] = tuning;
       if (!tuning.alone) spread(*word);
       first = false;
@@ -246,7 +245,8 @@ class Tuner {
   // J. Le Goff, J. L’Hermite, whose next letter is a capital.
   bool opens_sentence(const Word& word) const {
     if ((word.classes & kOpensSentence) != 0) return true;
-    static constexpr std::u32string_view kParticles[] = {U"Le", U"La", U"Les", U"De", U"Du", U"Des"};
+    static constexpr std::u32string_view kParticles[] = {U"Le", U"La", U"Les",
+                                                         U"De", U"Du", U"Des"};
     const std::u32string_view whole = core(word);
     size_t next = word.core + 2;
     if (std::find(std::begin(kParticles), std::end(kParticles), whole) != std::end(kParticles))
@@ -344,7 +344,8 @@ class Tuner {
   std::vector<Tuning>& out_;
   WordMemory& memory_ = WordMemory::of_thread();
   Row<Word>& words_ = words_of_thread();
-  bool tuned_ = false;  // there are words with something to do inside
+  Facts unkept_;                 // of a word that the memory has no place for
+  bool tuned_ = false;           // there are words with something to do inside
   bool numbers_in_row_ = false;  // words of figures alone, one after the other
 };
 
@@ -370,8 +371,7 @@ void spread_tunings(std::u32string_view text, std::vector<Tuning>& tunings) {
     spread_tunings(text, i, tunings);
 }
 
-std::vector<Tuning> retune(std::u32string_view text, bool french,
-                           std::span<const Stretch> typed) {
+std::vector<Tuning> retune(std::u32string_view text, bool french, std::span<const Stretch> typed) {
   std::vector<Tuning> tunings;
   retune(text, french, typed, tunings);
   spread_tunings(text, tunings);

@@ -32,18 +32,18 @@ struct TextPiece {
 
   // All characters are as the record has them: their bytes are those of `shaped`.
   bool literal = false;
+  // Whether hyphens may divide it: even when it begins with a capital?
+  bool divide = false, sentence_start = false;
+
   Divider per_em = {};  // of `font`
 
   // Pieces of one look other than 0 are drawn in one run: nothing else needs comparing.
   uint32_t look = 0;
+  uint32_t item_begin = 0, item_end = 0;  // its items
 
-  // Its items, and whether hyphens may divide it: even when it begins with a capital?
-  uint32_t item_begin = 0, item_end = 0;
-  bool divide = false, sentence_start = false;
-
-  // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
-  // The word, or where its glyphs stand, at this size.
+  // The word at this size.
   const ScaledWord& word() const { return shaped->scaled(size, per_em); }
+  // `units` of the font. Pens are rounded, never advances, so that errors do not add.
   Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
 };
 
