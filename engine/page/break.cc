@@ -156,7 +156,7 @@ class PageBreaker::Search {
     for (int at = others_.first(box); at >= 0; at = others_[at].next)
       if (others_[at].place.child == 0 && !is_dominated(others_[at].place, others_[at].cost))
         extend_open(at);
-    if (costs_[box] != kUnreached) extend({box, 0, due_at(box, 0)}, costs_[box]);
+    if (costs_[box] != kUnreached) extend(box, 0, due_at(box, 0), costs_[box]);
     for (int at = others_.first(box); at >= 0; at = others_[at].next)
       if (others_[at].place.child > 0) extend_open(at);
   }
@@ -173,31 +173,30 @@ class PageBreaker::Search {
   }
 
   void extend_open(int entry) {
-    const Position place = others_[entry].place;
-    extend(place, others_[entry].cost, entry);
+    const OpenPlaces::Entry& from = others_[entry];
+    extend(from.place.box, from.place.child, from.place.note, from.cost, entry);
   }
 
   // ---------------------------------------------------------------- pages
 
-  // Tries every page that begins at `start`; `entry`: in OpenPlaces, when it is there.
-  void extend(const Position& start, Cost cost, int entry = -1) {
-    start_ = start;
+  // Tries every page that begins at a Position; `entry`: in OpenPlaces, when it is there.
+  void extend(size_t box, size_t child, size_t note, Cost cost, int entry = -1) {
+    start_ = {box, child, note};
     entry_ = entry;
-    const bool bare = start.box < end_ && start.child == 0 && openers_[start.box] >= Length{};
-    const bool first = start.box == 0 && start.child == 0;
-    const Box* opener = bare ? nullptr : opener_of(start.box);
+    const bool bare = box < end_ && child == 0 && openers_[box] >= Length{};
+    const bool first = box == 0 && child == 0;
+    const Box* opener = bare ? nullptr : opener_of(box);
     const bool landscape = opener != nullptr && opener->landscape;
     room_here_ = landscape ? room_.landscape : first ? room_.first : room_.following;
     empty_ = landscape ? &empty_landscape_ : first ? &empty_first_ : &empty_following_;
     offered_ = false;
     breaks_ = 0;
-    if (start.note < due_at(start.box, start.child) && !text_fits_with_notes())
-      return offer_notes_alone(cost);
-    if (start.box == end_) return;
+    if (note < due_at(box, child) && !text_fits_with_notes()) return offer_notes_alone(cost);
+    if (box == end_) return;
     Thread thread;
     thread.cost = cost;
     threads_.clear();
-    size_t k = start.box;
+    size_t k = box;
     if (!bare && !first) thread.used = opening_of(flow_, *opener);
     if (k > end_) {
       const Recast& recast = recasts_[places_.recast_of(k)];
@@ -207,7 +206,7 @@ class PageBreaker::Search {
       k = recast.end;
     }
     auto recast = std::lower_bound(recasts_.begin(), recasts_.end(), k,
-                                   [](const Recast& r, size_t box) { return r.begin < box; });
+                                   [](const Recast& r, size_t at) { return r.begin < at; });
     const size_t stop = recast != recasts_.end() ? recast->begin : end_;
     if (bare && k < stop && open_bare(thread, k) && !take_plain(thread, k, stop)) return;
     threads_.push_back(thread);

@@ -198,11 +198,11 @@ class Reaches {
     }
     return page.begin;
   }
-  void add(const Reach& page) {
+  [[gnu::always_inline]] void add(const Reach& page) {
     while (!pages_.empty() && pages_.front().end <= page.begin) pages_.erase(pages_.begin());
     while (!pages_.empty() && pages_.back().end <= page.end && pages_.back().cost >= page.cost)
       pages_.pop_back();
-    pages_.push_back(page);
+    pages_.emplace_back() = page;
   }
 
  private:

@@ -103,14 +103,14 @@ class ItemWriter {
     Length width;
     for (const Glyph& glyph : text.run->glyphs) width += glyph.advance;
     out_ += "  text";
-    append_lengths(out_, {text.x, text.y, width});
+    append_lengths(out_, {text.x(), text.y, width});
     out_ += ' ';
     std::string_view face = text.run->face < document_.faces.size()
                                 ? std::string_view(document_.faces[text.run->face].file)
                                 : "?";
     out_ += face.substr(0, face.rfind('.'));
     append_lengths(out_, {text.run->size});
-    append_owner(out_, text.owner, artifact_, document_);
+    append_owner(out_, owner_of(text), artifact_, document_);
     if (text.begins_line && text.line != nullptr && text.line->ratio != 0) {
       out_ += " r=";
       append_points(out_, Length::from_millipoints(static_cast<int64_t>(text.line->ratio * 1000)), 2);
@@ -315,7 +315,7 @@ std::string dump(const Pages& pages, const Document& document) {
     append_lengths(out, {page.width, page.height});
     out += '\n';
     for (const DrawnItem& item : page.items) {
-      std::visit(ItemWriter(out, item.artifact, document), item.what);
+      std::visit(ItemWriter(out, item.artifact(), document), item.what);
       out += '\n';
     }
   }

@@ -132,7 +132,7 @@ size_t FlowMaker::open(Length baseline) {
     Length y;
     if (baseline >= Length{} && !lines.empty()) y = baseline - lines.front().baseline;
     for (const Line& line : lines) {
-      flow_.marks.push_back(Mark::of(line, label.x, y));
+      flow_.marks.emplace_back().show(line, label.x, y);
       calls_of(line, calls_, flow_.calls);
       y += line.height;
     }
@@ -143,14 +143,17 @@ size_t FlowMaker::open(Length baseline) {
 }
 
 Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const Block* block) {
-  Box box;
+  const bool opens = flow_.boxes.empty();
+  const bool turns = !opens && flow_.boxes.back().landscape != landscape_;
+  // Made where it stays: a copy of what has just been written, field by field, waits for all of it.
+  Box& box = flow_.boxes.emplace_back();
   // A label that stands a little lower than its line does not push the next line down; one of more
   // lines than its body does.
   box.height = label_bottom_ > height + height / 2 ? label_bottom_ : height;
   box.height = std::max(box.height, Length{});
   if (label_bottom_ > Length{}) {
     pushed_ = box.height - std::max(height, Length{});
-    labelled_ = flow_.boxes.size();
+    labelled_ = flow_.boxes.size() - 1;
   }
   box.first_mark = static_cast<uint32_t>(first_mark);
   box.mark_count = static_cast<uint32_t>(flow_.marks.size() - first_mark);
@@ -162,19 +165,18 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
   box.inset_below = inset_below_;
   box.landscape = landscape_;
   label_bottom_ = {};
-  if (flow_.boxes.empty()) {
+  if (opens) {
     flow_.baseline = baseline;
   } else {
     box.before = std::max(Length{}, space_ - strut_);
-    box.forced = forced_ || flow_.boxes.back().landscape != landscape_;
+    box.forced = forced_ || turns;
     if (keep_) box.penalty = kBreakHeading;
   }
-  flow_.boxes.push_back(box);
   if (stay_ > 0) keep_lines(stay_);
   space_ = strut_ = {};
   forced_ = fill_ = keep_ = false;
   stay_ = 0;
-  return flow_.boxes.back();
+  return box;
 }
 
 // The last box stays with the `lines` lines of text before it.
@@ -364,7 +366,7 @@ void FlowMaker::add_paragraph(const SetBlock& set, Length x) {
     // calls_of() waits for the runs of each line otherwise, which have left the caches.
     if (!calls_.empty() && i + 2 < lines.size()) __builtin_prefetch(lines[i + 2].runs.data());
     calls_of(lines[i], calls_, flow_.calls);
-    flow_.marks.push_back(Mark::of(lines[i], x, {}));
+    flow_.marks.emplace_back().show(lines[i], x, {});
     Box& box = close(marks, lines[i].height, lines[i].baseline, set.block);
     box.lines = 1;
     if (i > 0) box.penalty = line_penalty(lines, i);

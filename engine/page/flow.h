@@ -40,13 +40,18 @@ struct Mark {
   // `top` is of the line's box.
   static Mark of(const Line& line, Length x, Length top) {
     Mark mark;
-    if (!line.leaders.empty()) mark.kind = Kind::kLeaderLine;
-    mark.x = x;
-    mark.y = top + line.baseline;
-    mark.run_count = static_cast<uint32_t>(line.runs.size());
-    mark.runs = line.runs.data();
-    mark.line = &line;
+    mark.show(line, x, top);
     return mark;
+  }
+  // The same, of a mark that stands where it stays: a copy of what has just been written field by
+  // field waits for all of it.
+  void show(const Line& of, Length at, Length top) {
+    if (!of.leaders.empty()) kind = Kind::kLeaderLine;
+    x = at;
+    y = top + of.baseline;
+    run_count = static_cast<uint32_t>(of.runs.size());
+    runs = of.runs.data();
+    line = &of;
   }
 };
 

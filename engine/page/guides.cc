@@ -42,7 +42,7 @@ class Guide {
     auto kept = std::make_shared<std::vector<GlyphRun>>(std::move(lines[0].runs));
     for (GlyphRun& run : *kept) {
       run.color = color;
-      items_.push_back({DrawnText{.run = &run, .x = x + run.x, .y = y}, Artifact::kLayout});
+      items_.push_back({DrawnText{.run = &run, .line_x = x, .y = y, .repeated = true}});
     }
     own_lines_.push_back(std::move(kept));
     return Done{};
@@ -109,9 +109,9 @@ std::map<NodeId, Box> boxes_of(const Document& document, const Page& page) {
   };
   for (const DrawnItem& item : page.items) {
     if (const auto* text = std::get_if<DrawnText>(&item.what)) {
-      Length end = text->x;
+      Length end = text->x();
       for (const Glyph& glyph : text->run->glyphs) end += glyph.advance;
-      add(text->owner, {text->x, text->y - text->run->size.scaled(3, 4), end,
+      add(owner_of(*text), {text->x(), text->y - text->run->size.scaled(3, 4), end,
                         text->y + text->run->size / 4});
     } else if (const auto* image = std::get_if<DrawnImage>(&item.what)) {
       add(image->owner, {image->x, image->y, image->x + image->width, image->y + image->height});
@@ -128,7 +128,7 @@ std::set<Length> baselines_of(const Page& page) {
   std::set<Length> out;
   for (const DrawnItem& item : page.items)
     if (const auto* text = std::get_if<DrawnText>(&item.what);
-        text != nullptr && text->owner != kArtifact)
+        text != nullptr && owner_of(*text) != kArtifact)
       out.insert(text->y);
   return out;
 }

@@ -19,13 +19,17 @@ namespace paraphe {
 // What kind of artifact an item with owner kArtifact is (ISO 32000-1 table 330).
 enum class Artifact : uint8_t { kNone, kHeader, kFooter, kLayout };
 
-// A run of a set line, which is not copied: a page says only where it stands, and whose it is.
+// A run of a set line, which is not copied: a page says only where the line stands. Nor is the run
+// looked at when pages are made: those of a long document have left the caches by then.
 struct DrawnText {
   const GlyphRun* run = nullptr;
-  ShortLength x, y;           // of the pen at the first glyph; baseline
+  ShortLength line_x, y;       // left of the line; baseline
   const Line* line = nullptr;  // in which it stands; for dumps only
-  NodeId owner = kArtifact;   // instead of the run's own: of what is repeated, an artifact
-  bool begins_line = false;   // the first run of its line
+  bool repeated = false;       // an artifact, whoever owns the run
+  bool begins_line = false;    // the first run of its line
+
+  // Of the pen at the first glyph.
+  Length x() const { return line_x + run->x; }
 };
 
 struct DrawnRule {
@@ -47,9 +51,20 @@ struct DrawnField {
   const SignatureField* field = nullptr;  // into the Document
 };
 
+inline NodeId owner_of(const DrawnText& text) { return text.repeated ? kArtifact : text.run->owner; }
+inline NodeId owner_of(const DrawnRule& rule) { return rule.owner; }
+inline NodeId owner_of(const DrawnImage& image) { return image.owner; }
+inline NodeId owner_of(const DrawnField& field) { return field.field->node; }
+
 struct DrawnItem {
   std::variant<DrawnText, DrawnRule, DrawnImage, DrawnField> what;
-  Artifact artifact = Artifact::kNone;  // kNone: owned by a node
+  Artifact kind = Artifact::kLayout;  // of artifact, if it is one
+
+  NodeId owner() const {
+    return std::visit([](const auto& drawn) { return owner_of(drawn); }, what);
+  }
+  // kNone: a node owns it.
+  Artifact artifact() const { return owner() == kArtifact ? kind : Artifact::kNone; }
 };
 
 struct Page {

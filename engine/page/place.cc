@@ -19,21 +19,19 @@ class Placer {
         place_line(mark);
         break;
       case Mark::Kind::kRule: {
-        NodeId owner = mark.block != nullptr ? owner_of(mark.block->node) : kArtifact;
-        add(DrawnRule{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.color, owner}, owner);
+        const NodeId owner = mark.block != nullptr ? owner_of(mark.block->node) : kArtifact;
+        add(DrawnRule{mark.x + x_, mark.y + y_, mark.width, mark.height, mark.color, owner});
         break;
       }
       case Mark::Kind::kImage: {
-        NodeId owner = owner_of(mark.block->node);
         add(DrawnImage{mark.x + x_, mark.y + y_, mark.width, mark.height, &mark.block->extra->image,
-                       owner},
-            owner);
+                       owner_of(mark.block->node)});
         break;
       }
       case Mark::Kind::kField: {
         if (all_artifacts_) break;  // a widget cannot be an artifact
-        const SignatureField* field = mark.block->extra->field.get();
-        add(DrawnField{mark.x + x_, mark.y + y_, mark.width, mark.height, field}, field->node);
+        add(DrawnField{mark.x + x_, mark.y + y_, mark.width, mark.height,
+                       mark.block->extra->field.get()});
         break;
       }
     }
@@ -45,26 +43,24 @@ class Placer {
   void place_line(const Mark& mark) {
     bool begins = true;
     for (const GlyphRun& run : std::span(mark.runs, mark.run_count)) {
-      const NodeId owner = owner_of(run.owner);
-      add(DrawnText{&run, run.x + mark.x + x_, mark.y + y_, mark.line, owner, begins}, owner);
+      add(DrawnText{&run, mark.x + x_, mark.y + y_, mark.line, all_artifacts_, begins});
       begins = false;
     }
     if (mark.kind != Mark::Kind::kLeaderLine) return;
     for (const Dots& dots : mark.line->leaders) {
-      DrawnRule row{mark.x + x_ + dots.x - dots.diameter / 2,
+      add(DrawnRule{mark.x + x_ + dots.x - dots.diameter / 2,
                     mark.y + y_ - dots.rise - dots.diameter / 2,
-                    dots.pitch * (dots.count - 1) + dots.diameter,
-                    dots.diameter,
-                    dots.color,
-                    kArtifact,
-                    dots.pitch};
-      add(std::move(row), kArtifact);
+                    dots.pitch * (dots.count - 1) + dots.diameter, dots.diameter, dots.color,
+                    kArtifact, dots.pitch});
     }
   }
 
+  // Made where it stays, as the boxes of the flow are.
   template <class T>
-  void add(T&& what, NodeId owner) {
-    out_.push_back({std::forward<T>(what), owner == kArtifact ? kind_ : Artifact::kNone});
+  void add(const T& what) {
+    DrawnItem& item = out_.emplace_back();
+    item.what.template emplace<T>(what);
+    item.kind = kind_;
   }
 
   Length x_, y_;
@@ -94,13 +90,11 @@ Length opening_of(const Flow& flow, const PageSpan& span) {
          (box.repeats_header ? flow.tables[box.table].header_height : Length{});
 }
 
-// In a long document the runs of lines have left the caches since they were set, and each would be
-// waited for in its turn: they are asked for some boxes ahead.
+// In a long document the boxes have left the caches since they were made, and each would be waited
+// for in its turn: they are asked for about a page ahead.
 void fetch_ahead(const Flow& flow, size_t box) {
-  constexpr size_t kBoxes = 16;
-  if (box + kBoxes >= flow.boxes.size()) return;
-  const Box& ahead = flow.boxes[box + kBoxes];
-  if (ahead.mark_count > 0) __builtin_prefetch(flow.marks[ahead.first_mark].runs);
+  constexpr size_t kBoxes = 64;
+  __builtin_prefetch(flow.boxes.data() + std::min(box + kBoxes, flow.boxes.size()));
 }
 
 // Draws the frames of a page of the body.
@@ -218,10 +212,9 @@ void place_notes(const NoteStream& notes, const PageSpan& span, const NoteArea& 
 }
 
 void gather_spanning_cells(const Document& document, std::vector<DrawnItem>& items) {
-  // The cell over several rows that an item belongs to.
+  // The cell over several rows that text belongs to.
   auto cell_of = [&](const DrawnItem& item) {
-    const auto* text = std::get_if<DrawnText>(&item.what);
-    NodeId node = text != nullptr ? text->owner : kArtifact;
+    NodeId node = std::holds_alternative<DrawnText>(item.what) ? item.owner() : kArtifact;
     while (node != kRootNode && node < document.nodes.size()) {
       if (document.nodes[node].row_span > 1) return node;
       node = document.nodes[node].parent;

@@ -39,7 +39,7 @@ struct Drawn {
   Length x, y;
 };
 
-Drawn drawn(const DrawnText& text) { return {text.owner, text.x, text.y - text.run->size}; }
+Drawn drawn(const DrawnText& text) { return {owner_of(text), text.x(), text.y - text.run->size}; }
 Drawn drawn(const DrawnField& field) { return {field.field->node, field.x, field.y}; }
 template <class Item>
 Drawn drawn(const Item& item) {
@@ -68,7 +68,6 @@ std::vector<DestinationPlace> find_destinations(const Pages& pages, const Docume
   std::vector<std::optional<DestinationPlace>> first(document.nodes.size());
   for (size_t page = 0; page < pages.pages.size(); ++page)
     for (const DrawnItem& item : pages.pages[page].items) {
-      if (item.artifact != Artifact::kNone) continue;
       const Drawn one = std::visit([](const auto& what) { return drawn(what); }, item.what);
       for (NodeId node = one.owner; node < first.size() && !first[node];
            node = document.nodes[node].parent)

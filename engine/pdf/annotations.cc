@@ -149,17 +149,17 @@ std::vector<Annotations::LinkArea> Annotations::link_areas(const Page& page) con
   std::vector<LinkArea> areas;
   for (const DrawnItem& item : page.items) {
     const auto* text = std::get_if<DrawnText>(&item.what);
-    if (text == nullptr || item.artifact != Artifact::kNone || text->run->glyphs.empty()) continue;
-    NodeId link = link_of(text->owner);
+    if (text == nullptr || text->run->glyphs.empty()) continue;
+    NodeId link = link_of(owner_of(*text));
     if (link == kArtifact) continue;
     auto area = std::find_if(areas.begin(), areas.end(),
                              [link](const LinkArea& known) { return known.link == link; });
     if (area == areas.end()) area = areas.insert(area, LinkArea{link, {}});
-    Length right = text->x;
+    Length right = text->x();
     for (const Glyph& glyph : text->run->glyphs) right += glyph.advance;
     Length baseline = page.height - text->y;
     // Four fifths of the size above the baseline, a quarter below: letters with their descenders.
-    LinkArea::Quad quad{text->x, baseline - text->run->size / 4, right,
+    LinkArea::Quad quad{text->x(), baseline - text->run->size / 4, right,
                         baseline + text->run->size.scaled(4, 5)};
     bool same_line = !area->quads.empty() && area->quads.back().bottom == quad.bottom;
     if (same_line) {

@@ -36,15 +36,9 @@ Box box_of(const DrawnImage& image) {
   return {image.x, image.y, image.x + image.width, image.y + image.height};
 }
 Box box_of(const DrawnText& text) {
-  Length right = text.x;
+  Length right = text.x();
   for (const Glyph& glyph : text.run->glyphs) right += glyph.advance;
-  return {text.x, text.y - text.run->size, right, text.y + text.run->size / 4};
-}
-
-NodeId owner_of(const DrawnText& text) { return text.owner; }
-template <class Item>
-NodeId owner_of(const Item& item) {
-  return item.owner;
+  return {text.x(), text.y - text.run->size, right, text.y + text.run->size / 4};
 }
 
 }  // namespace
@@ -82,8 +76,8 @@ std::vector<const char*> list_numbering(const Document& document, const Pages& p
   for (const Page& page : pages.pages) {
     for (const DrawnItem& item : page.items) {
       const auto* text = std::get_if<DrawnText>(&item.what);
-      if (text == nullptr || text->owner >= document.nodes.size()) continue;
-      const Node& label = document.nodes[text->owner];
+      if (text == nullptr || owner_of(*text) >= document.nodes.size()) continue;
+      const Node& label = document.nodes[owner_of(*text)];
       if (label.role != Role::kLbl || text->run->text.empty()) continue;
       NodeId list = document.nodes[label.parent].parent;
       if (seen[list]) continue;

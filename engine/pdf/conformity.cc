@@ -101,12 +101,13 @@ class PageChecker {
  private:
   void check_item(const DrawnText& text) {
     const GlyphRun& run = *text.run;
-    if (!owner_exists(text.owner)) return;
-    if (run.face >= fonts_.size()) return add(error(kBrokenTree, {"font"}, place(text.owner)));
-    bool fits = within(text.x) && within(text.y) && within(run.rise) && within(run.size) &&
+    const NodeId owner = owner_of(text);
+    if (!owner_exists(owner)) return;
+    if (run.face >= fonts_.size()) return add(error(kBrokenTree, {"font"}, place(owner)));
+    bool fits = within(text.x()) && within(text.y) && within(run.rise) && within(run.size) &&
                 run.size > Length{};
     // Where the pen comes back from it was no further than the sum of all its moves.
-    Length moves = text.x;
+    Length moves = text.x();
     if (moves < Length{}) moves = -moves;
     bool missing = false;
     for (const Glyph& glyph : run.glyphs) {
@@ -116,15 +117,15 @@ class PageChecker {
     }
     fits = fits && (within(moves) || pen_stays(text));
     for (const GlyphExtra& extra : run.extras) fits = fits && within(extra.dx) && within(extra.dy);
-    if (!fits) add(error(kOutOfRange, {number_}, place(text.owner)));
-    if (missing) add(error(kMissingGlyph, {run.text, fonts_[run.face].file()}, place(text.owner)));
+    if (!fits) add(error(kOutOfRange, {number_}, place(owner)));
+    if (missing) add(error(kMissingGlyph, {run.text, fonts_[run.face].file()}, place(owner)));
     if (has_private_character(run.text)) {
-      add(error(kPrivateCharacter, {run.text}, place(text.owner)));
+      add(error(kPrivateCharacter, {run.text}, place(owner)));
     }
   }
 
   static bool pen_stays(const DrawnText& text) {
-    Length pen = text.x;
+    Length pen = text.x();
     for (const Glyph& glyph : text.run->glyphs) {
       if (!within(glyph.advance) || !within(pen += glyph.advance)) return false;
     }

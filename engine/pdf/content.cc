@@ -40,7 +40,7 @@ class PageDrawer {
   PageContent draw() {
     content_.operators.reserve(page_.items.size() * kUsualItem);
     for (const DrawnItem& item : page_.items) {
-      std::visit([&](const auto& what) { put(what, item.artifact); }, item.what);
+      std::visit([&](const auto& what) { put(what, item.kind); }, item.what);
     }
     close();
     return std::move(content_);
@@ -51,12 +51,12 @@ class PageDrawer {
 
   void put(const DrawnText& text, Artifact artifact) {
     if (text.run->glyphs.empty() || text.run->face >= fonts_.size()) return;
-    enter(text.owner, artifact, text.y - text.run->size);
+    enter(owner_of(text), artifact, text.y - text.run->size);
     if (!in_text_) text_.begin();
     in_text_ = true;
     std::string resource = "F";
     append_number(resource, text.run->face);
-    if (!text_.show(*text.run, resource, fonts_[text.run->face], text.x, up(text.y))) {
+    if (!text_.show(*text.run, resource, fonts_[text.run->face], text.x(), up(text.y))) {
       content_.codes_exhausted = true;
     }
   }
@@ -121,8 +121,7 @@ class PageDrawer {
 
   // The marked content of `owner`, begun unless it is open already.
   void enter(NodeId owner, Artifact artifact, Length top) {
-    if (owner == kArtifact && artifact == Artifact::kNone) artifact = Artifact::kLayout;
-    if (artifact != Artifact::kNone) owner = kArtifact;
+    if (owner != kArtifact) artifact = Artifact::kNone;
     if (open_ && owner == owner_ && artifact == artifact_) return;
     close();
     std::string& out = content_.operators;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "page/break.h"
 #include "paraphe.h"
 #include "pdf/images.h"
 #include "unit/page/builders.h"
@@ -218,8 +219,30 @@ void measure_layouts(const fs::path& letterheads) {
   }
 }
 
-// Page breaking alone, on so many pages of plain text: it must grow with them, not with their
-// square. With `notes`, each page calls a few, some too long for it.
+// A galley with its flow, so that the search for the best breaks can be measured alone.
+struct Breaking {
+  Breaking(std::shared_ptr<const Builder> built) : builder(std::move(built)) {
+    const Document& document = builder->document;
+    auto height = [](const PageMaster& master) { return master.height - master.top - master.bottom; };
+    room = {height(document.first), height(document.following), height(document.following)};
+    NoteCalls calls;
+    for (uint32_t i = 0; i < builder->galley.notes.size(); ++i)
+      calls.push_back({document.notes[i].call, i});
+    std::sort(calls.begin(), calls.end());
+    Diagnostics errors;
+    flow = make_flow(builder->galley.body, room, errors, calls);
+    notes = NoteStream(builder->galley.notes, flow.calls, document.note_area, room, errors);
+    if (!errors.empty()) std::abort();
+  }
+
+  std::shared_ptr<const Builder> builder;
+  FlowRoom room;
+  Flow flow;
+  NoteStream notes;
+};
+
+// The stage of pages, and of it page breaking alone, on so many pages of plain text: they must grow
+// with them, not with their square. With `notes`, each page calls a few, some too long for it.
 void measure_pages(int pages, bool notes) {
   auto builder = std::make_shared<Builder>(700, 700);
   for (int i = 0; i < pages * 15 / 2; ++i) {  // 91 pt each
@@ -230,8 +253,11 @@ void measure_pages(int pages, bool notes) {
       builder->call(paragraph.paragraph.lines[i % 5], "n", i % 60 == 0 ? 50 : 1 + i % 4, 11);
     builder->galley.body.push_back(std::move(paragraph));
   }
-  measure(notes ? "pages with notes" : "pages", std::to_string(pages),
-          [builder] { return builder->paginate(); });
+  const std::string with = notes ? " with notes" : "";
+  measure("pages" + with, std::to_string(pages), [builder] { return builder->paginate(); });
+  measure("breaks" + with, std::to_string(pages), [b = std::make_shared<Breaking>(builder)] {
+    return PageBreaker(b->flow, b->notes, b->room).run();
+  });
 }
 
 // The rules alone, on a long evening: so many acts, as many movements, and a large council.

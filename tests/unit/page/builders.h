@@ -207,7 +207,7 @@ inline std::string words(const Page& page) {
     const auto* text = std::get_if<DrawnText>(&item.what);
     if (text == nullptr) continue;
     if (!out.empty()) out += ' ';
-    out += item.artifact == Artifact::kNone ? text->run->text : "[" + text->run->text + "]";
+    out += item.artifact() == Artifact::kNone ? text->run->text : "[" + text->run->text + "]";
   }
   return out;
 }

@@ -39,9 +39,9 @@ TEST(Frames, AreDrawnBelowTheirContent) {
   const std::vector<DrawnItem>& items = pages->pages[0].items;
   EXPECT_EQ(std::get<DrawnText>(items[1].what).run->text, "a.2");
   EXPECT_TRUE(std::holds_alternative<DrawnRule>(items[2].what));
-  EXPECT_EQ(items[2].artifact, Artifact::kLayout);
+  EXPECT_EQ(items[2].artifact(), Artifact::kLayout);
   EXPECT_EQ(std::get<DrawnText>(items[4].what).run->text, "f.1");
-  EXPECT_EQ(items[4].artifact, Artifact::kNone);
+  EXPECT_EQ(items[4].artifact(), Artifact::kNone);
   EXPECT_EQ(baseline(pages->pages[0], "f.1"), 70 + 7 + 8);
 }
 

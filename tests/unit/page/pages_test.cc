@@ -23,7 +23,7 @@ TEST(Pages, FillFromTheTopWithTheMarginsOfTheirMaster) {
   EXPECT_EQ(baseline(pages.pages[0], "a.1"), 50 + 8);
   EXPECT_EQ(baseline(pages.pages[0], "a.4"), 50 + 38);
   EXPECT_EQ(baseline(pages.pages[1], "b.1"), 20 + 8);
-  EXPECT_EQ(std::get<DrawnText>(pages.pages[1].items[0].what).x, pt(30));
+  EXPECT_EQ(std::get<DrawnText>(pages.pages[1].items[0].what).x(), pt(30));
   EXPECT_EQ(pages.pages[0].height, pt(40 + 50 + 40));
   EXPECT_TRUE(pages.warnings.empty());
 }
@@ -169,7 +169,7 @@ TEST(Pages, RowsAreWholeAndTheirFirstLinesShareABaseline) {
   EXPECT_EQ(words(pages), (Words{"a.1 a.2 a.3", "l.1 r.1 r.2"}));
   EXPECT_EQ(baseline(pages.pages[1], "l.1"), 20 + 10);
   EXPECT_EQ(baseline(pages.pages[1], "r.1"), 20 + 10);
-  EXPECT_EQ(std::get<DrawnText>(pages.pages[1].items[1].what).x, pt(230));
+  EXPECT_EQ(std::get<DrawnText>(pages.pages[1].items[1].what).x(), pt(230));
 }
 
 TEST(Pages, SpaceInsideARowIsSolid) {
@@ -307,8 +307,8 @@ TEST(Columns, AreAsShortAndAsEvenAsTheyCanBe) {
   EXPECT_EQ(baseline(page, "n6.1"), 58);
   EXPECT_EQ(baseline(page, "n7.1"), 68);
   EXPECT_EQ(baseline(page, "z.1"), 88);
-  EXPECT_EQ(std::get<DrawnText>(page.items[3].what).x, pt(30) + (pt(360) / 3 + pt(20)));
-  EXPECT_EQ(std::get<DrawnText>(page.items[6].what).x, pt(30) + (pt(360) / 3 + pt(20)) * 2);
+  EXPECT_EQ(std::get<DrawnText>(page.items[3].what).x(), pt(30) + (pt(360) / 3 + pt(20)));
+  EXPECT_EQ(std::get<DrawnText>(page.items[6].what).x(), pt(30) + (pt(360) / 3 + pt(20)) * 2);
 
   Builder four(100, 100);  // no column stays empty
   four.galley.body = {columns(four, 3, names(four, "n", 4))};

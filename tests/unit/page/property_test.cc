@@ -173,7 +173,7 @@ TEST(Property, EverythingIsDrawnOnceInsideTheFrame) {
         if (text == nullptr) continue;
         EXPECT_GE(text->y - pt(8), top) << "round " << round;
         EXPECT_LE(text->y + pt(2), bottom) << "round " << round << " page " << i + 1;
-        if (item.artifact != Artifact::kNone) continue;
+        if (item.artifact() != Artifact::kNone) continue;
         content = true;
         drawn.insert(text->run->text);
       }
@@ -258,8 +258,8 @@ TEST(Property, NotesAreDrawnOnceInOrderWithTheirCalls) {
         } else {
           text_bottom = std::max(text_bottom, text->y + pt(2));
         }
-        if (words == "*" && item.artifact == Artifact::kNone) {
-          EXPECT_TRUE(called_on.emplace(text->owner, i).second) << "round " << round;
+        if (words == "*" && item.artifact() == Artifact::kNone) {
+          EXPECT_TRUE(called_on.emplace(owner_of(*text), i).second) << "round " << round;
         }
       }
       EXPECT_TRUE(content || name == 0 || pages->pages.size() == 1)

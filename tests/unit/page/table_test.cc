@@ -34,10 +34,10 @@ TEST(Table, RepeatsItsHeaderAsAnArtifact) {
   Pages pages = paged(b);
   EXPECT_EQ(words(pages),
             (Words{"h.1 h'.1 r1.1 r1'.1 r2.1 r2'.1", "[h.1] [h'.1] r3.1 r3'.1 r4.1 r4'.1"}));
-  EXPECT_EQ(std::get<DrawnText>(pages.pages[1].items[1].what).owner, kArtifact);
+  EXPECT_EQ(pages.pages[1].items[1].owner(), kArtifact);
   EXPECT_EQ(baseline(pages.pages[1], "h.1"), 20 + 3 + 8);
   EXPECT_EQ(baseline(pages.pages[1], "r3.1"), 20 + 16 + 3 + 8);
-  EXPECT_EQ(std::get<DrawnText>(pages.pages[0].items[1].what).x, pt(35));
+  EXPECT_EQ(std::get<DrawnText>(pages.pages[0].items[1].what).x(), pt(35));
 }
 
 TEST(Table, HasRulesAboveUnderTheHeaderAndBelowOnEachPage) {
@@ -55,7 +55,7 @@ TEST(Table, HasRulesAboveUnderTheHeaderAndBelowOnEachPage) {
     EXPECT_EQ(drawn[0].owner, kArtifact);
   }
   for (const DrawnItem& item : pages.pages[0].items)
-    EXPECT_EQ(item.artifact == Artifact::kLayout, std::holds_alternative<DrawnRule>(item.what));
+    EXPECT_EQ(item.artifact() == Artifact::kLayout, std::holds_alternative<DrawnRule>(item.what));
 }
 
 TEST(Table, RowRulesAreHairlines) {
@@ -185,7 +185,7 @@ TEST(Table, ASpanTallerThanAPageIsSplitAndNothingIsLost) {
     std::vector<std::pair<Length, Length>> places;
     for (const DrawnItem& item : page.items)
       if (const auto* drawn = std::get_if<DrawnText>(&item.what))
-        places.push_back({drawn->x, drawn->y});
+        places.push_back({drawn->x(), drawn->y});
     std::sort(places.begin(), places.end());
     EXPECT_EQ(std::adjacent_find(places.begin(), places.end()), places.end());
   }

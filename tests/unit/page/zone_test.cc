@@ -57,8 +57,8 @@ class Zones : public testing::Test {
     std::string out;
     for (const DrawnItem& item : page.items) {
       const auto* text = std::get_if<DrawnText>(&item.what);
-      if (text == nullptr || item.artifact != kind) continue;
-      EXPECT_EQ(text->owner, kArtifact);
+      if (text == nullptr || item.artifact() != kind) continue;
+      EXPECT_EQ(owner_of(*text), kArtifact);
       out += text->run->text;
     }
     return out;
@@ -81,7 +81,7 @@ TEST_F(Zones, ShowTheRealPageNumbers) {
   EXPECT_EQ(artifacts(pages->pages[1], Artifact::kHeader), "Lumbres");
   EXPECT_EQ(artifacts(pages->pages[2], Artifact::kHeader), "Lumbres");
   const DrawnText& header = std::get<DrawnText>(pages->pages[2].items[0].what);
-  EXPECT_EQ(header.x, pt(70));
+  EXPECT_EQ(header.x(), pt(70));
   EXPECT_GT(header.y, pt(5));
   EXPECT_LT(header.y, pt(15));
 }

@@ -63,19 +63,18 @@ class ActBuilder {
 
   // A new item at the end of the last page, to be filled in.
   template <class Drawn>
-  Drawn& draw(Artifact artifact = Artifact::kNone) {
+  Drawn& draw(Artifact kind = Artifact::kLayout) {
     DrawnItem& item = pages.pages.back().items.emplace_back();
-    item.artifact = artifact;
+    item.kind = kind;
     return item.what.emplace<Drawn>();
   }
 
   // One run with the nominal advances, spaces read as they are written. Returns it for retouching.
   GlyphRun& text(std::string_view utf8, NodeId owner, int64_t x, int64_t y, FaceId face = 0,
-                 Artifact artifact = Artifact::kNone) {
-    auto& drawn = draw<DrawnText>(artifact);
-    drawn.x = pt(x);
+                 Artifact kind = Artifact::kLayout) {
+    auto& drawn = draw<DrawnText>(kind);
+    drawn.line_x = pt(x);
     drawn.y = pt(y);
-    drawn.owner = owner;
     GlyphRun& run = runs_.emplace_back();
     drawn.run = &run;
     run.face = face;
@@ -119,7 +118,7 @@ class ActBuilder {
   }
 
   void rule(int64_t y, NodeId owner = kArtifact) {
-    draw<DrawnRule>(owner == kArtifact ? Artifact::kLayout : Artifact::kNone) = {
+    draw<DrawnRule>() = {
         pt(70), pt(y), pt(400), Length::from_millipoints(500), {}, owner};
   }
 

@@ -85,10 +85,9 @@ TEST(Refusal, WhatCannotBeDrawn) {
   run.glyphs[2].advance = pt(1'000'000'000);
   EXPECT_EQ(told(act.render()), "pdf.out-of-range:2\n");
   run.glyphs[2].advance = pt(5);
-  auto& drawn = std::get<DrawnText>(act.pages.pages[0].items.back().what);
-  drawn.owner = 99;
+  run.owner = 99;
   EXPECT_EQ(told(act.render()), "pdf.broken-tree:0\n");
-  drawn.owner = 1;
+  run.owner = 1;
   run.face = 9;
   EXPECT_EQ(told(act.render()), "pdf.broken-tree:2\n");
   run.face = 0;

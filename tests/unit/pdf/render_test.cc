@@ -357,7 +357,7 @@ TEST(Render, LinksThatWouldOverlapAreOneAnnotationForEachLine) {
 TEST(Render, LeadersAreDotsAndNoText) {
   ActBuilder act;
   act.paragraph("a", 80);
-  auto& dots = act.draw<DrawnRule>(Artifact::kLayout);
+  auto& dots = act.draw<DrawnRule>();
   dots.x = pt(100);
   dots.y = pt(78);
   dots.width = pt(101);
