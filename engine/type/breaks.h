@@ -50,9 +50,9 @@ struct Stop {
   enum class Kind : uint8_t { kPlain, kHyphen, kEnd };
   bool end = false;  // of the paragraph
   Kind kind() const { return end ? Kind::kEnd : flagged ? Kind::kHyphen : Kind::kPlain; }
-  // Of a sweep: what lines to it come to, as Active::reach; and the most that any place since the
-  // last forced break comes to, so that it only grows.
-  int64_t reached = 0, most = 0;  // INT64_MIN: the pass does not see it
+  // Of a sweep: what lines to it come to, as Active::reach, INT64_MIN when the pass does not see
+  // it; and the most that any place since the last forced break comes to, so that it only grows.
+  int64_t reached = 0, most = 0;
   Ways ways;
 };
 

@@ -164,9 +164,8 @@ void warn(const Block& block, const Prepared& prepared, const BrokenLine& broken
 SetParagraph set_paragraph(const Block& paragraph, Length width, TypeSetting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   const Length size = setting.text_styles[style.text].size;
-  setting.shaper.forget_if_full();
   BreakParameters parameters = parameters_of(style, size, width);
-  // First without hyphens: what is broken so is broken at half the price.
+  // First with whole words: what is broken so needs no hyphens to be looked for.
   const Length narrowest = std::min(parameters.width, parameters.first_width);
   const bool hyphens =
       style.hyphenate && !style.balanced && parameters.pretolerance >= 0 && narrowest >= size / 2;
@@ -220,7 +219,6 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
   const Length elastic = parameters.width * static_cast<int64_t>(lines.size()) / 10;
   const Length last = lines.back().width - style.left;
   if (last > elastic && parameters.width - last + parameters.runt > elastic) return result;
-  setting.shaper.forget_if_full();
   const Prepared& prepared = prepare(paragraph, parameters.width, setting);
   add_hyphens(paragraph, parameters.width, setting);
   const OtherLengths other =
@@ -239,7 +237,6 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
 
 WidthRange paragraph_extent(const Block& paragraph, TypeSetting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
-  setting.shaper.forget_if_full();
   const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
   add_hyphens(paragraph, kAnyWidth, setting);
   WidthRange extent;

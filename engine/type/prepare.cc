@@ -486,6 +486,7 @@ Place place_of(const Block& block, size_t run, const TypeSetting& setting) {
 
 const Prepared& prepare(const Block& paragraph, Length width, TypeSetting& setting) {
   setting.prepared.clear();
+  setting.shaper.forget_if_full();  // nothing points into its memory now
   Preparer(paragraph, width, setting, setting.prepared).run();
   return setting.prepared;
 }

@@ -47,9 +47,16 @@ struct TextPiece {
   Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
 };
 
-// What an item of the line breaker draws.
+// What an item of the line breaker draws. Most hyphens are no items: see PartSource.
 struct ItemSource {
-  enum class Kind : uint8_t { kNothing, kGlyphs, kSpace, kAdvance, kHyphen, kLeader };
+  enum class Kind : uint8_t {
+    kNothing,
+    kGlyphs,
+    kSpace,
+    kAdvance,
+    kHyphen,  // where the record has U+00AD, or in a word wider than the line
+    kLeader,
+  };
   Kind kind = Kind::kNothing;
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
@@ -64,9 +71,9 @@ struct Prepared {
   std::vector<Tuning> tunings;
   Row<TextPiece> pieces;
   Row<BreakItem> items;
-  Row<ItemSource> sources;  // one for each item
-  Row<BreakPart> parts;     // of the boxes that hyphens divide
-  Row<PartSource> part_sources;
+  Row<ItemSource> sources;       // one for each item
+  Row<BreakPart> parts;          // of the boxes that hyphens divide
+  Row<PartSource> part_sources;  // one for each part
   bool bidirectional = false;
   bool far = false;  // some of the text is beyond Latin, Greek and Cyrillic
 
