@@ -120,8 +120,8 @@ struct TypeSetting {
 };
 
 // The characters of `block`, white space collapsed, with the run of each: `text`, `run_of`,
-// `typed`. False, with an error and no text, when a word is longer than can be broken in reasonable
-// time.
+// `typed`. False, with an error and no text, when a word or all of it is longer than can be broken
+// in reasonable time and memory.
 bool gather_text(const Block& block, TypeSetting& setting, Prepared& out);
 
 // The figures for which `run`, a page reference, keeps room; 0 for other runs.
