@@ -57,8 +57,6 @@ constexpr Known kKnown[] = {
      N_("the prefix “{0}” of “{1}” is not declared with xmlns:{0}")},
     {"Namespace prefix {} for {} on {} is not defined",
      N_("the prefix “{0}” of the attribute “{1}” is not declared with xmlns:{0}")},
-    {"XML declaration allowed only at the start of the document",
-     N_("something, perhaps an empty line, stands before <?xml … ?>")},
     // What the law asks of a layout (document/mentions.h)
     {"the name of the authority", N_("the name of the authority")},
     {"the date of the session", N_("the date of the session")},

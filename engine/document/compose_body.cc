@@ -85,8 +85,8 @@ void Composer::write_fragment(const Fragment& fragment, LineWriter& line) {
       owned(Role::kLink, [&](Node& n) { n.link = fragment.cible; });
       break;
     case Genre::kRenvoi: {
-      NodeId outer =
-          open_reference(in_act(key_of(fragment)), name_of(fragment, scene_.act), fragment.place, line);
+      NodeId outer = open_reference(in_act(key_of(fragment)), name_of(fragment, scene_.act),
+                                    fragment.place, line);
       write_rich(fragment.enfants, line);
       close_reference(outer, line);
       break;
@@ -244,6 +244,7 @@ void Composer::add_record_block(const Bloc& source, NodeId parent, const BodySty
 void Composer::place_record_block(const Bloc& source, NodeId parent, const BodyStyles& styles,
                                   int level, Blocks& out) {
   using Genre = Bloc::Genre;
+  if (is_empty_text(source)) return;
   switch (source.genre) {
     case Genre::kParagraphe:
       add_text(source, Role::kP, styles.text, parent, out);
@@ -340,9 +341,7 @@ void Composer::add_article(const Bloc& source, NodeId list, const BodyStyles& st
   if (blocks.empty()) return;
   Block article = labelled(source.libelle, label, item, styles.article, styles.article_labels,
                            std::move(blocks), kBold, respect_);
-  Block hanging = *article.extra->label;
-  hanging.style = beside_text(hanging.style);
-  article.extra.make().label = std::make_shared<const Block>(std::move(hanging));
+  set_label_style(article, beside_text(article.extra->label->style));
   out.push_back(std::move(article));
   out.back().after = std::max(out.back().after, parts_.styles[styles.article].after);
 }
@@ -368,8 +367,11 @@ void Composer::add_record_list(const Bloc& source, NodeId parent, const BodyStyl
     if (mark.empty()) {
       std::move(blocks.begin(), blocks.end(), std::back_inserter(out));
     } else {
+      const bool own = !element.libelle.empty();
       out.push_back(labelled(mark, label, item, styles.list, styles.labels, std::move(blocks), 0,
-                             respect_ && !element.libelle.empty()));
+                             respect_ && own));
+      if (own)
+        set_label_style(out.back(), aligned(out.back().extra->label->style, Alignment::kLeft));
     }
   }
   if (!out.empty()) out.back().after = std::max(out.back().after, parts_.styles[styles.text].after);

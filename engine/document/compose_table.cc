@@ -135,6 +135,13 @@ ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
   return intern(look);
 }
 
+// The label of `item`, which may take several lines, in `style`.
+void Composer::set_label_style(Block& item, ParagraphStyleId style) {
+  Block label = *item.extra->label;
+  label.style = style;
+  item.extra.make().label = std::make_shared<const Block>(std::move(label));
+}
+
 // ---------------------------------------------------------------- tables of the layout
 
 void Composer::add_table(const Piece& piece, NodeId parent, Blocks& out) {

@@ -10,6 +10,10 @@
 
 namespace paraphe {
 
+// Whether `block` is a paragraph or a heading without a word, and nothing mentions it: it would be
+// an empty line, and an empty element for who has the act read aloud.
+bool is_empty_text(const Bloc& block);
+
 // Parts the call of a note from its word: 2021 and its note 1 are not 20211.
 inline constexpr std::string_view kBeforeCall = "\u202F";
 
@@ -217,6 +221,7 @@ class Composer {
                         Blocks& out);
   Role heading_role(int level);
   ParagraphStyleId beside_text(ParagraphStyleId style);
+  static void set_label_style(Block& item, ParagraphStyleId style);
   // Whether the act at hand, or else its session, is set as it is written.
   bool respected() const;
   // Text of the record's own, which typographie="respecter" leaves as it is; what the layout says

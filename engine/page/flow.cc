@@ -151,10 +151,8 @@ Box& FlowMaker::close(size_t first_mark, Length height, Length baseline, const B
   // lines than its body does.
   box.height = label_bottom_ > height + height / 2 ? label_bottom_ : height;
   box.height = std::max(box.height, Length{});
-  if (label_bottom_ > Length{}) {
-    pushed_ = box.height - std::max(height, Length{});
-    labelled_ = flow_.boxes.size() - 1;
-  }
+  if (const Length more = box.height - std::max(height, Length{}); more > Length{})
+    pushed_.emplace_back(flow_.boxes.size() - 1, more);
   box.first_mark = static_cast<uint32_t>(first_mark);
   box.mark_count = static_cast<uint32_t>(flow_.marks.size() - first_mark);
   box.block = block;
@@ -204,8 +202,8 @@ void FlowMaker::keep_range(size_t first) {
 
 namespace {
 
-// The lines of a block some blocks ahead are asked for: in a long document they have left the caches
-// since they were set, and each paragraph would be waited for in its turn.
+// The lines of a block some blocks ahead are asked for: in a long document they have left the
+// caches since they were set, and each paragraph would be waited for in its turn.
 void fetch_lines(const SetBlock& set) {
   constexpr size_t kLines = 6;
   const std::vector<Line>& lines = set.paragraph.lines;
@@ -335,12 +333,15 @@ void FlowMaker::add_block(const SetBlock& set, Length x) {
 void FlowMaker::add_stack(const SetBlock& set, Length x) {
   const FlowRoom room = room_;
   const bool outer = landscape_;
-  if (set.landscape && !enclosed_) {
+  const int32_t frame = frame_;
+  if (set.landscape > Length{} && !enclosed_) {
     landscape_ = true;
     room_.first = room_.following = room_.landscape;
+    frame_ = widened(frame_, set.landscape);
   }
   add(set.children, x);
   landscape_ = outer;
+  frame_ = frame;
   room_ = room;
 }
 
@@ -374,10 +375,16 @@ void FlowMaker::add_paragraph(const SetBlock& set, Length x) {
 }
 
 void FlowMaker::add_item(const SetBlock& set, Length x) {
+  const bool outermost = labels_.empty();  // of the items whose labels stand on one line
+  const size_t first = flow_.boxes.size();
   labels_.push_back({&set, x});
-  pushed_ = {};
   add(set.children, x);
-  if (labels_.empty()) return share_label();
+  if (labels_.empty()) {
+    if (!outermost || pushed_.empty() || pushed_.back().first < first) return;
+    const auto [labelled, rest] = pushed_.back();  // those of items inside are done
+    pushed_.pop_back();
+    return share_label(labelled, rest);
+  }
   size_t marks = open(Length{-1});  // an empty item still shows its label
   Length bottom = label_bottom_;
   Length baseline{-1};
@@ -385,19 +392,17 @@ void FlowMaker::add_item(const SetBlock& set, Length x) {
   close(marks, bottom, baseline, set.block).lines = 1;
 }
 
-// A label of several lines stands beside the lines of its body, not above all but the first: what it
-// added to the first is taken back as far as lines follow, and no page ends before they have.
-void FlowMaker::share_label() {
-  Length rest = pushed_;
-  pushed_ = {};
-  if (rest <= Length{} || enclosed_ || rest > room_.following / 2) return;
+// A label of several lines stands beside the lines of its body, not above all but the first: what
+// it added to the first is taken back as far as lines follow, and no page ends before they have.
+void FlowMaker::share_label(size_t labelled, Length rest) {
+  if (enclosed_ || rest > room_.following / 2) return;
   const auto is_line = [&](const Box& box) {
     return box.lines == 1 && box.table < 0 && box.columns < 0 && !box.forced && !box.fill &&
-           box.frame == flow_.boxes[labelled_].frame;
+           box.frame == flow_.boxes[labelled].frame;
   };
-  if (!is_line(flow_.boxes[labelled_])) return;
-  flow_.boxes[labelled_].height -= rest;
-  size_t i = labelled_ + 1;
+  if (!is_line(flow_.boxes[labelled])) return;
+  flow_.boxes[labelled].height -= rest;
+  size_t i = labelled + 1;
   for (; rest > Length{} && i < flow_.boxes.size() && is_line(flow_.boxes[i]); ++i) {
     rest -= flow_.boxes[i].before + flow_.boxes[i].height;
     flow_.boxes[i].penalty = std::max(flow_.boxes[i].penalty, kBreakTogether);
@@ -405,9 +410,8 @@ void FlowMaker::share_label() {
   flow_.boxes[i - 1].height += std::max(rest, Length{});
   // Another number of lines would not leave the label its room: no alternatives.
   std::vector<Passage>& passages = flow_.passages;
-  const auto from = std::partition_point(passages.begin(), passages.end(), [&](const Passage& p) {
-    return p.end <= labelled_;
-  });
+  const auto from = std::partition_point(passages.begin(), passages.end(),
+                                         [&](const Passage& p) { return p.end <= labelled; });
   passages.erase(from, std::partition_point(from, passages.end(),
                                             [&](const Passage& p) { return p.begin < i; }));
 }

@@ -59,9 +59,10 @@ class FlowMaker {
   void add_stack(const SetBlock& set, Length x);
   void add_paragraph(const SetBlock& set, Length x);
   void add_item(const SetBlock& set, Length x);
-  void share_label();
+  void share_label(size_t labelled, Length rest);
   void add_frame(const SetBlock& set, Length x);
   void add_inset(Length height, const Block* block);
+  int32_t widened(int32_t frame, Length by);
   void add_row(const SetBlock& set, Length x);
   void add_columns(const SetBlock& set, Length x);
   void pour(const SetBlocks& blocks, Length x, ColumnGroup& group, Pouring& state);
@@ -110,8 +111,8 @@ class FlowMaker {
   int stay_ = 0;               // keep_previous_lines of the next box
   std::vector<Label> labels_;  // waiting for the first box of their item
   Length label_bottom_;        // of the labels drawn by open()
-  Length pushed_;              // what labels added to the height of box `labelled_`
-  size_t labelled_ = 0;
+  // What labels added to the height of a box, for each item that is not yet done.
+  std::vector<std::pair<size_t, Length>> pushed_;
 };
 
 }  // namespace paraphe

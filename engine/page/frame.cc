@@ -61,6 +61,16 @@ void FlowMaker::add_frame(const SetBlock& set, Length x) {
   inset_below_ = outer.second.second;
 }
 
+// `frame` and those around it, as they stand on landscape pages.
+int32_t FlowMaker::widened(int32_t frame, Length by) {
+  if (frame < 0) return frame;
+  FrameSpan span = flow_.frames[static_cast<size_t>(frame)];
+  span.width += by;
+  span.outer = widened(span.outer, by);
+  flow_.frames.push_back(span);
+  return static_cast<int32_t>(flow_.frames.size()) - 1;
+}
+
 // Solid space; the labels that wait are those of the text below it.
 void FlowMaker::add_inset(Length height, const Block* block) {
   if (height <= Length{}) return;

@@ -67,7 +67,8 @@ bool is_ideographic(char32_t c) {
          (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-std::vector<uint8_t> bidi_levels(std::u32string_view text) {
+std::vector<uint8_t> bidi_levels(std::u32string_view text,
+                                 std::span<const std::pair<size_t, size_t>> figures) {
   const bool may = std::any_of(text.begin(), text.end(), [](char32_t c) { return c >= 0x590; });
   if (!may || std::none_of(text.begin(), text.end(), runs_right_to_left)) return {};
   std::u16string utf16;
@@ -80,6 +81,12 @@ std::vector<uint8_t> bidi_levels(std::u32string_view text) {
       utf16 += c == kLeaderMark ? u'\t' : static_cast<char16_t>(c);
     }
   }
+  std::vector<size_t> unit_of;
+  for (size_t i = 0, unit = 0; i < text.size(); unit += text[i] > 0xFFFF ? 2 : 1, ++i)
+    unit_of.push_back(unit);
+  constexpr char16_t kNeutral = u'\uFFFC';  // as isolates are to what is around them
+  for (const auto& [begin, end] : figures)
+    for (size_t i = begin; i < end; ++i) utf16[unit_of[i]] = kNeutral;
   UErrorCode status = U_ZERO_ERROR;
   std::unique_ptr<UBiDi, void (*)(UBiDi*)> bidi(ubidi_open(), ubidi_close);
   if (bidi == nullptr) return {};
@@ -88,8 +95,9 @@ std::vector<uint8_t> bidi_levels(std::u32string_view text) {
   if (U_FAILURE(status) || levels == nullptr) return {};
   std::vector<uint8_t> result;
   result.reserve(text.size());
-  for (size_t i = 0, unit = 0; i < text.size(); unit += text[i] > 0xFFFF ? 2 : 1, ++i)
-    result.push_back(levels[unit]);
+  for (const size_t unit : unit_of) result.push_back(levels[unit]);
+  for (const auto& [begin, end] : figures)
+    for (size_t i = begin; i < end; ++i) result[i] += result[i] & 1;
   return result;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace paraphe {
@@ -31,8 +33,10 @@ inline bool is_default_ignorable(char32_t c) {
 bool is_ideographic(char32_t c);
 
 // The embedding level of each character of a paragraph that runs from left to right (UAX #9).
-// Empty when nothing in `text` runs from right to left.
-std::vector<uint8_t> bidi_levels(std::u32string_view text);
+// Empty when nothing in `text` runs from right to left. `figures`: stretches [begin, end) of figures
+// that stand by themselves, as isolates do.
+std::vector<uint8_t> bidi_levels(std::u32string_view text,
+                                 std::span<const std::pair<size_t, size_t>> figures = {});
 
 // The visual order of things with these levels (UAX #9, rule L2): indices, left to right.
 std::vector<int32_t> visual_order(const std::vector<uint8_t>& levels);

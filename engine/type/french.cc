@@ -214,8 +214,10 @@ class Tuner {
   }
 
   Space between(const Word& left, const Word& right, uint32_t before) const {
-    if ((left.needs & kOpensQuote) != 0 || (right.needs & kClosesQuote) != 0)
-      return Space::kGuillemet;
+    if ((left.needs & kOpensQuote) != 0 || (right.needs & kClosesQuote) != 0) {
+      const bool guillemets = is_in(text_[left.end - 1], U"«‹") || is_in(text_[right.begin], U"»›");
+      return guillemets ? Space::kGuillemet : Space::kNoBreak;
+    }
     if ((right.classes & kCode) != 0) return Space::kNone;  // ::1
     if ((right.needs & kHighSigns) != 0) {
       const char32_t first = text_[right.begin];
@@ -257,7 +259,7 @@ class Tuner {
   }
 
   // 1 234 567,89: groups of three after one to three digits, and nothing else beside them.
-  // Telephone numbers, SIREN and SIRET are no quantities.
+  // Telephone numbers, SIREN and SIRET are no quantities: their spaces stay, but end no line.
   void join_thousands() {
     for (size_t w = 0; w < words_.size();) {
       size_t end = w;
@@ -266,17 +268,44 @@ class Tuner {
         ++end;
         if ((words_[end - 1].classes & kClosed) != 0) break;
       }
-      if (end - w >= 2 && is_quantity(w, end))
-        for (size_t k = w; k + 1 < end; ++k)
-          if (is_french(words_[k].end)) out_[words_[k].end].space = Space::kThin;
+      const Space inside = end - w < 2                                ? Space::kNone
+                           : is_quantity(w, end)                      ? Space::kThin
+                           : is_telephone(w, end) || is_siren(w, end) ? Space::kNoBreak
+                                                                      : Space::kNone;
+      for (size_t k = w; k + 1 < end && inside != Space::kNone; ++k)
+        if (is_french(words_[k].end)) out_[words_[k].end].space = inside;
       w = std::max(end, w + 1);
     }
   }
 
-  bool is_quantity(size_t begin, size_t end) const {
-    if ((words_[begin].classes & kLeadGroup) == 0) return false;
+  bool follows_identifier(size_t begin) const {
     for (size_t back = 1; back <= 3 && back <= begin; ++back)
-      if ((words_[begin - back].classes & kIdentifier) != 0) return false;
+      if ((words_[begin - back].classes & kIdentifier) != 0) return true;
+    return false;
+  }
+
+  // 03 21 95 12 34, 0 800 123 456, +33 3 21 95 12 34.
+  bool is_telephone(size_t begin, size_t end) const {
+    if (end - begin < 4) return false;
+    const char32_t first = text_[words_[begin].core];
+    const bool pairs = std::all_of(words_.begin() + begin, words_.begin() + end,
+                                   [](const Word& w) { return w.core_end - w.core == 2; });
+    if (!pairs && first != '0' && first != '+') return false;
+    for (size_t k = begin; k < end; ++k)
+      if (words_[k].core_end - words_[k].core > 3) return false;
+    return true;
+  }
+
+  // 246 200 729, and the five digits of an establishment behind them.
+  bool is_siren(size_t begin, size_t end) const {
+    if (end - begin < 3 || end - begin > 4 || !follows_identifier(begin)) return false;
+    for (size_t k = begin; k < begin + 3; ++k)
+      if ((words_[k].classes & kGroup) == 0) return false;
+    return end - begin == 3 || words_[end - 1].core_end - words_[end - 1].core == 5;
+  }
+
+  bool is_quantity(size_t begin, size_t end) const {
+    if ((words_[begin].classes & kLeadGroup) == 0 || follows_identifier(begin)) return false;
     for (size_t k = begin + 1; k < end; ++k)
       if ((words_[k].classes & (k + 1 == end ? kLastGroup : kGroup)) == 0) return false;
     return true;

@@ -14,26 +14,34 @@ struct List {
 
 constexpr List kLists[] = {
     {kTitle, U"M. MM. Mme Mmes Mlle Mlles Me Dr Drs Pr Prs Mgr"},
+    {kParticle, U"de du des van von der den di da do dos del della el al ben bin ibn ould ter zu"},
     {kReference,
-     U"n° N° nᵒ Nᵒ n°s art. Art. article articles Article Articles § §§ p. pp. al. chap. fig. "
-     U"tabl. vol. t. ann. col. éd. sect. alinéa alinéas annexe annexes Annexe Annexes chapitre "
-     U"chapitres Chapitre Chapitres section sections Section Sections paragraphe paragraphes titre "
-     U"titres Titre Titres"},
+     U"n° N° nᵒ Nᵒ n°s N°s art. Art. article articles Article Articles § §§ p. pp. page pages "
+     U"Page Pages al. chap. fig. tabl. vol. t. tome livre ann. col. éd. sect. alinéa alinéas "
+     U"annexe "
+     U"annexes Annexe Annexes chapitre chapitres Chapitre Chapitres compte comptes section "
+     U"sections "
+     U"Section Sections paragraphe paragraphes parcelle parcelles lot lots Lot Lots tableau titre "
+     U"titres Titre Titres tranche"},
     {kUnit,
-     U"% ‰ € $ £ k€ M€ Md€ F € HT € TTC h H min s mn ha a ca m m² m³ m2 m3 km km² km2 km/h cm mm "
-     U"kg g t l L "
-     U"kW "
-     U"kWh MW MWh W °C ° voix ans an mois jours jour heures heure minutes francs euros euro "
-     U"centimes habitants hab. pages membres élus sièges conseillers délégués suffrages points"},
+     U"% ‰ € $ £ k€ M€ Md€ F € HT € TTC h H min s mn ha a ca m m² m³ m2 m3 km km² km2 cm cm² mm "
+     U"kg g t l L hl mètres kilomètres hectares hectare ares tonnes tonne litres kW kWc kWh MW MWc "
+     U"MWh W kVA V Hz dB Mo Go To °C ° voix abstention abstentions an ans année années mois "
+     U"semaine "
+     U"semaines trimestres semestres jours jour heures heure minutes francs euros euro centimes "
+     U"habitants hab. pages membres élus sièges postes agents conseillers adjoints délégués "
+     U"suffrages "
+     U"points"},
     {kMonth,
      U"janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
      U"janv. févr. avr. juill. sept. oct. nov. déc."},
-    {kHour, U"h H"},
+    {kLeadsNumber, U"h H nos Nos"},
+    {kLetter, U"R* D*"},  // besides the letters that all are: L 2121-29, RD 928
     {kCourtesy, U"le la les"},
     {kOpensSentence,
      U"Il Ils Elle Elles On Nous Ce Cet Cette Ces Un Une En Dans Par Pour Sur Après Ainsi Vu "
      U"Considérant Article Articles Aucun Aucune Chaque Monsieur Madame Messieurs Mesdames"},
-    {kCentury, U"siècle siècles République"},
+    {kCentury, U"siècle siècles s. République millénaire"},
     {kEtCetera, U"etc. etc etc.,"},
     {kIdentifier,
      U"SIREN SIRET RCS RNA INSEE tél. Tél. tél Tél téléphone Téléphone fax Fax télécopie IBAN RIB "

@@ -17,20 +17,19 @@ enum WordClass : uint32_t {
   kTitle = 1 << 0,            // M. Mme Me Dr
   kReference = 1 << 1,        // n° art. §
   kNumber = 1 << 2,           // 25  3,5  2023
-  kNumberStart = 1 << 3,      // begins with a digit
+  kNumberStart = 1 << 3,      // begins with a digit, or is an article of a code: L2121-29
   kUnit = 1 << 4,             // € % ha voix
   kMonth = 1 << 5,            // janvier
-  kDay = 1 << 6,              // 1 to 31, 1er
+  kDay = 1 << 6,              // 1 to 31, 1er, 12-13
   kYear = 1 << 7,             // four digits
   kInitial = 1 << 8,          // J.  J.-P.
   kCapitalised = 1 << 9,      // begins with a capital
-  kWordStart = 1 << 10,       // begins with a letter
-  kRegnal = 1 << 11,          // II XVIII
+  kParticle = 1 << 10,        // de, van: a surname goes on after it
+  kRegnal = 1 << 11,          // II XVIII X
   kOrdinal = 1 << 12,         // XXe 1er 2e
   kCentury = 1 << 13,         // siècle
   kEtCetera = 1 << 14,        // etc.
   kItemLabel = 1 << 15,       // a) 1° I.
-  kDash = 1 << 16,            // – —
   kLeadGroup = 1 << 17,       // one to three digits, the first not 0
   kGroup = 1 << 18,           // three digits
   kLastGroup = 1 << 19,       // three digits, with decimals or without
@@ -41,10 +40,10 @@ enum WordClass : uint32_t {
   kOpened = 1 << 24,          // an opening sign comes first: it is no right neighbour
   kCode = 1 << 25,            // an address, a time, an identifier with signs inside
   kFirst = 1 << 26,           // the first word of its line or paragraph
-  kPunctuation = 1 << 27,     // only signs
+  kLetter = 1 << 27,          // B, AB: one capital or two, which name a lot or a section
   kSurname = 1 << 28,         // two capitals or more, and nothing else
   kCourtesy = 1 << 29,        // le, la, l’: what follows M. besides a name
-  kHour = 1 << 30,            // h
+  kLeadsNumber = 1 << 30,     // h, nos, + by itself: the number after it is its own
   kOpensSentence = 1u << 31,  // Il, Cette: capitalised, and never a name
 };
 
@@ -57,11 +56,13 @@ struct TieRule {
 inline constexpr TieRule kTies[] = {
     {0, kEtCetera, Space::kNoBreak, "voirie,~etc."},
     {kTitle, kOpensSentence, Space::kNone, "donné à M. Il est remis"},
-    {kTitle, kCapitalised | kCourtesy, Space::kNoBreak, "M.~le Maire"},
+    {kTitle, kCapitalised | kCourtesy | kParticle, Space::kNoBreak, "M.~le Maire"},
     {kReference, kNumberStart | kInitial | kRegnal | kOrdinal, Space::kNoBreak, "n°~5"},
-    {kInitial, kCapitalised | kNumberStart, Space::kNoBreak, "J.-P.~Dupont, L.~2121-29"},
+    {kReference | kNamesLetter, kLetter, Space::kNoBreak, "annexe~B, section~AB, article~L 1"},
+    {kInitial, kCapitalised | kNumberStart | kParticle, Space::kNoBreak,
+     "J.-P.~Dupont, L.~2121-29"},
     {kSurname, kInitial, Space::kNoBreak, "COFFIN~H."},
-    {kHour, kNumberStart, Space::kNoBreak, "18~h~30"},
+    {kLeadsNumber | kLetter, kNumberStart, Space::kNoBreak, "18~h~30, L~2121-29, AB~118"},
     {kNumber, kUnit, Space::kNoBreak, "25~voix"},
     {kDay, kMonth, Space::kNoBreak, "1er~mars"},
     {kMonth, kYear, Space::kNoBreak, "mars~2023"},

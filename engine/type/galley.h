@@ -234,7 +234,7 @@ struct SetBlock {
   Length x;  // left of the block from the left of its container, indents included
   Length width;
   Length height;           // of the block when it is not broken; without before and after
-  bool landscape = false;  // kStack: set for landscape pages, and so is all inside
+  Length landscape;        // kStack: set for landscape pages, which gave it so much more width
   SetParagraph paragraph;  // kParagraph; kItem: the label's line
   SetBlocks children;      // kStack, kFrame, kItem, kRow, kColumns
   std::shared_ptr<const SetTable> table;  // kTable

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "type/characters.h"
 #include "type/french_words.h"
 #include "type/prepare.h"
 
@@ -132,6 +133,20 @@ bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
   out.text.clear();
   out.run_of.clear();
   return false;
+}
+
+std::vector<std::pair<size_t, size_t>> figures_apart(const Block& block, const Prepared& prepared) {
+  std::vector<std::pair<size_t, size_t>> found;
+  const std::u32string_view text = prepared.characters();
+  for (size_t i = 0, end; i < text.size(); i = end) {
+    const uint32_t run = prepared.run_of[i];
+    for (end = i + 1; end < text.size() && prepared.run_of[end] == run;) ++end;
+    if (run > 0 && block.runs[run].owner != block.runs[run - 1].owner &&
+        std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i),
+                    text.begin() + static_cast<std::ptrdiff_t>(end), is_digit))
+      found.emplace_back(i, end);
+  }
+  return found;
 }
 
 int figures_of(const Run& run, const PageContext& page) {

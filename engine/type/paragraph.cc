@@ -11,16 +11,19 @@ namespace {
 
 constexpr Message kOverfull{
     "type.overfull", N_("a line is wider than its column by {0} pt: “{1}”"),
-    N_("Shorten the longest word, or give the column more width in the layout.")};
+    N_("Shorten the longest word, or give the column more width, in the table of the record or in "
+       "the layout.")};
 constexpr Message kLoose{
     "type.loose-line", N_("a line could not be filled and is left short: “{0}”"),
     N_("Reword the sentence a little, or set the paragraph flush left in the layout.")};
 constexpr Message kForcedApart{
     "type.forced-break", N_("a line had to end where none should, after “{0}”"),
-    N_("Give the column more width in the layout, or reword the sentence.")};
+    N_("Give the column more width, in the table of the record or in the layout, or reword the "
+       "sentence.")};
 constexpr Message kTooNarrow{
     "type.too-narrow", N_("there are only {0} pt for text of {1} pt: not even one letter fits"),
-    N_("Give the column more width in the layout, or use fewer columns.")};
+    N_("Give the column more width, in the table of the record or in the layout, or put fewer "
+       "columns, lists and frames inside one another.")};
 constexpr Message kTooLong{"type.too-long", N_("the act has more than {0} lines"),
                            N_("Divide the act, or attach the longest parts as annexes.")};
 

@@ -248,16 +248,19 @@ void PieceWriter::add_hyphen(uint32_t number) {
 }
 
 // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
-// where a line is full, when it begins a line.
+// where a line is full, when it begins a line. What a line can hold between two points of the word
+// stays whole.
 void PieceWriter::add_too_wide(const TextPiece& piece) {
   if ((piece.level & 1) != 0) return add_too_wide_backwards(piece);
   const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   size_t begin = 0, next_point = 0;
   int64_t start = 0, pen = 0;
+  bool fits = fits_to_point(piece, 0, next_point);
   for (size_t g = 1; g <= glyphs.size(); ++g) {
     pen += glyphs[g - 1].advance;
     if (g == glyphs.size() || glyphs[g].cluster == glyphs[g - 1].cluster) continue;
     bool own = false, hyphen = false;
+    const size_t passed = next_point;
     while (next_point < points_.size() && points_[next_point].at <= glyphs[g].cluster) {
       if (points_[next_point].at == glyphs[g].cluster) {
         own = true;
@@ -265,10 +268,11 @@ void PieceWriter::add_too_wide(const TextPiece& piece) {
       }
       ++next_point;
     }
+    if (next_point > passed) fits = fits_to_point(piece, own ? g : begin, next_point);
     const Length next = piece.scaled(pen + glyphs[g].advance - start) +
                         piece.tracking * static_cast<int64_t>(g - begin + 1);
     const bool full = next > width_;
-    if (!own && !full && !(glyphs.size() <= kFreelyDivided)) continue;
+    if (!own && (fits || (!full && glyphs.size() > kFreelyDivided))) continue;
     add_box(piece, begin, g);
     begin = g;
     if (own && hyphen)
@@ -280,6 +284,18 @@ void PieceWriter::add_too_wide(const TextPiece& piece) {
     if (full) start = pen;
   }
   add_box(piece, begin, glyphs.size());
+}
+
+// Whether the first line, too, holds what stands from glyph `begin` to point `next`, with a hyphen.
+bool PieceWriter::fits_to_point(const TextPiece& piece, size_t begin, size_t next) const {
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+  int64_t advance = 0;
+  size_t g = begin;
+  for (; g < glyphs.size() && (next >= points_.size() || glyphs[g].cluster < points_[next].at); ++g)
+    advance += glyphs[g].advance;
+  if (next < points_.size() && points_[next].hyphen) advance += piece.font->hyphen_advance();
+  return piece.scaled(advance) + piece.tracking * static_cast<int64_t>(g - begin) <=
+         width_ - std::max(Length{}, style_.first_indent);
 }
 
 // The same for a word from right to left: its first letters are its last glyphs.

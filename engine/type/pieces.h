@@ -113,6 +113,7 @@ class PieceWriter {
   void add_box(const TextPiece& piece, size_t begin, size_t end);
   static Length protrusion(const TextPiece& piece, size_t g, int (*of)(char32_t));
   void add_too_wide(const TextPiece& piece);
+  bool fits_to_point(const TextPiece& piece, size_t begin, size_t next) const;
   void add_too_wide_backwards(const TextPiece& piece);
   void add_anywhere();
 

@@ -31,7 +31,7 @@ class Preparer {
   void run() {
     if (!gather_text(block_, setting_, out_)) return end_line(0);
     retune(out_.characters(), style_.french, out_.typed, out_.tunings);
-    if (out_.far) levels_ = bidi_levels(out_.characters());
+    if (out_.far) levels_ = bidi_levels(out_.characters(), figures_apart(block_, out_));
     out_.bidirectional = !levels_.empty();
     const size_t size = out_.text.size();
     for (size_t i = 0; i < size;) {

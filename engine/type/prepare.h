@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "type/french.h"
@@ -123,6 +124,10 @@ struct TypeSetting {
 // `typed`. False, with an error and no text, when a word or all of it is longer than can be broken
 // in reasonable time and memory.
 bool gather_text(const Block& block, TypeSetting& setting, Prepared& out);
+
+// Stretches of figures that have an owner of their own: a call of a note, the number of a page.
+// Behind an Arabic name they would go to its left, as the figures of a name do (UAX #9, W2).
+std::vector<std::pair<size_t, size_t>> figures_apart(const Block& block, const Prepared& prepared);
 
 // The figures for which `run`, a page reference, keeps room; 0 for other runs.
 int figures_of(const Run& run, const PageContext& page);

@@ -27,6 +27,16 @@ class Enclosed {
   Length landscape_;
 };
 
+bool widens(const Block& block) {
+  return block.kind == Block::Kind::kItem && block.extra->label_widens &&
+         block.extra->label != nullptr;
+}
+
+// What parts a label from the text beside it.
+Length label_gap(const Block& label, const TypeSetting& setting) {
+  return setting.text_styles[setting.paragraph_styles[label.style].text].size / 2;
+}
+
 class BlockSetter {
  public:
   BlockSetter(const Block& block, Length width, TypeSetting& setting)
@@ -118,18 +128,29 @@ class BlockSetter {
                  table_extent(child, setting_).least > set_.width;
         }))
       return;
-    set_.landscape = true;
-    set_.width += setting_.landscape;
+    set_.landscape = setting_.landscape;
+    set_.width += set_.landscape;
   }
 
   // The label stands beside the first line of the body, which is indented by its width.
   void set_item() {
     const Length indent = std::clamp(label_width_, Length{}, set_.width);
     if (block_.extra->label != nullptr && !block_.extra->label->runs.empty())
-      set_.paragraph = set_paragraph(*block_.extra->label, indent, setting_);
+      set_label(*block_.extra->label, indent);
     set_.children = set_blocks(block_.children, set_.width - indent, setting_);
     for (SetBlock& child : set_.children) child.x += indent;
     set_.height = std::max(height_of(set_.children), height_of_lines(set_.paragraph));
+  }
+
+  // A label that had to be divided leaves free, too, what parts it from the text.
+  void set_label(const Block& label, Length indent) {
+    set_.paragraph = set_paragraph(label, indent, setting_);
+    if (!widens(block_) || set_.paragraph.lines.size() < 2) return;
+    const Length narrower = indent - label_gap(label, setting_);
+    if (narrower > indent / 2 &&
+        std::any_of(set_.paragraph.lines.begin(), set_.paragraph.lines.end(),
+                    [&](const Line& line) { return line.width > narrower; }))
+      set_.paragraph = set_paragraph(label, narrower, setting_);
   }
 
   void set_row() {
@@ -196,23 +217,34 @@ class BlockSetter {
   SetBlock set_;
 };
 
-bool widens(const Block& block) {
-  return block.kind == Block::Kind::kItem && block.extra->label_widens &&
-         block.extra->label != nullptr;
+// The indent that the label of `item` needs: its width and what parts it from the body, but no more
+// than a third of the room.
+Length needed_by_label(const Block& item, Length width, TypeSetting& setting) {
+  const Block& label = *item.extra->label;
+  const Length own = paragraph_extent(label, setting).most + label_gap(label, setting);
+  return std::max(item.extra->label_width, std::min(own, width / 3));
 }
 
-// The indent of the items from `begin` on that stand together: the widest of their labels and what
-// parts it from the body, but no more than a third of the room.
+// That of the items from `begin` on, which stand together.
 Length common_label_width(BlockSpan blocks, size_t begin, size_t end, Length width,
                           TypeSetting& setting) {
   Length widest;
-  for (size_t i = begin; i < end; ++i) {
-    const Block& label = *blocks[i].extra->label;
-    const Length size = setting.text_styles[setting.paragraph_styles[label.style].text].size;
-    const Length own = paragraph_extent(label, setting).most + size / 2;
-    widest = std::max({widest, blocks[i].extra->label_width, std::min(own, width / 3)});
-  }
+  for (size_t i = begin; i < end; ++i)
+    widest = std::max(widest, needed_by_label(blocks[i], width, setting));
   return widest;
+}
+
+// The notes of an act, though they stand on many pages, have one indent too.
+SetBlocks set_notes(const std::vector<Footnote>& notes, Length width, TypeSetting& setting) {
+  Length indent;
+  for (const Footnote& note : notes)
+    if (widens(note.block))
+      indent = std::max(indent, needed_by_label(note.block, width, setting));
+  SetBlocks result;
+  result.reserve(notes.size());
+  for (const Footnote& note : notes)
+    result.push_back(BlockSetter(note.block, width, indent, setting).run());
+  return result;
 }
 
 WidthRange block_extent(const Block& block, TypeSetting& setting) {
@@ -260,17 +292,17 @@ Length measure_of(const PageMaster& master) { return master.width - master.left 
 TypeSetting make_setting(const Document& document, const Fonts& fonts, PageContext page) {
   static const std::string kNoRecord;
   TypeSetting setting{document.text_styles,
-                  document.paragraph_styles,
-                  fonts,
-                  document.fallback,
-                  document.nodes.empty() ? kNoRecord : document.nodes[0].place.file(),
-                  page,
-                  Shaper::of_thread(),
-                  {},
-                  {},
-                  {},
-                  0,
-                  0};
+                      document.paragraph_styles,
+                      fonts,
+                      document.fallback,
+                      document.nodes.empty() ? kNoRecord : document.nodes[0].place.file(),
+                      page,
+                      Shaper::of_thread(),
+                      {},
+                      {},
+                      {},
+                      0,
+                      0};
   setting.shaper.set_language(document.language);
   return setting;
 }
@@ -344,9 +376,7 @@ Result<Galley> set(const Document& document, const Fonts& fonts, const PageNumbe
   if (document.landscape.width > Length{})
     setting.landscape = std::max(Length{}, measure_of(document.landscape) - galley.measure);
   galley.body = set_blocks(document.body, galley.measure, setting);
-  galley.notes.reserve(document.notes.size());
-  for (const Footnote& note : document.notes)
-    galley.notes.push_back(BlockSetter(note.block, galley.measure, setting).run());
+  galley.notes = set_notes(document.notes, galley.measure, setting);
   if (!setting.errors.empty()) return std::move(setting.errors);
   galley.warnings = std::move(setting.warnings);
   galley.alternatives = [&document, &fonts, pages](const SetBlock& paragraph) {
@@ -376,17 +406,17 @@ Result<std::vector<Line>> set_lines(const Font& font, const std::vector<std::str
   const std::vector<FaceId> no_fallback;
   const std::string no_record;
   TypeSetting setting{text_styles,
-                  paragraph_styles,
-                  fonts,
-                  no_fallback,
-                  no_record,
-                  {},
-                  Shaper::of_thread(),
-                  {},
-                  {},
-                  {},
-                  0,
-                  0};
+                      paragraph_styles,
+                      fonts,
+                      no_fallback,
+                      no_record,
+                      {},
+                      Shaper::of_thread(),
+                      {},
+                      {},
+                      {},
+                      0,
+                      0};
   setting.shaper.set_language("fr");
   std::vector<Line> lines;
   for (const std::string& text : texts) {

@@ -61,16 +61,41 @@ bool is_initials(std::u32string_view s) {
 
 bool is_upper_or_hyphen(char32_t c) { return is_upper(c) || c == '-'; }
 
+// L2121-29, L.2121-29, LO1112-1, R*123-4: an article of a code, its part of the code before it.
+bool is_article_of_code(std::u32string_view s) {
+  if (s.empty() || !is_in(s[0], U"LRDA")) return false;
+  size_t i = s.starts_with(U"LO") ? 2 : 1;
+  while (i < s.size() && s[i] == '*') ++i;
+  if (i < s.size() && s[i] == '.') ++i;
+  const size_t digits = i;
+  while (i < s.size() && is_digit(s[i])) ++i;
+  return i >= digits + 2 && (i == s.size() || s[i] == '-');
+}
+
+// 12-13, 1er-2: days side by side.
+bool is_range_of_days(std::u32string_view s) {
+  const size_t sign = s.find_first_of(U"-–/");
+  if (sign == s.npos) return false;
+  const std::u32string_view first = s.substr(0, sign), last = s.substr(sign + 1);
+  auto is_day = [](std::u32string_view d) {
+    return d == U"1er" ||
+           (!d.empty() && d.size() <= 2 && std::all_of(d.begin(), d.end(), is_digit));
+  };
+  return is_day(first) && is_day(last);
+}
+
 void classify_number(Word& word, std::u32string_view s) {
   if (s.size() > 1 && is_in(s[0], U"-+−±") && is_digit(s[1])) s.remove_prefix(1);
   const size_t n = s.size();
-  if (n >= 2 && is_roman(s) && s.find(U'L') == s.npos) word.classes |= kRegnal;
+  if (is_roman(s) && s.find(U'L') == s.npos) word.classes |= kRegnal;
   if (ordinal_length(s) > 0) {
     word.classes |= kOrdinal;
     if (s == U"1er") word.classes |= kDay;
   }
+  if (is_article_of_code(s)) word.classes |= kNumberStart;
   if (!is_digit(s[0])) return;
   word.classes |= kNumberStart;
+  if (is_range_of_days(s)) word.classes |= kDay;
   size_t digits = 0;
   while (digits < n && is_digit(s[digits])) ++digits;
   bool only =
@@ -92,9 +117,9 @@ void classify_core(Word& word) {
   word.classes |= listed_classes(whole);
   if (whole.size() > 1 && whole.back() == '.') {
     std::u32string_view bare = whole.substr(0, whole.size() - 1);
-    // H. is an initial, t. a volume; 14 h. and 20 m. end their sentence.
-    const bool letter = bare.size() == 1 && (is_upper(bare[0]) || listed_classes(whole) != 0);
-    if (uint32_t classes = letter ? 0 : listed_classes(bare) & ~uint32_t{kTitle})
+    // H. is an initial, al. an abbreviation; 14 h. and 20 m. end their sentence.
+    const bool abbreviated = listed_classes(whole) != 0 || (bare.size() == 1 && is_upper(bare[0]));
+    if (uint32_t classes = abbreviated ? 0 : listed_classes(bare) & ~uint32_t{kTitle})
       word.classes |= classes | kClosed;  // a sentence ends here
     else if (is_digit(bare.back()))
       word.classes |= kClosed;
@@ -102,15 +127,19 @@ void classify_core(Word& word) {
   } else {
     classify_number(word, whole);
   }
-  if (is_in(whole[0], U"€%‰")) word.classes |= kUnit;  // €/m²
-  if (is_letter(whole[0])) word.classes |= kWordStart;
+  if (is_in(whole[0], U"€%‰")) word.classes |= kUnit;
+  const size_t slash = whole.find(U'/');  // €/m², km/h, kWh/an
+  if (slash != whole.npos) word.classes |= listed_classes(whole.substr(0, slash)) & kUnit;
   if (is_upper(whole[0])) word.classes |= kCapitalised;
-  const bool elided = whole.size() > 2 && whole[0] == 'l' && is_in(whole[1], U"'’");
-  if (elided) word.classes |= kCourtesy;
-  if (whole.size() > 1 && std::all_of(whole.begin(), whole.end(), is_upper_or_hyphen))
-    word.classes |= kSurname;
+  const bool elided = whole.size() > 2 && is_in(whole[1], U"'’");
+  if (elided && whole[0] == 'l') word.classes |= kCourtesy;
+  if (elided && whole[0] == 'd') word.classes |= kParticle;
+  if (std::all_of(whole.begin(), whole.end(), is_upper_or_hyphen)) {
+    if (whole.size() > 1) word.classes |= kSurname;
+    if (whole.size() <= 2 && is_upper(whole.back())) word.classes |= kLetter;
+  }
   if (is_initials(whole)) word.classes |= kInitial;
-  if (whole.size() == 1 && is_in(whole[0], U"–—-")) word.classes |= kDash;
+  if (whole.size() == 1 && is_in(whole[0], U"+-−±<>≤≥≈×")) word.classes |= kLeadsNumber;
 }
 
 // Addresses, times, identifiers with signs inside: nothing is retuned in them.
@@ -131,7 +160,9 @@ bool is_item_label(const Word& word) {
   std::u32string_view body = s.substr(0, s.size() - 1);
   const bool digits = std::all_of(body.begin(), body.end(), is_digit);
   if (last == U'°') return digits;
-  if (last == ')' || last == '.') return digits || is_roman(body) || body.size() == 1;
+  if (last == ')' && body.back() == U'°') return is_item_label({body});
+  if (last == ')' || last == '.' || last == '/')
+    return digits || is_roman(body) || body.size() == 1;
   return false;
 }
 
@@ -154,11 +185,18 @@ void classify(Word& word) {
   while (e > b && is_in(text[e - 1], kClosers)) --e;
   if (b > 0) word.classes |= kOpened;
   if (e < text.size()) word.classes |= kClosed;
-  if (b == e) word.classes |= kPunctuation;
   word.core = b;
   word.core_end = e;
   if (b < e) classify_core(word);
   if (is_code(word)) word.classes = kCode;
+}
+
+// Signs that close or part, typed as a word of their own: no line begins with one. A longer row of
+// dots is a blank to fill in.
+bool only_closes(std::u32string_view text) {
+  if (text.size() > 3) return false;
+  return text == U"/" ||
+         std::all_of(text.begin(), text.end(), [](char32_t c) { return is_in(c, U")]}”’,.…"); });
 }
 
 }  // namespace
@@ -190,8 +228,8 @@ Facts facts_of(std::u32string_view text) {
   }
   if (raised_letters(text, word.core, word.core_end).second > 0) facts.needs |= kOrdinals;
   if (ends_sentence(word)) facts.needs |= kEndsSentence;
-  if (is_in(text.front(), U"»›")) facts.needs |= kClosesQuote;
-  if (is_in(text.back(), U"«‹")) facts.needs |= kOpensQuote;
+  if (is_in(text.front(), U"»›") || only_closes(text)) facts.needs |= kClosesQuote;
+  if (is_in(text.back(), U"«‹“„([{")) facts.needs |= kOpensQuote;
   // Most words do neither, so that between() need not be asked.
   facts.holds_next =
       (word.classes & kHoldsNext) != 0 || facts.label || (facts.needs & kOpensQuote) != 0;

@@ -21,8 +21,8 @@ enum Need : uint8_t {
   kOddHyphens = 16,  // U+00AD, U+2011: for the setter
   // And what it does to its neighbours:
   kEndsSentence = 32,
-  kClosesQuote = 64,  // » or › comes first
-  kOpensQuote = 128,  // « or ‹ comes last
+  kClosesQuote = 64,  // » or › comes first, or it has nothing but signs that close
+  kOpensQuote = 128,  // « or ‹ comes last, or another sign that opens
 };
 inline constexpr uint8_t kInside = 31;  // what is done inside the word
 

@@ -153,6 +153,9 @@ def main():
     for stage in ("breaks", "breaks with notes", "pages", "pages with notes"):
         few, many = breaking[stage, "100"], breaking[stage, "1000"]
         print(f"{stage} of 100 pages: {few:,.0f} µs; of 1,000: {many:,.0f} µs, {many / few:.1f} times\n")
+    few, many = costs["register", "100"], costs["register", "400"]
+    print(f"composing a register of 100 sessions: {few / 1000:,.0f} ms; of 400: {many / 1000:,.0f} ms, "
+          f"{many / few:.1f} times\n")
     table(rows)
     print("\n" + against_bar(costs, "compose", "composing {} cases", COMPOSE))
     print(against_bar(costs, "layout", "reading {} layouts", LAYOUT))

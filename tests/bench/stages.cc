@@ -219,6 +219,18 @@ void measure_layouts(const fs::path& letterheads) {
   }
 }
 
+// Composing a volume of the register of so many sessions: it must grow with them.
+void measure_register(size_t sessions) {
+  const fs::path file = fs::path(PARAPHE_CASES_DIR) / "seance-complete/record.xml";
+  auto seance = std::make_shared<const Seance>(
+      must(read_seance(must(read_file(file.string()), file.string()), "record.xml"), "record.xml"));
+  auto layout =
+      std::make_shared<const Layout>(must(built_in_layout(DocumentKind::kRegistre), "layout"));
+  measure("register", std::to_string(sessions), [seance, layout, sessions] {
+    return compose(Subject{std::vector<const Seance*>(sessions, seance.get()), {}}, *layout);
+  });
+}
+
 // A galley with its flow, so that the search for the best breaks can be measured alone.
 struct Breaking {
   Breaking(std::shared_ptr<const Builder> built) : builder(std::move(built)) {
@@ -312,6 +324,7 @@ int main(int argc, char** argv) {
     folders.push_back(fs::path(PARAPHE_CASES_DIR) / act);
   for (bool notes : {false, true})
     for (int pages : {100, 1000}) measure_pages(pages, notes);
+  for (size_t sessions : {100, 400}) measure_register(sessions);
   measure_rules(200, 300);
   measure("open", "engine", [] { return Engine::create({}); });
   measure_layouts(fs::path(PARAPHE_CASES_DIR).parent_path().parent_path() / "layouts/exemples");

@@ -86,6 +86,57 @@ TEST(XmlFaults, TextAndReferences) {
             "4: a character & stands alone"}));
 }
 
+TEST(XmlFaults, SectionsCommentsAndInstructions) {
+  EXPECT_EQ(told("<a>\nx ]]> y\n<b n=']]>'/></a>"), (Told{"2: the signs ]]> stand in the text"}));
+  EXPECT_EQ(
+      told("<a>\n<!-- un -- deux -->\n<!-- trois --->\n<!-- - --><!---->\n</a>"),
+      (Told{"2: a comment holds two hyphens in a row", "3: a comment holds two hyphens in a row"}));
+  EXPECT_EQ(told("<a>\n<? x?>\n<?xml version='1.0'?><?xml-style?></a>"),
+            (Told{"2: an instruction <?…?> has no name",
+                  "3: something, perhaps an empty line, stands before <?xml … ?>"}));
+  EXPECT_EQ(told("\n<?xml version='1.0'?><a/>"),
+            (Told{"2: something, perhaps an empty line, stands before <?xml … ?>"}));
+}
+
+TEST(XmlFaults, WhatComesBeforeTheFirstElement) {
+  const Told declaration{"1: the first line, <?xml … ?>, is not well written"};
+  for (const char* line :
+       {"<?xml?>", "<?xml encoding='UTF-8'?>", "<?xml version='2.0'?>", "<?xml version='x'?>",
+        "<?xml version=1.0?>", "<?xml version='1.0' standalone='oui'?>",
+        "<?xml encoding='UTF-8' version='1.0'?>", "<?xml version='1.0' encoding='a b'?>"})
+    EXPECT_EQ(told(std::string(line) + "<a/>"), declaration) << line;
+  EXPECT_EQ(told("<?xml version='1.0'?>\nbonjour\n<a>\n<b></a>"),
+            (Told{"2: something stands before the first element",
+                  "4: <b>, opened on line 4, is closed by </a>"}));
+  EXPECT_EQ(told("<?xml version='1.0'?>\n<!-- a -->"), (Told{"2: the file holds no element"}));
+}
+
+// In ISO-8859-1, where the faults are the parser's own words.
+TEST(XmlFaults, OtherEncodingsHaveTheSameWords) {
+  const std::string start = "<?xml version='1.0' encoding='ISO-8859-1'?>\n";
+  EXPECT_EQ(told(start + "<a>\xE9 ]]> </a>"), (Told{"2: the signs ]]> stand in the text"}));
+  EXPECT_EQ(told(start + "<!-- \xE9 -- --><a/>"),
+            (Told{"2: a comment holds two hyphens in a row"}));
+  EXPECT_EQ(told(start + "<!-- \xE9 ---><a/>"), (Told{"2: a comment holds two hyphens in a row"}));
+  EXPECT_EQ(told(start + "<!-- \xE9 --><? x?><a/>"),
+            (Told{"2: an instruction <?…?> has no name"}));
+  EXPECT_EQ(told(start + "\xE9<a/>"), (Told{"2: the file holds no element"}));
+}
+
+// Signs that come along with pasted text are in no name.
+TEST(XmlFaults, NamesEndWhereTheyEnd) {
+  EXPECT_EQ(told("<a>\n<b\u00A0n='1'/>\n<c×d/></a>"),
+            (Told{"2: the tag <b> is not well written", "3: the tag <c> is not well written"}));
+}
+
+TEST(XmlFaults, WhatIsFarTooLongIsSaidToBe) {
+  const std::string huge(11'000'000, 'a');
+  const Told too_long{"1: a name, a value or a comment is far too long"};
+  EXPECT_EQ(told("<a><!--" + huge + "--></a>"), too_long);
+  EXPECT_EQ(told("<a n='" + huge + "'/>"), too_long);
+  EXPECT_EQ(told("<" + huge.substr(0, 60'000) + "/>"), too_long);
+}
+
 // What cannot be read as text, or is deeper than the parser goes, has that fault alone.
 TEST(XmlFaults, SomeFaultsStandAlone) {
   EXPECT_EQ(told("<a>\n<b>\xE9</bb><c></a>").size(), 1u);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace paraphe {
 namespace {
 
@@ -11,6 +13,8 @@ constexpr People kWoman{1, 0, 0}, kMan{0, 1, 0}, kWomen{2, 0, 0}, kMen{0, 2, 0},
 struct Line {
   const char *masculine, *feminine, *plural, *feminine_plural, *inclusive;
 };
+void PrintTo(const Line& line, std::ostream* out) { *out << line.masculine; }
+
 class Agree : public testing::TestWithParam<Line> {};
 
 TEST_P(Agree, InGenderAndNumber) {

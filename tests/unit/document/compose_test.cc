@@ -418,6 +418,28 @@ TEST(Compose, RanksOfHeadingsLookDifferent) {
   EXPECT_EQ(looks.size(), 4u);
 }
 
+TEST(Compose, WhatHasNoWordsIsNoParagraph) {
+  Seance s = seance();
+  const size_t before = composed(s).nodes.size();
+  for (const auto kind : {Bloc::Genre::kParagraphe, Bloc::Genre::kVisa, Bloc::Genre::kConsiderant,
+                          Bloc::Genre::kTitre}) {
+    s.deliberations[0].corps.push_back(block(kind, {}));
+    s.deliberations[0].corps.push_back(block(kind, {words(" \n ")}));
+    s.deliberations[0].corps.push_back(block(kind, {wrapped(Fragment::Genre::kGras, " ")}));
+  }
+  Document d = composed(s);
+  expect_sound(d);
+  EXPECT_EQ(d.nodes.size(), before);
+  // What is mentioned stays, and so does what is drawn without words of its own.
+  Bloc named = block(Bloc::Genre::kParagraphe, {});
+  named.id = "ici";
+  Fragment leader;
+  leader.genre = Fragment::Genre::kConduite;
+  s.deliberations[0].corps = {paragraph("La feuille de route."), named,
+                              block(Bloc::Genre::kParagraphe, {leader})};
+  EXPECT_EQ(composed(s).nodes.size(), before + 2);
+}
+
 Bloc table(bool header) {
   Bloc b;
   b.genre = Bloc::Genre::kTableau;

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/file.h"
 #include "document/layout.h"
@@ -166,26 +165,6 @@ TEST(Family, TheRegisterHoldsActsClosingSheetsAndTables) {
   EXPECT_LT(words.find("Budget primitif de 2025"), words.find("Décision modificative n° 1"));
   made(DocumentKind::kTableDates, {{&s, &t}, {}});
   made(DocumentKind::kBordereau, {{&s, &t}, {}});
-}
-
-// Four times the sessions take about four times as long, where a quadratic cost would take sixteen.
-TEST(Family, AVolumeIsComposedInLinearTime) {
-  const Seance s = read_case("seance-complete");
-  Result<Layout> layout = built_in_layout(DocumentKind::kRegistre);
-  ASSERT_TRUE(layout.ok());
-  auto best = [&](size_t sessions) {
-    const Subject subject{std::vector<const Seance*>(sessions, &s), {}};
-    double least = 1e9;
-    for (int i = 0; i < 2; ++i) {
-      const auto start = std::chrono::steady_clock::now();
-      EXPECT_TRUE(compose(subject, *layout).ok());
-      const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-      least = std::min(least, spent.count());
-    }
-    return least;
-  };
-  const double small = best(100);
-  EXPECT_LT(best(400), small * 12);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <ostream>
+
 #include "base/file.h"
 #include "document/parts.h"
 #include "unit/document/layout_folder.h"
@@ -229,6 +231,8 @@ struct BadBase {
   const char* base;
   const char* code;
 };
+void PrintTo(const BadBase& bad, std::ostream* out) { *out << bad.base; }
+
 class RefusedBase : public testing::TestWithParam<BadBase> {};
 TEST_P(RefusedBase, WithItsLine) {
   Result<Layout> layout = read(std::string("base=\"") + GetParam().base + "\"", "");

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,17 @@ struct Refusal {
   const char* code;
   const char* where;  // text on the line the message must name; "" when it has none
 };
+
+// Its code, and the words of the fault: a code has several.
+void PrintTo(const Refusal& refusal, std::ostream* out) {
+  *out << refusal.code << ':';
+  bool gap = true;
+  for (const char* c = refusal.to; *c != 0; ++c) {
+    const bool letter = std::isalnum(static_cast<unsigned char>(*c)) != 0;
+    if (letter) *out << (gap ? " " : "") << *c;
+    gap = !letter;
+  }
+}
 
 class Refused : public testing::TestWithParam<Refusal> {};
 

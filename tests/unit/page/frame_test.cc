@@ -81,6 +81,26 @@ TEST(Frames, InsideOneAnotherCloseTogether) {
   }
 }
 
+TEST(Frames, AreAsWideAsWhatTurnsToLandscapeInThem) {
+  Builder b(100, 100);
+  b.document.landscape = b.document.following;
+  b.document.landscape.width = pt(700);
+  SetBlock wide = b.container(Block::Kind::kStack, {b.paragraph("w", 2)});
+  wide.landscape = pt(200);
+  b.galley.body = {framed(b, {b.paragraph("a", 2), framed(b, {wide}), b.paragraph("z", 2)})};
+  Result<Pages> pages = b.paginate();
+  ASSERT_TRUE(pages.ok()) << all(pages.errors());
+  ASSERT_EQ(pages->pages.size(), 3u);
+  const Words text = {"a.1 a.2", "w.1 w.2", "z.1 z.2"};
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(words(pages->pages[i]), text[i]);
+    EXPECT_EQ(pages->pages[i].width, i == 1 ? pt(700) : pt(500));
+    EXPECT_EQ(rules(pages->pages[i]).at(0).width, i == 1 ? pt(600) : pt(400)) << i;
+  }
+  EXPECT_EQ(rules(pages->pages[1]).size(), 4u);
+  EXPECT_EQ(rules(pages->pages[1]).at(2).width, pt(600));
+}
+
 TEST(Frames, HaveARuleOnEachSideOfEachPart) {
   Builder b(60, 60);
   b.galley.body = {framed(b, {b.paragraph("f", 8)}, Frame::kAll)};
@@ -167,7 +187,7 @@ TEST_F(References, SettleOnThePagesOfWhatTheyName) {
   Result<Pages> pages = make();
   ASSERT_TRUE(pages.ok()) << all(pages.errors());
   ASSERT_EQ(pages->pages.size(), 13u);
-  EXPECT_NE(words(pages->pages[0]).find("page  13"), std::string::npos) << words(pages->pages[0]);
+  EXPECT_NE(words(pages->pages[0]).find("page\u00A0 13"), std::string::npos) << words(pages->pages[0]);
   std::vector<DestinationPlace> places = find_destinations(*pages, b.document);
   ASSERT_EQ(places.size(), 1u);
   EXPECT_EQ(places[0].page, 12);

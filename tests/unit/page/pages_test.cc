@@ -222,6 +222,36 @@ TEST(Pages, ALabelOfSeveralLinesStandsBesideThoseOfItsBody) {
   EXPECT_EQ(words(paged(n)), (Words{"p.1 p.2 p.3", "aL1 aL2 aL3 a.1 a.2 a.3 a.4 a.5"}));
 }
 
+// … also beside the lines of items inside it, which have labels of their own; two that stand on one
+// line share it.
+TEST(Pages, ALabelOfSeveralLinesStandsBesideTheItemsInside) {
+  Builder b(300, 300);
+  auto item = [&](const char* label, int lines, SetBlocks body) {
+    SetBlock made = b.container(Block::Kind::kItem, std::move(body));
+    made.paragraph.lines = b.paragraph(label, lines).paragraph.lines;
+    return made;
+  };
+  b.galley.body = {item("A", 4, {b.paragraph("a", 1), item("B", 1, {b.paragraph("b", 1)}),
+                                 item("C", 3, {b.paragraph("c", 2)}), b.paragraph("d", 1)}),
+                   item("E", 3, {item("F", 2, {b.paragraph("f", 1)}), b.paragraph("g", 1)}),
+                   b.paragraph("z", 1)};
+  Result<Pages> pages = b.paginate();
+  ASSERT_TRUE(pages.ok()) << all(pages.errors());
+  const Page& page = pages->pages.at(0);
+  auto down = [&](const char* line) { return (baseline(page, line) - baseline(page, "a.1")) / 10; };
+  EXPECT_EQ(down("A.4"), 3);
+  EXPECT_EQ(down("b.1"), 1);
+  EXPECT_EQ(down("B.1"), 1);
+  EXPECT_EQ(down("c.2"), 3);
+  EXPECT_EQ(down("C.3"), 4);
+  EXPECT_EQ(down("d.1"), 5);
+  EXPECT_EQ(down("f.1"), 6);
+  EXPECT_EQ(down("F.2"), 7);
+  EXPECT_EQ(down("g.1"), 7);
+  EXPECT_EQ(down("E.3"), 8);
+  EXPECT_EQ(down("z.1"), 9);
+}
+
 TEST(Pages, DoNotLeaveOneItemOfAListAlone) {
   auto pages_of = [](int before, std::vector<int> items) {
     Builder b(500, 500);  // fifty lines

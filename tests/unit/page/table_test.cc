@@ -286,7 +286,7 @@ TEST(Table, LandscapePagesAreForcedAroundWhatTurns) {
   std::swap(turned.width, turned.height);
   turned.height = pt(40 + 20 + 40);  // room for 40 pt
   SetBlock stack = b.container(Block::Kind::kStack, {b.table({row(b, "h")}, rows(b, 3))});
-  stack.landscape = true;
+  stack.landscape = pt(100);
   b.galley.body = {b.paragraph("a", 2), stack, b.paragraph("b", 2)};
   Pages pages = paged(b);
   EXPECT_EQ(words(pages),
@@ -306,7 +306,7 @@ TEST(Table, TwoThatTurnShareTheirLandscapePages) {
   SetBlocks stacks;
   for (const char* name : {"r", "s"}) {
     stacks.push_back(b.container(Block::Kind::kStack, {b.table({}, {row(b, name)})}));
-    stacks.back().landscape = true;
+    stacks.back().landscape = pt(100);
   }
   b.galley.body = {b.paragraph("a", 1), stacks[0], stacks[1]};
   EXPECT_EQ(words(paged(b)), (Words{"a.1", "r.1 r'.1 s.1 s'.1"}));

@@ -74,10 +74,10 @@ TEST_F(Zones, ShowTheRealPageNumbers) {
   Result<Pages> pages = paginate();
   ASSERT_TRUE(pages.ok()) << all(pages.errors());
   ASSERT_EQ(pages->pages.size(), 3u);
-  EXPECT_EQ(artifacts(pages->pages[0], Artifact::kFooter), "page 1/3");
+  EXPECT_EQ(artifacts(pages->pages[0], Artifact::kFooter), "page\u00A0" "1/3");
   EXPECT_EQ(artifacts(pages->pages[0], Artifact::kHeader), "");
-  EXPECT_EQ(artifacts(pages->pages[1], Artifact::kFooter), "page 2/3");
-  EXPECT_EQ(artifacts(pages->pages[2], Artifact::kFooter), "page 3/3");
+  EXPECT_EQ(artifacts(pages->pages[1], Artifact::kFooter), "page\u00A0" "2/3");
+  EXPECT_EQ(artifacts(pages->pages[2], Artifact::kFooter), "page\u00A0" "3/3");
   EXPECT_EQ(artifacts(pages->pages[1], Artifact::kHeader), "Lumbres");
   EXPECT_EQ(artifacts(pages->pages[2], Artifact::kHeader), "Lumbres");
   const DrawnText& header = std::get<DrawnText>(pages->pages[2].items[0].what);

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <string>
 
@@ -182,17 +181,6 @@ TEST_F(Lumbres, HasItsBodyAndDecision) {
 TEST_F(Lumbres, KeepsItsSource) {
   EXPECT_EQ(seance.source, case_bytes("lumbres-23-12-132/record.xml"));
   EXPECT_EQ(seance.file, "record.xml");
-}
-
-TEST_F(Lumbres, IsReadFast) {
-  std::string bytes = case_bytes("lumbres-23-12-132/record.xml");
-  constexpr int kTimes = 200;
-  auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < kTimes; ++i) ASSERT_TRUE(read_seance(bytes, "record.xml").ok());
-  auto spent = std::chrono::steady_clock::now() - start;
-  auto micros = std::chrono::duration_cast<std::chrono::microseconds>(spent).count() / kTimes;
-  RecordProperty("microseconds", static_cast<int>(micros));
-  std::printf("reading the seed: %d µs\n", static_cast<int>(micros));
 }
 
 // ---------------------------------------------------------------- the commune

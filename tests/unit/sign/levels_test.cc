@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <string>
 #include <thread>
 
 #include "sign/digest.h"
@@ -229,6 +230,19 @@ TEST(Levels, TheChainIsFetchedWhenTheSignerDoesNotBringIt) {
 }
 
 using Lie = World::Lie;
+
+std::string name_of(Lie lie) {
+  switch (lie) {
+    case Lie::kNone: return "None";
+    case Lie::kImprint: return "Imprint";
+    case Lie::kNonce: return "Nonce";
+    case Lie::kNoCertificate: return "NoCertificate";
+    case Lie::kRefusal: return "Refusal";
+    case Lie::kOldTime: return "OldTime";
+  }
+  return "";
+}
+
 class EachLie : public testing::TestWithParam<Lie> {};
 
 TEST_P(EachLie, IsFoundOutAndTheNextAuthorityIsAsked) {
@@ -249,7 +263,8 @@ TEST_P(EachLie, IsFoundOutAndTheNextAuthorityIsAsked) {
 
 INSTANTIATE_TEST_SUITE_P(All, EachLie,
                          testing::Values(Lie::kImprint, Lie::kNonce, Lie::kNoCertificate,
-                                         Lie::kRefusal, Lie::kOldTime));
+                                         Lie::kRefusal, Lie::kOldTime),
+                         [](const auto& one) { return name_of(one.param); });
 
 TEST(Levels, ASignerIsNoTimestampingAuthority) {
   World world;

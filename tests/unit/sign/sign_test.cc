@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "unit/sign/sample.h"
 
 namespace paraphe::test {
@@ -12,6 +14,8 @@ struct Kind {
   RsaPadding padding;
   std::string algorithm;
 };
+
+void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.algorithm; }
 
 class SignEachKind : public testing::TestWithParam<Kind> {};
 

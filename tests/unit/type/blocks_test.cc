@@ -98,7 +98,7 @@ TEST(PageReferences, SayWhatTheyAreGiven) {
   numbers.destinations = {3, 7};
   Result<Galley> galley = paraphe::set(sheet.document, sheet.fonts, numbers);
   ASSERT_TRUE(galley.ok());
-  EXPECT_EQ(text_of(galley->body[0].paragraph.lines), "page 7 sur 12");
+  EXPECT_EQ(text_of(galley->body[0].paragraph.lines), "page\u00A0" "7 sur 12");
 }
 
 TEST(PageReferences, KeepTheRoomOfMoreFigures) {

@@ -281,7 +281,7 @@ TEST(Tables, ThatAreTooWideTurnToLandscapeWhereNothingEnclosesThem) {
                              stack(narrow, Landscape::kAlways)});
   const std::vector<bool> turned = {false, true, false, true};
   for (size_t i = 0; i < turned.size(); ++i) {
-    EXPECT_EQ(galley.body[i].landscape, turned[i]) << i;
+    EXPECT_EQ(galley.body[i].landscape, turned[i] ? pt(200) : pt(0)) << i;
     EXPECT_EQ(galley.body[i].width, turned[i] ? pt(400) : pt(200)) << i;
     EXPECT_EQ(galley.body[i].children[0].table->width, galley.body[i].width) << i;
   }
@@ -289,9 +289,9 @@ TEST(Tables, ThatAreTooWideTurnToLandscapeWhereNothingEnclosesThem) {
   TableCell outer = cell("", 0);
   outer.content = {stack(wide, Landscape::kAlways)};
   galley = sheet.set({table_of({{}}, {{outer}})});
-  EXPECT_FALSE(galley.body[0].table->rows[0].cells[0].content[0].landscape);
+  EXPECT_EQ(galley.body[0].table->rows[0].cells[0].content[0].landscape, pt(0));
   sheet.document.landscape = {};
-  EXPECT_FALSE(sheet.set({stack(wide, Landscape::kAlways)}).body[0].landscape);
+  EXPECT_EQ(sheet.set({stack(wide, Landscape::kAlways)}).body[0].landscape, pt(0));
 }
 
 TEST(Tables, TenThousandColumnsAreAnError) {
@@ -325,6 +325,26 @@ TEST(Tables, EmptyCellsHaveTheirHeight) {
 
 // ---------------------------------------------------------------- zones and single lines
 
+// Ten notes and more: the texts of all stand below one another, clear of the widest number.
+TEST(Notes, HaveOneIndentThatTheWidestNumberNeeds) {
+  Sheet sheet(200);
+  for (const char* number : {"9", "1024"}) {
+    Block item = Sheet::container(Block::Kind::kItem, {Sheet::paragraph("mot")});
+    BlockExtra& extra = item.extra.make();
+    extra.label = std::make_shared<const Block>(Sheet::paragraph(number));
+    extra.label_width = pt(10);
+    extra.label_widens = true;
+    sheet.document.notes.push_back({kRootNode, item});
+  }
+  const Galley galley = sheet.set({Sheet::paragraph("texte")});
+  ASSERT_EQ(galley.notes.size(), 2u);
+  const Length indent = galley.notes[0].children[0].x;
+  EXPECT_EQ(galley.notes[1].children[0].x, indent);
+  EXPECT_GT(indent, pt(10));
+  EXPECT_GE(indent - galley.notes[1].paragraph.lines.at(0).width, sheet.text().size / 2);
+  EXPECT_LT(indent, pt(40));
+}
+
 TEST(Zones, ShowTheNumberOfTheirPage) {
   Sheet sheet;
   Block block = Sheet::paragraph("page ");
@@ -336,7 +356,7 @@ TEST(Zones, ShowTheNumberOfTheirPage) {
   const Blocks blocks = {block};
   Result<SetBlocks> set = set_zone(sheet.document, sheet.fonts, blocks, pt(100), {3, 12});
   ASSERT_TRUE(set.ok());
-  EXPECT_EQ(text_of((*set)[0].paragraph.lines), "page 3/12");
+  EXPECT_EQ(text_of((*set)[0].paragraph.lines), "page\u00A0" "3/12");
 }
 
 TEST(Zones, SingleLinesAreWrapped) {

@@ -107,6 +107,24 @@ TEST(Scripts, LeadersAfterNamesFromRightToLeftStandAtTheirRight) {
   EXPECT_LT(line.leaders[0].x, x_of(line, "7"));
 }
 
+// The figures of an Arabic name stand at its left; the call of a note is none of them.
+TEST(Scripts, CallsAfterNamesFromRightToLeftStandAtTheirRight) {
+  WorldSheet sheet;
+  sheet.document.nodes.resize(3);
+  for (const NodeId owner : {kRootNode, NodeId{2}}) {
+    Block block = Sheet::paragraph("avec ");
+    block.runs.push_back(Sheet::run("محمد"));
+    block.runs.push_back(Sheet::run("7"));
+    block.runs.back().owner = owner;
+    block.runs.push_back(Sheet::run(" puis"));
+    const Galley galley = sheet.set({block});
+    const Line& line = galley.body[0].paragraph.lines.at(0);
+    EXPECT_EQ(x_of(line, "7") > x_of(line, "م"), owner != kRootNode);
+    EXPECT_LT(x_of(line, "7"), x_of(line, "p"));
+    EXPECT_EQ(in_reading_order(line), "avec محمد7 puis");
+  }
+}
+
 TEST(Scripts, BracketsAreMirroredAndFiguresAreNot) {
   WorldSheet sheet;
   const Line line = sheet.lines("(חיפה 1962)")[0];
