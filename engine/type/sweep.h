@@ -163,7 +163,7 @@ class Sweep : protected Stops {
       if (stop->forced) break;
     }
     farthest_ = std::max(farthest_, last);
-    return stop <= from + kMostActive;
+    return stop - from <= static_cast<ptrdiff_t>(kMostActive);
   }
 
   int64_t apart_[4][4];       // what two lines in a row of such fitness classes cost
