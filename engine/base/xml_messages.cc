@@ -1,5 +1,6 @@
 #include "base/xml_messages.h"
 
+#include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
 
 #include <algorithm>
@@ -39,6 +40,9 @@ constexpr Message kSurplus{
     "xml.misplaced-element",
     N_("the element “{0}” may not stand here: nothing more is expected in “{1}”"),
     N_("Move it or remove it; some elements may be given only once.")};
+constexpr Message kTooMany{"xml.too-many-elements",
+                           N_("“{1}” holds more than {2} elements “{0}”"),
+                           N_("Divide it, or remove what is too much.")};
 constexpr Message kElsewhere{"xml.misplaced-element",
                              N_("the element “{0}” may not stand within “{1}”"),
                              N_("Move it or remove it. Within “{1}” may stand: {2}.")};
@@ -150,6 +154,16 @@ bool contains(const std::vector<std::string>& sorted, const std::string& name) {
 
 // ---------------------------------------------------------------- kinds of fault
 
+// How many elements of the same name stand before `node`, among those of its parent.
+int same_before(const void* node) {
+  const auto* element = static_cast<const xmlNode*>(node);
+  int count = 0;
+  for (const xmlNode* other = element == nullptr ? nullptr : element->prev; other != nullptr;
+       other = other->prev)
+    if (other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, element->name)) ++count;
+  return count;
+}
+
 struct Fault {
   const xmlError& e;
   const SchemaWords& words;
@@ -177,6 +191,8 @@ Diagnostic describe_content(const Fault& f) {
   if (contains(f.words.elements, f.element)) {
     if (expected.empty() && !allowed.empty() && !contains(allowed, f.element))
       return error(kElsewhere, {f.element, f.parent, join(allowed)}, f.place);
+    if (const int before = same_before(f.e.node); expected.empty() && before > 1)
+      return error(kTooMany, {f.element, f.parent, std::to_string(before)}, f.place);
     if (expected.empty()) return error(kSurplus, {f.element, f.parent}, f.place);
     return error(kMisplaced, {f.element, f.parent, join(expected)}, f.place);
   }

@@ -193,17 +193,18 @@ void Composer::add_notes(const BodyStyles& styles, NodeId parent, Blocks& out) {
 // ---------------------------------------------------------------- blocks
 
 void Composer::add_body(const Piece& piece, NodeId parent, Blocks& out) {
-  size_t first = out.size();
   const Within within(respect_, respected());  // of several acts, each says it for itself
-  if (piece.part->get == nullptr) {
-    add_notes(piece.body, parent, out);
-  } else {
-    add_content(*piece.part->get(scene_), parent, piece.body, piece.body.level, out);
-  }
-  if (out.size() == first) return;
-  if (piece.space.before) out[first].before = *piece.space.before;
-  if (piece.space.after) out.back().after = *piece.space.after;
-  if (piece.space.keep_with_next) out.back().keep_with_next = true;
+  Blocks body;
+  if (piece.part->get == nullptr)
+    add_notes(piece.body, parent, body);
+  else
+    add_content(*piece.part->get(scene_), parent, piece.body, piece.body.level, body);
+  if (body.empty()) return;
+  if (piece.space.before) body.front().before = *piece.space.before;
+  if (piece.space.after) body.back().after = *piece.space.after;
+  if (piece.space.keep_with_next) body.back().keep_with_next = true;
+  make_room(out, body.size());
+  std::move(body.begin(), body.end(), std::back_inserter(out));
 }
 
 void Composer::add_content(const Contenu& content, NodeId parent, const BodyStyles& styles,
@@ -469,10 +470,10 @@ void Composer::add_record_frame(const Bloc& source, NodeId parent, const BodySty
 
 // `body` with a mark hanging at its left.
 Block Composer::labelled(const std::string& mark, NodeId label, NodeId item, StyleId style,
-                         Length width, Blocks body, uint8_t emphasis, bool typed) const {
+                         Length width, Blocks body, uint8_t emphasis, bool typed) {
   Block hanging;
   hanging.node = label;
-  hanging.style = parts_.styles[style].paragraph;
+  hanging.style = label_style(parts_.styles[style].paragraph);
   hanging.place = body.front().place;
   hanging.runs.push_back(
       {Run::Kind::kText, mark, parts_.styles[style].text[emphasis], label, true});

@@ -18,6 +18,8 @@ bool is_empty(const Texte& text) {
   using Genre = Fragment::Genre;
   return std::all_of(text.begin(), text.end(), [](const Fragment& fragment) {
     switch (fragment.genre) {
+      case Genre::kPassage:
+        return true;
       case Genre::kTexte:
         return trim(fragment.texte).empty();
       case Genre::kGras:

@@ -1,5 +1,6 @@
 // Tables, of the layout and of the act, and signature fields.
 #include <algorithm>
+#include <iterator>
 #include <span>
 
 #include "document/composer.h"
@@ -132,6 +133,17 @@ ParagraphStyleId Composer::beside_text(ParagraphStyleId style) {
   ParagraphStyle look = document_.paragraph_styles[style];
   look.alignment = Alignment::kLeft;
   look.right += look.leading / 2;
+  return intern(look);
+}
+
+// That of a label beside text in `style`: what the text leaves free at its right, or before its
+// first line, has nothing to do with it.
+ParagraphStyleId Composer::label_style(ParagraphStyleId style) {
+  if (document_.paragraph_styles[style].right == Length{} &&
+      document_.paragraph_styles[style].first_indent == Length{})
+    return style;
+  ParagraphStyle look = document_.paragraph_styles[style];
+  look.right = look.first_indent = Length{};
   return intern(look);
 }
 
@@ -285,7 +297,30 @@ void Composer::add_record_table(const Bloc& source, NodeId parent, const BodySty
   whole.before = whole.children.empty() ? block.before : whole.children[0].before;
   whole.after = block.after;
   whole.children.push_back(std::move(block));
+  if (whole.landscape != Block::Landscape::kNever) take_what_leads(out, parent, whole);
   out.push_back(std::move(whole));
+}
+
+// The headings at the end of `out` turn together with what they head, a line that announces it too:
+// no page could hold both otherwise, and they would be left alone. A longer paragraph may stand at
+// the foot of a page, and would have lines too long to read on a wider one.
+void Composer::take_what_leads(Blocks& out, NodeId parent, Block& whole) const {
+  constexpr size_t kOneLine = 90;  // bytes
+  const auto only_leads = [&](const Block& block) {
+    size_t length = 0;
+    for (const Run& run : block.runs) length += run.text.size();
+    return block.kind == Block::Kind::kParagraph && block.keep_with_next && length <= kOneLine &&
+           document_.nodes[block.node].parent == parent;
+  };
+  size_t first = out.size();
+  while (first > 0 && only_leads(out[first - 1])) --first;
+  if (first == out.size()) return;
+  whole.node = parent;  // the table is one of several now
+  whole.before = out[first].before;
+  whole.children.insert(whole.children.begin(),
+                        std::make_move_iterator(out.begin() + static_cast<std::ptrdiff_t>(first)),
+                        std::make_move_iterator(out.end()));
+  out.resize(first);
 }
 
 TableRow Composer::record_row(const LigneDeTableau& from, const TableauDeTexte& table, bool heads,

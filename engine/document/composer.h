@@ -183,6 +183,7 @@ class Composer {
   TableRow table_row(const Piece& piece, const Piece& table, const std::vector<bool>& decimal,
                      NodeId parent);
   void add_record_table(const Bloc& source, NodeId parent, const BodyStyles& styles, Blocks& out);
+  void take_what_leads(Blocks& out, NodeId parent, Block& whole) const;
   TableRow record_row(const LigneDeTableau& from, const TableauDeTexte& table, bool heads,
                       NodeId parent, const BodyStyles& styles);
   void fill_cell(const Contenu& content, TableCell& cell, StyleId style, bool strong,
@@ -221,6 +222,7 @@ class Composer {
                         Blocks& out);
   Role heading_role(int level);
   ParagraphStyleId beside_text(ParagraphStyleId style);
+  ParagraphStyleId label_style(ParagraphStyleId style);
   static void set_label_style(Block& item, ParagraphStyleId style);
   // Whether the act at hand, or else its session, is set as it is written.
   bool respected() const;
@@ -233,7 +235,7 @@ class Composer {
   Block with_label(Block label, NodeId item, Length width, Blocks body) const;
   // `typed`: the mark is the record's own.
   Block labelled(const std::string& mark, NodeId label, NodeId item, StyleId style, Length width,
-                 Blocks body, uint8_t emphasis = 0, bool typed = false) const;
+                 Blocks body, uint8_t emphasis = 0, bool typed = false);
 
   const Layout::Parts& parts_;
   const PictureSizes& sizes_;

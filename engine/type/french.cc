@@ -163,6 +163,9 @@ class Tuner {
 
   void find_breaks(const Word& word) {
     const bool code = (word.classes & kCode) != 0;
+    // -12: the sign of a number is as wide as a figure, not a hyphen.
+    if ((word.classes & kNumber) != 0 && text_[word.core] == '-' && is_french(word.core))
+      out_[word.core].drawn = U'−';
     for (size_t i = word.begin; i < word.end; ++i) {
       const char32_t c = text_[i];
       out_[i].code = code;

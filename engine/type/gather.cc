@@ -117,7 +117,8 @@ bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
         break;
     }
   }
-  while (!out.text.empty() && out.text.back() == ' ') {
+  // A break at the end breaks nothing: exports often leave one there.
+  while (!out.text.empty() && (out.text.back() == ' ' || out.text.back() == kLineSeparator)) {
     out.text.pop_back();
     out.run_of.pop_back();
   }

@@ -157,7 +157,7 @@ void warn(const Block& block, const Prepared& prepared, const BrokenLine& broken
         warning(kOverfull, {to_points(-broken.missing - broken.shrink, 1), words_of(line)}, place));
   } else if (broken.forced_apart) {
     setting.warnings.push_back(warning(kForcedApart, {words_of(line)}, place));
-  } else if (broken.loose && !ragged) {
+  } else if (broken.loose && !ragged && !line.runs.empty()) {
     setting.warnings.push_back(warning(kLoose, {words_of(line)}, place));
   }
 }

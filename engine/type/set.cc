@@ -144,6 +144,7 @@ class BlockSetter {
 
   // A label that had to be divided leaves free, too, what parts it from the text.
   void set_label(const Block& label, Length indent) {
+    indent += setting_.paragraph_styles[label.style].left;
     set_.paragraph = set_paragraph(label, indent, setting_);
     if (!widens(block_) || set_.paragraph.lines.size() < 2) return;
     const Length narrower = indent - label_gap(label, setting_);
@@ -217,11 +218,18 @@ class BlockSetter {
   SetBlock set_;
 };
 
+// Whether `next`, which follows `item`, is one of the same kind of list: definitions that follow a
+// list are not.
+bool stands_with(const Block& item, const Block& next) {
+  return widens(next) && next.extra->label_width == item.extra->label_width;
+}
+
 // The indent that the label of `item` needs: its width and what parts it from the body, but no more
-// than a third of the room.
+// than a third of the room. The body has what indents the label too, in a quotation.
 Length needed_by_label(const Block& item, Length width, TypeSetting& setting) {
   const Block& label = *item.extra->label;
-  const Length own = paragraph_extent(label, setting).most + label_gap(label, setting);
+  const Length own = paragraph_extent(label, setting).most + label_gap(label, setting) -
+                     setting.paragraph_styles[label.style].left;
   return std::max(item.extra->label_width, std::min(own, width / 3));
 }
 
@@ -324,7 +332,7 @@ SetBlocks set_blocks(BlockSpan blocks, Length width, TypeSetting& setting) {
         continue;
       }
       if (i >= end) {
-        for (end = i + 1; end < blocks.size() && widens(blocks[end]);) ++end;
+        for (end = i + 1; end < blocks.size() && stands_with(blocks[i], blocks[end]);) ++end;
         indent = common_label_width(blocks, i, end, width, setting);
       }
       result.push_back(BlockSetter(blocks[i], width, indent, setting).run());

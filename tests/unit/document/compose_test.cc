@@ -426,6 +426,9 @@ TEST(Compose, WhatHasNoWordsIsNoParagraph) {
     s.deliberations[0].corps.push_back(block(kind, {}));
     s.deliberations[0].corps.push_back(block(kind, {words(" \n ")}));
     s.deliberations[0].corps.push_back(block(kind, {wrapped(Fragment::Genre::kGras, " ")}));
+    Fragment br;
+    br.genre = Fragment::Genre::kPassage;
+    s.deliberations[0].corps.push_back(block(kind, {br}));
   }
   Document d = composed(s);
   expect_sound(d);
@@ -549,6 +552,50 @@ TEST(Compose, LandscapePagesAreTheFollowingOnesTurned) {
       EXPECT_FALSE(zone.content.empty());
     }
   }
+}
+
+// Else they would be alone on the page before.
+TEST(Compose, HeadingsTurnWithTheTableTheyHead) {
+  Seance s = seance();
+  Bloc heading = block(Bloc::Genre::kTitre, {words("Emplois")});
+  Bloc wide = table(true);
+  wide.tableau[0].orientation = TableauDeTexte::Orientation::kPaysage;
+  const Bloc line = paragraph("Les emplois sont les suivants :");
+  auto before = [&](std::vector<Bloc> leading) {
+    leading.push_back(wide);
+    s.deliberations[0].corps = leading;
+    Document d = composed(s);
+    expect_sound(d);
+    std::vector<std::string> found;  // beside the caption and the table
+    visit(d.body, [&](const Block& b) {
+      if (b.landscape != Block::Landscape::kAlways) return;
+      for (size_t i = 0; i + 2 < b.children.size(); ++i)
+        found.push_back(b.children[i].runs[0].text);
+      EXPECT_NE(b.children.back().extra->table, nullptr);
+    });
+    return found;
+  };
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(before({paragraph("Vu la loi."), heading, line}),
+            (Texts{"Emplois", "Les emplois sont les suivants :"}));
+  EXPECT_EQ(before({heading}), Texts{"Emplois"});
+  EXPECT_EQ(before({paragraph("Vu la loi.")}), Texts{});
+  // What a page may end with stays, and so does the heading above it.
+  const Bloc several = paragraph(std::string(120, 'a') + " :");
+  EXPECT_EQ(before({heading, several}), Texts{});
+  // In a part of its own, whose title is a heading too.
+  Bloc part;
+  part.genre = Bloc::Genre::kPartie;
+  part.libelle = "Partie";
+  part.contenu = {wide};
+  s.deliberations[0].corps = {heading, part};
+  Document d = composed(s);
+  expect_sound(d);
+  visit(d.body, [&](const Block& b) {
+    if (b.landscape == Block::Landscape::kAlways) {
+      EXPECT_EQ(b.children.size(), 3u);
+    }
+  });
 }
 
 TEST(Compose, TablesTurnAsTheRecordSays) {

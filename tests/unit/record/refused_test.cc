@@ -59,6 +59,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"unknown-element", "xml.unknown-element", 31, "“objett”; did you mean “objet”?"},
         Refused{"unknown-inline", "xml.unknown-element", 33, "“gra”; did you mean “gras”?"},
         Refused{"misplaced-element", "xml.misplaced-element", 33, "within “deliberation”"},
+        Refused{"too-many-cells", "xml.too-many-elements", 35,
+                "“ligne” holds more than 40 elements “cellule”"},
         Refused{"foreign-element", "xml.namespace", 31, "“urn:autre”"},
         Refused{"missing-element", "xml.missing-element", 30, "objet"},
         Refused{"no-decision", "record.no-decision", 40, "2024-02"},

@@ -325,6 +325,37 @@ TEST(Tables, EmptyCellsHaveTheirHeight) {
 
 // ---------------------------------------------------------------- zones and single lines
 
+// A list in a quotation has its marks where the quotation begins, and its text no further than its
+// own; definitions that follow a list have an indent of their own.
+TEST(Items, AreIndentedByTheirMarksAlone) {
+  Sheet sheet(300);
+  sheet.style().left = pt(20);
+  auto item = [](const char* mark, Length width) {
+    Block made = Sheet::container(Block::Kind::kItem, {Sheet::paragraph("mot")});
+    BlockExtra& extra = made.extra.make();
+    extra.label = std::make_shared<const Block>(Sheet::paragraph(mark));
+    extra.label_width = width;
+    extra.label_widens = true;
+    return made;
+  };
+  const Galley galley = sheet.set({item("–", pt(14)), item("10.", pt(14)), item("Terme", pt(80))});
+  EXPECT_EQ(galley.body[0].children[0].x, galley.body[1].children[0].x);
+  EXPECT_LT(galley.body[0].children[0].x, pt(28));
+  EXPECT_EQ(galley.body[2].children[0].x, pt(80));
+  for (const SetBlock& one : galley.body) EXPECT_EQ(one.paragraph.lines.size(), 1u);
+}
+
+TEST(Paragraphs, ABreakAtTheirEndBreaksNothing) {
+  Sheet sheet;
+  Block block = Sheet::paragraph("mot");
+  for (int i = 0; i < 2; ++i) {
+    block.runs.push_back(Sheet::run(""));
+    block.runs.back().kind = paraphe::Run::Kind::kLineBreak;
+  }
+  block.runs.push_back(Sheet::run(" "));
+  EXPECT_EQ(sheet.set({block}).body[0].paragraph.lines.size(), 1u);
+}
+
 // Ten notes and more: the texts of all stand below one another, clear of the widest number.
 TEST(Notes, HaveOneIndentThatTheWidestNumberNeeds) {
   Sheet sheet(200);
