@@ -33,7 +33,11 @@ class Assembler : RunWriter {
     weigh();
     if (style_.alignment == Alignment::kJustified) distribute();
     pen_ = style_.left + (first ? style_.first_indent : Length{}) + offset();
-    if (broken_.begin < p_.items.size()) pen_ -= p_.items[broken_.begin].hang_left;
+    if (broken_.begin_part > 0)
+      pen_ -= p_.parts[first_part(broken_.begin)].hang_left;
+    else if (broken_.begin < p_.items.size() &&
+             p_.items[broken_.begin].kind == BreakItem::Kind::kBox)
+      pen_ -= p_.items[broken_.begin].hang;
     if (p_.bidirectional)
       draw_reordered();
     else
@@ -61,6 +65,9 @@ class Assembler : RunWriter {
         if (item->endless) leaders_ += source->kind == ItemSource::Kind::kLeader ? 1 : 0;
       }
     }
+    for (size_t k = 0; k < broken_.begin_part; ++k)
+      boxes -= p_.parts[p_.items[broken_.begin].part + k].width;
+    for (size_t k = 0; k < broken_.end_part; ++k) boxes += p_.parts[item->part + k].width;
     boxes_ = boxes;
     stretch_ = stretch;
     shrink_ = shrink;
@@ -77,7 +84,7 @@ class Assembler : RunWriter {
       // pdfTeX's way: the glyphs take the share of the whole that is theirs.
       int64_t part = missing_.scaled(kExpansion, whole.units).units;
       expansion_ = std::clamp<int64_t>(part, -kExpansion, kExpansion);
-      expansion_size_ = static_cast<uint32_t>(std::abs(expansion_));
+      expansion_size_ = static_cast<uint64_t>(std::abs(expansion_)) * kThousandth;
       narrower_ = expansion_ < 0 ? UINT32_MAX : 0;
       missing_ -= boxes_.scaled(expansion_, 1000);
     }
@@ -130,63 +137,91 @@ class Assembler : RunWriter {
   }
 
   void draw_in_order() {
-    for (size_t i = broken_.begin; i < broken_.end;) {
+    for (size_t i = broken_.begin; i < broken_.items_end(); ++i) {
       const ItemSource& source = p_.sources[i];
       if (source.kind == ItemSource::Kind::kSpace) {
-        const BreakItem& item = p_.items[i++];
+        const BreakItem& item = p_.items[i];
         if (item.kind == BreakItem::Kind::kGlue) draw_space(source, set_glue(item));
-        continue;
+      } else if (source.kind != ItemSource::Kind::kGlyphs || !draw_word(i)) {
+        draw(i);
       }
-      if (source.kind != ItemSource::Kind::kGlyphs) {
-        draw(i++);
-        continue;
-      }
-      size_t last = i;
-      while (last + 2 < broken_.end && goes_on(last)) last += 2;
-      if (!draw_word(i, last))
-        for (; i <= last; i += 2) draw(i);
-      i = last + 1;
     }
   }
 
-  // Whether the part of a word at item `i` and the next one stand together, a hyphen unused
-  // between.
-  bool goes_on(size_t i) const {
-    const ItemSource *part = p_.sources.data() + i, &hyphen = part[1], &next = part[2];
-    return hyphen.kind == ItemSource::Kind::kHyphen && next.piece == part->piece &&
-           next.kind == ItemSource::Kind::kGlyphs && hyphen.after == nullptr &&
-           next.begin == part->end;
+  // Of the box at item `i`, the parts that are on this line.
+  size_t first_part(size_t i) const {
+    return p_.items[i].part + (i == broken_.begin ? broken_.begin_part : 0);
+  }
+  size_t parts_end(size_t i) const {
+    return p_.items[i].part + (i == broken_.end ? broken_.end_part : p_.items[i].parts);
+  }
+  // Where the glyphs of number `part` of them begin.
+  uint32_t begin_of(size_t i, size_t part) const {
+    return part == p_.items[i].part ? p_.sources[i].begin : p_.part_sources[part - 1].end;
+  }
+  // Whether the line begins inside a ligature: what comes after the hyphen is drawn in its stead.
+  bool begins_inside(size_t i) const {
+    return i == broken_.begin && broken_.begin_part > 0 &&
+           p_.part_sources[first_part(i) - 1].after != nullptr;
   }
 
-  // The parts of a word at items `first` to `last`, in one go. False: some are not plain.
-  bool draw_word(size_t first, size_t last) {
-    const ItemSource* part = p_.sources.data() + first;
-    const ItemSource* const end = p_.sources.data() + last;
-    const TextPiece& piece = p_.pieces[part->piece];
+  // The word at item `i`, or what of it is on the line, in one go. False: it is not plain.
+  bool draw_word(size_t i) {
+    const ItemSource& source = p_.sources[i];
+    const TextPiece& piece = p_.pieces[source.piece];
     const Shaped& shaped = *piece.shaped;
     const ScaledWord& word = piece.word();
-    if (!piece.literal || word.plain == nullptr || piece.tracking != Length{} ||
-        (piece.level & 1) != 0 ||
-        (first == broken_.begin && first > 0 && part[-1].after != nullptr))
+    if (word.plain == nullptr || piece.tracking != Length{} || (piece.level & 1) != 0 ||
+        !(piece.literal || shaped.text.size() <= kFewCharacters) || begins_inside(i))
       return false;
+    const PartSource whole{source.end};
+    const PartSource *part = &whole, *end = part + 1;
+    uint32_t begin = source.begin;
+    if (p_.items[i].parts > 0) {
+      begin = begin_of(i, first_part(i));
+      part = p_.part_sources.data() + first_part(i);
+      end = p_.part_sources.data() + parts_end(i);
+    }
+    const uint32_t first = begin, last = end[-1].end;
+    if (first == last) return true;
     open_run(piece);
-    append_text(shaped, part->begin, end->end);
-    make_room(end->end - part->begin);
+    if (piece.literal) append_text(shaped, first, last);
+    make_room(last - first);
     Glyph* glyph = glyphs_.end();
-    for (;; part += 2) {
-      draw_plain(glyph, word.plain, part->begin, part->end);
-      glyph += part->end - part->begin;
-      if (part == end) break;
+    for (; part != end; ++part) {
+      draw_plain(glyph, word.plain, begin, part->end);
+      glyph += part->end - begin;
+      begin = part->end;
     }
     glyphs_.extend_to(glyph);
-    if (shaped.offsets) displace_last(piece, p_.sources[first].begin, end->end);
+    if (!piece.literal) append_own_text(piece, first, last);
+    if (shaped.offsets) displace_last(piece, first, last);
     return true;
+  }
+
+  // The glyphs [begin, end) of a word were drawn last, others than the record's characters: ’ for
+  // '.
+  void append_own_text(const TextPiece& piece, size_t begin, size_t end) {
+    const Shaped& shaped = *piece.shaped;
+    Glyph* glyph = glyphs_.end() - (end - begin);
+    for (size_t g = begin; g < end; ++g, ++glyph) {
+      const size_t before = text_.size();
+      if (shaped.glyphs[g].bytes > 0)
+        put_characters(piece.first + shaped.glyphs[g].cluster,
+                       characters_of(shaped, shaped.glyphs[g]));
+      glyph->text = static_cast<uint8_t>(text_.size() - before);
+    }
+  }
+  // So many characters of the paragraph, from number `first` on.
+  void put_characters(size_t first, size_t count) {
+    for (size_t c = first; c < first + count; ++c) put_text(p_.text[c]);
   }
 
   // The text of glyphs [begin, end).
   void append_text(const Shaped& shaped, size_t begin, size_t end) {
-    const uint32_t from = shaped.glyphs[begin].text_begin;
-    put_bytes(shaped.utf8.data() + from, shaped.glyphs[end - 1].text_end - from);
+    const size_t from = begin == 0 ? 0 : shaped.glyphs[begin].text_begin;
+    const size_t to = end == shaped.count ? shaped.utf8.size() : shaped.glyphs[end - 1].text_end;
+    put_bytes(shaped.utf8.data() + from, to - from);
   }
 
   // Runs from right to left: the items of the line in visual order (UAX #9, rule L2). Each of them
@@ -194,7 +229,7 @@ class Assembler : RunWriter {
   void draw_reordered() {
     std::vector<size_t> items;
     std::vector<uint8_t> levels;
-    for (size_t i = broken_.begin; i < broken_.end; ++i) {
+    for (size_t i = broken_.begin; i < broken_.items_end(); ++i) {
       const ItemSource& source = p_.sources[i];
       if (p_.items[i].kind == BreakItem::Kind::kPenalty) continue;
       uint8_t level = levels.empty() ? 0 : levels.back();
@@ -211,7 +246,7 @@ class Assembler : RunWriter {
       apart_ = levels[static_cast<size_t>(at)] > 0;
     }
     apart_ = true;
-    item_ = broken_.end;
+    item_ = broken_.items_end();
   }
 
   // Content streams are read in their order: words of Arabic from the right (ISO 32000-1 14.8.2.3).
@@ -248,7 +283,7 @@ class Assembler : RunWriter {
     draw_space(source, width);
   }
 
-  void draw_space(const ItemSource& source, Length width) {
+  [[gnu::always_inline]] void draw_space(const ItemSource& source, Length width) {
     const TextPiece& piece = p_.pieces[source.piece];
     const uint16_t glyph = piece.font->space();
     if (glyph == 0) {
@@ -262,11 +297,12 @@ class Assembler : RunWriter {
   void draw_glyphs(size_t i) {
     const ItemSource& source = p_.sources[i];
     const TextPiece& piece = p_.pieces[source.piece];
-    uint32_t begin = source.begin;
-    // The line begins inside a ligature: what comes after the hyphen is drawn in its stead.
-    if (i == broken_.begin && i > 0 && p_.sources[i - 1].after != nullptr) {
+    if (p_.items[i].parts == 0)
+      return draw_shaped(piece, *piece.shaped, source.begin, source.end, piece.first);
+    uint32_t begin = begin_of(i, first_part(i));
+    if (begins_inside(i)) {
       const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-      const Shaped& after = *p_.sources[i - 1].after;
+      const Shaped& after = *p_.part_sources[first_part(i) - 1].after;
       uint32_t end = begin;
       while (end < source.end && glyphs[end].cluster == glyphs[begin].cluster) ++end;
       const uint32_t next = end < glyphs.size() ? glyphs[end].cluster
@@ -275,7 +311,11 @@ class Assembler : RunWriter {
                   piece.first + next - static_cast<uint32_t>(after.text.size()));
       begin = end;
     }
-    draw_shaped(piece, *piece.shaped, begin, source.end, piece.first);
+    for (size_t part = first_part(i); part < parts_end(i); ++part) {
+      const uint32_t end = p_.part_sources[part].end;
+      draw_shaped(piece, *piece.shaped, begin, end, piece.first);
+      begin = std::max(begin, end);
+    }
   }
 
   // Glyphs [begin, end) of `shaped`, whose character 0 is character `first` of the paragraph.
@@ -288,7 +328,8 @@ class Assembler : RunWriter {
     const bool literal = piece.literal && !backwards && &shaped == piece.shaped;
     if (literal) append_text(shaped, begin, end);
     if (literal && piece.tracking == Length{} && shaped.utf8.size() <= UINT8_MAX) {
-      draw_wide(shaped, piece.word().pens, begin, end);
+      piece.word();  // at this size
+      draw_wide(shaped, shaped.pens(), begin, end);
       if (shaped.offsets) displace_last(piece, begin, end);
       return;
     }
@@ -309,10 +350,8 @@ class Assembler : RunWriter {
       if (!literal) {
         // The record's characters, where others are drawn for them.
         const size_t before = text_.size();
-        if (g == begin || from.cluster != glyphs[g - 1].cluster) {
-          const uint32_t count = characters_of(shaped, from);
-          for (uint32_t c = 0; c < count; ++c) put_text(p_.text[first + from.cluster + c]);
-        }
+        if (g == begin || from.cluster != glyphs[g - 1].cluster)
+          put_characters(first + from.cluster, characters_of(shaped, from));
         bytes = text_.size() - before;
       }
       put_cluster(from.id, pen - last, bytes);
@@ -323,11 +362,13 @@ class Assembler : RunWriter {
   }
 
   // The same for nearly all glyphs there are: their text is there already, and nothing is added
-  // between letters. Writes them to `glyph`. In 32 bits, which hold what expansion adds to 2,048 pt.
+  // between letters. Writes them to `glyph`. In 32 bits, which hold what expansion adds to 2,048
+  // pt.
   [[gnu::always_inline]] void draw_plain(Glyph* glyph, const PlainGlyph* word, size_t begin,
                                          size_t end) {
     const uint32_t start = begin == 0 ? 0 : word[begin - 1].pen;
-    const uint32_t expansion = expansion_size_, narrower = narrower_;
+    const uint64_t expansion = expansion_size_;
+    const uint32_t narrower = narrower_;
     uint32_t before = 0;
     if (expansion == 0) {
       for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
@@ -338,7 +379,8 @@ class Assembler : RunWriter {
     } else {
       for (const PlainGlyph& from : std::span(word + begin, end - begin)) {
         const uint32_t natural = from.pen - start;
-        const uint32_t part = (natural * expansion + 500) / 1000;
+        const uint32_t part =
+            static_cast<uint32_t>((natural * expansion + 500 * kThousandth) >> kShift);
         const uint32_t pen = natural + ((part ^ narrower) - narrower);
         write(glyph++, from.head, pen - before);
         before = pen;
@@ -401,17 +443,18 @@ class Assembler : RunWriter {
       if (!open_) return;
       draw_space(source, piece.scaled(piece.font->space_advance()));
     }
-    if (source.kind != ItemSource::Kind::kHyphen) return;
+    if (broken_.end_part == 0 && source.kind != ItemSource::Kind::kHyphen) return;
     const TextPiece& piece = p_.pieces[source.piece];
-    if (source.before != nullptr) {
-      const ItemSource& box = p_.sources[broken_.end + 1];
-      draw_shaped(piece, *source.before, 0, source.before->glyphs.size(),
-                  piece.first + piece.shaped->glyphs[box.begin].cluster);
-    }
-    if (source.kern != 0 && !glyphs_.empty()) {
-      const Length kern = piece.scaled(source.kern);
-      glyphs_.back().advance -= kern;
-      pen_ -= kern;
+    if (broken_.end_part > 0) {
+      const PartSource& part = p_.part_sources[parts_end(broken_.end) - 1];
+      if (part.before != nullptr)
+        draw_shaped(piece, *part.before, 0, part.before->glyphs.size(),
+                    piece.first + piece.shaped->glyphs[part.end].cluster);
+      if (part.kern != 0 && !glyphs_.empty()) {
+        const Length kern = piece.scaled(part.kern);
+        glyphs_.back().advance -= kern;
+        pen_ -= kern;
+      }
     }
     const uint16_t hyphen = piece.font->hyphen();
     const Length width = piece.scaled(piece.font->hyphen_advance());
@@ -421,12 +464,18 @@ class Assembler : RunWriter {
     line_.width = pen_;
   }
 
+  static constexpr size_t kFewCharacters = 63;  // of up to four bytes: Glyph::text counts them
+
   const Prepared& p_;
   const BrokenLine& broken_;
   const ParagraphStyle& style_;
-  Length right_;             // edge of the paragraph
-  size_t leaders_ = 0;       // on the line
-  uint32_t expansion_size_ = 0, narrower_ = 0;  // of expansion_; all ones: it takes away
+  Length right_;        // edge of the paragraph
+  size_t leaders_ = 0;  // on the line
+  // Of expansion_, for a division by 1,000 that is a multiplication: exact for 32 bits.
+  static constexpr uint64_t kThousandth = 274877907;
+  static constexpr int kShift = 38;
+  uint64_t expansion_size_ = 0;
+  uint32_t narrower_ = 0;    // all ones: it takes away
   Length boxes_;             // width of its boxes
   Length stretch_, shrink_;  // of its glue
   Length missing_;           // what glue has to take, or to give back

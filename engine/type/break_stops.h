@@ -13,15 +13,17 @@ namespace paraphe::breaks {
 
 class Stops {
  protected:
-  Stops(std::span<const BreakItem> items, const BreakParameters& parameters)
+  Stops(std::span<const BreakItem> items, const BreakParameters& parameters,
+        std::span<const BreakPart> parts)
       : items_(items),
+        parts_(parts),
         p_(parameters),
         line_penalty_(parameters.line_penalty),
         flagged_ladder_(std::min(parameters.ladder, 1)),
         adjacent_demerits_(parameters.adjacent_demerits),
         most_apart_(std::abs(adjacent_demerits_)) {
     stops_.clear();
-    stops_.reserve_more(items.size() + 1);  // they stay where they are
+    stops_.reserve_more(items.size() + parts.size() + 1);  // they stay where they are
     Stop& first = *stops_.add();
     first = Stop{};
     first.next_width = p_.first_width.units;
@@ -63,7 +65,7 @@ class Stops {
       const bool penalty = item->kind == BreakItem::Kind::kPenalty;
       // Glue and penalties vanish after a break (tex.web §837, §879), up to the next forced break.
       if (open != stop && (box || (penalty && item->penalty <= kForced))) {
-        const int64_t begin = width + item->hang_left.units;
+        const int64_t begin = width + (box ? item->hang.units : 0);
         do {
           open->next_width += begin;
           open->next_stretch = stretch;
@@ -74,16 +76,42 @@ class Stops {
       }
       if (box) {
         if (item >= enough && stop != added) break;
+        if (item->parts > 0) {
+          const int64_t price = item->penalty;
+          const BreakPart* part = parts_.data() + item->part;
+          for (uint16_t before = 1;; ++before, ++part) {
+            width += part->width.units;
+            stretch += part->stretch.units;
+            shrink += part->stretch.units;
+            if (before == item->parts) break;
+            if (price >= kForbidden) continue;
+            stop->width = width + part->hyphen.units - part->hang_right.units;
+            stop->stretch = stop->next_stretch = stretch;
+            stop->shrink = stop->next_shrink = shrink;
+            stop->next_width = line - part->post.units + width + part[1].hang_left.units;
+            stop->demerits = price * std::abs(price);
+            stop->item = stop->next_item = static_cast<uint32_t>(item - items);
+            stop->endless = stop->next_endless = endless;
+            stop->part = before;
+            stop->from = Pass::kSecond;
+            stop->forced = stop->end = stop->last_resort = false;
+            stop->flagged = true;
+            ++stop;
+          }
+          open = stop;
+          continue;
+        }
       } else {
         if (item->penalty < kForbidden) {
           const int64_t price = item->penalty;
-          stop->width = width - item->hang_right.units + (penalty ? item->width.units : 0);
+          stop->width = width - item->hang.units + (penalty ? item->width.units : 0);
           stop->stretch = stretch;
           stop->shrink = shrink;
-          stop->next_width = line - (penalty ? item->post.units : 0);
+          stop->next_width = line;
           stop->demerits = price * std::abs(price);
           stop->item = static_cast<uint32_t>(item - items);
           stop->endless = endless;
+          stop->part = 0;
           stop->from = item->last_resort   ? Pass::kLastResort
                        : item->hyphenation ? Pass::kSecond
                                            : Pass::kFirst;
@@ -115,13 +143,6 @@ class Stops {
     sums_ = {width, stretch, shrink, endless};
     stops_.extend_to(stop);
     return stop != added;
-  }
-
-  // All that stands before a stop.
-  int64_t width_before(const Stop& stop) const {
-    const BreakItem& item = items_[stop.item];
-    const int64_t width = stop.width + item.hang_right.units;
-    return item.kind == BreakItem::Kind::kPenalty ? width - item.width.units : width;
   }
 
   // How the items of a line fill it that begins after `from` (tex.web §851–853).
@@ -157,8 +178,10 @@ class Stops {
 
   // What TeX does not know: runts; and ladders of more than two hyphens, as dear as need be.
   [[gnu::noinline]] bool is_runt(const Node& from, const Stop& end) const {
+    const BreakItem& last = items_[end.item];  // the penalty that ends the paragraph
+    const int64_t before = end.width + last.hang.units - last.width.units;
     const int64_t next_width = stops_[static_cast<size_t>(from.stop)].next_width;
-    return from.line > 0 && width_before(end) - (next_width - p_.width.units) < p_.runt.units;
+    return from.line > 0 && before - (next_width - p_.width.units) < p_.runt.units;
   }
   int64_t ladder_demerits(int ladder, Stop::Kind kind) const {
     if (ladder < flagged_ladder_ || kind == Stop::Kind::kPlain) return 0;
@@ -170,8 +193,9 @@ class Stops {
   }
 
   // Makes the nodes of the best ways found to `stop` (tex.web §836–845). There is room for them.
-  [[gnu::always_inline]] void make_nodes(const Stop& stop, int number, const Ways& ways) {
-    const int64_t most = ways.least() + most_apart_;
+  [[gnu::always_inline]] void make_nodes(const Stop& stop, int number, const Ways& ways,
+                                         int64_t least) {
+    const int64_t most = least + most_apart_;
     const bool flagged = stop.flagged;
     const Node* const nodes = nodes_.data();
     Node* made = nodes_.end();
@@ -182,8 +206,8 @@ class Stops {
       made->previous = ways.from[c];
       made->stop = number;
       made->line = from.line + 1;
-      made->fitness = c;
       made->ladder = flagged ? from.ladder + 1 : 0;
+      made->fitness = static_cast<uint8_t>(c);
       ++made;
     }
     nodes_.extend_to(made);
@@ -197,6 +221,7 @@ class Stops {
   };
 
   std::span<const BreakItem> items_;
+  std::span<const BreakPart> parts_;
   const BreakParameters& p_;
   // Of them, what is asked for most.
   const int line_penalty_, flagged_ladder_;

@@ -22,11 +22,13 @@ enum class Pass : uint8_t { kFirst = 1, kSecond, kEmergency, kRagged, kLastResor
 struct Ways {
   int64_t demerits[4] = {kAwfulBad, kAwfulBad, kAwfulBad, kAwfulBad};
   int from[4];  // nodes; of meaning only where there are demerits
-  bool found = false;
 
   int64_t least() const {
-    return std::min(std::min(demerits[0], demerits[1]), std::min(demerits[2], demerits[3]));
+    const int64_t a = demerits[0], b = demerits[1], c = demerits[2], d = demerits[3];
+    const int64_t left = a < b ? a : b, right = c < d ? c : d;
+    return left < right ? left : right;
   }
+  bool found() const { return least() < kAwfulBad; }
 };
 
 // Where a line may end, as all passes see it; and the line that then begins. Prefix sums take the
@@ -41,14 +43,15 @@ struct Stop {
   int64_t demerits = 0;  // of the break itself (§859)
   uint32_t item = 0, next_item = 0;
   int32_t endless = 0, next_endless = 0;
+  uint16_t part = 0;         // of the item, which is a box: so many parts stand before
   Pass from = Pass::kFirst;  // the first that sees it
   bool forced = false, flagged = false, last_resort = false;
   // What hyphens in a row before it mean.
   enum class Kind : uint8_t { kPlain, kHyphen, kEnd };
   bool end = false;  // of the paragraph
   Kind kind() const { return end ? Kind::kEnd : flagged ? Kind::kHyphen : Kind::kPlain; }
-  // Of a sweep: what lines to it come to, as Active::reach; and the most that any place since the
-  // last forced break comes to, so that it only grows.
+  // Of a sweep: what lines to it come to, as Active::reach, INT64_MIN when the pass does not see
+  // it; and the most that any place since the last forced break comes to, so that it only grows.
   int64_t reached = 0, most = 0;
   Ways ways;
 };
@@ -59,9 +62,9 @@ struct Node {
   int64_t demerits = 0;
   int previous = -1;
   int stop = 0;
-  int line = 0;     // lines up to here
-  int fitness = 2;  // 0 very loose, 1 loose, 2 decent, 3 tight (tex.web §817)
-  int ladder = 0;   // flagged lines in a row, up to here
+  int line = 0;         // lines up to here
+  int ladder = 0;       // flagged lines in a row, up to here
+  uint8_t fitness = 2;  // 0 very loose, 1 loose, 2 decent, 3 tight (tex.web §817)
 };
 
 struct Fit {

@@ -110,8 +110,7 @@ class Tuner {
       const size_t length = i - begin;
       const std::u32string_view own(text + begin, length);
       const uint32_t number = memory_.find(own, hash);
-      const Facts unkept = number == WordMemory::kNone ? facts_of(own) : Facts{};
-      const Facts& facts = number == WordMemory::kNone ? unkept : memory_[number];
+      const Facts& facts = number == WordMemory::kNone ? unkept_ = facts_of(own) : memory_[number];
       word->begin = static_cast<uint32_t>(begin);
       word->end = static_cast<uint32_t>(i);
       word->core = word->begin + facts.core;
@@ -377,6 +376,7 @@ class Tuner {
   std::vector<Tuning>& out_;
   WordMemory& memory_ = WordMemory::of_thread();
   Row<Word>& words_ = words_of_thread();
+  Facts unkept_;                 // of a word that the memory has no place for
   bool tuned_ = false;           // there are words with something to do inside
   bool numbers_in_row_ = false;  // words of figures alone, one after the other
 };

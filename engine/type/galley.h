@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/rare.h"
@@ -49,11 +50,11 @@ class ShortLength {
   int32_t units_ = 0;
 };
 
-// A value that may stand at any address.
+// A value that may stand at any address. Made without one, so that rows of it are copied as bytes.
 template <class T>
 class Unaligned {
  public:
-  Unaligned() : Unaligned(T{}) {}
+  Unaligned() = default;
   Unaligned(T value) { std::memcpy(bytes_, &value, sizeof value); }
   operator T() const {
     T value;
@@ -69,13 +70,14 @@ class Unaligned {
 class UnalignedLength {
  public:
   UnalignedLength() = default;
-  UnalignedLength(Length length) : length_(ShortLength(length)) {}
-  operator Length() const { return ShortLength(length_); }
+  UnalignedLength(Length length)
+      : length_(static_cast<int32_t>(Length(ShortLength(length)).units)) {}
+  operator Length() const { return {length_}; }
   UnalignedLength& operator+=(Length other) { return *this = Length(*this) + other; }
   UnalignedLength& operator-=(Length other) { return *this = Length(*this) - other; }
 
  private:
-  Unaligned<ShortLength> length_;
+  Unaligned<int32_t> length_;
 };
 
 // One drawn glyph, in seven bytes: a volume of the register has millions of them. `advance` is what
@@ -85,10 +87,10 @@ struct Glyph {
   Unaligned<uint16_t> id;
   // The characters it stands for: so many bytes of GlyphRun::text, after those of the glyphs before
   // it. None for the 2nd … glyph of a cluster: the first carries the whole cluster's text.
-  uint8_t text = 0;
+  uint8_t text;
   UnalignedLength advance;
 };
-static_assert(sizeof(Glyph) == 7);
+static_assert(sizeof(Glyph) == 7 && std::is_trivial_v<Glyph>);
 
 // What few glyphs have.
 struct GlyphExtra {

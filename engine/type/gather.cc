@@ -10,8 +10,13 @@ namespace {
 constexpr Message kLongWord{"type.word-too-long",
                             N_("a word of {0} characters cannot be set; at most {1} can"),
                             N_("Divide it with spaces, or put such content in an annex.")};
+constexpr Message kLongParagraph{"type.paragraph-too-long",
+                                 N_("a paragraph of {0} characters cannot be set; at most {1} can"),
+                                 N_("Divide it into paragraphs, or put such content in an annex.")};
 
 constexpr size_t kLongestWord = 5000;  // what breaking it costs grows with the square
+// Two hundred pages. The words of a paragraph are remembered until it is set: 250 MiB at worst.
+constexpr size_t kLongestParagraph = 600'000;
 
 // What parts stretches of text: no space stands beside it.
 bool parts(char32_t c) { return c == kLineSeparator || c == kLeaderMark; }
@@ -116,11 +121,15 @@ bool gather_text(const Block& block, TypeSetting& setting, Prepared& out) {
     out.text.pop_back();
     out.run_of.pop_back();
   }
-  const size_t longest = out.text.size() <= kLongestWord ? 0 : longest_word(out.characters());
+  const size_t size = out.text.size();
+  const size_t longest = size <= kLongestWord ? 0 : longest_word(out.characters());
   find_typed(block, out);
-  if (longest <= kLongestWord) return true;
+  if (longest <= kLongestWord && size <= kLongestParagraph) return true;
   setting.errors.push_back(
-      error(kLongWord, {std::to_string(longest), std::to_string(kLongestWord)}, block.place));
+      longest > kLongestWord
+          ? error(kLongWord, {std::to_string(longest), std::to_string(kLongestWord)}, block.place)
+          : error(kLongParagraph, {std::to_string(size), std::to_string(kLongestParagraph)},
+                  block.place));
   out.text.clear();
   out.run_of.clear();
   return false;

@@ -11,8 +11,9 @@ using namespace breaks;
 
 class Breaker : Sweep {
  public:
-  Breaker(std::span<const BreakItem> items, const BreakParameters& parameters)
-      : Sweep(items, parameters) {}
+  Breaker(std::span<const BreakItem> items, const BreakParameters& parameters,
+          std::span<const BreakPart> parts)
+      : Sweep(items, parameters, parts) {}
 
   // One pass (tex.web §863). The index of the last node, or -1 when this pass finds no way.
   int run(Pass pass) {
@@ -52,8 +53,8 @@ class Breaker : Sweep {
         try_break_by_length(target, ways);
       } else {
         head_ = weigh(target, ways);
-        if (head_ == active_.size() && !ways.found) take_last(target, ways);
-        if (ways.found) add_nodes(target, ways, active_);
+        if (head_ == active_.size() && !ways.found()) take_last(target, ways);
+        if (ways.found()) add_nodes(target, ways, active_);
       }
       if (head_ == active_.size()) return -1;
       if (active_.size() - head_ > kMostActive) trim();
@@ -84,7 +85,9 @@ class Breaker : Sweep {
       const Fit f = fit(from, end);
       BrokenLine& line = result.lines[--at];
       line.begin = from.next_item;
+      line.begin_part = from.part;
       line.end = end.item;
+      line.end_part = end.part;
       line.missing = Length{f.missing};
       line.stretch = Length{f.stretch - extra_};
       line.shrink = Length{f.shrink};
@@ -123,7 +126,7 @@ class Breaker : Sweep {
     next.clear();
     int line = node(active_[head_].first).line;
     auto add_ways = [&] {  // of one length
-      if (!ways.found) return;
+      if (!ways.found()) return;
       nodes_.reserve_more(4);
       next.reserve_more(1);
       add_nodes(target, ways, next);
@@ -138,7 +141,7 @@ class Breaker : Sweep {
       if (active.reach > target.reached || (consider(active, target, ways) && !target.stop.forced))
         next.push_back(active);
     }
-    if (next.empty() && !ways.found) take_last(target, ways);
+    if (next.empty() && !ways.found()) take_last(target, ways);
     add_ways();
     active_.swap(next);
     head_ = 0;
@@ -198,7 +201,6 @@ class Breaker : Sweep {
       best = d;
       ways.demerits[fitness] = d;
       ways.from[fitness] = n;
-      ways.found = true;
     };
     add(active.demerits, active.fitness, active.ladder, active.first);
     if (active.first + 1 == active.end) return;
@@ -217,7 +219,7 @@ class Breaker : Sweep {
   // New active nodes for the best ways found (tex.web §836–845). There is room for them.
   void add_nodes(const Target& target, const Ways& ways, Row<Active>& list) {
     const int first = static_cast<int>(nodes_.size());
-    make_nodes(target.stop, static_cast<int>(&target.stop - stops_.data()), ways);
+    make_nodes(target.stop, static_cast<int>(&target.stop - stops_.data()), ways, ways.least());
     append(list, target.stop, first, static_cast<int>(nodes_.size()));
   }
 
@@ -303,14 +305,15 @@ int badness(int64_t t, int64_t s) {
 bool break_first_pass(std::span<const BreakItem> items, const BreakParameters& parameters,
                       BrokenParagraph& broken) {
   if (parameters.pretolerance < 0) return false;
-  Breaker breaker(items, parameters);
+  Breaker breaker(items, parameters, {});
   const int last = breaker.run(Pass::kFirst);
   if (last >= 0) broken = breaker.result(last);
   return last >= 0;
 }
 
-BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters) {
-  Breaker breaker(items, parameters);
+BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters,
+                            std::span<const BreakPart> parts) {
+  Breaker breaker(items, parameters, parts);
   int last = -1;
   if (parameters.pretolerance >= 0) last = breaker.run(Pass::kFirst);
   if (last < 0) last = breaker.run(Pass::kSecond);
@@ -321,9 +324,9 @@ BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParamet
 }
 
 OtherLengths break_otherwise(std::span<const BreakItem> items, BreakParameters parameters,
-                             size_t lines) {
+                             size_t lines, std::span<const BreakPart> parts) {
   parameters.looseness = 1;  // any but zero: the number of lines matters
-  Breaker breaker(items, parameters);
+  Breaker breaker(items, parameters, parts);
   breaker.run(Pass::kSecond);
   OtherLengths other;
   const int same = breaker.best_of_length(lines);

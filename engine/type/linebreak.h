@@ -19,6 +19,17 @@ inline constexpr int kForced = -10000;
 inline constexpr int kForbidden = 10000;
 inline constexpr int kHyphenPenalty = 50;  // as in plain TeX
 
+// A part of a box that hyphens divide. All parts follow each other in the box; after each but the
+// last a line may end with a hyphen, from the second pass on (tex.web §863).
+struct BreakPart {
+  Length width;
+  Length stretch;     // by expansion of its glyphs, more or less
+  Length hang_left;   // as of a box
+  Length hyphen;      // what is then added to the line that ends after it
+  Length hang_right;  // how far that line may hang into the right margin
+  Length post;        // added to the line that begins after it
+};
+
 struct BreakItem {
   enum class Kind : uint8_t {
     kBox,      // never vanishes
@@ -30,12 +41,13 @@ struct BreakItem {
   bool hyphenation = false;  // kPenalty: no break in the first pass (tex.web §863)
   bool last_resort = false;  // no break before the last pass, which takes anything
   bool endless = false;      // kGlue: stretches without limit (\hfil)
-  int penalty = 0;
+  uint16_t parts = 0;        // kBox: it has so many, beginning with number `part`; 0: it is whole
+  int penalty = 0;           // kBox: of a hyphen between its parts
+  uint32_t part = 0;
   Length width;
   Length stretch, shrink;  // kGlue; kBox: by expansion of its glyphs
-  Length post;             // kPenalty: added to the line that begins after this break
-  Length hang_right;       // how far a line that ends at this item may hang into the right margin
-  Length hang_left;        // kBox: how far a line that begins with it may hang into the left one
+  Length hang;             // how far a line that begins with this box, or ends at this glue or
+                           // penalty, may hang into the margin there
 };
 
 // TeX's parameters, with the values of plain TeX (The TeXbook, appendix B) where it has them.
@@ -57,14 +69,19 @@ struct BreakParameters {
 
 struct BrokenLine {
   size_t begin = 0;  // first item that is not discarded
-  size_t end = 0;    // the glue or penalty at which the line ends
-  Length missing;    // width of the line less the natural width of its items; negative: to shrink
+  size_t end = 0;    // the glue or penalty at which the line ends, or the box that a hyphen divides
+  uint16_t begin_part = 0;  // parts of box `begin` that stand on the line before
+  uint16_t end_part = 0;    // parts of box `end` that still stand on this line
+  Length missing;  // width of the line less the natural width of its items; negative: to shrink
   Length stretch, shrink;  // of its items
   bool endless = false;    // something in it stretches without limit
   double ratio = 0;        // adjustment ratio (Knuth and Plass, p. 1122); for dumps and tests only
   bool overfull = false;   // cannot shrink enough
   bool loose = false;      // looser than tolerance and emergency stretch allow
   bool forced_apart = false;  // ends where only the last resort may: in a tie, or inside a word
+
+  // Past the last item of which something is on the line.
+  size_t items_end() const { return end + (end_part > 0 ? 1 : 0); }
 };
 
 struct BrokenParagraph {
@@ -75,10 +92,11 @@ struct BrokenParagraph {
 };
 
 // Breaks a paragraph. The last item must be a penalty of kForced. Always returns lines that
-// together hold all boxes; those that are too full or too loose are marked.
-BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters);
+// together hold all boxes; those that are too full or too loose are marked. `parts`: of the boxes.
+BrokenParagraph break_lines(std::span<const BreakItem> items, const BreakParameters& parameters,
+                            std::span<const BreakPart> parts = {});
 
-// The first pass alone. False, with nothing in `broken`, when it finds no way.
+// The first pass alone, on whole boxes. False, with nothing in `broken`, when it finds no way.
 bool break_first_pass(std::span<const BreakItem> items, const BreakParameters& parameters,
                       BrokenParagraph& broken);
 // Other ways to break a paragraph that is set in `lines` lines: with one line less, and with one
@@ -89,7 +107,7 @@ struct OtherLengths {
   int64_t demerits = 0;  // of the best way with `lines` lines, to compare with
 };
 OtherLengths break_otherwise(std::span<const BreakItem> items, BreakParameters parameters,
-                             size_t lines);
+                             size_t lines, std::span<const BreakPart> parts = {});
 
 // About 100 (t/s)³ for a shortage of t that can stretch (or shrink) by s, at most 10000
 // (tex.web §108).

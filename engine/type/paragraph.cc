@@ -48,15 +48,14 @@ BreakParameters parameters_of(const ParagraphStyle& style, Length size, Length w
 
 // Ragged lines of about equal length: the narrowest measure that needs no more lines. The lines are
 // broken to that measure and set in the whole one.
-void balance(std::span<const BreakItem> items, BreakParameters parameters,
-             BrokenParagraph& broken) {
+void balance(const Prepared& prepared, BreakParameters parameters, BrokenParagraph& broken) {
   constexpr int kTrials = 8;  // to 1/256 of half the measure
   Length narrow = parameters.width / 2, wide = parameters.width;
   const Length indent = parameters.width - parameters.first_width, whole = parameters.width;
   for (int i = 0; i < kTrials; ++i) {
     parameters.width = (narrow + wide) / 2;
     parameters.first_width = parameters.width - indent;
-    BrokenParagraph trial = break_lines(items, parameters);
+    BrokenParagraph trial = break_lines(prepared.items, parameters, prepared.parts);
     const bool fits = trial.lines.size() <= broken.lines.size() &&
                       std::none_of(trial.lines.begin(), trial.lines.end(),
                                    [](const BrokenLine& line) { return line.overfull; });
@@ -83,35 +82,38 @@ bool is_forced(const BreakItem& item) {
 }
 
 // Whether the last line is nothing but the end of a divided word, or too little to stand alone.
-bool ends_badly(std::span<const BreakItem> items, const BrokenParagraph& broken, Length runt) {
+bool ends_badly(const Prepared& prepared, const BrokenParagraph& broken, Length runt) {
+  const Row<BreakItem>& items = prepared.items;
   const size_t count = broken.lines.size();
   if (count < 2) return false;
   const BrokenLine& last = broken.lines[count - 1];
   Length width;
+  for (size_t k = 0; k < last.begin_part; ++k)
+    width -= prepared.parts[items[last.begin].part + k].width;
   bool words = false;
   for (size_t i = last.begin; i < last.end; ++i) {
     if (items[i].kind == BreakItem::Kind::kPenalty) continue;
     words |= parts_words(items[i]);
     width += items[i].width;
   }
-  return width < runt || (!words && items[broken.lines[count - 2].end].hyphenation);
+  const BrokenLine& before = broken.lines[count - 2];
+  return width < runt || (!words && (before.end_part > 0 || items[before.end].hyphenation));
 }
 
 // Breaks such a paragraph again, the last word whole and lines within kSavingTolerance, or
 // kSavingRagged. When that finds nothing better, what there is stays: TeX's breaks.
-void save_last_line(std::span<const BreakItem> items, BreakParameters parameters,
-                    BrokenParagraph& broken) {
+void save_last_line(const Prepared& prepared, BreakParameters parameters, BrokenParagraph& broken) {
   const bool ragged = parameters.ragged > Length{};
-  std::vector<BreakItem> whole(items.begin(), items.end());
+  Row<BreakItem> whole = prepared.items;
   for (size_t i = whole.size() - 1; i-- > 0 && !parts_words(whole[i]) && !is_forced(whole[i]);)
-    if (whole[i].kind == BreakItem::Kind::kPenalty && !whole[i].last_resort)
+    if (whole[i].kind != BreakItem::Kind::kGlue && !whole[i].last_resort)
       whole[i].penalty = kForbidden;
   parameters.pretolerance = -1;
   parameters.tolerance = ragged ? kSavingRagged : kSavingTolerance;
-  BrokenParagraph other = break_lines(whole, parameters);
+  BrokenParagraph other = break_lines(whole, parameters, prepared.parts);
   constexpr int kSecondPass = 2;
   if (other.pass > std::max(kSecondPass, broken.pass) ||
-      ends_badly(whole, other, parameters.runt) ||
+      ends_badly(prepared, other, parameters.runt) ||
       std::any_of(other.lines.begin(), other.lines.end(), [ragged](const BrokenLine& line) {
         return line.overfull || (line.loose && !ragged) || line.forced_apart;
       }))
@@ -121,9 +123,13 @@ void save_last_line(std::span<const BreakItem> items, BreakParameters parameters
 
 // A column may be narrower than half its size when what it holds is: a 1, an I.
 bool has_wider_box(const Prepared& prepared, Length width) {
-  return std::any_of(prepared.items.begin(), prepared.items.end(), [width](const BreakItem& item) {
-    return item.kind == BreakItem::Kind::kBox && item.width > width;
-  });
+  return std::any_of(prepared.items.begin(), prepared.items.end(),
+                     [&](const BreakItem& item) {
+                       return item.kind == BreakItem::Kind::kBox && item.parts == 0 &&
+                              item.width > width;
+                     }) ||
+         std::any_of(prepared.parts.begin(), prepared.parts.end(),
+                     [width](const BreakPart& part) { return part.width > width; });
 }
 
 std::string words_of(const Line& line) {
@@ -134,7 +140,7 @@ std::string words_of(const Line& line) {
 
 // The run of a line's first characters.
 size_t line_start(const Prepared& prepared, const BrokenLine& broken) {
-  for (size_t i = broken.begin; i < broken.end; ++i) {
+  for (size_t i = broken.begin; i < broken.items_end(); ++i) {
     const ItemSource& source = prepared.sources[i];
     if (source.kind == ItemSource::Kind::kGlyphs)
       return prepared.run_of[prepared.pieces[source.piece].first];
@@ -161,14 +167,14 @@ void warn(const Block& block, const Prepared& prepared, const BrokenLine& broken
 SetParagraph set_paragraph(const Block& paragraph, Length width, TypeSetting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
   const Length size = setting.text_styles[style.text].size;
-  setting.shaper.forget_if_full();
   BreakParameters parameters = parameters_of(style, size, width);
-  // First without hyphens: what is broken so is broken at half the price.
+  // First with whole words: what is broken so needs no hyphens to be looked for.
   const Length narrowest = std::min(parameters.width, parameters.first_width);
   const bool hyphens =
       style.hyphenate && !style.balanced && parameters.pretolerance >= 0 && narrowest >= size / 2;
   const size_t errors = setting.errors.size();
-  const Prepared& prepared = prepare(paragraph, parameters.width, setting, !hyphens);
+  const Prepared& prepared = prepare(paragraph, parameters.width, setting);
+  if (!hyphens) add_hyphens(paragraph, parameters.width, setting);
   SetParagraph result;
   if (narrowest < size / 2 && has_wider_box(prepared, narrowest)) {
     setting.errors.push_back(
@@ -182,12 +188,11 @@ SetParagraph set_paragraph(const Block& paragraph, Length width, TypeSetting& se
       add_hyphens(paragraph, parameters.width, setting);
       parameters.pretolerance = -1;  // the first pass had its turn
     }
-    broken = break_lines(prepared.items, parameters);
+    broken = break_lines(prepared.items, parameters, prepared.parts);
   }
-  if (ends_badly(prepared.items, broken, parameters.runt))
-    save_last_line(prepared.items, parameters, broken);
+  if (ends_badly(prepared, broken, parameters.runt)) save_last_line(prepared, parameters, broken);
   if (style.balanced && style.alignment != Alignment::kJustified && broken.lines.size() > 1)
-    balance(prepared.items, parameters, broken);
+    balance(prepared, parameters, broken);
   setting.lines += broken.lines.size();
   if (setting.lines > kMostLines) {
     if (setting.lines - broken.lines.size() <= kMostLines)
@@ -217,12 +222,13 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
   const Length elastic = parameters.width * static_cast<int64_t>(lines.size()) / 10;
   const Length last = lines.back().width - style.left;
   if (last > elastic && parameters.width - last + parameters.runt > elastic) return result;
-  setting.shaper.forget_if_full();
   const Prepared& prepared = prepare(paragraph, parameters.width, setting);
-  const OtherLengths other = break_otherwise(prepared.items, parameters, lines.size());
+  add_hyphens(paragraph, parameters.width, setting);
+  const OtherLengths other =
+      break_otherwise(prepared.items, parameters, lines.size(), prepared.parts);
   for (const BrokenParagraph* broken : {&other.shorter, &other.longer}) {
     // A line more or less is worth nothing when the last one is a remainder.
-    if (broken->lines.empty() || ends_badly(prepared.items, *broken, parameters.runt)) continue;
+    if (broken->lines.empty() || ends_badly(prepared, *broken, parameters.runt)) continue;
     Alternative& made = result.emplace_back();
     made.demerits = std::max<int64_t>(0, broken->demerits - other.demerits);
     for (size_t i = 0; i < broken->lines.size(); ++i)
@@ -234,8 +240,8 @@ std::vector<Alternative> set_otherwise(const Block& paragraph, const std::vector
 
 WidthRange paragraph_extent(const Block& paragraph, TypeSetting& setting) {
   const ParagraphStyle& style = setting.paragraph_styles[paragraph.style];
-  setting.shaper.forget_if_full();
   const Prepared& prepared = prepare(paragraph, kAnyWidth, setting);
+  add_hyphens(paragraph, kAnyWidth, setting);
   WidthRange extent;
   const Length margins = style.left + style.right;
   Length least, most;
@@ -245,15 +251,23 @@ WidthRange paragraph_extent(const Block& paragraph, TypeSetting& setting) {
         item.kind != BreakItem::Kind::kBox && item.penalty < kForbidden && !item.last_resort;
     if (legal) {
       extent.least = std::max(extent.least, least + (penalty ? item.width : Length{}));
-      least = penalty ? item.post : Length{};
+      least = Length{};
     }
     if (penalty && item.penalty <= kForced) {
       extent.most = std::max(extent.most, most);
       most = Length{};
     }
     if (penalty) continue;
-    if (!legal) least += item.width;
     most += item.width;
+    for (size_t k = 0; k + 1 < item.parts; ++k) {
+      const BreakPart& part = prepared.parts[item.part + k];
+      extent.least = std::max(extent.least, least + part.width + part.hyphen);
+      least = part.post;
+    }
+    if (item.parts > 0)
+      least += prepared.parts[item.part + item.parts - 1].width;
+    else if (!legal)
+      least += item.width;
   }
   const Length indent = std::max(Length{}, style.first_indent);
   extent.least += margins + indent;

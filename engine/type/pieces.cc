@@ -16,20 +16,21 @@ constexpr size_t kFreelyDivided = 200;
 
 }  // namespace
 
-// A word wider than the line is divided at its syllables wherever it stands, in tables too: the
-// hyphen keeps it one word for who extracts the text.
+// Where the word may be divided by what it has itself. A word wider than the line, at its syllables
+// too, wherever it stands, in tables too: the hyphen keeps it one word for who extracts the text.
 void PieceWriter::find_points(const TextPiece& piece, bool wide) {
   points_.clear();
+  if ((piece.level & 1) != 0) return;
   const size_t count = piece.shaped->text.size();
   const bool plain = out_.tunings[piece.first].plain;
   for (size_t i = 0; i + 1 < count && !plain; ++i)
     if (out_.tunings[piece.first + i].break_after)
-      points_.push_back({static_cast<uint32_t>(i + 1), false, 0});
-  wide &= !out_.tunings[piece.first].code && !block_.runs[out_.run_of[piece.first]].keep_case;
-  if (!(divide_ && hyphens_) && !wide) return;
+      points_.push_back({static_cast<uint32_t>(i + 1), false});
+  if (!wide || out_.tunings[piece.first].code || block_.runs[out_.run_of[piece.first]].keep_case)
+    return;
   const size_t own = points_.size();
   for (const HyphenPoint& point : piece.shaped->points(*piece.font))
-    if (!point.capital || sentence_start_) points_.push_back({point.at, true, point.kern});
+    if (!point.capital || sentence_start_) points_.push_back({point.at, true});
   if (own > 0 && own < points_.size())
     std::stable_sort(points_.begin(), points_.end(),
                      [](const Point& a, const Point& b) { return a.at < b.at; });
@@ -37,7 +38,8 @@ void PieceWriter::find_points(const TextPiece& piece, bool wide) {
 
 // The width of glyphs [begin, end) of a piece.
 Length PieceWriter::width_of(const TextPiece& piece, size_t begin, size_t end) {
-  const int64_t* pens = piece.word().pens;
+  piece.word();  // at this size
+  const int64_t* pens = piece.shaped->pens();
   const Length width{pens[end] - pens[begin]};
   if (piece.tracking == Length{}) return width;
   int64_t clusters = 0;
@@ -53,100 +55,128 @@ void PieceWriter::add_last_piece() {
   piece.divide = divide_;
   piece.sentence_start = sentence_start_;
   piece.item_begin = static_cast<uint32_t>(out_.items.size());
-  if (!(divide_ && hyphens_) && out_.tunings[piece.first].plain && !is_wide(piece) &&
-      (piece.level & 1) == 0)
+  if (out_.tunings[piece.first].plain && !is_wide(piece))
     add_whole(piece, piece_);
-  else if (!divide_ || !hyphens_ || (piece.level & 1) != 0 || !write_parts(piece))
+  else
     write(piece);
   piece.item_end = static_cast<uint32_t>(out_.items.size());
 }
 
-void PieceWriter::add_hyphens() {
-  Row<BreakItem>& items = out_.old_items;
-  Row<ItemSource>& sources = out_.old_sources;
-  items.swap(out_.items);
-  sources.swap(out_.sources);
-  out_.items.clear();
-  out_.sources.clear();
-  size_t copied = 0;
-  auto copy_to = [&](size_t end) {
-    out_.items.append(items.data() + copied, end - copied);
-    out_.sources.append(sources.data() + copied, end - copied);
-    copied = end;
-  };
-  for (piece_ = 0; piece_ < out_.pieces.size(); ++piece_) {
-    const TextPiece& piece = out_.pieces[piece_];
-    if (!piece.divide || (piece.level & 1) != 0 || !piece.shaped->divides(*piece.font)) continue;
-    copy_to(piece.item_begin);
-    if (!write_parts(piece)) {
-      set_division(true, piece.sentence_start);
-      write(piece);
-    }
-    copied = piece.item_end;
-  }
-  copy_to(items.size());
-}
-
-// The same items as write() makes, of a word whose parts are known: nearly all there are. False,
-// and nothing is written, for others.
-bool PieceWriter::write_parts(const TextPiece& piece) {
-  piece.word();  // at this size
-  const std::vector<WordPart>& parts = piece.shaped->parts(*piece.font, piece.per_em);
-  if (parts.empty() || !out_.tunings[piece.first].plain || piece.tracking != Length{} ||
-      piece.font->hyphen() == 0 || is_wide(piece))
-    return false;
-  ItemSource* source = out_.sources.add(2 * parts.size() - 1);
-  out_.items.reserve_more(2 * parts.size());
-  for (const WordPart& part : parts) {
-    add_box_of(part.box, part.hang_right);
-    *source = ItemSource{};
-    source->kind = ItemSource::Kind::kGlyphs;
-    source->piece = piece_;
-    source->begin = part.begin;
-    source->end = part.end;
-    if (&part == &parts.back()) break;
-    ++source;
-    BreakItem& hyphen = *out_.items.add();
-    hyphen = part.hyphen;
-    if (!microtype_) hyphen.hang_right = Length{};
-    *source = ItemSource{};
-    source->kind = ItemSource::Kind::kHyphen;
-    source->piece = piece_;
-    source->kern = part.kern;
-    ++source;
-  }
-  return true;
-}
-
-// The items of `piece`, which is number piece_.
+// The items of `piece`, which is number piece_, with the breaks that it has of its own.
 void PieceWriter::write(const TextPiece& piece) {
-  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   const bool wide = is_wide(piece);
-  if ((piece.level & 1) != 0 ||
-      (!(divide_ && hyphens_) && !wide && out_.tunings[piece.first].plain))
-    points_.clear();
-  else
-    find_points(piece, wide);
+  find_points(piece, wide);
   if (wide) return add_too_wide(piece);
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
   size_t begin = 0, g = 0;
   for (const Point& point : points_) {
     while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
-    const bool inside = g == glyphs.size() || glyphs[g].cluster > point.at;
-    size_t cut = g;
-    if (inside)  // the ligature that the point divides begins here
-      while (cut > 0 && glyphs[cut - 1].cluster == glyphs[g - 1].cluster) --cut;
-    add_box(piece, begin, cut);
-    begin = std::max(begin, cut);
-    if (inside && cut >= begin)
-      add_divided(
-          piece, glyphs[cut].cluster, point.at,
-          g < glyphs.size() ? glyphs[g].cluster : static_cast<uint32_t>(piece.shaped->text.size()));
-    else if (point.hyphen)
-      add_hyphen(piece_, point.kern);
-    else
-      add_break(piece.first + point.at - 1);
+    if (g == glyphs.size() || glyphs[g].cluster > point.at) continue;  // inside a ligature
+    add_box(piece, begin, g);
+    begin = g;
+    add_break(piece.first + point.at - 1);
   }
   add_box(piece, begin, glyphs.size());
+}
+
+void PieceWriter::add_hyphens() {
+  for (const TextPiece& piece : out_.pieces) {
+    if (!piece.divide || (piece.level & 1) != 0 || piece.font->hyphen() == 0 ||
+        piece.shaped->points_at(piece.sentence_start, *piece.font) == 0 || is_wide(piece) ||
+        add_known_parts(piece))
+      continue;
+    for (size_t i = piece.item_begin; i < piece.item_end; ++i)
+      if (out_.sources[i].kind == ItemSource::Kind::kGlyphs) divide_box(piece, i);
+  }
+}
+
+// Divides a word whose parts are known: nearly all there are. False for others.
+bool PieceWriter::add_known_parts(const TextPiece& piece) {
+  piece.word();  // at this size
+  const Shaped& shaped = *piece.shaped;
+  const WordParts& known = shaped.parts(*piece.font, piece.per_em);
+  const size_t count = known.parts.size();
+  if (count == 0 || piece.tracking != Length{} || piece.item_end != piece.item_begin + 1 ||
+      shaped.points_at(piece.sentence_start, *piece.font) != shaped.points(*piece.font).size())
+    return false;
+  BreakItem& box = out_.items[piece.item_begin];
+  box.part = static_cast<uint32_t>(out_.parts.size());
+  box.parts = static_cast<uint16_t>(count);
+  box.penalty = kHyphenPenalty;
+  out_.parts.append(known.parts.data(), count);
+  out_.part_sources.append(known.sources.data(), count);
+  for (size_t k = box.part; k < out_.parts.size() && !microtype_; ++k)
+    out_.parts[k].stretch = out_.parts[k].hang_left = out_.parts[k].hang_right = Length{};
+  return true;
+}
+
+// The same of any box of any piece that is read from left to right.
+void PieceWriter::divide_box(const TextPiece& piece, size_t item) {
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+  const uint32_t end = out_.sources[item].end, first = static_cast<uint32_t>(out_.parts.size());
+  uint32_t begin = out_.sources[item].begin, g = begin;
+  for (const HyphenPoint& point : piece.shaped->points(*piece.font)) {
+    if (point.capital && !piece.sentence_start) continue;
+    while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
+    const bool inside = g == glyphs.size() || glyphs[g].cluster > point.at;
+    uint32_t cut = g;
+    if (inside)  // the ligature that the point divides begins here
+      while (cut > begin && glyphs[cut - 1].cluster == glyphs[g - 1].cluster) --cut;
+    if (g == begin || cut >= end) continue;  // outside the box
+    BreakPart part;
+    PartSource source;
+    part.hyphen = hyphen_of(piece);
+    part.hang_right = hang_of_hyphen(piece);
+    source.end = cut;
+    if (inside) {
+      divide_ligature(piece, point.at, part, source);
+    } else {
+      part.hyphen -= piece.scaled(point.kern);
+      source.kern = point.kern;
+    }
+    add_part(piece, part, source, begin);
+    begin = cut;
+  }
+  const size_t count = out_.parts.size() - first;
+  if (count == 0) return;
+  PartSource rest;
+  rest.end = end;
+  add_part(piece, {}, rest, begin);
+  BreakItem& box = out_.items[item];
+  box.part = first;
+  box.parts = static_cast<uint16_t>(count + 1);
+  box.penalty = kHyphenPenalty;
+}
+
+// `part` with what its glyphs, from `begin` on, make of it.
+void PieceWriter::add_part(const TextPiece& piece, BreakPart part, PartSource source,
+                           size_t begin) {
+  part.width = width_of(piece, begin, source.end);
+  if (microtype_) {
+    part.stretch = part.width.scaled(kExpansion, 1000);
+    part.hang_left = protrusion(piece, begin, left_protrusion);
+  }
+  out_.parts.push_back(part);
+  out_.part_sources.push_back(source);
+}
+
+// A hyphen before character `at`, inside the ligature that begins with glyph `source.end`.
+void PieceWriter::divide_ligature(const TextPiece& piece, uint32_t at, BreakPart& part,
+                                  PartSource& source) {
+  const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
+  const uint32_t begin = glyphs[source.end].cluster;
+  int64_t ligature = 0;
+  size_t next = source.end;
+  for (; next < glyphs.size() && glyphs[next].cluster == begin; ++next)
+    ligature += glyphs[next].advance;
+  const std::u32string_view text = piece.shaped->text;
+  const size_t end = next < glyphs.size() ? glyphs[next].cluster : text.size();
+  const uint32_t features =
+      setting_.text_styles[block_.runs[out_.run_of[piece.first]].style].features;
+  source.before = &setting_.shaper.shape(*piece.font, features, text.substr(begin, at - begin));
+  source.after = &setting_.shaper.shape(*piece.font, features, text.substr(at, end - at));
+  part.hyphen += piece.scaled(source.before->width);
+  part.post = piece.scaled(source.after->width) - piece.scaled(ligature);
 }
 
 // Letters are spaced: the box is wider, and expansion has more of it.
@@ -161,13 +191,12 @@ void PieceWriter::add_box(const TextPiece& piece, size_t begin, size_t end) {
   const bool first = begin == 0, last = end == piece.shaped->glyphs.size();
   BreakItem box;
   if (first && last)
-    box.width =
-        piece.word().width() + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
+    box.width = piece.word().width + piece.tracking * static_cast<int64_t>(piece.shaped->clusters);
   else
     box.width = width_of(piece, begin, end);
   if (microtype_) {
     box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
-    box.hang_left = first ? piece.word().box.hang_left : protrusion(piece, begin, left_protrusion);
+    box.hang = first ? piece.word().hang_left : protrusion(piece, begin, left_protrusion);
     hang_ = last ? piece.word().hang_right : protrusion(piece, end - 1, right_protrusion);
   }
   ItemSource source;
@@ -194,44 +223,28 @@ void PieceWriter::add_break(size_t i) {
                  : item.flagged       ? kExplicitHyphenPenalty
                                       : kCompoundPenalty;
   if (is_ideographic(c) || c == 0x200B) item.penalty = 0;
-  item.hang_right = hang_;
+  item.hang = hang_;
   add(item, ItemSource{});
 }
 
-void PieceWriter::add_hyphen(uint32_t number, int32_t kern, const Shaped* before,
-                             const Shaped* after, Length post) {
+Length PieceWriter::hang_of_hyphen(const TextPiece& piece) const {
+  return microtype_ ? hyphen_of(piece).scaled(right_protrusion(kSoftHyphen), 1000) : Length{};
+}
+
+void PieceWriter::add_hyphen(uint32_t number) {
   if (number >= out_.pieces.size()) return;
   const TextPiece& piece = out_.pieces[number];
   if (piece.font->hyphen() == 0) return;
-  const Length hyphen = piece.scaled(piece.font->hyphen_advance());
   BreakItem item;
   item.kind = BreakItem::Kind::kPenalty;
   item.flagged = item.hyphenation = true;
   item.penalty = kHyphenPenalty;
-  item.width =
-      hyphen - piece.scaled(kern) + (before != nullptr ? piece.scaled(before->width) : Length{});
-  item.post = post;
-  if (microtype_) item.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
+  item.width = hyphen_of(piece);
+  item.hang = hang_of_hyphen(piece);
   ItemSource source;
   source.kind = ItemSource::Kind::kHyphen;
   source.piece = number;
-  source.before = before;
-  source.after = after;
-  source.kern = kern;
   add(item, source);
-}
-
-// A hyphen at `at` inside the ligature of characters [begin, end).
-void PieceWriter::add_divided(const TextPiece& piece, uint32_t begin, uint32_t at, uint32_t end) {
-  std::u32string_view text = piece.shaped->text;
-  uint32_t features = setting_.text_styles[block_.runs[out_.run_of[piece.first]].style].features;
-  const Shaped& before =
-      setting_.shaper.shape(*piece.font, features, text.substr(begin, at - begin));
-  const Shaped& after = setting_.shaper.shape(*piece.font, features, text.substr(at, end - at));
-  int64_t ligature = 0;
-  for (const ShapedGlyph& glyph : piece.shaped->glyphs)
-    if (glyph.cluster == begin) ligature += glyph.advance;
-  add_hyphen(piece_, 0, &before, &after, piece.scaled(after.width) - piece.scaled(ligature));
 }
 
 // A word wider than the line. Where nothing else helps it is divided anywhere, without a hyphen:
@@ -263,7 +276,7 @@ void PieceWriter::add_too_wide(const TextPiece& piece) {
     add_box(piece, begin, g);
     begin = g;
     if (own && hyphen)
-      add_hyphen(piece_, 0);
+      add_hyphen(piece_);
     else if (own)
       add_break(piece.first + glyphs[g].cluster - 1);
     else

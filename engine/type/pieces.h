@@ -12,14 +12,13 @@ namespace paraphe {
 // Adds items to one paragraph. Between words the owner says how the next may be divided.
 class PieceWriter {
  public:
-  // `width`: of the lines; words wider than it are cut. `hyphens`: there are any.
+  // `width`: of the lines; words wider than it are cut.
   PieceWriter(const Block& block, const ParagraphStyle& style, Length width, TypeSetting& setting,
-              bool hyphens, Prepared& out)
+              Prepared& out)
       : block_(block),
         style_(style),
         width_(width),
         setting_(setting),
-        hyphens_(hyphens),
         out_(out),
         ragged_(style.alignment != Alignment::kJustified),
         microtype_(style.microtype && !ragged_) {}
@@ -33,11 +32,12 @@ class PieceWriter {
   void add_space(const BreakItem& item, const ItemSource& source) {
     BreakItem& added = *out_.items.add();
     added = item;
-    added.hang_right = hang_;
+    added.hang = hang_;
     *out_.sources.add() = source;
   }
 
-  // `divide`: hyphens may divide the next pieces; `sentence_start`: even those with a capital.
+  // `divide`: add_hyphens() may divide the next pieces; `sentence_start`: even those with a
+  // capital.
   void set_division(bool divide, bool sentence_start) {
     divide_ = divide;
     sentence_start_ = sentence_start;
@@ -47,7 +47,7 @@ class PieceWriter {
   void add_last_piece();
   // The same of a plain word of one piece, read from left to right: what nearly all are.
   [[gnu::always_inline]] void add_plain_word(TextPiece& piece) {
-    if ((divide_ && hyphens_) || is_wide(piece)) return add_last_piece();
+    if (is_wide(piece)) return add_last_piece();
     piece.divide = divide_;
     piece.sentence_start = sentence_start_;
     piece.item_begin = static_cast<uint32_t>(out_.items.size());
@@ -55,18 +55,14 @@ class PieceWriter {
     piece.item_end = static_cast<uint32_t>(out_.items.size());
   }
 
-  // Divides what was written without hyphens, where it may be: the same items as if all had been
-  // written with them, at a fraction of the price.
+  // Divides the boxes of all pieces, where hyphens may.
   void add_hyphens();
 
   // A break at a hyphen, dash or separator that the word has of its own, at character `i`.
   void add_break(size_t i);
 
-  // A break with a hyphen in piece number `piece`, which undoes the kerning `kern`. Inside a
-  // ligature, `before` and `after` are drawn in its stead, and the next line is longer by `post`
-  // than its glyphs say.
-  void add_hyphen(uint32_t piece, int32_t kern, const Shaped* before = nullptr,
-                  const Shaped* after = nullptr, Length post = {});
+  // A break with a hyphen after piece number `piece`.
+  void add_hyphen(uint32_t piece);
 
   // How far the last glyph hangs into the right margin.
   Length hang() const { return hang_; }
@@ -77,42 +73,45 @@ class PieceWriter {
   struct Point {
     uint32_t at = 0;  // before this character of the piece
     bool hyphen = false;
-    int32_t kern = 0;  // that the hyphen undoes
   };
 
   void write(const TextPiece& piece);
-  bool write_parts(const TextPiece& piece);
+  bool add_known_parts(const TextPiece& piece);
+  void divide_box(const TextPiece& piece, size_t item);
+  void add_part(const TextPiece& piece, BreakPart part, PartSource source, size_t begin);
+  void divide_ligature(const TextPiece& piece, uint32_t at, BreakPart& part, PartSource& source);
   bool is_wide(const TextPiece& piece) const {
-    return piece.word().width() > width_ && width_ > Length{};
+    return piece.word().width > width_ && width_ > Length{};
   }
   void find_points(const TextPiece& piece, bool wide);
+  Length hyphen_of(const TextPiece& piece) const {
+    return piece.scaled(piece.font->hyphen_advance());
+  }
+  Length hang_of_hyphen(const TextPiece& piece) const;
   static Length width_of(const TextPiece& piece, size_t begin, size_t end);
-  // The box of a word that nothing divides.
-  void add_whole(const TextPiece& piece, uint32_t number) {
-    const size_t count = piece.shaped->glyphs.size();
+  // The box of a word.
+  [[gnu::always_inline]] void add_whole(const TextPiece& piece, uint32_t number) {
+    const uint32_t count = piece.shaped->count;
     if (count == 0) return;
     const ScaledWord& word = piece.word();
-    add_box_of(word.box, word.hang_right);
+    BreakItem& box = *out_.items.add();
+    box = {};
+    box.width = word.width;
+    if (microtype_) {
+      box.stretch = box.shrink = word.stretch;
+      box.hang = word.hang_left;
+      hang_ = word.hang_right;
+    }
     if (piece.tracking != Length{}) space_out(piece);
     ItemSource& source = *out_.sources.add();
-    source = ItemSource{};
+    source = {};
     source.kind = ItemSource::Kind::kGlyphs;
     source.piece = number;
-    source.end = static_cast<uint32_t>(count);
-  }
-  // A box that is known, with what hangs after it.
-  [[gnu::always_inline]] void add_box_of(const BreakItem& known, Length hang_right) {
-    BreakItem& box = *out_.items.add();
-    box = known;
-    if (microtype_)
-      hang_ = hang_right;
-    else
-      box.stretch = box.shrink = box.hang_left = Length{};
+    source.end = count;
   }
   void space_out(const TextPiece& piece);
   void add_box(const TextPiece& piece, size_t begin, size_t end);
   static Length protrusion(const TextPiece& piece, size_t g, int (*of)(char32_t));
-  void add_divided(const TextPiece& piece, uint32_t begin, uint32_t at, uint32_t end);
   void add_too_wide(const TextPiece& piece);
   bool fits_to_point(const TextPiece& piece, size_t begin, size_t next) const;
   void add_too_wide_backwards(const TextPiece& piece);
@@ -122,7 +121,6 @@ class PieceWriter {
   const ParagraphStyle& style_;
   Length width_;
   TypeSetting& setting_;
-  bool hyphens_;
   Prepared& out_;
   bool ragged_, microtype_;
   std::vector<Point> points_;

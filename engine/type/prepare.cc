@@ -21,12 +21,12 @@ constexpr int kSuperiorSize = 620;
 
 class Preparer {
  public:
-  Preparer(const Block& block, Length width, TypeSetting& setting, bool hyphens, Prepared& out)
+  Preparer(const Block& block, Length width, TypeSetting& setting, Prepared& out)
       : block_(block),
         style_(setting.paragraph_styles[block.style]),
         setting_(setting),
         out_(out),
-        writer_(block, style_, width, setting, hyphens, out) {}
+        writer_(block, style_, width, setting, out) {}
 
   void run() {
     if (!gather_text(block_, setting_, out_)) return end_line(0);
@@ -76,7 +76,7 @@ class Preparer {
     BreakItem end;
     end.kind = BreakItem::Kind::kPenalty;
     end.penalty = kForced;
-    end.hang_right = writer_.hang();
+    end.hang = writer_.hang();
     ItemSource source;
     if (i < out_.text.size()) source = space_source(i, ' ');
     writer_.add(end, source);
@@ -127,8 +127,8 @@ class Preparer {
     if ((level & 1) != 0) facts_.features |= kRightToLeft;
     facts_.whole = levels_.empty() && figures_of(run_at(i), setting_.page) <= 0;
     facts_.divide = style_.hyphenate && !run_at(i).keep_case;
-    facts_.key = setting_.shaper.key(*piece.font, facts_.features,
-                                      style_.french && !run_at(i).typed);
+    facts_.key =
+        setting_.shaper.key(*piece.font, facts_.features, style_.french && !run_at(i).typed);
     facts_.word =
         piece.font->space() != 0 ? piece.scaled(piece.font->space_advance()) : piece.size / 4;
     return facts_;
@@ -246,7 +246,7 @@ class Preparer {
       reserve_figures(i);
       if (out_.text[i] == kSoftHyphen) {
         if (i > begin && i + 1 < end)
-          writer_.add_hyphen(static_cast<uint32_t>(out_.pieces.size() - 1), 0);
+          writer_.add_hyphen(static_cast<uint32_t>(out_.pieces.size() - 1));
         ++i;
         continue;
       }
@@ -484,14 +484,15 @@ Place place_of(const Block& block, size_t run, const TypeSetting& setting) {
   return {setting.record, line, 0, ""};
 }
 
-const Prepared& prepare(const Block& paragraph, Length width, TypeSetting& setting, bool hyphens) {
+const Prepared& prepare(const Block& paragraph, Length width, TypeSetting& setting) {
   setting.prepared.clear();
-  Preparer(paragraph, width, setting, hyphens, setting.prepared).run();
+  setting.shaper.forget_if_full();  // nothing points into its memory now
+  Preparer(paragraph, width, setting, setting.prepared).run();
   return setting.prepared;
 }
 
 void add_hyphens(const Block& paragraph, Length width, TypeSetting& setting) {
-  PieceWriter(paragraph, setting.paragraph_styles[paragraph.style], width, setting, true,
+  PieceWriter(paragraph, setting.paragraph_styles[paragraph.style], width, setting,
               setting.prepared)
       .add_hyphens();
 }

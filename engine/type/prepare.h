@@ -33,45 +33,48 @@ struct TextPiece {
 
   // All characters are as the record has them: their bytes are those of `shaped`.
   bool literal = false;
+  // Whether hyphens may divide it: even when it begins with a capital?
+  bool divide = false, sentence_start = false;
+
   Divider per_em = {};  // of `font`
 
   // Pieces of one look other than 0 are drawn in one run: nothing else needs comparing.
   uint32_t look = 0;
+  uint32_t item_begin = 0, item_end = 0;  // its items
 
-  // Its items, and whether hyphens may divide it: even when it begins with a capital?
-  uint32_t item_begin = 0, item_end = 0;
-  bool divide = false, sentence_start = false;
-
-  // `units` of the font at this size. Pens are rounded, never advances, so that errors do not add.
-  // The word, or where its glyphs stand, at this size.
+  // The word at this size.
   const ScaledWord& word() const { return shaped->scaled(size, per_em); }
+  // `units` of the font. Pens are rounded, never advances, so that errors do not add.
   Length scaled(int64_t units) const { return {per_em.divide(size.units * units)}; }
 };
 
-// What an item of the line breaker draws.
+// What an item of the line breaker draws. Most hyphens are no items: see PartSource.
 struct ItemSource {
-  enum class Kind : uint8_t { kNothing, kGlyphs, kSpace, kAdvance, kHyphen, kLeader };
+  enum class Kind : uint8_t {
+    kNothing,
+    kGlyphs,
+    kSpace,
+    kAdvance,
+    kHyphen,  // where the record has U+00AD, or in a word wider than the line
+    kLeader,
+  };
   Kind kind = Kind::kNothing;
   uint32_t piece = 0;           // kGlyphs, kSpace, kHyphen, kLeader: index into pieces
   uint32_t begin = 0, end = 0;  // kGlyphs: glyphs of the piece
-  int32_t kern = 0;        // kHyphen: kerning between the letters it parts, which a break undoes
-  char32_t character = 0;  // kSpace: its text
-  // kHyphen inside a ligature: what is drawn of it before and after the break.
-  const Shaped* before = nullptr;
-  const Shaped* after = nullptr;
+  char32_t character = 0;       // kSpace: its text
 };
 
 struct Prepared {
   // The paragraph; white space collapsed, forced breaks U+2028, leaders kLeaderMark.
   Row<char32_t> text;
-  Row<uint32_t> run_of;  // the run of each character
+  Row<uint32_t> run_of;        // the run of each character
   std::vector<Stretch> typed;  // of it, where French typography has no say
   std::vector<Tuning> tunings;
   Row<TextPiece> pieces;
   Row<BreakItem> items;
-  Row<ItemSource> sources;   // one for each item
-  Row<BreakItem> old_items;  // room for those of before, when hyphens are added
-  Row<ItemSource> old_sources;
+  Row<ItemSource> sources;       // one for each item
+  Row<BreakPart> parts;          // of the boxes that hyphens divide
+  Row<PartSource> part_sources;  // one for each part
   bool bidirectional = false;
   bool far = false;  // some of the text is beyond Latin, Greek and Cyrillic
 
@@ -89,6 +92,8 @@ struct Prepared {
     pieces.clear();
     items.clear();
     sources.clear();
+    parts.clear();
+    part_sources.clear();
   }
 };
 
@@ -115,8 +120,9 @@ struct TypeSetting {
   Prepared& prepared = Prepared::of_thread();
 };
 
-// The characters of `block`, white space collapsed, with the run of each: `text`, `run_of`, `typed`.
-// False, with an error and no text, when a word is longer than can be broken in reasonable time.
+// The characters of `block`, white space collapsed, with the run of each: `text`, `run_of`,
+// `typed`. False, with an error and no text, when a word or all of it is longer than can be broken
+// in reasonable time and memory.
 bool gather_text(const Block& block, TypeSetting& setting, Prepared& out);
 
 // Stretches that have an owner of their own: words of another language, a link, the call of a note.
@@ -136,11 +142,10 @@ inline constexpr int kLastResortPenalty = 5000;
 Place place_of(const Block& block, size_t run, const TypeSetting& setting);
 
 // Prepares `paragraph`, to be set in lines of `width`, in setting.prepared. Characters that no face
-// has are reported. Without `hyphens` words have no hyphenation breaks: TeX's first pass uses none
-// (tex.web §863), and most body paragraphs end with it.
-const Prepared& prepare(const Block& paragraph, Length width, TypeSetting& setting,
-                        bool hyphens = true);
-// The same paragraph, prepared without hyphens just before, with them.
+// has are reported. Boxes are whole: TeX's first pass divides none (tex.web §863), and most body
+// paragraphs end with it.
+const Prepared& prepare(const Block& paragraph, Length width, TypeSetting& setting);
+// Divides the boxes of the paragraph that was prepared last, where hyphens may.
 void add_hyphens(const Block& paragraph, Length width, TypeSetting& setting);
 
 }  // namespace paraphe

@@ -75,7 +75,7 @@ class Row {
   }
 
  private:
-  void grow(size_t count) {
+  [[gnu::noinline]] void grow(size_t count) {  // rarely: what adds stays short
     const size_t room = std::max({size_ + count, room_ * 2, size_t{64}});
     std::unique_ptr<T[]> data(new T[room]);
     if (size_ > 0) std::memcpy(static_cast<void*>(data.get()), data_.get(), size_ * sizeof(T));

@@ -53,7 +53,7 @@ class RunWriter {
     if (!open_) return;
     GlyphRun& run = line_.runs.back();
     run.glyphs.assign(glyphs_.begin(), glyphs_.end());
-    run.text.assign(text_.data(), text_.size());
+    run.text = std::string(text_.data(), text_.size());
     glyphs_.clear();
     text_.clear();
     open_ = false;
@@ -73,11 +73,17 @@ class RunWriter {
   }
 
   // A glyph that stands for one character.
-  void put(uint16_t id, Length width, char32_t character) {
-    const size_t before = text_.size();
-    put_text(character);
-    const size_t bytes = text_.size() - before;
-    *glyphs_.add() = {id, static_cast<uint8_t>(bytes), width};
+  [[gnu::always_inline]] void put(uint16_t id, Length width, char32_t character) {
+    size_t bytes = 1;
+    if (character < 0x80)
+      text_.push_back(static_cast<char>(character));
+    else
+      bytes = put_long(character);
+    glyphs_.reserve_more(1);
+    Glyph& glyph = *glyphs_.add_in_room();
+    glyph.id = id;
+    glyph.text = static_cast<uint8_t>(bytes);
+    glyph.advance = width;
     pen_ += width;
   }
   // A glyph that stands for the last `bytes` bytes of the text, as GlyphRun::put() does.
@@ -93,10 +99,12 @@ class RunWriter {
     else
       put_long(c);
   }
-  [[gnu::noinline]] void put_long(char32_t c) {
+  // Returns of how many bytes it is.
+  [[gnu::noinline]] size_t put_long(char32_t c) {
     std::string bytes;
     append_utf8(bytes, c);
     text_.append(bytes.data(), bytes.size());
+    return bytes.size();
   }
 
   // Bytes of a word's text. Beyond those of a short one, some that nobody reads: see Shaped::utf8.
@@ -104,7 +112,7 @@ class RunWriter {
     if (count > kTextSlack) return text_.append(from, count);
     text_.reserve_more(kTextSlack);
     std::memcpy(text_.end(), from, kTextSlack);
-    text_.add(count);
+    text_.extend_to(text_.end() + count);
   }
 
   void displace(const TextPiece& piece, const ShapedGlyph& from, size_t glyph) {

@@ -143,6 +143,7 @@ void Shaped::find_points(const Font& of) const {
   // A hyphen undoes the kerning of the letter before it towards the letter after.
   size_t g = 0;
   for (HyphenPoint& point : points_) {
+    capital_points_ += point.capital ? 1 : 0;
     while (g < glyphs.size() && glyphs[g].cluster < point.at) ++g;
     if (g > 0 && g < glyphs.size() && glyphs[g].cluster == point.at && glyphs[g - 1].dx == 0)
       point.kern = glyphs[g - 1].advance - of.advance(glyphs[g - 1].id);
@@ -372,6 +373,7 @@ void Shaper::keep_glyphs(Shaped& shaped, size_t begin, size_t end, uint32_t firs
     i = after;
   }
   shaped.glyphs = {glyphs, count};
+  shaped.count = static_cast<uint32_t>(count);
   shaped.pens_ = memory_->room<int64_t>(count + 1);
   shaped.plain_ = memory_->room<PlainGlyph>(count);
 }
@@ -390,54 +392,47 @@ void Shaped::scale(Length size, const Divider& per_em) const {
   for (size_t g = 0; g < glyphs.size() && plain; ++g)
     plain_[g] = {glyphs[g].id | uint32_t{glyphs[g].bytes} << 16,
                  static_cast<uint32_t>(pens_[g + 1])};
-  scaled_ = {size, pens_, plain ? plain_ : nullptr, {}, {}};
-  BreakItem& box = scaled_.box;
-  box.width = at_size(width);
-  box.stretch = box.shrink = box.width.scaled(kExpansion, 1000);
+  scaled_ = {};
+  scaled_.size = size;
+  scaled_.plain = plain ? plain_ : nullptr;
+  scaled_.width = at_size(width);
+  scaled_.stretch = scaled_.width.scaled(kExpansion, 1000);
   if (glyphs.empty()) return;
   auto hang = [&](const ShapedGlyph& glyph, int (*of)(char32_t)) {
     return at_size(glyph.advance).scaled(of(text[glyph.cluster]), 1000);
   };
-  box.hang_left = hang(glyphs.front(), left_protrusion);
+  scaled_.hang_left = hang(glyphs.front(), left_protrusion);
   scaled_.hang_right = hang(glyphs.back(), right_protrusion);
 }
 
 void Shaped::divide(const Font& of, const Divider& per_em) const {
-  parts_size_ = scaled_.size;
-  parts_.clear();
   const Length size = scaled_.size;
-  auto hang = [&](size_t g, int (*side)(char32_t)) {
-    return Length{per_em.divide(size.units * glyphs[g].advance)}.scaled(
-        side(text[glyphs[g].cluster]), 1000);
-  };
-  BreakItem hyphen;
-  hyphen.kind = BreakItem::Kind::kPenalty;
-  hyphen.flagged = hyphen.hyphenation = true;
-  hyphen.penalty = kHyphenPenalty;
-  hyphen.width = Length{per_em.divide(size.units * of.hyphen_advance())};
-  hyphen.hang_right = hyphen.width.scaled(right_protrusion(kSoftHyphen), 1000);
+  parts_ = {size, {}, {}};
+  auto at_size = [&](int64_t units) { return Length{per_em.divide(size.units * units)}; };
+  const Length hyphen = at_size(of.hyphen_advance());
+  BreakPart part;
+  part.hang_right = hyphen.scaled(right_protrusion(kSoftHyphen), 1000);
   uint32_t begin = 0, end = 0;
   auto add = [&](int32_t kern) {
-    WordPart& part = parts_.emplace_back();
-    part.begin = begin;
-    part.end = end;
-    part.box.width = Length{pens_[end] - pens_[begin]};
-    part.box.stretch = part.box.shrink = part.box.width.scaled(kExpansion, 1000);
-    part.box.hang_left = hang(begin, left_protrusion);
-    part.hyphen = hyphen;
-    if (kern != 0) part.hyphen.width -= Length{per_em.divide(size.units * kern)};
-    part.hang_right = hang(end - 1, right_protrusion);
-    part.kern = kern;
+    const ShapedGlyph& first = glyphs[begin];
+    part.width = Length{pens_[end] - pens_[begin]};
+    part.stretch = part.width.scaled(kExpansion, 1000);
+    part.hang_left = at_size(first.advance).scaled(left_protrusion(text[first.cluster]), 1000);
+    part.hyphen = hyphen - at_size(kern);
+    parts_.parts.push_back(part);
+    parts_.sources.push_back({end, kern});
     begin = end;
   };
-  const uint32_t count = static_cast<uint32_t>(glyphs.size());
   for (const HyphenPoint& point : points(of)) {
     while (end < count && glyphs[end].cluster < point.at) ++end;
     const bool inside = end == count || glyphs[end].cluster > point.at;
-    if (inside || point.capital || end == begin) return parts_.clear();
+    if (inside || end == begin) {
+      parts_ = {size, {}, {}};
+      return;
+    }
     add(point.kern);
   }
-  if (parts_.empty()) return;
+  if (begin == 0) return;
   end = count;
   add(0);
 }

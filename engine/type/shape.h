@@ -70,62 +70,81 @@ struct PlainGlyph {
 
 // A word at a size.
 struct ScaledWord {
-  Length size;
-  const int64_t* pens = nullptr;  // where each glyph begins, and the last ends
-  // The same of words whose pens go only to the right, and not so far as 2,048 pt; of up to 255
-  // bytes. Else none.
+  static constexpr Length kNone{INT64_MIN};
+  Length size = kNone;
+  // What is drawn, of words whose pens go only to the right, and not so far as 2,048 pt; of up to
+  // 255 bytes. Else none.
   const PlainGlyph* plain = nullptr;
   // For the breaker, with microtypography: what expansion makes of the width, more or less, and how
   // far its first and last glyph may hang into the margins.
-  BreakItem box;
-  Length hang_right;
-
-  Length width() const { return box.width; }
+  Length width, stretch;
+  Length hang_left, hang_right;
 };
 
-// A part of a word that hyphens divide, at a size.
-struct WordPart {
-  uint32_t begin = 0, end = 0;  // glyphs
-  BreakItem box;                // as of a word
-  BreakItem hyphen;             // after it; not of the last
-  Length hang_right;
+struct Shaped;
+
+// What is drawn of a part of a box, and of the hyphen after it.
+struct PartSource {
+  uint32_t end = 0;  // of its glyphs, which begin where those of the part before end
   int32_t kern = 0;  // between it and the next, which a hyphen undoes
+  // A hyphen inside a ligature: what is drawn of it before and after the break.
+  const Shaped* before = nullptr;
+  const Shaped* after = nullptr;
 };
 
-// So many bytes may be read beyond those of Shaped::utf8, so that short words are copied in one step.
+// A word as hyphens divide it, at a size and with microtypography.
+struct WordParts {
+  Length size;
+  std::vector<BreakPart> parts;
+  std::vector<PartSource> sources;
+};
+
+// So many bytes may be read beyond those of Shaped::utf8, so that short words are copied in one
+// step.
 inline constexpr size_t kTextSlack = 16;
 
-// Text and glyphs lie in the shaper's memory.
-struct Shaped {
-  std::u32string_view text;
-  std::string_view utf8;                // the same, and kTextSlack bytes that mean nothing
-  std::span<const ShapedGlyph> glyphs;  // left to right
-  int64_t width = 0;                    // font units
+// Text and glyphs lie in the shaper's memory. What every use of a word asks for is in one line of
+// the processor's cache, and nearly all else in the next.
+struct alignas(64) Shaped {
+ private:
+  mutable ScaledWord scaled_;
+
+ public:
+  uint32_t count = 0;  // of its glyphs
   uint32_t clusters = 0;
   bool missing = false;  // some glyph is .notdef
   bool offsets = false;  // some glyph is drawn beside its pen
   // Superiors were asked for and the font has none: these are its common glyphs, to be set small
   // and raised.
   bool synthetic = false;
+  std::string_view utf8;                // its text, and kTextSlack bytes that mean nothing
+  std::span<const ShapedGlyph> glyphs;  // left to right
+  std::u32string_view text;
+  int64_t width = 0;  // font units
 
   // Where the word may be divided, shaped with `font`; worked out on first use.
   const std::vector<HyphenPoint>& points(const Font& of) const {
     if (!points_known_) find_points(of);
     return points_;
   }
-  bool divides(const Font& of) const { return !points(of).empty(); }
+  // How many of the points hold where the word stands.
+  size_t points_at(bool sentence_start, const Font& of) const {
+    const size_t all = points(of).size();  // which are counted with it
+    return sentence_start ? all : all - capital_points_;
+  }
 
   // At `size`, with the divider by the font's units per em. The last size asked for is kept.
   const ScaledWord& scaled(Length size, const Divider& per_em) const {
-    if (scaled_.size != size || scaled_.pens == nullptr) scale(size, per_em);
+    if (scaled_.size != size) scale(size, per_em);
     return scaled_;
   }
+  // Where each glyph begins, and the last ends, at the size that scaled() was asked for last.
+  const int64_t* pens() const { return pens_; }
 
   // All parts between its points, shaped with font `of`, at the size that scaled() was asked for
-  // last. None where points lie inside ligatures, or not all of them are for every place in a
-  // sentence.
-  const std::vector<WordPart>& parts(const Font& of, const Divider& per_em) const {
-    if (parts_size_ != scaled_.size) divide(of, per_em);
+  // last. None where points lie inside ligatures.
+  const WordParts& parts(const Font& of, const Divider& per_em) const {
+    if (parts_.size != scaled_.size) divide(of, per_em);
     return parts_;
   }
 
@@ -139,11 +158,10 @@ struct Shaped {
   const void* language = nullptr;
   mutable bool points_known_ = false;
   mutable std::vector<HyphenPoint> points_;
-  mutable std::vector<WordPart> parts_;
-  mutable Length parts_size_;
+  mutable size_t capital_points_ = 0;
+  mutable WordParts parts_;
   int64_t* pens_ = nullptr;
   PlainGlyph* plain_ = nullptr;
-  mutable ScaledWord scaled_;
 };
 
 // Beyond the features of document.h: what the setter asks of the shaper.

@@ -4,9 +4,9 @@
 // §829); here each break with a way to it, once all ways to it are known, looks ahead at all places
 // where its line may end. These are the same lines, weighed in the same order at each place, so
 // that ties fall alike; but no list has to be kept, what belongs to the break is at hand for all of
-// its lines, and which of its nodes is best for a line is asked once (it hangs on the line's fitness
-// class alone). At 200 pt, with three feasible lines to each of 170 places, a fifth of the breaker's
-// time.
+// its lines, and which of its nodes is best for a line is asked once (it hangs on the line's
+// fitness class alone). At 200 pt, with three feasible lines to each of 170 places, a fifth of the
+// breaker's time.
 #pragma once
 
 #include "type/break_stops.h"
@@ -15,8 +15,9 @@ namespace paraphe::breaks {
 
 class Sweep : protected Stops {
  protected:
-  Sweep(std::span<const BreakItem> items, const BreakParameters& parameters)
-      : Stops(items, parameters) {
+  Sweep(std::span<const BreakItem> items, const BreakParameters& parameters,
+        std::span<const BreakPart> parts)
+      : Stops(items, parameters, parts) {
     for (int a = 0; a < 4; ++a)
       for (int b = 0; b < 4; ++b) apart_[a][b] = std::abs(a - b) > 1 ? adjacent_demerits_ : 0;
   }
@@ -34,9 +35,10 @@ class Sweep : protected Stops {
     *nodes_.add() = Node{};
     for (int number = 0, first = 0;; ++number, ++at) {
       if (number > 0) {
-        if (!at->ways.found) continue;
+        const int64_t least = at->ways.least();
+        if (least >= kAwfulBad) continue;
         first = static_cast<int>(nodes_.size());
-        make_nodes(*at, number, at->ways);
+        make_nodes(*at, number, at->ways, least);
         if (at->end) return best_from(first);
       }
       if (!look_ahead(at, first)) return kTooMany;
@@ -52,8 +54,8 @@ class Sweep : protected Stops {
     int64_t most = most_;
     for (Stop* stop = opened_; stop != end; ++stop) {
       stop->ways = Ways{};
-      stop->reached = stop->forced ? INT64_MAX : reached_at(*stop);
       const bool seen = stop->from <= pass_;
+      stop->reached = !seen ? INT64_MIN : stop->forced ? INT64_MAX : reached_at(*stop);
       if (seen) most = std::max(most, stop->endless > 0 ? INT64_MAX : stop->reached);
       stop->most = most;
       if (stop->forced && seen) most = INT64_MIN;  // no line goes beyond
@@ -61,7 +63,7 @@ class Sweep : protected Stops {
     most_ = most;
     opened_ = end;
   }
-  bool open_more() {
+  [[gnu::noinline]] bool open_more() {
     if (!read_more()) return false;
     open();
     return true;
@@ -105,10 +107,13 @@ class Sweep : protected Stops {
   // The lines that begin at `from`, whose nodes are those from `first` on. False: there are too
   // many. The breaker spends its time here.
   [[gnu::noinline]] bool look_ahead(Stop* from, int first) {
-    Best plain, other, *hyphen = &plain;
+    Best plain, other;
+    const Best* best_to[] = {&plain, &plain};  // a place, and a hyphen
     find_best(first, Stop::Kind::kPlain, plain);
-    if (from->flagged || flagged_ladder_ <= 0)  // a ladder grows
-      find_best(first, Stop::Kind::kHyphen, *(hyphen = &other));
+    if (from->flagged || flagged_ladder_ <= 0) {  // a ladder grows
+      find_best(first, Stop::Kind::kHyphen, other);
+      best_to[1] = &other;
+    }
     const int64_t width = from->next_width, shrink = from->next_shrink;
     const int64_t stretch = from->next_stretch - extra_, reach = reach_of(*from);
     const int32_t endless = from->next_endless;
@@ -121,11 +126,11 @@ class Sweep : protected Stops {
       else if (!open_more())
         return true;
     start_ = stop;
-    Stop* last = farthest_;
+    Stop* last = from;
     for (;; ++stop) {
       if (stop == opened_ && !open_more()) break;
-      if (stop->from > pass_) continue;
-      if (stop->reached < reach && stop->endless <= endless) continue;  // too short
+      if (stop->reached < reach && (stop->endless <= endless || stop->from > pass_))
+        continue;  // too short, or not seen
       // §851–853, as fit() has it.
       const int64_t missing = width - stop->width;
       int bad = 0, fitness = 2;
@@ -142,7 +147,7 @@ class Sweep : protected Stops {
         // §859. A badness within the tolerance is far from what is capped there.
         const int64_t badly = line_penalty_ + bad;
         int64_t d = badly * badly + stop->demerits;
-        const Best* best = stop->flagged ? hyphen : &plain;
+        const Best* best = best_to[stop->flagged ? 1 : 0];
         if (stop->end) {
           if (is_runt(node(first), *stop)) d += p_.runt_demerits;
           find_best(first, Stop::Kind::kEnd, other);
@@ -152,14 +157,13 @@ class Sweep : protected Stops {
         if (d <= stop->ways.demerits[fitness]) {
           stop->ways.demerits[fitness] = d;
           stop->ways.from[fitness] = best->node[fitness];
-          stop->ways.found = true;
-          if (last < stop) last = stop;
+          last = stop;
         }
       }
       if (stop->forced) break;
     }
-    farthest_ = last;
-    return stop <= from + kMostActive;
+    farthest_ = std::max(farthest_, last);
+    return stop - from <= static_cast<ptrdiff_t>(kMostActive);
   }
 
   int64_t apart_[4][4];       // what two lines in a row of such fitness classes cost

@@ -41,6 +41,8 @@ struct Facts {
   bool literal = false;
   uint64_t key = 0;
   const Shaped* shaped = nullptr;
+
+  uint32_t at = 0, length = 0;  // for the memory: the characters of the word
 };
 
 // Of `word`, which is not empty and has no white space (word_facts.cc).
@@ -88,15 +90,17 @@ class WordMemory {
     hash ^= hash >> 32;
     const size_t last = slots_.size() - 1;
     size_t at = hash & last;
-    const Slot* slot = &slots_[at];
-    for (size_t tried = 0; slot->length != 0 && tried <= kFarthest; ++tried) {
-      if (slot->hash == hash && slot->length == word.size() &&
-          same_characters(word.data(), characters_.data() + slot->at, word.size()))
-        return slot->number;
+    for (size_t tried = 0; slots_[at].number != 0 && tried <= kFarthest; ++tried) {
+      const Slot slot = slots_[at];
+      if (slot.hash == static_cast<uint32_t>(hash)) {
+        const Facts& facts = facts_[slot.number - 1];
+        if (facts.length == word.size() &&
+            same_characters(word.data(), characters_.data() + facts.at, word.size()))
+          return slot.number - 1;
+      }
       at = (at + 1) & last;
-      slot = &slots_[at];
     }
-    return add(word, hash);
+    return add(word, static_cast<uint32_t>(hash));
   }
 
   // Numbers hold until forget_if_full().
@@ -112,34 +116,32 @@ class WordMemory {
 
  private:
   struct Slot {
-    uint64_t hash = 0;
-    uint32_t at = 0, length = 0;  // in characters_; no length: free
-    uint32_t number = 0;
+    uint32_t hash = 0, number = 0;  // of the facts, and 1; 0: it is free
   };
   static constexpr size_t kMostWords = 1 << 13, kFewest = 1024;
   static constexpr size_t kFarthest = 64;  // slots that a search goes through
 
-  [[gnu::noinline]] uint32_t add(std::u32string_view word, uint64_t hash) {
+  [[gnu::noinline]] uint32_t add(std::u32string_view word, uint32_t hash) {
     if (word.size() > kLongest) return kNone;
     if (facts_.size() * 2 >= slots_.size()) grow();
     size_t at = hash & (slots_.size() - 1), tried = 0;
-    for (; slots_[at].length != 0; at = (at + 1) & (slots_.size() - 1))
+    for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1))
       if (++tried > kFarthest) return kNone;
-    const uint32_t number = static_cast<uint32_t>(facts_.size());
-    slots_[at] = {hash, static_cast<uint32_t>(characters_.size()),
-                  static_cast<uint32_t>(word.size()), number};
+    Facts& facts = facts_.emplace_back(facts_of(word));
+    facts.at = static_cast<uint32_t>(characters_.size());
+    facts.length = static_cast<uint32_t>(word.size());
     characters_ += word;
-    facts_.push_back(facts_of(word));
-    return number;
+    slots_[at] = {hash, static_cast<uint32_t>(facts_.size())};
+    return slots_[at].number - 1;
   }
 
   void grow() {
     std::vector<Slot> old = std::move(slots_);
     slots_.assign(old.size() * 2, Slot{});
     for (const Slot& slot : old) {
-      if (slot.length == 0) continue;
+      if (slot.number == 0) continue;
       size_t at = slot.hash & (slots_.size() - 1);
-      while (slots_[at].length != 0) at = (at + 1) & (slots_.size() - 1);
+      while (slots_[at].number != 0) at = (at + 1) & (slots_.size() - 1);
       slots_[at] = slot;
     }
   }

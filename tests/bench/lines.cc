@@ -10,13 +10,13 @@
 // once a thread: what French typography and the patterns say of a word by itself.
 //
 // The bars: 80 µs cold, 15 µs warm. Best of many short runs of the program before and after, in turn,
-// on two cores, at 430, 300 and 200 pt: warm 14.8, 10.6, 18.2 before and 12.8, 9.3, 15.5 now; cold
-// 60, 48, 64 then and now. So at 200 pt, where TeX's third pass must stretch every line, warm is
-// still at the bar: three tenths of the time are the breaker's.
+// on two cores, at 430, 300 and 200 pt: warm 12.9, 9.4, 15.2 before and 11.4, 8.7, 13.5 now; cold
+// 57, 48, 60 before and 55, 47, 57 now. At 200 pt, where TeX's third pass must stretch every line,
+// four tenths of the warm time are the breaker's.
 //
 // In thousands of instructions (callgrind, which a busy machine does not disturb; about 16 of them
-// take a microsecond here): cold 946, 809, 992; warm 210, 153, 252. (Before, warm: 236, 176, 290;
-// and 299, 216, 383 before that.)
+// take a microsecond here): cold 907, 796, 942; warm 188, 143, 223. (Before, warm: 208, 150, 247;
+// and 236, 176, 290, and 299, 216, 383 before that.)
 //
 // What made it cheaper, in the order of what it gave:
 // – Kerning read off the font's GPOS (type/kerning.h) was 560,000 instructions in HarfBuzz, which
@@ -27,17 +27,21 @@
 // – The breaker reads where lines may end, with the lines that begin there, once for all passes and
 //   only as far as a pass comes; it measures the up to four ways to one break once, and stops at the
 //   first line that is too short; one comparison of sums tells.
-// – Hyphens are put into the items that are there, only when the first pass finds no way.
+// – Hyphens are looked for only when the first pass finds no way, and need no items: a box says of
+//   which parts it consists.
 // – Glyphs are gathered in room that the thread keeps, and a line takes just the memory it needs.
 // – The breaker looks ahead from each break instead of back from each place (type/sweep.h).
 // – The glyphs of a plain word lie ready in eight bytes each, and are written in one step; so are
 //   the bytes of its text. The characters of plain words have no tunings of their own.
 // – And what counts do not show: a record filled field by field and then copied makes the processor
-//   wait, so items, breaks and glyphs are made where they stay.
+//   wait, so items, breaks and glyphs are made where they stay; and a paragraph should fit into the
+//   first cache: items of 48 bytes instead of 64 were worth 1 %, as was searching the memory of
+//   words by four bytes of each hash.
 //
 // What does not help: to drop ways that are too dear to be of use before they are weighed (one in
 // seven); -O3; another allocator; to estimate the quotients of white space instead of dividing; to
-// write narrow lines with their hyphens at once (2 %, and glyphs are then rounded otherwise).
+// choose between stretch and shrink without a branch; to take the record's text eight bytes at a
+// time (words are too short); stops of 128 bytes, which need a list more.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>

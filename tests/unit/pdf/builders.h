@@ -155,7 +155,7 @@ class ActBuilder {
     uint16_t id = font.glyph(character);
     if (id == 0 && character == kNarrowNoBreakSpace) id = font.glyph(U' ');
     if (id == 0 && (character == kNoBreakHyphen || character == kSoftHyphen)) id = font.glyph(U'-');
-    Glyph made;
+    Glyph made{};
     made.id = id;
     made.advance = size.scaled(font.advance(id), font.units_per_em());
     return made;

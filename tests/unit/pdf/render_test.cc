@@ -159,7 +159,7 @@ TEST(Render, GlyphsOfOneClusterReadAsTheirText) {
   GlyphRun& run = act.text("xé", act.node(Role::kP), 70, 80);
   const Font& font = act.fonts()[0];
   run.glyphs[1].id = font.glyph(U'e');
-  Glyph accent;  // a second glyph for the same character, raised
+  Glyph accent{};  // a second glyph for the same character, raised
   accent.id = font.glyph(U'\u00B4');
   ASSERT_NE(accent.id, 0);
   run.glyphs.push_back(accent);

@@ -20,6 +20,7 @@ namespace {
 // algorithm.
 struct Oracle {
   const std::vector<BreakItem>& items;
+  const std::vector<Length>& after;  // what each adds to the line that begins after it
   const BreakParameters& p;
   int tolerance;
   int64_t best = INT64_MAX;
@@ -54,8 +55,7 @@ struct Oracle {
           if (end) {
             if (d < best) best = d, lines = line + 1;
           } else {
-            search(skip(is_penalty ? i + 1 : i), is_penalty ? item.post.units : 0, line + 1, own,
-                   item.flagged, d);
+            search(skip(is_penalty ? i + 1 : i), after[i].units, line + 1, own, item.flagged, d);
           }
         }
         if (is_penalty && item.penalty <= kForced) return;
@@ -77,7 +77,6 @@ std::vector<BreakItem> random_paragraph(std::mt19937& random, int words) {
     items.push_back(box(10 + random() % 60));
     if (random() % 3 == 0) {
       items.push_back(penalty(random() % 2 ? 50 : 80, 6, true));
-      items.back().post = units(static_cast<int64_t>(random() % 5) - 2);
       items.push_back(box(10 + random() % 40));
     }
     if (random() % 25 == 0) items.push_back(penalty(-30));
@@ -86,24 +85,77 @@ std::vector<BreakItem> random_paragraph(std::mt19937& random, int words) {
   return items;
 }
 
+// Boxes in parts, and the same with a box and a hyphen for each part.
+struct Divided {
+  std::vector<BreakItem> items, written;
+  std::vector<BreakPart> parts;
+  std::vector<Length> post;     // of each of `written`: what it adds to the next line
+  std::vector<size_t> numbers;  // in `written`, of the first of each item
+
+  // Parts either hang into the margins, or make the next line longer.
+  Divided(std::mt19937& random, int words, bool hang) {
+    for (const BreakItem& item : random_paragraph(random, words)) {
+      numbers.push_back(written.size());
+      items.push_back(item);
+      if (item.kind != BreakItem::Kind::kBox || random() % 3 == 0) {
+        written.push_back(item);
+        continue;
+      }
+      BreakItem& whole = items.back();
+      whole.part = static_cast<uint32_t>(parts.size());
+      whole.parts = static_cast<uint16_t>(2 + random() % 3);
+      whole.penalty = random() % 20 == 0 ? kForbidden : kHyphenPenalty;
+      whole.width = Length{};
+      auto some = [&](int64_t most) { return units(static_cast<int64_t>(random()) % most); };
+      for (int k = 0; k < whole.parts; ++k) {
+        BreakPart& part = parts.emplace_back();
+        part.width = units(10) + some(40);
+        part.stretch = some(4);
+        part.hyphen = some(8);
+        if (hang) {
+          if (k > 0) part.hang_left = some(3);
+          part.hang_right = some(4);
+        } else {
+          part.post = some(5) - units(2);
+        }
+        whole.width += part.width;
+        BreakItem apart = box(part.width.units);
+        apart.stretch = apart.shrink = part.stretch;
+        apart.hang = part.hang_left;
+        written.push_back(apart);
+        if (k + 1 == whole.parts) break;
+        written.push_back(penalty(whole.penalty, part.hyphen.units, true));
+        written.back().hang = part.hang_right;
+        post.resize(written.size());
+        post.back() = part.post;
+      }
+    }
+    post.resize(written.size());
+  }
+  size_t number(size_t item, size_t part) const {
+    return numbers[item] + (part > 0 ? 2 * part : 0);
+  }
+};
+
 TEST(Oracle, NoWayHasFewerDemerits) {
   std::mt19937 random(7);
   int compared = 0, hyphenated = 0;
   for (int round = 0; round < 6000; ++round) {
-    std::vector<BreakItem> items = random_paragraph(random, 4 + static_cast<int>(random() % 14));
+    const Divided d(random, 4 + static_cast<int>(random() % 10), false);
     BreakParameters p = parameters(100 + random() % 150);
     p.pretolerance = -1;
     p.tolerance = 200 + static_cast<int>(random() % 800);
     p.ladder = 1000;  // TeX has no ladders
     p.runt = {};
-    BrokenParagraph broken = break_lines(items, p);
-    Oracle oracle{items, p, p.tolerance};
+    BrokenParagraph broken = break_lines(d.items, p, d.parts);
+    Oracle oracle{d.written, d.post, p, p.tolerance};
     oracle.search(oracle.skip(0), 0, 0, 2, false, 0);
     EXPECT_EQ(broken.pass == 2, oracle.best != INT64_MAX) << round;
     if (broken.pass != 2) continue;
     ++compared;
     EXPECT_EQ(broken.demerits, oracle.best) << round;
-    for (const BrokenLine& line : broken.lines) hyphenated += items[line.end].flagged ? 1 : 0;
+    for (const BrokenLine& line : broken.lines)
+      hyphenated += line.end_part > 0 || d.items[line.end].flagged ? 1 : 0;
   }
   EXPECT_GT(compared, 1000);
   EXPECT_GT(hyphenated, 200);
@@ -234,12 +286,12 @@ TEST(Breaker, HangingSignsMakeLinesLonger) {
   finish(items);
   BreakParameters p = parameters(100);
   EXPECT_FALSE(break_lines(items, p).lines[0].missing == units(0));
-  items[3].hang_right = units(5);
+  items[3].hang = units(5);
   BrokenParagraph broken = break_lines(items, p);
   EXPECT_EQ(broken.lines[0].end, 3u);
   EXPECT_EQ(broken.lines[0].missing, units(0));
-  items[3].hang_right = units(2);
-  items[0].hang_left = units(3);
+  items[3].hang = units(2);
+  items[0].hang = units(3);
   broken = break_lines(items, p);
   EXPECT_EQ(broken.lines[0].end, 3u);
   EXPECT_EQ(broken.lines[0].missing, units(0));
@@ -344,6 +396,43 @@ TEST(Breaker, EveryBoxIsInOneLine) {
     }
     EXPECT_EQ(next, items.size() - 1);
   }
+}
+
+void expect_same(const Divided& d, const BrokenParagraph& a, const BrokenParagraph& b) {
+  EXPECT_EQ(a.pass, b.pass);
+  EXPECT_EQ(a.demerits, b.demerits);
+  ASSERT_EQ(a.lines.size(), b.lines.size());
+  for (size_t i = 0; i < a.lines.size(); ++i) {
+    const BrokenLine &line = a.lines[i], &other = b.lines[i];
+    EXPECT_EQ(d.number(line.begin, line.begin_part), other.begin);
+    EXPECT_EQ(d.number(line.end, line.end_part) - (line.end_part > 0 ? 1 : 0), other.end);
+    EXPECT_EQ(line.missing, other.missing);
+    EXPECT_EQ(line.stretch, other.stretch);
+    EXPECT_EQ(line.shrink, other.shrink);
+    EXPECT_EQ(line.overfull, other.overfull);
+    EXPECT_EQ(line.loose, other.loose);
+  }
+}
+
+TEST(Breaker, PartsAreHyphensThatNeedNoItems) {
+  std::mt19937 random(23);
+  size_t divided = 0;
+  for (int round = 0; round < 400; ++round) {
+    const Divided d(random, 60, true);
+    BreakParameters p = parameters(40 + random() % 900);
+    p.pretolerance = round % 2 == 0 ? -1 : 100;
+    p.emergency_stretch = units(round % 3 * 20);
+    p.runt = units(30);
+    const BrokenParagraph broken = break_lines(d.items, p, d.parts);
+    for (const BrokenLine& line : broken.lines) divided += line.end_part > 0 ? 1 : 0;
+    expect_same(d, broken, break_lines(d.written, p));
+    const size_t lines = broken.lines.size();
+    const OtherLengths a = break_otherwise(d.items, p, lines, d.parts);
+    const OtherLengths b = break_otherwise(d.written, p, lines);
+    expect_same(d, a.shorter, b.shorter);
+    expect_same(d, a.longer, b.longer);
+  }
+  EXPECT_GT(divided, 100u);
 }
 
 }  // namespace

@@ -419,6 +419,16 @@ TEST(Paragraph, AWordNobodyWritesIsAnError) {
   EXPECT_STREQ(errors[0].message.code, "type.word-too-long");
 }
 
+TEST(Paragraph, AParagraphAsLongAsABookIsAnError) {
+  Sheet sheet;
+  std::string words;
+  while (words.size() < 600'000) words += "conseil municipal ";
+  EXPECT_EQ(sheet.set({Sheet::paragraph(words.substr(0, 600'000))}).body.size(), 1u);
+  const Diagnostics errors = sheet.errors_of({Sheet::paragraph(words + "de la commune")});
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_STREQ(errors[0].message.code, "type.paragraph-too-long");
+}
+
 TEST(Paragraph, ALongWordFillsItsLines) {
   Sheet sheet;
   const std::vector<Line> lines = sheet.lines(std::string(4000, 'm'));
@@ -444,8 +454,9 @@ TEST(Paragraph, NoRoomForOneLetterIsAnError) {
 TEST(Paragraph, MoreLinesThanAnyActHasAreAnError) {
   Sheet sheet(20);
   std::string text;
-  for (int i = 0; i < 210'000; ++i) text += "mm ";
-  const Diagnostics errors = sheet.errors_of({Sheet::paragraph(text)});
+  for (int i = 0; i < 70'000; ++i) text += "mm ";
+  const Block third = Sheet::paragraph(text);
+  const Diagnostics errors = sheet.errors_of({third, third, third});
   ASSERT_EQ(errors.size(), 1u);
   EXPECT_STREQ(errors[0].message.code, "type.too-long");
 }

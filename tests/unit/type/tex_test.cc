@@ -92,12 +92,26 @@ struct Question {
         block(Sheet::paragraph(text)) {
     setting.shaper.set_language("fr-FR");
     if (ragged) sheet.style().alignment = Alignment::kLeft;
-    prepared = prepare(block, pt(2000), setting);
+    prepare(block, pt(2000), setting);
+    add_hyphens(block, pt(2000), setting);
+    prepared = setting.prepared;
     spread_tunings(prepared.characters(), prepared.tunings);
   }
 };
 
 std::string scaled(Length length) { return std::to_string(length.units) + "sp"; }
+
+// Items, the parts of boxes and the hyphens between these, numbered through: where the items of
+// each begin.
+std::vector<size_t> numbers_of(const Prepared& p) {
+  std::vector<size_t> numbers;
+  size_t next = 0;
+  for (const BreakItem& item : p.items) {
+    numbers.push_back(next);
+    next += item.parts > 0 ? 2 * item.parts - 1 : 1;
+  }
+  return numbers;
+}
 
 // The paragraph in TeX's words. Every box carries its number as an attribute; what has no break
 // before the last resort is a tie; our break hyphens are discretionaries.
@@ -108,15 +122,11 @@ std::string tex_of(const Prepared& p, bool ragged) {
     for (size_t i = std::max(from, drawn); i < to; ++i) append_utf8(out, p.tunings[i].drawn);
     drawn = std::max(drawn, to);
   };
+  const std::vector<size_t> numbers = numbers_of(p);
   for (size_t k = 0; k + 2 < p.items.size(); ++k) {
     const BreakItem& item = p.items[k];
     const ItemSource& source = p.sources[k];
     if (item.kind == BreakItem::Kind::kPenalty) {
-      if (source.before != nullptr) {
-        const TextPiece& piece = p.pieces[source.piece];
-        const size_t from = piece.first + piece.shaped->glyphs[p.sources[k + 1].begin].cluster;
-        write(from, from + source.before->text.size());
-      }
       out += source.kind == ItemSource::Kind::kHyphen ? "\\syllable{}" : "\\own{}";
     } else if (item.kind == BreakItem::Kind::kGlue) {
       const bool tie = item.penalty >= 5000;
@@ -126,17 +136,28 @@ std::string tex_of(const Prepared& p, bool ragged) {
       else
         out += "\\space{}";  // the font's own
     } else {
-      out += "\\boxno=" + std::to_string(k) + "\\relax{}";
       const TextPiece& piece = p.pieces[source.piece];
       const std::span<const ShapedGlyph> glyphs = piece.shaped->glyphs;
-      const size_t from = piece.first + glyphs[source.begin].cluster;
-      const size_t to = piece.first + (source.end < glyphs.size() ? glyphs[source.end].cluster
-                                                                  : piece.shaped->text.size());
-      if (piece.size != p.pieces[0].size || p.tunings[from].superior) {
-        out += "\\hbox to" + scaled(item.width) + "{}";
-        drawn = std::max(drawn, to);
-      } else {
-        write(from, to);
+      auto place = [&](size_t g) {  // of glyph `g` in the text
+        return piece.first + (g < glyphs.size() ? glyphs[g].cluster : piece.shaped->text.size());
+      };
+      auto box = [&](size_t number, size_t begin, size_t end, Length width) {
+        out += "\\boxno=" + std::to_string(number) + "\\relax{}";
+        if (piece.size != p.pieces[0].size || p.tunings[place(begin)].superior) {
+          out += "\\hbox to" + scaled(width) + "{}";
+          drawn = std::max(drawn, place(end));
+        } else {
+          write(place(begin), place(end));
+        }
+      };
+      if (item.parts == 0) box(numbers[k], source.begin, source.end, item.width);
+      for (size_t part = 0, begin = source.begin; part < item.parts; ++part) {
+        const PartSource& drawing = p.part_sources[item.part + part];
+        box(numbers[k] + 2 * part, begin, drawing.end, p.parts[item.part + part].width);
+        begin = drawing.end;
+        if (drawing.before != nullptr)
+          write(place(begin), place(begin) + drawing.before->text.size());
+        if (part + 1 < item.parts) out += "\\syllable{}";
       }
     }
   }
@@ -161,9 +182,12 @@ std::string answer(const Prepared& prepared, const BrokenParagraph& broken, Leng
   if (broken.pass > 3) return "none";
   std::ostringstream out;
   out << std::fixed << std::setprecision(3);
+  const std::vector<size_t> numbers = numbers_of(prepared);
   for (const BrokenLine& line : broken.lines) {
-    size_t last = line.end;
-    while (last > 0 && prepared.items[last].kind != BreakItem::Kind::kBox) --last;
+    size_t item = line.end;
+    while (item > 0 && prepared.items[item].kind != BreakItem::Kind::kBox) --item;
+    const size_t parts = line.end_part > 0 ? line.end_part : prepared.items[item].parts;
+    const size_t last = numbers[item] + (parts > 0 ? 2 * (parts - 1) : 0);
     const Length give = line.missing >= Length{} ? line.stretch + ragged : line.shrink;
     double ratio = 0;
     if (give > Length{} && !(line.endless && line.missing > Length{}))
@@ -189,7 +213,9 @@ std::vector<Case> make_cases() {
         p.first_width = p.width - manner.first_indent;
         Case made;
         made.name = std::to_string(n + 1) + " " + manner.name + " " + std::to_string(width);
-        made.ours = answer(question.prepared, break_lines(question.prepared.items, p), p.ragged);
+        made.ours = answer(question.prepared,
+                           break_lines(question.prepared.items, p, question.prepared.parts),
+                           p.ragged);
         std::ostringstream tex;
         tex << "\\try{" << made.name << "}{\\pretolerance=" << p.pretolerance
             << " \\tolerance=" << p.tolerance << " \\linepenalty=" << p.line_penalty
