@@ -1,4 +1,6 @@
 // Lines: text of the layout, fields, emphasis, links.
+#include <algorithm>
+
 #include "base/text.h"
 #include "document/composer.h"
 
@@ -9,7 +11,37 @@ constexpr Message kFieldMissing{
     "document.field-missing", N_("The act does not state “{0}” ({1}), which the layout requires."),
     N_("Add it to the record, or remove obligatoire=\"oui\" from the layout.")};
 
+bool is_empty(const Texte& text) {
+  using Genre = Fragment::Genre;
+  return std::all_of(text.begin(), text.end(), [](const Fragment& fragment) {
+    switch (fragment.genre) {
+      case Genre::kPassage:
+        return true;
+      case Genre::kTexte:
+        return trim(fragment.texte).empty();
+      case Genre::kGras:
+      case Genre::kItalique:
+      case Genre::kPetitesCapitales:
+      case Genre::kExposant:
+      case Genre::kIndice:
+      case Genre::kVerbe:
+      case Genre::kCitation:
+      case Genre::kLangue:
+        return is_empty(fragment.enfants);
+      default:
+        return false;
+    }
+  });
+}
+
 }  // namespace
+
+bool is_empty_text(const Bloc& block) {
+  using Genre = Bloc::Genre;
+  const bool text = block.genre == Genre::kParagraphe || block.genre == Genre::kVisa ||
+                    block.genre == Genre::kConsiderant || block.genre == Genre::kTitre;
+  return text && block.id.empty() && is_empty(block.texte);
+}
 
 void Composer::write_line(const Pieces& pieces, LineWriter& line) {
   const Piece* before = nullptr;

@@ -2,8 +2,6 @@
 //
 // A reference may stand before what it names. Each name gets a destination when it is first met;
 // when the whole act has been composed, destinations that nothing placed are told.
-#include <algorithm>
-
 #include "base/text.h"
 #include "document/composer.h"
 
@@ -14,37 +12,7 @@ constexpr Message kNotPlaced{
     "document.not-placed", N_("The page of “{0}” is mentioned, but the layout does not place it."),
     N_("Place that part of the act in the layout, or remove the mention.")};
 
-bool is_empty(const Texte& text) {
-  using Genre = Fragment::Genre;
-  return std::all_of(text.begin(), text.end(), [](const Fragment& fragment) {
-    switch (fragment.genre) {
-      case Genre::kPassage:
-        return true;
-      case Genre::kTexte:
-        return trim(fragment.texte).empty();
-      case Genre::kGras:
-      case Genre::kItalique:
-      case Genre::kPetitesCapitales:
-      case Genre::kExposant:
-      case Genre::kIndice:
-      case Genre::kVerbe:
-      case Genre::kCitation:
-      case Genre::kLangue:
-        return is_empty(fragment.enfants);
-      default:
-        return false;
-    }
-  });
-}
-
 }  // namespace
-
-bool is_empty_text(const Bloc& block) {
-  using Genre = Bloc::Genre;
-  const bool text = block.genre == Genre::kParagraphe || block.genre == Genre::kVisa ||
-                    block.genre == Genre::kConsiderant || block.genre == Genre::kTitre;
-  return text && block.id.empty() && is_empty(block.texte);
-}
 
 std::string Composer::in_act(const std::string& key) const {
   if (subject_.act || (scene_.act == nullptr && !scene_.in_session)) return key;

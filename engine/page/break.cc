@@ -44,7 +44,8 @@ class PageBreaker::Search {
     for (size_t i = 0; i <= end_; ++i) {
       extend_from(i);
       for (; recast < recasts_.size() && recasts_[recast].begin == i; ++recast)
-        for (size_t j = 1; j < recasts_[recast].boxes.size(); ++j) extend_from(places_.offset(recast) + j);
+        for (size_t j = 1; j < recasts_[recast].boxes.size(); ++j)
+          extend_from(places_.offset(recast) + j);
     }
     PageBreaks breaks;
     breaks.steps = steps_;

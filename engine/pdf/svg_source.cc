@@ -55,7 +55,8 @@ std::string without_comments(std::string_view css) {
 
 }  // namespace
 
-const Message kRound{"svg.round", N_("Something in the drawing refers to itself, or is nested too deep (“{0}”)."),
+const Message kRound{"svg.round",
+                     N_("Something in the drawing refers to itself, or is nested too deep (“{0}”)."),
                      N_("Save the drawing again as plain SVG.")};
 
 bool is_svg_element(XmlNode node) {

@@ -31,6 +31,18 @@ TEST(Set, IndentsNarrowABlockFromBothSides) {
     EXPECT_LE(line.width, pt(250) + Length{64});
 }
 
+// What a line can hold of a word that is too wide stays whole: a name is not cut at a letter to fill
+// the line before.
+TEST(Set, ACompoundTooWideForItsColumnIsDividedAtItsHyphen) {
+  for (const int width : {32, 36, 40, 44}) {
+    Sheet sheet(width);
+    const std::vector<Line> lines = sheet.lines("M. Jean-Pierre");
+    ASSERT_GE(lines.size(), 2u);
+    EXPECT_EQ(text_of(lines.back()), "Pierre") << width;
+    EXPECT_TRUE(text_of(lines[lines.size() - 2]).ends_with("Jean-")) << width << text_of(lines);
+  }
+}
+
 TEST(Set, LabelsStandBesideTheFirstLineOfTheirItem) {
   Sheet sheet(300);
   Block item = Sheet::container(Block::Kind::kItem, {Sheet::paragraph(kParagraph)});
